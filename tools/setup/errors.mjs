@@ -1,0 +1,148 @@
+import { hint } from './hints.mjs';
+
+/** What stops a set-up: a code, a sentence that says what was expected and found, and what to do. */
+export class SetupError extends Error {
+  /**
+   * @param {string} code
+   * @param {string} message
+   * @param {string} todo
+   */
+  constructor(code, message, todo) {
+    super(`${message}\n${todo.replace(/^/gm, '  ')}`);
+    this.name = 'SetupError';
+    this.code = code;
+    this.todo = todo;
+  }
+}
+
+/** @param {string} found */
+export const oldNode = (found) =>
+  new SetupError('NODE_TOO_OLD', `Capstan's scripts need Node 20.19 or newer; this is Node ${found}.`, hint('node'));
+
+/** @param {string[]} tried what was run, and what came of it */
+export const noPython = (tried) =>
+  new SetupError(
+    'PYTHON_MISSING',
+    `Fetching the engine needs Python 3.9 or newer; none was found (${tried.join('; ')}).`,
+    `${hint('python')}\nOr set PYTHON to an interpreter, or CAPSTAN_TORCH to an installed PyTorch (site-packages/torch), which needs no Python here.`,
+  );
+
+/** @param {string} python */
+export const noPip = (python) =>
+  new SetupError('PIP_MISSING', `Fetching the engine needs pip 21 or newer; ${python} has none.`, hint('pip'));
+
+/** @param {string[]} tried */
+export const noCompiler = (tried) =>
+  new SetupError(
+    'COMPILER_MISSING',
+    `Building the addon needs a C++17 compiler; none was found (${tried.join('; ')}).`,
+    `${hint('compiler')}\nOr set CXX to a compiler.`,
+  );
+
+/** @param {SetupError[]} errors */
+export const several = (errors) => {
+  const error = new SetupError('PREREQUISITES_MISSING', 'Some prerequisites are missing.', '');
+  error.message = errors.map((each) => each.message).join('\n\n');
+  return error;
+};
+
+/**
+ * @param {string} platform
+ * @param {string} why
+ */
+export const unsupportedPlatform = (platform, why) =>
+  new SetupError(
+    'PLATFORM_UNSUPPORTED',
+    `There is no engine to download for ${platform}${why}.`,
+    'Supported: Linux x64 and arm64 with glibc 2.28 or newer, macOS on Apple silicon, Windows x64.\nElsewhere build PyTorch 2.9–2.11 yourself and set CAPSTAN_TORCH to its site-packages/torch.',
+  );
+
+/** @param {string} path */
+export const notATorch = (path) =>
+  new SetupError(
+    'TORCH_NOT_FOUND',
+    `CAPSTAN_TORCH=${path} is no installed PyTorch: expected version.py, lib/ and include/ in it.`,
+    'Point it at the folder that this prints:\npython3 -c "import torch, os; print(os.path.dirname(torch.__file__))"',
+  );
+
+/**
+ * @param {string} path
+ * @param {string} version
+ */
+export const wrongTorch = (path, version) =>
+  new SetupError(
+    'TORCH_VERSION',
+    `CAPSTAN_TORCH=${path} is PyTorch ${version}; Capstan works with 2.9, 2.10 and 2.11.`,
+    'Install one of these (pip install torch==2.11.0), or unset CAPSTAN_TORCH to have the engine fetched.',
+  );
+
+/**
+ * @param {string} dir
+ * @param {number} needed bytes
+ * @param {number} free bytes
+ */
+export const noSpace = (dir, needed, free) =>
+  new SetupError(
+    'DISK_FULL',
+    `Fetching the engine needs ${(needed / 1e9).toFixed(1)} GB for a while in ${dir}; ${(free / 1e9).toFixed(1)} GB are free.`,
+    'Free some space, or set CAPSTAN_CACHE to a folder on another disk.',
+  );
+
+/** @param {string} output pip's own words */
+export const downloadFailed = (output) =>
+  new SetupError(
+    'DOWNLOAD_FAILED',
+    `The engine could not be downloaded. pip said:\n${output.trim().split('\n').slice(-8).join('\n').replace(/^/gm, '    ')}`,
+    "Look at the network, then run this again; nothing half-done was kept.\nBehind a proxy set HTTPS_PROXY; with a mirror set PIP_INDEX_URL; without a network put the wheels in a folder and set PIP_NO_INDEX=1 PIP_FIND_LINKS=<folder>.\nOr set CAPSTAN_TORCH to an installed PyTorch's site-packages/torch.",
+  );
+
+/** @param {string} output */
+export const unpackFailed = (output) =>
+  new SetupError(
+    'UNPACK_FAILED',
+    `The engine could not be unpacked:\n${output.trim().replace(/^/gm, '    ')}`,
+    'Look at the free space of the cache folder, then run this again; nothing half-done was kept.',
+  );
+
+/**
+ * @param {string} source
+ * @param {string} first the compiler's first error
+ * @param {string} command
+ */
+export const compileFailed = (source, first, command) =>
+  new SetupError(
+    'COMPILE_FAILED',
+    `${source} does not compile:\n${first.replace(/^/gm, '    ')}`,
+    `The command was:\n${command}`,
+  );
+
+/** @param {string} path */
+export const noSources = (path) =>
+  new SetupError('SOURCES_MISSING', `No C++ sources in ${path}.`, 'The checkout is incomplete: clone it again.');
+
+/** @param {string} output */
+export const npmFailed = (output) =>
+  new SetupError(
+    'NPM_FAILED',
+    `npm ci failed:\n${output.trim().split('\n').slice(-15).join('\n').replace(/^/gm, '    ')}`,
+    'Look at the network and at npm config, then run this again.',
+  );
+
+/** @param {string} why */
+export const noNode26 = (why) =>
+  new SetupError(
+    'NODE26_MISSING',
+    `The npm package "node" did not bring its Node: ${why}.`,
+    'Its install script has to run: npm config get ignore-scripts should say false.\nThen: npm rebuild node',
+  );
+
+/**
+ * @param {string} path
+ * @param {string[]} problems
+ */
+export const engineDamaged = (path, problems) =>
+  new SetupError(
+    'ENGINE_DAMAGED',
+    `The engine in ${path} is damaged: ${problems.join('; ')}.`,
+    'Remove that folder and run: npm run setup',
+  );

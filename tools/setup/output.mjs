@@ -1,0 +1,73 @@
+const bar = { full: '█', empty: '░', width: 24 };
+
+/** Everything here goes to stderr: stdout belongs to the command that set-up runs before. */
+const out = process.stderr;
+
+/**
+ * @param {string} line
+ */
+export function say(line) {
+  out.write(`${line}\n`);
+}
+
+/**
+ * Shows how far a known number of bytes has come: a bar that redraws itself on a terminal, a line per 10 % elsewhere.
+ *
+ * @param {string} label
+ * @param {number} total bytes
+ * @param {{ stream?: { isTTY?: boolean, columns?: number, write(text: string): unknown }, now?: () => number }} [options]
+ * @returns {{ update(bytes: number): void, end(): void }}
+ * @example const progress = progressBar('download', 530e6); progress.update(53e6); progress.end();
+ */
+export function progressBar(label, total, { stream = out, now = () => performance.now() } = {}) {
+  const started = now();
+  let lastTenth = 0;
+  let drawn = 0;
+  let last = 0;
+
+  /** @param {number} bytes */
+  const text = (bytes) => {
+    const seconds = (now() - started) / 1000;
+    const rate = bytes / Math.max(seconds, 1e-3);
+    const percent = `${Math.floor((100 * bytes) / total)} %`.padStart(5);
+    const left = rate > 0 && seconds > 0.5 ? `${duration((total - bytes) / rate)} left` : '';
+    return { percent, figures: `${mega(bytes)}/${mega(total)} MB  ${(rate / 1e6).toFixed(1)} MB/s  ${left}` };
+  };
+
+  return {
+    update(bytes) {
+      last = Math.min(Math.max(bytes, last), total);
+      const { percent, figures } = text(last);
+      if (stream.isTTY) {
+        const full = Math.round((bar.width * last) / total);
+        const line = `  ${label}  ${bar.full.repeat(full)}${bar.empty.repeat(bar.width - full)} ${percent}  ${figures}`;
+        const fitted = line.slice(0, (stream.columns ?? 100) - 1);
+        stream.write(`\r${fitted.padEnd(drawn)}`);
+        drawn = fitted.length;
+        return;
+      }
+      const tenth = Math.floor((10 * last) / total);
+      if (tenth > lastTenth) stream.write(`  ${label} ${percent}  ${figures.trimEnd()}\n`);
+      lastTenth = tenth;
+    },
+    end() {
+      if (stream.isTTY && drawn > 0) stream.write(`\r${' '.repeat(drawn)}\r`);
+    },
+  };
+}
+
+/** @param {number} bytes */
+function mega(bytes) {
+  return Math.round(bytes / 1e6);
+}
+
+/**
+ * @param {number} seconds
+ * @example duration(75) // '1 min 15 s'
+ */
+export function duration(seconds) {
+  if (seconds < 10) return `${seconds.toFixed(1)} s`;
+  if (seconds < 60) return `${Math.round(seconds)} s`;
+  const whole = Math.round(seconds);
+  return `${Math.floor(whole / 60)} min ${whole % 60} s`;
+}

@@ -1,0 +1,64 @@
+import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { sourceFiles } from './addon.mjs';
+import { cacheDir, root } from './paths.mjs';
+import { lockFiles, node26 } from './workspace.mjs';
+
+/** @typedef {{ node: string, addon: string, torch: string, version: string, key: string }} Ready what set-up leaves behind */
+/** @typedef {{ env: string, files: Record<string, string>, ready: Ready }} Stamp */
+
+const file = join(root, 'packages/torch/build/stamp.json');
+
+/** The surroundings that decide what is to be built. @param {NodeJS.ProcessEnv} env */
+function surroundings(env) {
+  return JSON.stringify([process.platform, process.arch, cacheDir(env), env.CAPSTAN_TORCH ?? '', env.CXX ?? '']);
+}
+
+/** @param {string} path @returns {string} what changes whenever the file does, without reading it */
+function mark(path) {
+  const stat = statSync(path, { throwIfNoEntry: false });
+  return stat ? `${stat.size}:${stat.mtimeMs}` : 'absent';
+}
+
+/**
+ * What the last set-up left, if nothing that it depends on has changed since: some dozens of `stat` calls.
+ *
+ * @param {NodeJS.ProcessEnv} [env]
+ * @returns {Ready | undefined}
+ */
+export function readStamp(env = process.env) {
+  try {
+    /** @type {Stamp} */
+    const stamp = JSON.parse(readFileSync(file, 'utf8'));
+    if (stamp.env !== surroundings(env)) return undefined;
+    if (sourceFiles().some((path) => !(path in stamp.files))) return undefined;
+    return Object.entries(stamp.files).every(([path, was]) => mark(path) === was) ? stamp.ready : undefined;
+  } catch {
+    return undefined; // none yet, or cut short: the whole set-up finds out
+  }
+}
+
+/**
+ * @param {Ready} ready
+ * @param {string[]} inputs further files that it depends on
+ * @param {NodeJS.ProcessEnv} [env]
+ */
+export function writeStamp(ready, inputs, env = process.env) {
+  const watched = [...lockFiles, node26, ...sourceFiles(), ready.addon, ...inputs];
+  /** @type {Stamp} */
+  const stamp = { env: surroundings(env), files: Object.fromEntries(watched.map((path) => [path, mark(path)])), ready };
+  replaceFile(file, JSON.stringify(stamp));
+}
+
+/**
+ * Writes a file whole or not at all.
+ *
+ * @param {string} path
+ * @param {string} text
+ */
+export function replaceFile(path, text) {
+  mkdirSync(dirname(path), { recursive: true });
+  const temp = `${path}.${process.pid}.tmp`;
+  writeFileSync(temp, text, { flush: true });
+  renameSync(temp, path);
+}

@@ -1,0 +1,28 @@
+// Runs every generator with --check: what is committed must be what the generator writes.
+// A generator is packages/<name>/tools/generate*.ts (or .mjs); with --check it writes nothing and exits 1 when stale.
+import { relative } from 'node:path';
+import { find } from './files.mjs';
+import { root } from './setup/paths.mjs';
+import { run } from './setup/run.mjs';
+
+/** The generators of the checkout. */
+export function generators(checkout = root) {
+  return find(`${checkout}/packages`, /[\\/]tools[\\/]generate[\w-]*\.(ts|mjs)$/);
+}
+
+/**
+ * @param {import('./setup/stamp.mjs').Ready} ready
+ * @param {string} [checkout]
+ * @returns {Promise<string[]>} what is stale and how to renew it
+ */
+export async function staleFiles(ready, checkout = root) {
+  const stale = [];
+  for (const path of generators(checkout)) {
+    const env = { ...process.env, CAPSTAN_ADDON: ready.addon };
+    const { code, stdout, stderr } = await run(ready.node, [path, '--check'], { cwd: checkout, env });
+    if (code === 0) continue;
+    const name = relative(checkout, path);
+    stale.push(`${(stderr || stdout).trim()}\n  ${name} --check failed; to renew: npm run node -- ${name}`);
+  }
+  return stale;
+}

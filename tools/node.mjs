@@ -1,0 +1,35 @@
+// Runs a program under the Node that the workspace brings: npm run node -- path/to/file.ts
+import { spawn } from 'node:child_process';
+import { main, setup } from './setup.mjs';
+
+/**
+ * Runs Node 26 with this terminal, passes signals on, and gives back its exit code.
+ *
+ * @param {string[]} args what stands after `node`
+ * @param {import('./setup/stamp.mjs').Ready} ready
+ * @param {NodeJS.ProcessEnv} [env]
+ * @returns {Promise<number>}
+ * @example process.exitCode = await runNode(['packages/cli/bin/capstan.ts', 'runs'], await setup({ quiet: true }));
+ */
+export function runNode(args, ready, env = process.env) {
+  const child = spawn(ready.node, args, { stdio: 'inherit', env: { ...env, CAPSTAN_ADDON: ready.addon } });
+  // Ctrl-C reaches the child from the terminal itself; it, not this process, decides what then happens.
+  const interrupt = () => process.stdin.isTTY || child.kill('SIGINT');
+  const pass = (/** @type {NodeJS.Signals} */ signal) => child.kill(signal);
+  process.removeAllListeners('SIGINT').on('SIGINT', interrupt);
+  process.removeAllListeners('SIGTERM').on('SIGTERM', pass);
+  process.removeAllListeners('SIGHUP').on('SIGHUP', pass);
+  return new Promise((done, fail) => {
+    child.on('error', fail);
+    child.on('close', (code, signal) => done(code ?? signalCode(signal)));
+  });
+}
+
+/** @param {NodeJS.Signals | null} signal */
+function signalCode(signal) {
+  return { SIGHUP: 129, SIGINT: 130, SIGABRT: 134, SIGKILL: 137, SIGSEGV: 139, SIGTERM: 143 }[String(signal)] ?? 128;
+}
+
+if (process.argv[1] === import.meta.filename) {
+  await main(async () => runNode(process.argv.slice(2), await setup({ quiet: true })));
+}

@@ -1,0 +1,297 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { compareRuns, type RunComparison } from './compare.ts';
+import { openDatabase, transaction } from './database.ts';
+import { deviceKind } from './devices.ts';
+import { asLedgerError, LedgerError } from './errors.ts';
+import { type GitState, gitState } from './git.ts';
+import { newId } from './id.ts';
+import { addEdge, type LineageEdge, type LineageNode, readLineage } from './lineage.ts';
+import { machine } from './machine.ts';
+import { type MetricSeries, metricNames, readSeries } from './metrics.ts';
+import { flattenParams, type Json } from './params.ts';
+import { checkPrice, defaultPrice, type Price } from './price.ts';
+import { priceOf, readArtifacts, readRun, readRuns, readUsage } from './read-runs.ts';
+import { numberOf, textOf } from './row.ts';
+import { Run } from './run.ts';
+import type { RunFilter } from './run-filter.ts';
+import type { Artifact, RunKind, RunRecord } from './run-record.ts';
+
+/** What is known when a run begins. */
+export interface RunStart {
+  name: string;
+  kind: RunKind;
+  /** Any JSON; nested objects are flattened to dotted names. */
+  params: Readonly<Record<string, Json | undefined>>;
+  /** `cpu`, or an accelerator by its name as PyTorch gives it, such as `NVIDIA H100 80GB HBM3`: it finds power and price. */
+  device: string;
+  /** Cores in use on a CPU. */
+  threads?: number;
+  /** Accelerators in use; 1 when not given. */
+  devices?: number;
+  dataHash?: string;
+  seed?: number;
+  /** Wins over the ledger's own price and the built-in one. */
+  price?: Price;
+  /** Versions beside Node's, such as torch's. */
+  versions?: Readonly<Record<string, string>>;
+  /** The commit that runs; read from the current folder when not given. */
+  git?: GitState;
+}
+
+const open = new Set<Ledger>();
+
+/**
+ * The book of runs: one SQLite file that several processes may write at once. Owns the file's connection; hold it with `using`.
+ *
+ * @example
+ * using ledger = openLedger();
+ * for (const run of ledger.runs({ kind: 'train' })) console.log(run.id, run.metrics.accuracy, run.cost.money);
+ */
+export class Ledger {
+  readonly path: string;
+  readonly #db: DatabaseSync;
+  readonly #running = new Set<Run>();
+
+  /** @see openLedger */
+  constructor(path: string) {
+    this.path = path;
+    this.#db = openDatabase(path);
+    if (open.size === 0) process.on('exit', closeAll);
+    open.add(this);
+  }
+
+  /** Begins a run, with the commit, the machine, the versions and the price of this moment. */
+  start(start: RunStart): Run {
+    const params = flattenParams(start.params);
+    const price = start.price ?? this.price(start.device);
+    checkPrice(price);
+    const git = start.git ?? gitState();
+    const versions = { node: process.versions.node, ...start.versions };
+    const units = deviceKind(start.device).unit === 'core' ? (start.threads ?? machine().cores) : (start.devices ?? 1);
+    const id = newId();
+    const usageId = this.#do('start a run', (db) =>
+      transaction(db, () => {
+        const now = Date.now();
+        db.prepare(
+          `INSERT INTO runs (id, name, kind, status, started, heartbeat, device, threads, seed, data_hash, git, machine, versions, price)
+           VALUES (?, ?, ?, 'running', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+        ).run(
+          id,
+          start.name,
+          start.kind,
+          now,
+          now,
+          start.device,
+          start.threads ?? null,
+          start.seed ?? null,
+          start.dataHash ?? null,
+          git === undefined ? null : JSON.stringify(git),
+          JSON.stringify(machine()),
+          JSON.stringify(versions),
+          priceId(db, price),
+        );
+        const addParam = db.prepare('INSERT INTO params (run, name, value) VALUES (?, ?, ?)');
+        for (const [name, value] of params) addParam.run(id, name, JSON.stringify(value));
+        if (start.dataHash !== undefined) addEdge(db, `data:${start.dataHash}`, `run:${id}`);
+        return addUsage(db, id, units);
+      }),
+    );
+    return this.#track({ id, device: start.device, price, units, usageId, earlier: [] });
+  }
+
+  /**
+   * Goes on with a run that was stopped, failed or killed, or joins one that other processes work for; its cost goes on too. A
+   * metric logged again for the same step replaces the older value.
+   */
+  resume(idOrPrefix: string): Run {
+    const { id, device, threads, price } = this.run(idOrPrefix);
+    const { earlier, usageId, units } = this.#do('resume a run', (db) =>
+      transaction(db, () => {
+        db.prepare(`UPDATE runs SET status = 'running', ended = NULL, heartbeat = ? WHERE id = ?`).run(Date.now(), id);
+        const earlier = readUsage(db, id);
+        const units = earlier.at(-1)?.units ?? threads ?? 1;
+        return { earlier, units, usageId: addUsage(db, id, units) };
+      }),
+    );
+    return this.#track({ id, device, price, units, usageId, earlier });
+  }
+
+  /** Runs, newest first, without the hidden ones; see {@link RunFilter}. */
+  runs(filter: RunFilter = {}): RunRecord[] {
+    this.#flush();
+    return this.#do('read runs', (db) => readRuns(db, filter));
+  }
+
+  /** One run by its id or the beginning of it. Throws RUN_NOT_FOUND, or RUN_AMBIGUOUS with the candidates. */
+  run(idOrPrefix: string): RunRecord {
+    this.#flush();
+    return this.#do('read a run', (db) => readRun(db, this.#find(db, idOrPrefix))!); // found under the same connection
+  }
+
+  /** A metric of a run as columns, in order of its steps. */
+  metrics(idOrPrefix: string, name: string): MetricSeries {
+    this.#flush();
+    return this.#do('read metrics', (db) => readSeries(db, this.#find(db, idOrPrefix), name));
+  }
+
+  metricNames(idOrPrefix: string): string[] {
+    this.#flush();
+    return this.#do('read metrics', (db) => metricNames(db, this.#find(db, idOrPrefix)));
+  }
+
+  artifacts(idOrPrefix: string): Artifact[] {
+    return this.#do('read artifacts', (db) => readArtifacts(db, this.#find(db, idOrPrefix)));
+  }
+
+  /** Where a data set, run or artifact came from and what came of it, as edges, nearest first. */
+  lineage(node: LineageNode): { origins: LineageEdge[]; results: LineageEdge[] } {
+    return this.#do('read lineage', (db) => readLineage(db, node));
+  }
+
+  /** In what two runs differ: parameters, data, commit, metrics. */
+  compare(a: string, b: string): RunComparison {
+    return compareRuns(this.run(a), this.run(b));
+  }
+
+  /** The price of a device: the last one set with `setPrice` for its kind, else the built-in default. */
+  price(device: string): Price {
+    const builtIn = defaultPrice(device);
+    return this.#do('read a price', (db) => {
+      const row = db
+        .prepare(`SELECT device AS price_device, per_hour, currency, date AS price_date, source AS price_source
+                  FROM prices WHERE chosen IS NOT NULL AND device IN (?, ?) ORDER BY chosen DESC, id DESC LIMIT 1`)
+        .get(device, builtIn.device);
+      return row === undefined ? builtIn : priceOf(row);
+    });
+  }
+
+  /** Keeps your own price for a device or its kind; runs started from now on use it. */
+  setPrice(price: Price): void {
+    checkPrice(price);
+    this.#do('set a price', (db) =>
+      transaction(db, () => {
+        db.prepare('UPDATE prices SET chosen = ? WHERE id = ?').run(Date.now(), priceId(db, price));
+      }),
+    );
+  }
+
+  /** Takes a run out of the lists, or back in; nothing is lost. */
+  hide(idOrPrefix: string, hidden = true): void {
+    this.#do('hide a run', (db) => {
+      db.prepare('UPDATE runs SET hidden = ? WHERE id = ?').run(hidden ? 1 : 0, this.#find(db, idOrPrefix));
+    });
+  }
+
+  /** Deletes a run and all that the ledger has of it, its cost too; files stay. Throws RUN_ACTIVE while it runs, unless forced. */
+  delete(idOrPrefix: string, { force = false } = {}): void {
+    const run = this.run(idOrPrefix);
+    if (run.status === 'running' && !force)
+      throw new LedgerError(
+        'RUN_ACTIVE',
+        `delete: run ${run.id} (${run.name}) is running. Stop it first, or delete it with { force: true }.`,
+        { run: run.id },
+      );
+    this.#do('delete a run', (db) =>
+      transaction(db, () => {
+        const node = `run:${run.id}`;
+        db.prepare('DELETE FROM edges WHERE source = ? OR target = ?').run(node, node);
+        db.prepare('DELETE FROM runs WHERE id = ?').run(run.id);
+      }),
+    );
+  }
+
+  /** Closes the file; runs still open are marked `status`. Safe to call twice. */
+  close(status: 'failed' | 'stopped' = 'stopped'): void {
+    if (!open.delete(this)) return;
+    if (open.size === 0) process.off('exit', closeAll);
+    try {
+      for (const run of [...this.#running]) run.finish(status);
+    } finally {
+      this.#db.close();
+    }
+  }
+
+  [Symbol.dispose](): void {
+    this.close();
+  }
+
+  #track(context: {
+    id: string;
+    device: string;
+    price: Price;
+    units: number;
+    usageId: number;
+    earlier: ReturnType<typeof readUsage>;
+  }): Run {
+    const run = new Run({ ...context, db: this.#db, path: this.path, onClose: (run) => this.#running.delete(run) });
+    this.#running.add(run);
+    return run;
+  }
+
+  /** Readers of this process see what its own runs have logged. */
+  #flush(): void {
+    for (const run of this.#running) run.flush();
+  }
+
+  #find(db: DatabaseSync, idOrPrefix: string): string {
+    const rows = db
+      .prepare('SELECT id, name FROM runs WHERE substr(id, 1, ?) = ? ORDER BY started DESC LIMIT 6')
+      .all(idOrPrefix.length, idOrPrefix);
+    if (rows.length === 1 && idOrPrefix !== '') return textOf(rows[0], 'id');
+    if (rows.length === 0)
+      throw new LedgerError(
+        'RUN_NOT_FOUND',
+        `No run in ${this.path} has an id that begins with ${JSON.stringify(idOrPrefix)}. List them with ledger.runs() or \`capstan runs\`.`,
+        { path: this.path, received: idOrPrefix },
+      );
+    const candidates = rows.map((row) => `${textOf(row, 'id')} (${textOf(row, 'name')})`);
+    throw new LedgerError(
+      'RUN_AMBIGUOUS',
+      `Several runs have an id that begins with ${JSON.stringify(idOrPrefix)}: ${candidates.join(', ')}. Give more characters.`,
+      { candidates: rows.map((row) => textOf(row, 'id')) },
+    );
+  }
+
+  #do<T>(doing: string, body: (db: DatabaseSync) => T): T {
+    try {
+      return body(this.#db);
+    } catch (error) {
+      throw asLedgerError(error, this.path, doing);
+    }
+  }
+}
+
+/**
+ * Opens the ledger, creating or migrating its file. Throws LEDGER_NOT_A_LEDGER, LEDGER_NEWER, LEDGER_CORRUPT, LEDGER_CANNOT_OPEN.
+ *
+ * @example
+ * using ledger = openLedger('.capstan/ledger.db');
+ */
+export function openLedger(path = '.capstan/ledger.db'): Ledger {
+  return new Ledger(path);
+}
+
+/** At exit nothing may be left in a buffer; a run nobody finished failed if the process did. */
+function closeAll(code: number): void {
+  for (const ledger of [...open]) {
+    try {
+      ledger.close(code === 0 ? 'stopped' : 'failed');
+    } catch (error) {
+      process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    }
+  }
+}
+
+function addUsage(db: DatabaseSync, run: string, units: number): number {
+  const sql = 'INSERT INTO usage (run, started, units, seconds, busy_seconds) VALUES (?, ?, ?, 0, 0) RETURNING id';
+  return numberOf(db.prepare(sql).get(run, Date.now(), units), 'id');
+}
+
+function priceId(db: DatabaseSync, { device, perHour, currency, date, source }: Price): number {
+  const values = [device, perHour, currency, date, source];
+  const add =
+    'INSERT INTO prices (device, per_hour, currency, date, source) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING';
+  const find = 'SELECT id FROM prices WHERE device = ? AND per_hour = ? AND currency = ? AND date = ? AND source = ?';
+  db.prepare(add).run(...values);
+  return numberOf(db.prepare(find).get(...values), 'id');
+}

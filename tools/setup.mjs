@@ -44,8 +44,8 @@ async function prepare(env) {
   const [compiler, python] = await prerequisites([findCompiler(env), engine ? undefined : findPython(env)]);
   if (!engine) fetchable();
   await installPackages(env);
-  engine ??= await fetchEngine(/** @type {import('./setup/python.mjs').Python} */ (python), env);
-  const addon = await buildAddon(engine, /** @type {import('./setup/compiler.mjs').Compiler} */ (compiler), env);
+  engine ??= await fetchEngine(/** @type {import('./setup/python.mjs').Python} */ (python), { env });
+  const addon = await buildAddon(engine, /** @type {import('./setup/compiler.mjs').Compiler} */ (compiler), { env });
   replaceFile(join(buildDir, 'addon.json'), `${JSON.stringify(addon, null, 2)}\n`);
   const ready = { node: node26, ...addon };
   writeStamp(ready, inputs(engine, compiler.path), env);

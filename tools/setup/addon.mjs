@@ -10,12 +10,14 @@ import { run } from './run.mjs';
 /** @typedef {{ addon: string, torch: string, version: string, key: string }} Addon */
 /** @typedef {{ name: string, text: string }} Source */
 
-const native = join(root, 'packages/torch/native');
+/** Where the addon's sources lie. */
+export const nativeDir = join(root, 'packages/torch/native');
+
 const memoryPerCompile = 1.5e9; // bytes; PyTorch's headers are large
 const keepFor = 30 * 24 * 3600e3; // ms that an object or addon stays in the cache unused
 
 /** The C++ sources and headers of the addon, in a fixed order. */
-export function sourceFiles() {
+export function sourceFiles(native = nativeDir) {
   const names = existsSync(native) ? readdirSync(native).sort() : [];
   return names.filter((name) => /\.(cc|cpp|h|hpp)$/.test(name)).map((name) => join(native, name));
 }
@@ -26,13 +28,13 @@ export function sourceFiles() {
  *
  * @param {import('./engine.mjs').Engine} engine
  * @param {import('./compiler.mjs').Compiler} compiler
- * @param {NodeJS.ProcessEnv} [env]
+ * @param {{ env?: NodeJS.ProcessEnv, native?: string }} [options] native: the folder of the sources
  * @returns {Promise<Addon>}
  * @throws SetupError COMPILE_FAILED with the compiler's first error and its command
  * @example const { addon } = await buildAddon(engine, await findCompiler());
  */
-export async function buildAddon(engine, compiler, env = process.env) {
-  const files = sourceFiles().map((path) => ({ name: basename(path), text: readFileSync(path, 'utf8') }));
+export async function buildAddon(engine, compiler, { env = process.env, native = nativeDir } = {}) {
+  const files = sourceFiles(native).map((path) => ({ name: basename(path), text: readFileSync(path, 'utf8') }));
   const headers = files.filter(({ name }) => /\.h(pp)?$/.test(name));
   const sources = files.filter(({ name }) => /\.(cc|cpp)$/.test(name));
   if (sources.length === 0) throw errors.noSources(native);

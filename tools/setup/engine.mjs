@@ -150,11 +150,12 @@ export function fetchable() {
  * folder gets its name when it is whole.
  *
  * @param {import('./python.mjs').Python} python
- * @param {NodeJS.ProcessEnv} [env]
+ * @param {{ env?: NodeJS.ProcessEnv, wanted?: Platform }} [options]
  * @returns {Promise<Engine>}
+ * @throws SetupError DISK_FULL, DOWNLOAD_FAILED, UNPACK_FAILED
  */
-export async function fetchEngine(python, env = process.env) {
-  const { tags, wheels, unpackedBytes } = fetchable();
+export async function fetchEngine(python, { env = process.env, wanted = fetchable() } = {}) {
+  const { tags, wheels, unpackedBytes } = wanted;
   const dir = engineDir(env);
   const downloadBytes = wheels.reduce((sum, { bytes }) => sum + bytes, 0);
   mkdirSync(dirname(dir), { recursive: true });

@@ -1,0 +1,38 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import { root } from './setup/paths.mjs';
+import { run } from './setup/run.mjs';
+
+const tool = join(root, 'tools/node.mjs');
+
+describe('npm run node', () => {
+  it('runs Node 26 with the addon named, and passes arguments, output and exit code on', async () => {
+    const program =
+      'console.log(process.versions.node, process.argv[1], process.env.CAPSTAN_ADDON); process.exitCode = 7';
+    const { code, stdout } = await run(process.execPath, [tool, '-e', program, 'argument']);
+    assert.equal(code, 7);
+    assert.match(stdout, /^26\.\S+ argument \S+capstan_torch\.node\n$/);
+  });
+
+  it('lets the program decide what a signal does', { skip: process.platform === 'win32' }, async () => {
+    for (const [signal, code] of /** @type {const} */ ([
+      ['SIGTERM', 5],
+      ['SIGINT', 6],
+    ])) {
+      const program =
+        "process.on('SIGTERM', () => process.exit(5)).on('SIGINT', () => process.exit(6)); console.log('up'); setInterval(() => {}, 1e6)";
+      const child = spawn(process.execPath, [tool, '-e', program], { stdio: ['ignore', 'pipe', 'inherit'] });
+      await once(/** @type {import('node:stream').Readable} */ (child.stdout), 'data');
+      child.kill(signal);
+      assert.deepEqual(await once(child, 'exit'), [code, null]);
+    }
+  });
+
+  it('exits as a shell would when a signal ended the program', { skip: process.platform === 'win32' }, async () => {
+    const { code } = await run(process.execPath, [tool, '-e', "process.kill(process.pid, 'SIGKILL')"]);
+    assert.equal(code, 137);
+  });
+});

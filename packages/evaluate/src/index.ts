@@ -1,1 +1,37 @@
-export {};
+export {
+  ClassificationMeter,
+  type ClassificationOptions,
+  type ClassificationReport,
+  classification,
+  classificationMeter,
+} from './classification.ts';
+export { EvaluateError, type EvaluateErrorCode } from './errors.ts';
+export { accuracy, balancedAccuracy } from './metrics/accuracy.ts';
+export { cohenKappa, matthews } from './metrics/agreement.ts';
+export { argmax } from './metrics/argmax.ts';
+export { brierScore } from './metrics/brier-score.ts';
+export { type Calibration, type CalibrationBin, calibration } from './metrics/calibration.ts';
+export type { Numbers } from './metrics/check.ts';
+export { type ConfusionMatrix, confusionMatrix } from './metrics/confusion-matrix.ts';
+export {
+  accuracyInterval,
+  type BootstrapOptions,
+  bootstrapInterval,
+  type Interval,
+  wilsonInterval,
+} from './metrics/interval.ts';
+export { logLoss } from './metrics/log-loss.ts';
+export {
+  averagePrecision,
+  type PrecisionRecallCurve,
+  precisionRecallCurve,
+} from './metrics/precision-recall-curve.ts';
+export {
+  type PrecisionRecallF1,
+  type PrecisionRecallF1Report,
+  precisionRecallF1,
+} from './metrics/precision-recall-f1.ts';
+export { type RegressionMeter, type RegressionReport, regression, regressionMeter } from './metrics/regression.ts';
+export { type MulticlassAuc, multiclassAuc, rocAuc } from './metrics/roc-auc.ts';
+export { auc, type RocCurve, rocCurve } from './metrics/roc-curve.ts';
+export { topKAccuracy } from './metrics/top-k.ts';

@@ -159,9 +159,10 @@ export async function fetchEngine(python, { env = process.env, wanted = fetchabl
   const dir = engineDir(env);
   const downloadBytes = wheels.reduce((sum, { bytes }) => sum + bytes, 0);
   mkdirSync(dirname(dir), { recursive: true });
+  removeLeftovers(dirname(dir));
   checkSpace(dirname(dir), 2 * downloadBytes + unpackedBytes); // pip copies out of its own temporary folder
   const temp = join(dirname(dir), `.tmp-${process.pid}-${randomUUID().slice(0, 8)}`);
-  const remove = () => rmSync(temp, { recursive: true, force: true });
+  const remove = () => rmSync(temp, { recursive: true, force: true, maxRetries: 5 });
   process.once('exit', remove);
   try {
     say(`  engine: libtorch ${pins.torch}, fetched once into ${dir}`);
@@ -260,6 +261,13 @@ async function unpack({ python, wheels, temp, unpackedBytes }) {
   bar.end();
   if (code !== 0 || !files) throw errors.unpackFailed(stderr);
   return files;
+}
+
+/** What a set-up that was killed left behind: only one runs at a time. @param {string} dir */
+function removeLeftovers(dir) {
+  for (const name of readdirSync(dir)) {
+    if (name.startsWith('.tmp-')) rmSync(join(dir, name), { recursive: true, force: true });
+  }
 }
 
 /**

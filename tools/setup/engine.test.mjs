@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import {
   existsSync,
   mkdirSync,
@@ -13,6 +15,8 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, describe, it } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { find } from '../files.mjs';
 import { checkEngine, engineDir, fetchEngine, findEngine, pins } from './engine.mjs';
 import { findPython } from './python.mjs';
 import { run } from './run.mjs';
@@ -90,6 +94,39 @@ describe('the fetched engine', () => {
     wanted.wheels[0].sha256 = createHash('sha256').update(readFileSync(path)).digest('hex');
     await assert.rejects(fetchEngine(python, { env, wanted }), { name: 'SetupError' });
     assert.deepEqual(left(env), []);
+  });
+
+  it('leaves nothing behind when it is interrupted, and clears up after a set-up that was killed', {
+    skip: process.platform === 'win32',
+  }, async () => {
+    const { python, env, wanted } = await wheel();
+    const slow = join(dir, 'slow-python');
+    writeFileSync(slow, '#!/bin/sh\necho $$ > "$TMPDIR/part"\nexec sleep 1000\n', { mode: 0o755 });
+    const program = `
+      import { fetchEngine } from ${JSON.stringify(new URL('./engine.mjs', import.meta.url).href)};
+      import { main } from ${JSON.stringify(new URL('../setup.mjs', import.meta.url).href)};
+      await main(() => fetchEngine({ command: ${JSON.stringify(slow)}, args: [] }, { wanted: ${JSON.stringify(wanted)} }));`;
+    /** @param {NodeJS.Signals} signal @returns {Promise<number>} the process that was downloading */
+    const interrupted = async (signal) => {
+      const child = spawn(process.execPath, ['--input-type=module', '-e', program], { env, stdio: 'ignore' });
+      let pid = 0;
+      while (child.exitCode === null && pid === 0) {
+        const [part] = find(dirname(engineDir(env)), /part$/);
+        pid = part ? Number(readFileSync(part, 'utf8')) : 0;
+        await sleep(10);
+      }
+      child.kill(signal);
+      await once(child, 'exit');
+      return pid;
+    };
+    const ended = await interrupted('SIGINT');
+    assert.deepEqual(left(env), []);
+    while (existsSync(`/proc/${ended}`)) await sleep(10); // the test's own time limit is the limit
+    process.kill(await interrupted('SIGKILL'));
+    assert.equal(left(env).length, 1);
+    await fetchEngine(python, { env, wanted });
+    assert.equal(left(env).length, 1);
+    assert.ok(findEngine(env));
   });
 
   it('that does not fit on the disk is not begun', async () => {

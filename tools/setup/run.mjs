@@ -3,9 +3,9 @@ import { spawn } from 'node:child_process';
 /** @type {Set<import('node:child_process').ChildProcess>} */
 const running = new Set();
 
-// A set-up that is ended ends what it started.
+// A set-up that is ended ends what it started, at once: what it was writing is about to be removed.
 process.on('exit', () => {
-  for (const child of running) child.kill();
+  for (const child of running) child.kill('SIGKILL');
 });
 
 /**

@@ -144,6 +144,8 @@ test('runs are found by the beginning of their id, or told apart', (t) => {
   for (const id of ids) assert.match(id, /^[a-z][0-9a-z]{7}$/);
   const twins = ids.find((id) => ids.some((other) => other !== id && other[0] === id[0]))!;
   assert.throws(() => ledger.run(twins[0]!), { code: 'RUN_AMBIGUOUS', message: /digits/ });
+  assert.ok(ledger.has(twins));
+  assert.ok(!ledger.has(twins.slice(0, 7)));
   assert.throws(() => ledger.run('!'), { code: 'RUN_NOT_FOUND', message: /capstan runs/ });
   assert.throws(() => ledger.run('%'), { code: 'RUN_NOT_FOUND' });
   assert.throws(() => ledger.run(''), { code: 'RUN_AMBIGUOUS' });

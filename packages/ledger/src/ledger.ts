@@ -128,6 +128,11 @@ export class Ledger {
     return this.#do('read a run', (db) => readRun(db, this.#find(db, idOrPrefix))!); // found under the same connection
   }
 
+  /** Whether a run of exactly this id is in the book. */
+  has(id: string): boolean {
+    return this.#do('read a run', (db) => db.prepare('SELECT 1 FROM runs WHERE id = ?').get(id) !== undefined);
+  }
+
   /** A metric of a run as columns, in order of its steps. */
   metrics(idOrPrefix: string, name: string): MetricSeries {
     this.#flush();

@@ -43,14 +43,12 @@ export function precisionRecallF1(
   const share = divide(correct, total);
   const average = (weight: (c: number) => number): PrecisionRecallF1 => {
     const mean = (metric: keyof PrecisionRecallF1) => {
-      let sum = 0;
-      let weights = 0;
-      for (const [c, row] of perClass.entries()) {
-        if (Number.isNaN(row[metric])) continue;
-        sum += weight(c) * row[metric];
-        weights += weight(c);
-      }
-      return weights === 0 ? zeroDivision : sum / weights;
+      const defined = perClass.flatMap((row, c) =>
+        Number.isNaN(row[metric]) ? [] : [[row[metric], weight(c)] as const],
+      );
+      const weights = defined.reduce((sum, [, w]) => sum + w, 0);
+      if (weights > 0) return defined.reduce((sum, [value, w]) => sum + value * w, 0) / weights;
+      return defined.reduce((sum, [value]) => sum + value, 0) / defined.length;
     };
     return { precision: mean('precision'), recall: mean('recall'), f1: mean('f1') };
   };

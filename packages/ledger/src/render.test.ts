@@ -27,7 +27,7 @@ test('runs show id, state, metrics and cost', (t) => {
   using ledger = openLedger(join(temporaryFolder(t), 'ledger.db'));
   assert.match(renderRuns([]), /capstan train/);
   const run = ledger.start({ ...START, name: 'done' });
-  run.log(0, { loss: 0.51234567, 'train.loss': 0.25, accuracy: 0.98765 });
+  run.log(0, { loss: 0.51234567, 'train/loss': 0.25, accuracy: 0.98765 });
   run.finish('done');
   const [head, line] = renderRuns(ledger.runs()).split('\n');
   assert.match(head!, /^id +name +kind +status +started +accuracy +loss +time +energy +cost$/);

@@ -1,1 +1,29 @@
-export {};
+export type { Batch } from './batch.ts';
+export { decodeImage } from './decode-image.ts';
+export { DataError, type DataErrorCode } from './errors.ts';
+export type { Finding, FindingKind } from './findings.ts';
+export type { ImageData, Picture } from './image-data.ts';
+export { type Balance, type ImageFolder, type ImageFolderOptions, imageFolder } from './image-folder.ts';
+export { ImageSet } from './image-set.ts';
+export { type Loader, type LoaderOptions, type LoaderState, type LoaderStats, loader } from './loader.ts';
+export { mnistFolder } from './mnist-folder.ts';
+export { type OpenOptions, openImages } from './open-images.ts';
+export { imagenet, type Normalize, type Preprocessing } from './preprocessing.ts';
+export { renderReport } from './render-report.ts';
+export { type DataReport, report } from './report.ts';
+export type { SplitOption } from './split.ts';
+export {
+  affine,
+  centerCrop,
+  colorJitter,
+  horizontalFlip,
+  parseTransform,
+  randomCrop,
+  randomResizedCrop,
+  resize,
+  rotate,
+  type Size,
+  type Transform,
+  translate,
+  verticalFlip,
+} from './transforms.ts';

@@ -1,0 +1,30 @@
+import { decode, defaultMaxPixels } from './decode.ts';
+import { DataError } from './errors.ts';
+import { normalizeTables, type Preprocessing } from './preprocessing.ts';
+import { readPicture } from './read.ts';
+
+/**
+ * Decodes one picture exactly as validation and test do: what the server and the report use.
+ *
+ * @returns (channels, height, width), normalised
+ * @throws DataError `image-unreadable`, `image-unsupported`, `image-too-large`
+ * @example const input = await decodeImage(await readFile('7.png'), card.preprocessing);
+ */
+export async function decodeImage(
+  source: Uint8Array | string,
+  preprocessing: Preprocessing,
+  options: { maxPixels?: number } = {},
+): Promise<Float32Array> {
+  const { maxPixels = defaultMaxPixels } = options;
+  const file = typeof source === 'string' ? source : undefined;
+  const bytes = typeof source === 'string' ? readPicture(source) : source;
+  const tables = normalizeTables(preprocessing);
+  try {
+    const { pixels } = await decode(bytes, { ...preprocessing, whole: false }, maxPixels);
+    const plane = pixels.height * pixels.width;
+    return Float32Array.from(pixels.data, (value, i) => tables[Math.floor(i / plane)]![value]!);
+  } catch (error) {
+    if (file === undefined || !(error instanceof DataError)) throw error;
+    throw new DataError(error.code, error.reason, { file, cause: error });
+  }
+}

@@ -1,0 +1,65 @@
+/** Every way this package can refuse: the code is stable, the message says what was found and what to do. */
+export type DataErrorCode =
+  | 'folder-missing'
+  | 'folder-empty'
+  | 'one-class'
+  | 'no-images'
+  | 'split-impossible'
+  | 'option-invalid'
+  | 'image-unreadable'
+  | 'image-unsupported'
+  | 'image-too-large'
+  | 'package-missing'
+  | 'folder-in-use'
+  | 'worker-failed'
+  | 'loader-busy'
+  | 'loader-closed'
+  | 'state-mismatch';
+
+/**
+ * An error of `@capstan/data`: `code` for programs, `file` where one file is to blame, `message` for people.
+ *
+ * @example
+ * try { await openImages(imageFolder('photos')); }
+ * catch (error) { if (error instanceof DataError && error.code === 'folder-missing') … }
+ */
+export class DataError extends Error {
+  override readonly name = 'DataError';
+  readonly code: DataErrorCode;
+  /** The file at fault, as it was given. */
+  readonly file: string | undefined;
+  /** What is wrong with it, without its name: `the file is cut short`. */
+  readonly reason: string;
+  /** What to do about it. */
+  readonly fix: string | undefined;
+
+  constructor(code: DataErrorCode, reason: string, options: { file?: string; fix?: string; cause?: unknown } = {}) {
+    const { file, fix, cause } = options;
+    super(`${file === undefined ? '' : `${printable(file)}: `}${reason}${fix === undefined ? '' : `. ${fix}`}`, {
+      cause,
+    });
+    this.code = code;
+    this.file = file;
+    this.reason = reason;
+    this.fix = fix;
+  }
+}
+
+/**
+ * Text from outside made safe for a terminal: control characters become `\x1b`-style escapes.
+ *
+ * @example printable('a\u001b[31m') // 'a\\x1b[31m'
+ */
+export function printable(text: string): string {
+  let out = '';
+  for (const character of text) {
+    const code = character.codePointAt(0) ?? 0;
+    const hidden =
+      code < 32 ||
+      (code >= 127 && code < 160) ||
+      (code >= 0x202a && code <= 0x202e) ||
+      (code >= 0x2066 && code <= 0x2069);
+    out += hidden ? (code < 256 ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u{${code.toString(16)}}`) : character;
+  }
+  return out;
+}

@@ -1,0 +1,84 @@
+import { join } from 'node:path';
+import { centre, compile, type View, viewOf, write } from './augment.ts';
+import { decode } from './decode.ts';
+import { DataError } from './errors.ts';
+import { purpose, Random } from './philox.ts';
+import type { Pixels } from './pixels.ts';
+import { type Base, cutsWindow, normalizeTables, type Preprocessing } from './preprocessing.ts';
+import { readPicture } from './read.ts';
+import type { SampleStore } from './store.ts';
+import type { Transform } from './transforms.ts';
+
+/** Everything a thread has to know of a set to make batches of it. */
+export type BatchSource = {
+  root: string;
+  files: readonly string[];
+  /** Place in the store, per file. */
+  samples: Int32Array;
+  base: Base;
+  preprocessing: Preprocessing;
+  augment: readonly Transform[];
+  seed: number;
+  maxPixels: number;
+};
+
+export type BatchJob = { epoch: number; index: Int32Array; draw: Int32Array };
+
+/** Milliseconds spent on reading, on decoding, and on augmenting and normalising. */
+export type BatchTimes = { read: number; decode: number; augment: number };
+
+/**
+ * Makes the function that fills batch memory: (batch, channels, height, width), normalised.
+ *
+ * @throws DataError naming the file, from the function made
+ */
+export function batchFiller(source: BatchSource, store: SampleStore) {
+  const { preprocessing, base, augment, maxPixels } = source;
+  const [height, width] = preprocessing.size;
+  const tables = normalizeTables(preprocessing);
+  const change = compile(augment, preprocessing);
+  const random = new Random(source.seed);
+  const each = preprocessing.channels * height * width;
+
+  const middleFirst = base.whole && !cutsWindow(augment);
+
+  const place = (pixels: Pixels, job: BatchJob, i: number, out: Float32Array): void => {
+    const view: View = viewOf(pixels);
+    if (middleFirst) centre(view, height, width);
+    if (augment.length > 0) change(view, random.at(purpose.augment, job.epoch, job.index[i]!, job.draw[i]!));
+    write(view, tables, out, i * each);
+  };
+
+  return async (job: BatchJob, out: Float32Array): Promise<BatchTimes> => {
+    const times: BatchTimes = { read: 0, decode: 0, augment: 0 };
+    const start = performance.now();
+    for (let i = 0; i < job.index.length; i++) {
+      const at = job.index[i]!;
+      const sample = source.samples[at]!;
+      const kept = store.get(sample);
+      if (kept) {
+        place(kept, job, i, out);
+        continue;
+      }
+      const file = join(source.root, source.files[at]!);
+      const before = performance.now();
+      const bytes = readPicture(file);
+      const read = performance.now();
+      let pixels: Pixels;
+      try {
+        const decoded = decode(bytes, base, maxPixels);
+        pixels = (decoded instanceof Promise ? await decoded : decoded).pixels;
+      } catch (error) {
+        if (!(error instanceof DataError)) throw error;
+        const fix = 'It could be read when the data was opened: open the data again';
+        throw new DataError(error.code, error.reason, { file, fix, cause: error });
+      }
+      times.read += read - before;
+      times.decode += performance.now() - read;
+      store.put(sample, pixels);
+      place(pixels, job, i, out);
+    }
+    times.augment = performance.now() - start - times.read - times.decode;
+    return times;
+  };
+}

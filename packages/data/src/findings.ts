@@ -1,0 +1,102 @@
+/** What can be found in data; each kind has one way to put it right. */
+export type FindingKind =
+  | 'unreadable'
+  | 'unsupported'
+  | 'too-large'
+  | 'link'
+  | 'stray'
+  | 'duplicate'
+  | 'conflict'
+  | 'leak'
+  | 'empty-class'
+  | 'small-class'
+  | 'imbalance'
+  | 'enlarged';
+
+/** Something wrong or worth knowing, what was done about it, and how to put it right. */
+export type Finding = {
+  kind: FindingKind;
+  /** `error`: something was set aside that looks like data; `warning`: it may spoil the model; `note`: good to know. */
+  severity: 'error' | 'warning' | 'note';
+  message: string;
+  fix: string;
+  /** The files, relative to the root, each with its own reason. */
+  items: { file: string; reason: string }[];
+};
+
+type Item = Finding['items'][number];
+
+const rules: Record<FindingKind, { severity: Finding['severity']; what: (count: number) => string; fix: string }> = {
+  unreadable: {
+    severity: 'error',
+    what: (n) => `${files(n)} cannot be decoded: set aside`,
+    fix: 'Replace or delete them',
+  },
+  unsupported: {
+    severity: 'error',
+    what: (n) => `${files(n)} in a format that is not read: set aside`,
+    fix: 'Convert them to JPEG, PNG or WebP',
+  },
+  'too-large': {
+    severity: 'error',
+    what: (n) => `${files(n)} with more pixels than are decoded: set aside unread`,
+    fix: 'Save smaller versions, or raise maxPixels',
+  },
+  link: {
+    severity: 'warning',
+    what: (n) =>
+      `${n === 1 ? '1 symbolic link leads' : `${n} symbolic links lead`} out of the data or to a folder: not followed`,
+    fix: 'Copy what they point to into the class folder',
+  },
+  stray: {
+    severity: 'note',
+    what: (n) => `${files(n)} no picture in a class folder: left alone`,
+    fix: 'Nothing needs doing; move pictures among them into a class folder',
+  },
+  duplicate: {
+    severity: 'warning',
+    what: (n) => `${files(n)} the same picture as another: set aside, the first by name stays`,
+    fix: 'Delete the copies',
+  },
+  conflict: {
+    severity: 'error',
+    what: (n) => `${files(n)} the same picture under different classes: all of them set aside`,
+    fix: 'Decide which class is right and delete the others',
+  },
+  leak: {
+    severity: 'error',
+    what: (n) => `${files(n)} for training also in validation or test: set aside from training`,
+    fix: 'Delete them from the training folder: what is tested must not have been seen',
+  },
+  'empty-class': {
+    severity: 'warning',
+    what: (n) => `${n === 1 ? '1 class has' : `${n} classes have`} no usable picture: left out`,
+    fix: 'Add pictures, or delete the folder',
+  },
+  'small-class': {
+    severity: 'warning',
+    what: (n) => `${n === 1 ? '1 class has' : `${n} classes have`} too few pictures to train, validate and test on`,
+    fix: 'Add pictures, or join the class with another',
+  },
+  imbalance: {
+    severity: 'note',
+    what: () => 'the classes are of very different size',
+    fix: "Set balance: 'oversample' or 'weights'",
+  },
+  enlarged: {
+    severity: 'note',
+    what: (n) => `${files(n)} smaller than the size trained on: enlarged`,
+    fix: 'Train on a smaller size',
+  },
+};
+
+/** Makes a finding of a kind; most files in it are listed, all are counted. */
+export function finding(kind: FindingKind, items: Item[], detail?: string): Finding {
+  const { severity, what, fix } = rules[kind];
+  const message = `${what(items.length)}${detail === undefined ? '' : ` (${detail})`}`;
+  return { kind, severity, message, fix, items };
+}
+
+function files(count: number): string {
+  return count === 1 ? '1 file' : `${count.toLocaleString('en')} files`;
+}

@@ -1,0 +1,35 @@
+// The body of a thread: scans files or fills batches, one job after the other, as it was told at the start.
+import { parentPort, workerData } from 'node:worker_threads';
+import { DataError } from './errors.ts';
+import { batchFiller } from './fill-batch.ts';
+import type { Failure, ThreadJob, ThreadReply, ThreadTask } from './pool.ts';
+import { scanPicture } from './scan-picture.ts';
+import { SampleStore } from './store.ts';
+
+const task = workerData as ThreadTask; // pool.ts gives nothing else
+const store = new SampleStore(task.store);
+const fill = task.kind === 'batch' ? batchFiller(task.source, store) : undefined;
+
+parentPort!.on('message', async (job: ThreadJob) => {
+  parentPort!.postMessage(await answer(job).catch(failure));
+});
+
+async function answer(job: ThreadJob): Promise<ThreadReply> {
+  if (job.kind === 'batch' && fill) return { kind: 'batch', times: await fill(job, new Float32Array(job.memory)) };
+  if (job.kind !== 'scan' || task.kind !== 'scan') throw new Error(`this thread does not do ${job.kind}`);
+  const scanned = [];
+  for (const [i, file] of job.files.entries()) {
+    scanned.push(await scanPicture(task.root, file, job.first + i, task.base, store, task.maxPixels));
+  }
+  return { kind: 'scan', scanned };
+}
+
+function failure(error: unknown): Failure {
+  if (error instanceof DataError) {
+    const { code, reason, file, fix } = error;
+    const options = { ...(file === undefined ? {} : { file }), ...(fix === undefined ? {} : { fix }) };
+    return { kind: 'failure', code, reason, options };
+  }
+  const reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return { kind: 'failure', code: 'worker-failed', reason, options: {} };
+}

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, s
 import { availableParallelism, freemem } from 'node:os';
 import { basename, join } from 'node:path';
 import * as errors from './errors.mjs';
-import { duration, say } from './output.mjs';
+import { counting, duration, say } from './output.mjs';
 import { cacheDir, root } from './paths.mjs';
 import { run } from './run.mjs';
 
@@ -61,11 +61,17 @@ export async function buildAddon(engine, compiler, { env = process.env, native =
   const missing = objects.map((object, i) => ({ ...object, path: paths[i] })).filter(({ path }) => !existsSync(path));
   say(`  addon: compiling ${missing.length} of ${sources.length} files with ${compiler.version}`);
   const started = performance.now();
-  await each(missing, workers(), async ({ source, path }) => {
-    const temp = `${path}.${randomUUID().slice(0, 8)}.tmp`;
-    await command(compiler, compile(source, temp), source, env);
-    renameSync(temp, path);
-  });
+  const counter = counting(missing.length);
+  try {
+    await each(missing, workers(), async ({ source, path }) => {
+      const temp = `${path}.${randomUUID().slice(0, 8)}.tmp`;
+      await command(compiler, compile(source, temp), source, env);
+      renameSync(temp, path);
+      counter.next();
+    });
+  } finally {
+    counter.end();
+  }
   paths.forEach(touch);
 
   const temp = join(cache, `.tmp-${process.pid}-${randomUUID().slice(0, 8)}`);

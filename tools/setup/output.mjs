@@ -56,6 +56,28 @@ export function progressBar(label, total, { stream = out, now = () => performanc
   };
 }
 
+/**
+ * Counts on a terminal what is done; says nothing elsewhere.
+ *
+ * @param {number} total
+ * @returns {{ next(): void, end(): void }}
+ */
+export function counting(total) {
+  let done = 0;
+  const draw = () =>
+    out.isTTY && out.write(`\r  ${bar.full.repeat(done)}${bar.empty.repeat(total - done)} ${done} of ${total}`);
+  draw();
+  return {
+    next() {
+      done++;
+      draw();
+    },
+    end() {
+      if (out.isTTY) out.write('\r\x1b[K');
+    },
+  };
+}
+
 /** @param {number} bytes */
 function mega(bytes) {
   return Math.round(bytes / 1e6);

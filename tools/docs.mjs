@@ -6,7 +6,7 @@
 //   ```ts file=capstan.config.ts   checked and written under this name, for the blocks after it
 //   ```sh run                      run; it must exit 0
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { delimiter, join, relative } from 'node:path';
+import { delimiter, dirname, join, relative } from 'node:path';
 import { cli } from './capstan.mjs';
 import { find } from './files.mjs';
 import { root } from './setup/paths.mjs';
@@ -62,6 +62,7 @@ export function layOut(paths) {
       if (!shell && block.language !== 'ts') continue;
       const file = word(block, 'file') ?? `line-${block.line}.${block.language}`;
       const step = { block, path: join(pageDir, file), where: `${name}:${block.line}` };
+      mkdirSync(dirname(step.path), { recursive: true });
       writeFileSync(step.path, block.code);
       steps.push(step);
     }

@@ -120,11 +120,11 @@ export const compileFailed = (source, first, command) =>
 export const noSources = (path) =>
   new SetupError('SOURCES_MISSING', `No C++ sources in ${path}.`, 'The checkout is incomplete: clone it again.');
 
-/** @param {string} output */
+/** @param {string} output npm's own words, where the terminal has not shown them already */
 export const npmFailed = (output) =>
   new SetupError(
     'NPM_FAILED',
-    `npm ci failed:\n${output.trim().split('\n').slice(-15).join('\n').replace(/^/gm, '    ')}`,
+    `npm ci failed. npm said:\n${output.trim().split('\n').slice(-15).join('\n').replace(/^/gm, '    ')}`,
     'Look at the network and at npm config, then run this again.',
   );
 

@@ -13,17 +13,17 @@ process.on('exit', () => {
  *
  * @param {string} command
  * @param {string[]} args
- * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, input?: string, onStdout?: (text: string) => void, shell?: boolean }} [options]
+ * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, input?: string, onStdout?: (text: string) => void, shell?: boolean, show?: boolean }} [options] show: its stderr is this terminal's
  * @returns {Promise<{ code: number, stdout: string, stderr: string }>} code 127 when it could not be started
  * @example const { stdout } = await run('c++', ['--version']);
  */
-export function run(command, args, { cwd, env = process.env, input, onStdout, shell = false } = {}) {
+export function run(command, args, { cwd, env = process.env, input, onStdout, shell = false, show = false } = {}) {
   return new Promise((done) => {
     const child = spawn(command, args, {
       cwd,
       env,
       shell,
-      stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+      stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', show ? 'inherit' : 'pipe'],
     });
     running.add(child);
     let stdout = '';

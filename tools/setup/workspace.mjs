@@ -38,7 +38,7 @@ export function packagesInstalled(dir = root) {
 export async function installPackages(env = process.env) {
   if (!packagesInstalled()) {
     say('  npm packages: npm ci');
-    const { code, stdout, stderr } = await npm(['ci', '--no-audit', '--no-fund'], env);
+    const { code, stdout, stderr } = await npm(['ci', '--no-audit', '--no-fund', '--loglevel=error'], env);
     if (code !== 0) throw errors.npmFailed(stderr || stdout);
   }
   if (existsSync(node26)) return;
@@ -53,9 +53,10 @@ export async function installPackages(env = process.env) {
  * @param {NodeJS.ProcessEnv} env
  */
 function npm(args, env) {
+  const show = process.stderr.isTTY; // npm draws its own progress there
   // Under `npm start` the variable names the npm at work; by hand it is the one on the PATH, or else beside this Node.
   const script = env.npm_execpath;
-  if (script?.endsWith('.js')) return run(process.execPath, [script, ...args], { cwd: root, env });
+  if (script?.endsWith('.js')) return run(process.execPath, [script, ...args], { cwd: root, env, show });
   const path = `${env.PATH ?? ''}${process.platform === 'win32' ? ';' : ':'}${dirname(process.execPath)}`;
-  return run('npm', args, { cwd: root, env: { ...env, PATH: path }, shell: process.platform === 'win32' });
+  return run('npm', args, { cwd: root, env: { ...env, PATH: path }, show, shell: process.platform === 'win32' });
 }

@@ -24,7 +24,7 @@ export function split(
   option: SplitOption,
   seed: number,
 ): (SplitName | undefined)[] {
-  const out = new Array<SplitName | undefined>(ids.length);
+  const out = new Array<SplitName | undefined>(ids.length).fill(undefined);
   const members = new Map<string, number[]>();
   for (let i = 0; i < ids.length; i++) {
     const label = labels[i]!;

@@ -1,0 +1,288 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { cp, mkdir, rename, symlink, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { test } from 'node:test';
+import sharp from 'sharp';
+import { DataError, type DataErrorCode } from './errors.ts';
+import type { FindingKind } from './findings.ts';
+import type { ImageData } from './image-data.ts';
+import { type ImageFolderOptions, imageFolder } from './image-folder.ts';
+import { openImages } from './open-images.ts';
+import { encodePng } from './png.ts';
+import { renderReport } from './render-report.ts';
+import { report } from './report.ts';
+import { bomb, digit, picture, realData, temporaryFolder } from './testing/samples.ts';
+import { randomResizedCrop } from './transforms.ts';
+
+async function put(root: string, file: string, content: Uint8Array | string): Promise<void> {
+  await mkdir(dirname(join(root, file)), { recursive: true });
+  await writeFile(join(root, file), content);
+}
+
+/** Some digits as a folder: class → how many. */
+async function digits(root: string, classes: Record<string, number>): Promise<void> {
+  for (const [k, [name, count]] of Object.entries(classes).entries()) {
+    for (let i = 0; i < count; i++) await put(root, `${name}/${i}.png`, encodePng(digit(k, i), 28, 28));
+  }
+}
+
+function open(root: string, options: ImageFolderOptions = {}): Promise<ImageData> {
+  return openImages(imageFolder(root, { channels: 1, ...options }));
+}
+
+const found = (data: ImageData, kind: FindingKind) => data.findings.find((one) => one.kind === kind);
+const named = (data: ImageData, kind: FindingKind) => (found(data, kind)?.items ?? []).map((item) => item.file).sort();
+
+async function refused(
+  root: string,
+  code: DataErrorCode,
+  message: RegExp,
+  options: ImageFolderOptions = {},
+): Promise<void> {
+  await assert.rejects(open(root, options), (error) => {
+    assert.ok(error instanceof DataError, String(error));
+    assert.equal(error.code, code);
+    assert.match(error.message, message);
+    return true;
+  });
+}
+
+test('a folder of classes is read, split and described', async () => {
+  await using folder = await temporaryFolder();
+  await digits(folder.path, { zero: 20, one: 20, two: 20 });
+  const data = await open(folder.path);
+  assert.deepEqual(data.classes, ['one', 'two', 'zero']);
+  assert.deepEqual([data.train.length, data.validation.length, data.test.length], [48, 6, 6]);
+  assert.deepEqual(data.preprocessing.size, [28, 28]);
+  assert.deepEqual(data.findings, []);
+  for (const set of [data.train, data.validation, data.test]) {
+    for (const [i, file] of set.files.entries()) assert.equal(file.split('/')[0], data.classes[set.labels[i]!]);
+  }
+  const all = [data.train, data.validation, data.test].flatMap((set) => [...set.files]);
+  assert.equal(new Set(all).size, 60);
+  const bytes = [...data.train.files].flatMap((file) => {
+    const [name, number] = file.replace('.png', '').split('/');
+    return [...digit(['zero', 'one', 'two'].indexOf(name!), Number(number))];
+  });
+  const mean = bytes.reduce((sum, value) => sum + value, 0) / bytes.length / 255;
+  assert.ok(Math.abs(data.preprocessing.mean[0]! - mean) < 1e-6, 'normalisation is learnt from the training set alone');
+});
+
+test('what is damaged, foreign or hostile is set aside with its reason, and the rest is used', async () => {
+  await using folder = await temporaryFolder();
+  const root = folder.path;
+  await digits(root, { a: 10, b: 10 });
+  const jpeg = await picture(300, 300).jpeg().toBuffer();
+  await put(root, 'a/cut.jpg', jpeg.subarray(0, jpeg.length / 2));
+  await put(root, 'a/text.png', 'not a picture at all');
+  await put(root, 'a/zero.png', '');
+  await put(root, 'b/huge.png', bomb(30_000));
+  await put(root, 'b/scan.tiff', 'II*\0');
+  await put(root, 'b/really-a-gif.png', 'GIF89a');
+  await put(root, 'b/notes.txt', 'hello');
+  await put(root, 'b/.DS_Store', 'hidden');
+  await put(root, 'labels.csv', 'a,b');
+  await symlink('/etc/passwd', join(root, 'a/passwd.png'));
+  await symlink(root, join(root, 'b/loop'));
+  await symlink('0.png', join(root, 'b/alias.png'));
+  execFileSync('mkfifo', [join(root, 'a/pipe.png')]);
+  const data = await open(root);
+  assert.deepEqual(named(data, 'unreadable'), ['a/cut.jpg', 'a/text.png', 'a/zero.png']);
+  assert.match(found(data, 'unreadable')!.items.find((item) => item.file === 'a/cut.jpg')!.reason, /cut short/);
+  assert.deepEqual(named(data, 'too-large'), ['b/huge.png']);
+  assert.deepEqual(
+    data.findings
+      .filter((one) => one.kind === 'unsupported')
+      .flatMap((one) => one.items)
+      .map((item) => item.file)
+      .sort(),
+    ['b/really-a-gif.png', 'b/scan.tiff'],
+  );
+  assert.deepEqual(named(data, 'link'), ['a/passwd.png', 'b/loop']);
+  assert.deepEqual(named(data, 'stray'), ['a/pipe.png', 'b/notes.txt', 'labels.csv']);
+  assert.deepEqual(named(data, 'duplicate'), ['b/alias.png'], 'a link inside the data is followed, and is then a copy');
+  assert.equal(data.pictures.length, 20);
+  for (const one of data.findings) assert.ok(one.message.length > 0 && one.fix.length > 0);
+});
+
+test('copies: of one class the first stays, of two classes none', async () => {
+  await using folder = await temporaryFolder();
+  const root = folder.path;
+  await digits(root, { a: 10, b: 10 });
+  await put(root, 'a/copy.png', encodePng(digit(0, 3), 28, 28));
+  await put(
+    root,
+    'a/other-bytes.png',
+    await sharp(digit(0, 4), { raw: { width: 28, height: 28, channels: 1 } })
+      .png()
+      .toBuffer(),
+  );
+  await put(root, 'b/same-as-a5.png', encodePng(digit(0, 5), 28, 28));
+  const data = await open(root);
+  assert.deepEqual(named(data, 'duplicate'), ['a/copy.png', 'a/other-bytes.png']);
+  assert.deepEqual(
+    found(data, 'duplicate')!.items.map((item) => item.reason),
+    ['the same bytes as a/3.png', 'the same pixels as a/4.png'],
+  );
+  assert.deepEqual(named(data, 'conflict'), ['a/5.png', 'b/same-as-a5.png']);
+  assert.equal(found(data, 'conflict')!.severity, 'error');
+  const used = data.pictures.map((one) => one.file);
+  assert.ok(used.includes('a/3.png') && used.includes('a/4.png') && !used.includes('a/5.png'));
+});
+
+test('a class with one picture, and one with none, are findings', async () => {
+  await using folder = await temporaryFolder();
+  await digits(folder.path, { a: 20, b: 20, lonely: 1 });
+  await mkdir(join(folder.path, 'empty'));
+  const data = await open(folder.path);
+  assert.deepEqual(data.classes, ['a', 'b', 'lonely']);
+  assert.deepEqual(named(data, 'empty-class'), ['empty']);
+  assert.deepEqual(found(data, 'small-class')!.items, [
+    { file: 'lonely', reason: '1 picture, none for validation and test' },
+  ]);
+  assert.ok(data.train.files.includes('lonely/0.png'));
+  assert.match(found(data, 'imbalance')!.message, /16 in the largest, 1 in the smallest/);
+});
+
+test('a folder that is missing, empty, flat, without pictures or of one class is an error that says what to do', async () => {
+  await using folder = await temporaryFolder();
+  const root = folder.path;
+  await refused(
+    join(root, 'nowhere'),
+    'folder-missing',
+    /nowhere: there is no such folder. Give the folder that holds/,
+  );
+  await refused(root, 'folder-empty', /the folder is empty. Put the pictures of each class into a folder/);
+  await put(root, 'flat.png', encodePng(digit(0, 0), 28, 28));
+  await refused(join(root, 'flat.png'), 'folder-missing', /expected a folder, received a file/);
+  await refused(root, 'folder-empty', /pictures lie in it, but no folders/);
+  await mkdir(join(root, 'a'));
+  await refused(root, 'no-images', /no usable picture in 1 class folders/);
+  await put(root, 'a/x.png', 'text');
+  await refused(root, 'no-images', /1 file cannot be decoded/);
+  await put(root, 'a/y.png', encodePng(digit(0, 0), 28, 28));
+  await refused(root, 'one-class', /only the class "a" has usable pictures.* two classes/);
+  await digits(root, { a: 4, b: 4 });
+  await refused(root, 'split-impossible', /asks for 100 pictures, and there are 8/, {
+    split: { train: 80, validation: 10, test: 10 },
+  });
+});
+
+test('a folder already split keeps its split, what it lacks is drawn from training, and what leaks is taken out', async () => {
+  await using folder = await temporaryFolder();
+  const root = folder.path;
+  for (const [k, name] of ['a', 'b'].entries()) {
+    for (let i = 0; i < 30; i++) await put(root, `train/${name}/${i}.png`, encodePng(digit(k, i), 28, 28));
+    for (let i = 30; i < 40; i++) await put(root, `test/${name}/${i}.png`, encodePng(digit(k, i), 28, 28));
+  }
+  await put(root, 'train/a/leak.png', encodePng(digit(0, 33), 28, 28));
+  const data = await open(root);
+  assert.deepEqual(data.classes, ['a', 'b']);
+  assert.equal(data.test.length, 20);
+  assert.ok(data.test.files.every((file) => file.startsWith('test/')));
+  assert.deepEqual([data.train.length, data.validation.length], [54, 6]);
+  assert.deepEqual(found(data, 'leak')!.items, [
+    { file: 'train/a/leak.png', reason: 'the same bytes as test/a/33.png' },
+  ]);
+});
+
+test('the fingerprint follows content, class and split, not names', async () => {
+  await using first = await temporaryFolder();
+  await digits(first.path, { a: 12, b: 12 });
+  const { hash } = await open(first.path);
+  await using second = await temporaryFolder();
+  await cp(first.path, second.path, { recursive: true });
+  await rename(join(second.path, 'a/3.png'), join(second.path, 'a/zzz.png'));
+  assert.equal((await open(second.path)).hash, hash);
+  assert.notEqual((await open(second.path, { seed: 1 })).hash, hash, 'another split is other data');
+  await rename(join(second.path, 'a/zzz.png'), join(second.path, 'b/zzz.png'));
+  assert.notEqual((await open(second.path)).hash, hash);
+});
+
+test('pictures of different sizes get one that suits them; enlarged ones are told of', async () => {
+  await using folder = await temporaryFolder();
+  for (let i = 0; i < 8; i++) {
+    await put(
+      folder.path,
+      `a/${i}.jpg`,
+      await picture(300 + 10 * i, 260, i % 10)
+        .jpeg()
+        .toBuffer(),
+    );
+    await put(
+      folder.path,
+      `b/${i}.webp`,
+      await picture(200, 400 + i, i % 10)
+        .webp()
+        .toBuffer(),
+    );
+  }
+  await put(folder.path, 'b/tiny.png', await picture(40, 30).png().toBuffer());
+  const data = await open(folder.path, { channels: 3 });
+  assert.deepEqual(data.preprocessing.size, [224, 224]);
+  assert.deepEqual(named(data, 'enlarged'), ['b/tiny.png']);
+  const windows = await open(folder.path, { channels: 3, augment: [randomResizedCrop(96)] });
+  assert.deepEqual(windows.preprocessing.size, [96, 96]);
+  assert.equal(windows.preprocessing.ratio, 0.875);
+});
+
+test('class weights make classes weigh the same, and are ones unless asked for', async () => {
+  await using folder = await temporaryFolder();
+  await digits(folder.path, { a: 30, b: 10 });
+  assert.deepEqual((await open(folder.path)).classWeights, Float32Array.of(1, 1));
+  const { train, classWeights } = await open(folder.path, { balance: 'weights' });
+  const weight = [0, 0];
+  for (const label of train.labels) weight[label]! += classWeights[label]!;
+  assert.ok(Math.abs(weight[0]! - weight[1]!) < 1e-4 && Math.abs(weight[0]! - train.length / 2) < 1e-4);
+});
+
+test('opening can be watched and stopped', async () => {
+  await using folder = await temporaryFolder();
+  await digits(folder.path, { a: 150, b: 150 });
+  const seen: number[] = [];
+  await openImages(imageFolder(folder.path), {
+    threads: 2,
+    onProgress: ({ done, total }) => seen.push(done) && assert.equal(total, 300),
+  });
+  assert.equal(seen.at(-1), 300);
+  const stop = new AbortController();
+  const opening = openImages(imageFolder(folder.path), { signal: stop.signal, onProgress: () => stop.abort() });
+  await assert.rejects(opening, { name: 'AbortError' });
+});
+
+test('the report counts everything, and its table cannot be written into from outside', async () => {
+  await using folder = await temporaryFolder();
+  await digits(folder.path, { 'a\u001b[31mred': 10, b: 30 });
+  await put(folder.path, 'b/\u001b[2Jclear.png', 'text');
+  const data = await open(folder.path);
+  const summary = report(data);
+  assert.deepEqual(JSON.parse(JSON.stringify(summary)), summary);
+  assert.deepEqual(summary.splits, { train: 32, validation: 4, test: 4 });
+  assert.deepEqual([summary.found, summary.setAside], [41, 1]);
+  assert.deepEqual(summary.images.height, { least: 28, median: 28, most: 28 });
+  assert.equal(
+    summary.classes.reduce((sum, row) => sum + row.total, 0),
+    40,
+  );
+  const text = renderReport(summary, { color: false, width: 100 });
+  assert.ok(!text.includes('\u001b'), 'no escape codes');
+  assert.match(text, /a\\x1b\[31mred +8 +1 +1 {2}█+.? 10/);
+  assert.match(text, /✖ 1 file cannot be decoded/);
+  assert.ok(text.split('\n').every((line) => line.length <= 100));
+});
+
+test('the real medical pictures are read, with their copies found', async (t) => {
+  const archive = realData('mednist-12k');
+  if (!archive) return t.skip('the data set mednist-12k is not here');
+  await using folder = await temporaryFolder();
+  execFileSync('sh', ['-c', `tar xzf "$0"/*.tar.gz -C "$1"`, archive, folder.path]);
+  const data = await openImages(imageFolder(join(folder.path, 'resized')));
+  assert.deepEqual(data.classes, ['AbdomenCT', 'BreastMRI', 'CXR', 'ChestCT', 'Hand', 'HeadCT']);
+  assert.deepEqual(data.preprocessing.size, [64, 64]);
+  assert.deepEqual(
+    data.findings.map((one) => one.kind),
+    ['duplicate'],
+  );
+  assert.equal(data.pictures.length + found(data, 'duplicate')!.items.length, 12_000);
+});

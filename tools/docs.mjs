@@ -93,15 +93,16 @@ export async function checkTypes({ dir, pages: laid }) {
   const tsc = join(root, 'node_modules/.bin/tsc');
   const { code, stdout, stderr } = await run(tsc, ['--noEmit', '--pretty', 'false', '-p', dir], { cwd: dir });
   if (code === 0) return [];
-  const steps = laid.flatMap(({ steps }) => steps);
-  return `${stdout}${stderr}`
-    .trim()
-    .split('\n')
-    .map((line) => {
-      const [, file, at, rest] = /^(.+?)\((\d+),\d+\): (.*)$/.exec(line) ?? [];
-      const step = steps.find(({ path }) => path === join(dir, file ?? ''));
-      return step ? `${step.where.replace(/\d+$/, String(step.block.line + Number(at)))} ${rest}` : line;
-    });
+  const steps = laid.flatMap((page) => page.steps);
+  const lines = `${stdout}${stderr}`.trim().split('\n');
+  const complaints = lines.flatMap((line) => {
+    const [, file, at, rest] = /^(.+?)\((\d+),\d+\): (.*)$/.exec(line) ?? [];
+    const step = file && steps.find(({ path }) => path === join(dir, file));
+    return step ? [`${step.where.replace(/\d+$/, String(step.block.line + Number(at)))} ${rest}`] : [];
+  });
+  // What is wrong in the packages themselves is for the check of the packages to say.
+  const elsewhere = lines.some((line) => /^\.\.[\\/].*\(\d+,\d+\): /.test(line));
+  return complaints.length > 0 || elsewhere ? complaints : lines;
 }
 
 /**

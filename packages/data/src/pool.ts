@@ -38,6 +38,7 @@ export class Pool implements AsyncDisposable {
     this.#threads = Array.from({ length: count }, () => {
       const worker = new Worker(new URL('./worker.ts', import.meta.url), {
         workerData: task,
+        execArgv: [], // the process's own flags, `--eval` among them, are not for threads
         name: `capstan-data-${task.kind}`,
       });
       worker.unref();

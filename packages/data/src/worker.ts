@@ -10,8 +10,10 @@ const task = workerData as ThreadTask; // pool.ts gives nothing else
 const store = new SampleStore(task.store);
 const fill = task.kind === 'batch' ? batchFiller(task.source, store) : undefined;
 
-parentPort!.on('message', async (job: ThreadJob) => {
-  parentPort!.postMessage(await answer(job).catch(failure));
+/** Jobs are done one after the other and answered in their order: the pool relies on it. */
+let last: Promise<void> = Promise.resolve();
+parentPort!.on('message', (job: ThreadJob) => {
+  last = last.then(async () => parentPort!.postMessage(await answer(job).catch(failure)));
 });
 
 async function answer(job: ThreadJob): Promise<ThreadReply> {

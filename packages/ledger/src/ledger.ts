@@ -164,7 +164,7 @@ export class Ledger {
     return this.#do('read a price', (db) => {
       const row = db
         .prepare(`SELECT device AS price_device, per_hour, currency, date AS price_date, source AS price_source
-                  FROM prices WHERE chosen IS NOT NULL AND device IN (?, ?) ORDER BY chosen DESC, id DESC LIMIT 1`)
+                  FROM prices WHERE chosen IS NOT NULL AND device IN (?, ?) ORDER BY chosen DESC LIMIT 1`)
         .get(device, builtIn.device);
       return row === undefined ? builtIn : priceOf(row);
     });
@@ -175,7 +175,8 @@ export class Ledger {
     checkPrice(price);
     this.#do('set a price', (db) =>
       transaction(db, () => {
-        db.prepare('UPDATE prices SET chosen = ? WHERE id = ?').run(Date.now(), priceId(db, price));
+        const next = '(SELECT coalesce(max(chosen), 0) + 1 FROM prices)';
+        db.prepare(`UPDATE prices SET chosen = ${next} WHERE id = ?`).run(priceId(db, price));
       }),
     );
   }

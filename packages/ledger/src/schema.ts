@@ -13,7 +13,7 @@ export const MIGRATIONS: readonly string[] = [
     currency  TEXT NOT NULL,
     date      TEXT NOT NULL,                            -- of the price, YYYY-MM-DD
     source    TEXT NOT NULL,
-    chosen    INTEGER,                                  -- when the user set it as his own: the latest wins over the built-in default
+    chosen    INTEGER,                                  -- counts the prices set by the user: the last wins over the built-in one
     UNIQUE (device, per_hour, currency, date, source)
   ) STRICT;
 

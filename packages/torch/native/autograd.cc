@@ -1,0 +1,393 @@
+// Autograd: backward and grad, gradients of leaves, hooks and custom functions whose bodies are JavaScript.
+//
+// JavaScript runs on its own thread only. On the CPU the engine runs backward on the caller's thread, so a hook is
+// called directly. With an accelerator backward runs on the engine's threads: then the JavaScript thread waits in
+// `pumped`, and calls the hooks that arrive.
+#include "engine.h"
+
+#include <ATen/ThreadLocalState.h>
+#include <torch/csrc/autograd/autograd.h>
+#include <torch/csrc/autograd/function.h>
+#include <torch/csrc/autograd/function_hook.h>
+#include <torch/csrc/autograd/functions/utils.h>
+#include <torch/csrc/autograd/saved_variable.h>
+#include <torch/csrc/autograd/variable.h>
+
+#include <condition_variable>
+#include <deque>
+#include <functional>
+#include <future>
+#include <thread>
+
+namespace capstan {
+
+namespace {
+
+using torch::autograd::Node;
+using torch::autograd::SavedVariable;
+using torch::autograd::variable_list;
+
+// Work that other threads ask the JavaScript thread to do while it waits.
+struct Pump {
+  std::mutex lock;
+  std::condition_variable changed;
+  std::deque<std::function<void()>> work;
+  bool finished = false;
+
+  void run() {
+    std::unique_lock<std::mutex> guard(lock);
+    while (true) {
+      changed.wait(guard, [&] { return finished || !work.empty(); });
+      if (work.empty()) return;
+      auto next = std::move(work.front());
+      work.pop_front();
+      guard.unlock();
+      next();
+      guard.lock();
+    }
+  }
+};
+
+// Shared with the hooks: which pump, if any, the engine's thread is waiting in.
+struct Home {
+  std::thread::id thread = std::this_thread::get_id();
+  Engine* engine = capstan::engine;
+  Pump* pump = nullptr;
+  std::mutex lock;
+};
+
+std::shared_ptr<Home> home() {
+  static thread_local std::shared_ptr<Home> instance = std::make_shared<Home>();
+  return instance;
+}
+
+// Runs `body` on the JavaScript thread that `home` names and rethrows what it throws.
+void onHome(const std::shared_ptr<Home>& home, const std::function<void()>& body) {
+  if (std::this_thread::get_id() == home->thread) return body();
+  std::promise<void> done;
+  {
+    std::lock_guard<std::mutex> guard(home->lock);
+    TORCH_CHECK(home->pump, "a JavaScript hook was reached from another thread while its own was not in backward");
+    std::lock_guard<std::mutex> queue(home->pump->lock);
+    home->pump->work.emplace_back([&] {
+      try {
+        body();
+        done.set_value();
+      } catch (...) {
+        done.set_exception(std::current_exception());
+      }
+    });
+    home->pump->changed.notify_one();
+  }
+  done.get_future().get();
+}
+
+// Runs an autograd pass; off the JavaScript thread where hooks could come from others.
+void pumped(bool accelerated, const std::function<void()>& pass) {
+  if (!accelerated) return pass();
+  Pump pump;
+  auto here = home();
+  std::exception_ptr failure;
+  at::ThreadLocalState state;
+  {
+    std::lock_guard<std::mutex> guard(here->lock);
+    here->pump = &pump;
+  }
+  std::thread runner([&] {
+    at::ThreadLocalStateGuard guard(state);
+    try {
+      pass();
+    } catch (...) {
+      failure = std::current_exception();
+    }
+    std::lock_guard<std::mutex> guard2(pump.lock);
+    pump.finished = true;
+    pump.changed.notify_one();
+  });
+  pump.run();
+  runner.join();
+  {
+    std::lock_guard<std::mutex> guard(here->lock);
+    here->pump = nullptr;
+  }
+  if (failure) std::rethrow_exception(failure);
+}
+
+struct HandleScope {
+  explicit HandleScope(napi_env env) : env(env) { check(env, napi_open_handle_scope(env, &scope)); }
+  ~HandleScope() { napi_close_handle_scope(env, scope); }
+  HandleScope(const HandleScope&) = delete;
+  napi_env env;
+  napi_handle_scope scope;
+};
+
+// A JavaScript function owned by C++; let go on the JavaScript thread, whoever drops it.
+struct Callback {
+  Callback(napi_env env, napi_value function) : home(capstan::home()), orphans(engine->orphans) {
+    check(env, napi_create_reference(env, function, 1, &ref));
+  }
+  ~Callback() { orphans->add(ref); }
+  Callback(const Callback&) = delete;
+
+  // Calls it with tensors in the cells (count, then handles; then saved likewise); reads as many back.
+  variable_list operator()(const variable_list& tensors, const variable_list& saved = {}) const {
+    variable_list results;
+    onHome(home, [&] {
+      napi_env env = engine->env;
+      HandleScope scope(env);
+      engine->reserve(tensors.size() + saved.size() + 2);
+      double* out = engine->cells;
+      *out++ = static_cast<double>(tensors.size());
+      for (auto& tensor : tensors) *out++ = engine->keep(tensor);
+      *out++ = static_cast<double>(saved.size());
+      for (auto& tensor : saved) *out++ = engine->keep(tensor);
+      callJavaScript(env, ref, 0, nullptr);
+      size_t count = static_cast<size_t>(engine->cells[0]);
+      for (size_t i = 0; i < count; i++) {
+        Handle handle = static_cast<Handle>(engine->cells[1 + i]);
+        results.push_back(handle ? engine->tensor(handle) : at::Tensor());
+      }
+    });
+    return results;
+  }
+
+  std::shared_ptr<Home> home;
+  std::shared_ptr<Orphans> orphans;
+  napi_ref ref;
+};
+
+// A node whose backward is JavaScript (custom functions).
+struct JavaScriptNode : Node {
+  std::shared_ptr<Callback> callback;
+  std::vector<SavedVariable> saved;
+  std::string label;
+
+  variable_list apply(variable_list&& gradients) override {
+    variable_list unpacked;
+    for (auto& variable : saved) unpacked.push_back(variable.unpack(shared_from_this()));
+    variable_list results = (*callback)(gradients, unpacked);
+    TORCH_CHECK_VALUE(results.size() == num_outputs(), label, ": backward must return one gradient for each of the ",
+                      num_outputs(), " inputs, returned ", results.size());
+    return results;
+  }
+  void release_variables() override {
+    for (auto& variable : saved) variable.reset_data();
+  }
+  std::string name() const override { return label; }
+};
+
+struct PostAccumulate final : torch::autograd::PostAccumulateGradHook {
+  std::shared_ptr<Callback> callback;
+  void operator()(const at::Tensor& tensor) override { (*callback)({tensor}); }
+};
+
+bool accelerated(const variable_list& tensors) {
+  for (auto& tensor : tensors)
+    if (tensor.defined() && !tensor.is_cpu()) return true;
+  return false;
+}
+
+// Handles in cells[from…] where 0 stands for a gradient that is not given.
+variable_list optionalTensors(size_t from, size_t count) {
+  variable_list result;
+  for (size_t i = 0; i < count; i++) {
+    Handle handle = static_cast<Handle>(engine->cells[from + i]);
+    result.push_back(handle ? engine->tensor(handle) : at::Tensor());
+  }
+  return result;
+}
+
+// backward(roots, inputs, retain, create): cells hold the roots, their gradients, the inputs.
+napi_value Backward(napi_env env, napi_callback_info info) {
+  return guard(env, [&]() -> napi_value {
+    Arguments arguments(env, info);
+    size_t roots = static_cast<size_t>(arguments.integer(0)), inputs = static_cast<size_t>(arguments.integer(1));
+    variable_list outputs = engine->tensors(0, roots);
+    variable_list gradients = optionalTensors(roots, roots);
+    variable_list leaves = engine->tensors(2 * roots, inputs);
+    bool retain = arguments.boolean(2), create = arguments.boolean(3);
+    pumped(accelerated(outputs), [&] { torch::autograd::backward(outputs, gradients, retain, create, leaves); });
+    return nullptr;
+  });
+}
+
+// grad(roots, inputs, retain, create, allowUnused): the same cells; the inputs' gradients replace them, 0 for none.
+napi_value Grad(napi_env env, napi_callback_info info) {
+  return guard(env, [&]() -> napi_value {
+    Arguments arguments(env, info);
+    size_t roots = static_cast<size_t>(arguments.integer(0)), inputs = static_cast<size_t>(arguments.integer(1));
+    variable_list outputs = engine->tensors(0, roots);
+    variable_list gradients = optionalTensors(roots, roots);
+    variable_list wanted = engine->tensors(2 * roots, inputs);
+    bool retain = arguments.boolean(2), create = arguments.boolean(3), unused = arguments.boolean(4);
+    variable_list results;
+    pumped(accelerated(outputs),
+           [&] { results = torch::autograd::grad(outputs, wanted, gradients, retain, create, unused); });
+    for (size_t i = 0; i < results.size(); i++) engine->cells[i] = engine->keep(results[i]);
+    return nullptr;
+  });
+}
+
+napi_value SetRequiresGrad(napi_env env, napi_callback_info info) { // setRequiresGrad(handle, value)
+  return guard(env, [&]() -> napi_value {
+    Arguments arguments(env, info);
+    arguments.tensor(0).set_requires_grad(arguments.boolean(1));
+    return nullptr;
+  });
+}
+
+napi_value SetGradient(napi_env env, napi_callback_info info) { // setGradient(handle, gradient or 0)
+  return guard(env, [&]() -> napi_value {
+    Arguments arguments(env, info);
+    Handle gradient = static_cast<Handle>(arguments.integer(1));
+    at::Tensor& tensor = arguments.tensor(0);
+    if (!gradient) {
+      tensor.mutable_grad() = at::Tensor();
+      return nullptr;
+    }
+    at::Tensor& value = engine->tensor(gradient);
+    TORCH_CHECK_VALUE(value.sizes() == tensor.sizes() && value.scalar_type() == tensor.scalar_type() &&
+                          value.device() == tensor.device(),
+                      "a gradient must have its tensor's shape, dtype and device: expected ", tensor.sizes(), " ",
+                      tensor.scalar_type(), ", received ", value.sizes(), " ", value.scalar_type());
+    tensor.mutable_grad() = value;
+    return nullptr;
+  });
+}
+
+// gradients(count): replaces the handles in the cells by those of their gradients, 0 where there is none.
+napi_value Gradients(napi_env env, napi_callback_info info) {
+  return guard(env, [&]() -> napi_value {
+    Arguments arguments(env, info);
+    size_t count = static_cast<size_t>(arguments.integer(0));
+    TORCH_CHECK_VALUE(count <= engine->capacity, "more handles than the command buffer holds");
+    for (size_t i = 0; i < count; i++) {
+      at::Tensor gradient = engine->tensor(static_cast<Handle>(engine->cells[i])).grad();
+      engine->cells[i] = engine->keep(std::move(gradient));
+    }
+    return nullptr;
+  });
+}
+
+// zeroGradients(count, drop): drops the gradients of the handles in the cells, or fills them with zeros.
+napi_value ZeroGradients(napi_env env, napi_callback_info info) {
+  return guard(env, [&]() -> napi_value {
+    Arguments arguments(env, info);
+    size_t count = static_cast<size_t>(arguments.integer(0));
+    TORCH_CHECK_VALUE(count <= engine->capacity, "more handles than the command buffer holds");
+    bool drop = arguments.boolean(1);
+    for (size_t i = 0; i < count; i++) {
+      at::Tensor& gradient = engine->tensor(static_cast<Handle>(engine->cells[i])).mutable_grad();
+      if (!gradient.defined()) continue;
+      if (drop)
+        gradient.reset();
+      else
+        gradient.detach_().zero_();
+    }
+    return nullptr;
+  });
+}
+
+napi_value GradientFunction(napi_env env, napi_callback_info info) { // gradientFunction(handle) → "AddBackward0" or ""
+  return guard(env, [&] {
+    Arguments arguments(env, info);
+    auto function = arguments.tensor(0).grad_fn();
+    return string(env, function ? function->name() : "");
+  });
+}
+
+napi_value RetainGradient(napi_env env, napi_callback_info info) {
+  return guard(env, [&]() -> napi_value {
+    Arguments arguments(env, info);
+    arguments.tensor(0).retain_grad();
+    return nullptr;
+  });
+}
+
+// addHook(handle, function) → the hook's number: sees the gradient, may return another.
+napi_value AddHook(napi_env env, napi_callback_info info) {
+  return guard(env, [&] {
+    Arguments arguments(env, info);
+    auto callback = std::make_shared<Callback>(env, arguments.values[1]);
+    unsigned position = arguments.tensor(0).register_hook([callback](const at::Tensor& gradient) -> at::Tensor {
+      variable_list result = (*callback)({gradient});
+      return result.empty() || !result[0].defined() ? gradient : result[0];
+    });
+    return number(env, position);
+  });
+}
+
+napi_value RemoveHook(napi_env env, napi_callback_info info) { // removeHook(handle, number)
+  return guard(env, [&]() -> napi_value {
+    Arguments arguments(env, info);
+    arguments.tensor(0).remove_hook(static_cast<unsigned>(arguments.integer(1)));
+    return nullptr;
+  });
+}
+
+// setPostAccumulateHook(leaf, function): called after the leaf's gradient was added to; null takes it away.
+napi_value SetPostAccumulateHook(napi_env env, napi_callback_info info) {
+  return guard(env, [&]() -> napi_value {
+    Arguments arguments(env, info);
+    at::Tensor& tensor = arguments.tensor(0);
+    TORCH_CHECK_VALUE(tensor.requires_grad() && tensor.is_leaf(), "a post-accumulate hook needs a leaf that requires grad");
+    std::unique_ptr<PostAccumulate> hook;
+    if (arguments.given(1)) {
+      hook = std::make_unique<PostAccumulate>();
+      hook->callback = std::make_shared<Callback>(env, arguments.values[1]);
+    }
+    torch::autograd::impl::set_post_acc_grad_hooks(tensor, std::move(hook));
+    return nullptr;
+  });
+}
+
+// attach(name, backward, inputs, outputs, saved): makes the outputs of a custom function depend on its inputs.
+// Cells: the inputs (0 for what is no tensor), the outputs, whether each is differentiable, the saved tensors.
+napi_value Attach(napi_env env, napi_callback_info info) {
+  return guard(env, [&]() -> napi_value {
+    Arguments arguments(env, info);
+    size_t inputs = static_cast<size_t>(arguments.integer(2)), outputs = static_cast<size_t>(arguments.integer(3)),
+           saved = static_cast<size_t>(arguments.integer(4));
+    variable_list from = optionalTensors(0, inputs);
+    variable_list to = engine->tensors(inputs, outputs);
+    variable_list kept = engine->tensors(inputs + 2 * outputs, saved);
+    if (!torch::autograd::GradMode::is_enabled() || !torch::autograd::any_variable_requires_grad(from)) return nullptr;
+    auto node = std::shared_ptr<JavaScriptNode>(new JavaScriptNode(), torch::autograd::deleteNode);
+    node->label = arguments.string(0);
+    node->callback = std::make_shared<Callback>(env, arguments.values[1]);
+    node->set_next_edges(torch::autograd::collect_next_edges(from));
+    for (size_t i = 0; i < outputs; i++) {
+      bool differentiable = engine->cells[inputs + outputs + i] != 0;
+      if (differentiable)
+        torch::autograd::set_history(to[i], node);
+      else
+        node->add_input_metadata(Node::undefined_input());
+    }
+    for (auto& tensor : kept) {
+      bool isOutput = false;
+      for (auto& output : to) isOutput = isOutput || output.is_same(tensor);
+      node->saved.emplace_back(tensor, isOutput);
+    }
+    return nullptr;
+  });
+}
+
+} // namespace
+
+void registerAutograd(napi_env env, napi_value exports) {
+  define(env, exports,
+         {{"backward", Backward},
+          {"grad", Grad},
+          {"setRequiresGrad", SetRequiresGrad},
+          {"setGradient", SetGradient},
+          {"gradients", Gradients},
+          {"zeroGradients", ZeroGradients},
+          {"gradientFunction", GradientFunction},
+          {"retainGradient", RetainGradient},
+          {"addHook", AddHook},
+          {"removeHook", RemoveHook},
+          {"setPostAccumulateHook", SetPostAccumulateHook},
+          {"attach", Attach}});
+}
+
+} // namespace capstan

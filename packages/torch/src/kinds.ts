@@ -1,0 +1,19 @@
+// Kinds of arguments and results; equal to enum Kind in native/engine.h.
+export const TENSOR = 0;
+export const TENSOR_LIST = 1;
+export const OPTIONAL_TENSOR_LIST = 2;
+export const SCALAR = 3;
+export const INT = 4;
+export const FLOAT = 5;
+export const BOOL = 6;
+export const STRING = 7;
+export const INT_LIST = 8;
+export const FLOAT_LIST = 9;
+export const BOOL_LIST = 10;
+export const DTYPE = 11;
+export const LAYOUT = 12;
+export const MEMORY_FORMAT = 13;
+export const DEVICE = 14;
+export const GENERATOR = 15;
+export const SCALAR_LIST = 16;
+export const UNSUPPORTED = 17;

@@ -1,0 +1,114 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { constants } from 'node:os';
+import { TorchError } from './errors.ts';
+
+/** One argument of an operator's schema, as the addon describes it. */
+export interface ArgumentSchema {
+  name: string;
+  type: string;
+  kind: number;
+  fixed: number;
+  optional: boolean;
+  hasDefault: boolean;
+  keyword: boolean;
+  written: boolean;
+}
+
+export interface OverloadSchema {
+  index: number;
+  overload: string;
+  arguments: ArgumentSchema[];
+  returns: { kind: number; name: string; type: string; alias: number }[];
+}
+
+/** The addon's functions; tensors are named by number, lists travel in `cells`. See native/*.cc for each. */
+export interface Native {
+  start(cells: ArrayBuffer, onMove: (cells: ArrayBuffer) => void): void;
+  call(): void;
+  resolve(name: string): OverloadSchema[];
+  names(): string[];
+  schemas(name: string): string[];
+  intern(text: string): number;
+  reserve(count: number, used: number): void;
+  fromMemory(array: ArrayBufferView | ArrayBuffer, dtype: number, ndim: number, copy: boolean): number;
+  read(handle: number, array: ArrayBufferView): void;
+  item(handle: number): void;
+  shape(handle: number): number;
+  stride(handle: number): number;
+  facts(handle: number): void;
+  free(count: number): void;
+  adopt(object: object, handle: number): void;
+  alias(handle: number): number;
+  same(a: number, b: number): boolean;
+  setData(target: number, source: number): void;
+  mapFile(path: string): number;
+  slice(bytes: number, offset: number, dtype: number, ndim: number): number;
+  backward(roots: number, inputs: number, retain: boolean, create: boolean): void;
+  grad(roots: number, inputs: number, retain: boolean, create: boolean, allowUnused: boolean): void;
+  setRequiresGrad(handle: number, value: boolean): void;
+  setGradient(handle: number, gradient: number): void;
+  gradients(count: number): void;
+  zeroGradients(count: number, drop: boolean): void;
+  gradientFunction(handle: number): string;
+  retainGradient(handle: number): void;
+  addHook(handle: number, hook: () => void): number;
+  removeHook(handle: number, hook: number): void;
+  setPostAccumulateHook(handle: number, hook: (() => void) | null): void;
+  attach(name: string, backward: () => void, inputs: number, outputs: number, saved: number): void;
+  gradMode(enabled?: boolean): boolean;
+  enterInference(enabled: boolean): void;
+  leaveInference(): void;
+  isInference(): boolean;
+  autocast(device: number, enabled?: boolean, dtype?: number, cache?: boolean): void;
+  deterministic(enabled?: boolean, warnOnly?: boolean): boolean;
+  manualSeed(seed: number): void;
+  newGenerator(deviceType: number, deviceIndex: number): number;
+  seedGenerator(generator: number, seed: number): void;
+  generatorState(generator: number, state?: number): number;
+  threads(count?: number): number;
+  version(): string;
+  configuration(): string;
+  capability(): string;
+  loadLibrary(path: string): void;
+  cudaDevices(): number;
+  memory(resetPeak?: boolean): void;
+  emptyCache(): number;
+}
+
+const SETUP = 'run `npm run setup` in the project, or `capstan doctor` to see what is missing';
+
+function addonPath(): string {
+  if (process.env.CAPSTAN_ADDON) return process.env.CAPSTAN_ADDON;
+  const pointer = new URL('../build/addon.json', import.meta.url);
+  if (!existsSync(pointer)) throw new TorchError('ENGINE_MISSING', 'the engine is not set up', { hint: SETUP });
+  const { addon } = JSON.parse(readFileSync(pointer, 'utf8')) as { addon: string }; // as: written by tools/setup.mjs
+  return addon;
+}
+
+function open(): Native {
+  const path = addonPath();
+  const module = { exports: {} as Native }; // as: filled by dlopen
+  try {
+    process.dlopen(module, path, constants.dlopen.RTLD_NOW);
+  } catch (cause) {
+    const code = existsSync(path) ? 'ENGINE_BROKEN' : 'ENGINE_MISSING';
+    throw new TorchError(code, `the engine cannot be loaded: ${(cause as Error).message}`, { hint: SETUP, cause });
+  }
+  return module.exports;
+}
+
+export const native: Native = open();
+
+/** The command buffer: arguments of a call, then its results. It moves when it grows, so never keep it in a variable. */
+export let cells: Float64Array;
+/** The same memory as 64-bit integers. */
+export let integers: BigInt64Array;
+
+function attach(buffer: ArrayBuffer): void {
+  cells = new Float64Array(buffer);
+  integers = new BigInt64Array(buffer);
+}
+
+const initial = new ArrayBuffer(8 * 4096);
+attach(initial);
+native.start(initial, attach);

@@ -53,9 +53,13 @@ function fill(path: string, t: TestContext): void {
   process.on('warning', listen);
   t.after(() => process.off('warning', listen));
   const run = ledger.start(START);
-  for (let step = 0; step < 40_000; step++) run.log(step, { loss: step }); // never throws: training goes on
+  for (let step = 0; step < 200_000; step++) run.log(step, { loss: step }); // never throws: training goes on
   assert.throws(() => run.flush(), { code: 'LEDGER_DISK_FULL' });
-  assert.throws(() => ledger.start(START), { code: 'LEDGER_DISK_FULL', message: /Cannot start a run/ });
+  const big = { text: 'x'.repeat(700_000) };
+  assert.throws(() => ledger.start({ ...START, params: big }), {
+    code: 'LEDGER_DISK_FULL',
+    message: /Cannot start a run/,
+  });
   assert.throws(() => ledger.close(), { code: 'LEDGER_DISK_FULL' });
   using db = new DatabaseSync(path);
   assert.deepEqual({ ...db.prepare('PRAGMA integrity_check').get() }, { integrity_check: 'ok' });

@@ -1,0 +1,34 @@
+import { ModelError, nearest } from './errors.ts';
+
+const isCount = (value: unknown) => Number.isSafeInteger(value) && Number(value) > 0;
+
+const RULES: Record<string, { expected: string; holds: (value: unknown) => boolean }> = {
+  classes: { expected: 'a whole number above 0', holds: isCount },
+  channels: { expected: 'a whole number above 0', holds: isCount },
+  stem: { expected: "'imagenet' or 'small'", holds: (value) => value === 'imagenet' || value === 'small' },
+  weights: { expected: 'the path of a safetensors file', holds: (value) => typeof value === 'string' && value !== '' },
+};
+
+/**
+ * Checks the options of an architecture, which may come from a file that somebody else wrote.
+ * @throws ModelError 'bad-options' naming the option, what it may be and what it was.
+ * @example checkOptions('resnet18', { classes: 0 }, ['classes']) // throws
+ */
+export function checkOptions(architecture: string, options: object, known: readonly string[]): void {
+  for (const [name, value] of Object.entries(options)) {
+    if (!known.includes(name)) {
+      const close = nearest(name, known);
+      throw new ModelError(
+        'bad-options',
+        `${architecture} has no option '${name}'${close ? `; did you mean '${close}'?` : '.'} It takes ${known.join(', ')}.`,
+      );
+    }
+    const rule = RULES[name];
+    if (value !== undefined && rule && !rule.holds(value)) {
+      throw new ModelError(
+        'bad-options',
+        `${architecture}: '${name}' must be ${rule.expected}, received ${JSON.stringify(value)}.`,
+      );
+    }
+  }
+}

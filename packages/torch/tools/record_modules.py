@@ -79,7 +79,6 @@ def normalisation(book):
     book.module("LocalResponseNorm", 3, inputs=x(2, 6, 3, 3))
     book.module("LocalResponseNorm", 2, options={"alpha": 1e-2, "beta": 0.5, "k": 2.0}, inputs=x(2, 5, 4))
     book.module("LocalResponseNorm", 3, inputs=x(2, 4, 2, 3, 2))
-    book.module("CrossMapLRN2d", 3, options={"alpha": 1e-2}, inputs=x(2, 6, 3, 3))
 
 
 def embedding(book):

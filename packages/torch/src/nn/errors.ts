@@ -1,0 +1,53 @@
+import { nearest, TorchError } from '../errors.ts';
+
+/** An option's name that does not exist, with the nearest that does. */
+export function unknownOption(where: string, name: string, known: readonly string[]): TorchError {
+  const near = nearest(name, known);
+  return new TorchError('TYPE', `${where}: expected one of the options ${known.join(', ')}, received '${name}'`, {
+    op: where,
+    ...(near ? { hint: `did you mean '${near}'?` } : {}),
+  });
+}
+
+/** An argument whose value does not fit. */
+export const invalidArgument = (where: string, expected: string, received: string): TorchError =>
+  new TorchError('VALUE', `${where}: expected ${expected}, received ${received}`, { op: where });
+
+export interface Misshapen {
+  readonly key: string;
+  readonly expected: readonly number[];
+  readonly received: readonly number[];
+}
+
+/** A state dict that does not fit a module: every key that is missing, unexpected or of another shape. */
+export class StateDictError extends TorchError {
+  readonly missing: readonly string[];
+  readonly unexpected: readonly string[];
+  readonly misshapen: readonly Misshapen[];
+
+  constructor(
+    module: string,
+    missing: readonly string[],
+    unexpected: readonly string[],
+    misshapen: readonly Misshapen[],
+  ) {
+    const lines = [
+      ...missing.map((key) => `  missing ${key}${hint(nearest(key, unexpected))}`),
+      ...unexpected.map((key) => `  unexpected ${key}`),
+      ...misshapen.map(
+        (m) => `  ${m.key}: expected shape (${m.expected.join(', ')}), received (${m.received.join(', ')})`,
+      ),
+    ];
+    super('STATE_DICT', `the state dict does not fit ${module}:\n${lines.join('\n')}`, {
+      hint:
+        missing.length + unexpected.length > 0
+          ? 'rename the keys, or pass { strict: false } to load what fits'
+          : 'was the model built with other options?',
+    });
+    this.missing = missing;
+    this.unexpected = unexpected;
+    this.misshapen = misshapen;
+  }
+}
+
+const hint = (near: string | undefined): string => (near ? ` (the file has ${near})` : '');

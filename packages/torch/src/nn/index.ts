@@ -1,0 +1,28 @@
+// torch.nn: layers, losses, containers, initialisers.
+export * from './activation.ts';
+export { AdaptiveLogSoftmaxWithLoss } from './adaptive.ts';
+export { type AttentionCallOptions, MultiheadAttention, type MultiheadAttentionOptions } from './attention.ts';
+export { Sequential } from './container.ts';
+export { Conv1d, Conv2d, Conv3d, type ConvLayerOptions, type PaddingMode } from './conv.ts';
+export { ConvTranspose1d, ConvTranspose2d, ConvTranspose3d, type ConvTransposeLayerOptions } from './conv-transpose.ts';
+export { CosineSimilarity, PairwiseDistance } from './distance.ts';
+export * from './dropout.ts';
+export { Embedding, EmbeddingBag, type EmbeddingLayerOptions } from './embedding.ts';
+export { StateDictError } from './errors.ts';
+export * as functional from './functional/index.ts';
+export type { RemovableHook } from './hooks.ts';
+export * as init from './init.ts';
+export type { Keys } from './keys.ts';
+export { Bilinear, Identity, Linear, type LinearOptions } from './linear.ts';
+export * from './loss.ts';
+export { type AnyModule, Module, type Placement } from './module.ts';
+export * from './norm.ts';
+export type { Size } from './options.ts';
+export * from './padding.ts';
+export { Buffer, Parameter } from './parameter.ts';
+export * from './pooling.ts';
+export { GRU, GRUCell, LSTM, LSTMCell, type LSTMOptions, type RecurrentOptions, RNN, RNNCell } from './rnn.ts';
+export * from './shape.ts';
+export type { LoadOptions, LoadResult } from './state.ts';
+export * from './transformer.ts';
+export * as utils from './utils/index.ts';

@@ -1,0 +1,31 @@
+import type { Device, DType } from '../dtype.ts';
+import { native } from '../native.ts';
+import type { Tensor } from '../tensor.ts';
+import type { Placement } from './module.ts';
+
+const FLOATING = new Set<string>(['float16', 'bfloat16', 'float32', 'float64']);
+
+/** Reads the one string that `to('cuda')` and `to('bfloat16')` take. */
+export function split(place: Device | DType): Placement {
+  return FLOATING.has(place) ? { dtype: place as DType } : { device: place as Device }; // the set tells the two apart
+}
+
+/** Moves or converts a parameter or buffer, and its gradient, keeping the object. Integer tensors keep their dtype. */
+export function place(tensor: Tensor, device: Device | undefined, dtype: DType | undefined): void {
+  const type = dtype !== undefined && FLOATING.has(tensor.dtype) ? dtype : tensor.dtype;
+  if (type === tensor.dtype && (device === undefined || device === tensor.device)) return;
+  const grad = tensor.grad;
+  tensor.grad = undefined;
+  const options = { dtype: type, device: device ?? tensor.device };
+  using moved = tensor.detach().to(options);
+  native.setData(tensor._live, moved._live);
+  if (grad) tensor.grad = grad.to(options);
+}
+
+/** Forgets a gradient, or fills it with zeros. */
+export function clearGrad(tensor: Tensor, setToNone: boolean): void {
+  const grad = tensor.grad;
+  if (grad === undefined) return;
+  if (setToNone) tensor.grad = undefined;
+  else grad.detach().zero_();
+}

@@ -1,4 +1,4 @@
-import type { nn } from '@capstan/torch';
+import { type nn, scope } from '@capstan/torch';
 import { buildModel } from './build.ts';
 import { readBundle } from './bundle.ts';
 import { type ModelCard, parseCard } from './card.ts';
@@ -17,9 +17,11 @@ export async function openModel(
   dir: string,
   options: { build?: (card: ModelCard) => nn.Module } = {},
 ): Promise<{ model: nn.Module; card: ModelCard }> {
-  const { header: card, state } = await readBundle(dir, 'model.json', parseCard);
-  const model = options.build ? options.build(card) : buildModel(card.architecture, card.options);
-  putState(model, state, `${dir}/${card.weights}`);
-  model.eval();
-  return { model, card };
+  return scope(async () => {
+    const { header: card, state } = await readBundle(dir, 'model.json', parseCard);
+    const model = options.build ? options.build(card) : buildModel(card.architecture, card.options);
+    putState(model, state, `${dir}/${card.weights}`);
+    model.eval();
+    return { model, card };
+  });
 }

@@ -1,4 +1,4 @@
-import type { nn } from '@capstan/torch';
+import { type nn, scope } from '@capstan/torch';
 import { writeBundle } from './bundle.ts';
 import type { ModelCard } from './card.ts';
 import { descriptionOf } from './description.ts';
@@ -26,11 +26,7 @@ export async function saveModel(dir: string, model: nn.Module, input: CardInput)
     architecture: input.architecture ?? description?.architecture ?? model.constructor.name,
     options: { ...options, classes: input.classes.length },
   };
-  const seal = await writeBundle(
-    dir,
-    { tensors: 'model.safetensors', header: 'model.json' },
-    model.stateDict(),
-    (written) => ({ ...draft, ...written }),
-  );
+  const files = { tensors: 'model.safetensors', header: 'model.json' };
+  const seal = await scope(() => writeBundle(dir, files, model.stateDict(), (written) => ({ ...draft, ...written })));
   return { ...draft, ...seal };
 }

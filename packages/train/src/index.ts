@@ -1,1 +1,15 @@
-export {};
+export { TrainError, type TrainErrorCode } from './errors.ts';
+export { type Evaluation, evaluateModel } from './evaluate-model.ts';
+export { type FitOptions, type FitResult, fit } from './fit.ts';
+export type { Best, EpochRecord } from './history.ts';
+export { crossEntropy, type Loss, mse } from './loss.ts';
+export { type Money, usd } from './money.ts';
+export { adamw, type Optimizer, sgd } from './optimizer.ts';
+export type { ProgressEvent } from './progress.ts';
+export { defineProject, type ModelShape, type Project, type TrainOptions } from './project.ts';
+export { readProject } from './project-file.ts';
+export { type ReportOptions, writeReport } from './report.ts';
+export { resumableRuns } from './run-folder.ts';
+export { constant, cosine, oneCycle, type Schedule, stepLR } from './schedule.ts';
+export { type Examples, type TensorData, tensorData } from './tensor-data.ts';
+export { terminalProgress } from './terminal-progress.ts';

@@ -1,0 +1,37 @@
+import type { Preprocessing } from '@capstan/data';
+import type { Tensor } from '@capstan/torch';
+
+/** A batch on its way to the model. */
+export interface FeedBatch {
+  input: Tensor;
+  target: Tensor;
+  size: number;
+}
+
+/** Batches of one pass over a set; disposing of it ends threads that it started. */
+export interface Batches extends AsyncDisposable {
+  /** Batches in a whole pass. */
+  length: number;
+  /** The batches of pass `epoch` from number `from` on. A batch is freed when the next is asked for. */
+  pass(epoch: number, from?: number): AsyncIterable<FeedBatch>;
+}
+
+/** Data in the form that the trainer wants, wherever they come from. */
+export interface Feed {
+  /** Absent where targets are numbers. */
+  classes: string[] | undefined;
+  /** Numbers or channels of an input. */
+  channels: number;
+  /** Outputs that a model needs. */
+  outputs: number;
+  hash: string;
+  sizes: { train: number; validation: number; test: number };
+  preprocessing: Preprocessing | { kind: 'none' };
+  /** Shape of an input without the batch. */
+  inputShape: number[];
+  classWeights: ArrayLike<number> | undefined;
+  batches(
+    split: 'train' | 'validation' | 'test',
+    options: { batchSize: number; seed: number; shuffle: boolean },
+  ): Batches;
+}

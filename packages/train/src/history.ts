@@ -1,0 +1,59 @@
+/** What one epoch came to. */
+export interface EpochRecord {
+  /** From 1. */
+  epoch: number;
+  /** Optimizer steps since the beginning. */
+  step: number;
+  /** Learning rate at the end of the epoch. */
+  lr: number;
+  trainLoss: number;
+  /** Share of right answers in training, with augmentation and before each step; for classes. */
+  trainAccuracy?: number;
+  validationLoss: number;
+  /** For classes. */
+  validationAccuracy?: number;
+  /** By the wall, validation included. */
+  seconds: number;
+  /** Examples trained on a second, validation and saving not counted. */
+  imagesPerSecond: number;
+}
+
+/** Where a training stands, all but the tensors. */
+export interface Position {
+  /** Epochs finished. */
+  epoch: number;
+  /** Batches done of the epoch that has begun. */
+  batch: number;
+  /** Optimizer steps since the beginning. */
+  step: number;
+  /** Sums over the batches of the epoch that has begun. */
+  sums: Sums;
+  best: Best | null;
+  history: EpochRecord[];
+}
+
+/** The best epoch up to now. */
+export interface Best {
+  epoch: number;
+  validationLoss: number;
+  validationAccuracy?: number;
+}
+
+/** Sums over examples, from which an epoch's means are taken. */
+export interface Sums {
+  loss: number;
+  correct: number;
+  examples: number;
+  /** Seconds spent in training steps. */
+  seconds: number;
+}
+
+/** The beginning. */
+export const start = (): Position => ({
+  epoch: 0,
+  batch: 0,
+  step: 0,
+  sums: { loss: 0, correct: 0, examples: 0, seconds: 0 },
+  best: null,
+  history: [],
+});

@@ -1,0 +1,2 @@
+export type ReportOptions = object;
+export async function writeReport(): Promise<void> {}

@@ -146,6 +146,7 @@ struct Callback {
       for (size_t i = 0; i < count; i++) {
         Handle handle = static_cast<Handle>(engine->cells[1 + i]);
         results.push_back(handle ? engine->tensor(handle) : at::Tensor());
+        engine->release(handle); // made for us
       }
     });
     return results;

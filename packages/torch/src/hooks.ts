@@ -12,7 +12,7 @@ export interface HookHandle {
 }
 
 // The engine calls with the tensors' handles in the cells and reads handles back; see Callback in native/autograd.cc.
-/** @internal Turns a function of tensors into one that the engine can call. Temporaries are freed when it returns. */
+/** @internal Turns a function of tensors into one that the engine can call; the engine takes over the returned handles. */
 export function callback(
   body: (tensors: (Tensor | undefined)[], saved: Tensor[]) => readonly (Tensor | null | undefined)[],
 ): () => void {
@@ -23,7 +23,7 @@ export function callback(
     const count = cells[0]!;
     const tensors = read(1, count);
     const saved = read(count + 2, cells[count + 1]!) as Tensor[]; // as: saved tensors are always there
-    return body(tensors, saved).map((result) => (result ? result.keep()._live : 0));
+    return body(tensors, saved).map((result) => (result ? native.alias(result._live) : 0));
   };
   return () => {
     const handles = run(); // freeing its temporaries uses the cells: write the results after

@@ -33,7 +33,8 @@ function floatFormatter(values: readonly number[]): Formatter {
   if (whole) write = max / min > 1000 || max > 1e8 ? scientific : (v) => `${v.toFixed(0)}.`;
   else write = max / min > 1000 || max > 1e8 || min < 1e-4 ? scientific : (v) => v.toFixed(PRECISION);
   const text = (value: number) => special(value) ?? (Object.is(value, -0) ? `-${write(0)}` : write(value));
-  const width = Math.max(...values.map((v) => text(v).length), 1);
+  // As in PyTorch, zeros and special values do not widen the column.
+  const width = Math.max(...values.filter((v) => Number.isFinite(v) && v !== 0).map((v) => text(v).length), 1);
   return (value) => text(Number(value)).padStart(width);
 }
 

@@ -172,7 +172,8 @@ function readHeader(path: string): Header {
   try {
     const { size } = fstatSync(file);
     const first = Buffer.alloc(8);
-    if (readSync(file, first, 0, 8, 0) < 8) throw bad(path, `it has ${size} bytes, fewer than the 8 of the header's length`);
+    if (readSync(file, first, 0, 8, 0) < 8)
+      throw bad(path, `it has ${size} bytes, fewer than the 8 of the header's length`);
     const length = first.readBigUInt64LE();
     if (length > BigInt(Math.min(MAX_HEADER, size - 8))) return parseHeader(first, size, path); // says what is wrong
     const bytes = Buffer.alloc(8 + Number(length));

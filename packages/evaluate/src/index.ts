@@ -35,3 +35,13 @@ export { type RegressionMeter, type RegressionReport, regression, regressionMete
 export { type MulticlassAuc, multiclassAuc, rocAuc } from './metrics/roc-auc.ts';
 export { auc, type RocCurve, rocCurve } from './metrics/roc-curve.ts';
 export { topKAccuracy } from './metrics/top-k.ts';
+export { type PickedExample, pickExamples } from './pick-examples.ts';
+export { gallery, type ReportImage } from './report/gallery.ts';
+export { heatmap } from './report/heatmap.ts';
+export { type HtmlReport, htmlReport, type ReportFinding } from './report/html-report.ts';
+export { type Line, type LineChart, lineChart } from './report/line-chart.ts';
+export { html, Markup } from './report/markup.ts';
+export { reliability } from './report/reliability.ts';
+export { renderClassification } from './report/render-classification.ts';
+export type { ReportRun } from './report/run-facts.ts';
+export type { Curve } from './report/training-curves.ts';

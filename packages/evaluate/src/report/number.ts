@@ -1,0 +1,37 @@
+/** A share as a percentage with as many places as tell it from 100 %. */
+export function percent(share: number, places?: number): string {
+  if (!Number.isFinite(share)) return '–';
+  const digits = places ?? (share > 0.995 && share < 1 ? 2 : 1);
+  return `${(share * 100).toFixed(digits)} %`;
+}
+
+/** A count with separators. */
+export function count(n: number): string {
+  return n.toLocaleString('en');
+}
+
+/** A figure between 0 and 1, or a loss, with four digits. */
+export function figure(value: number | null | undefined): string {
+  if (value === null || value === undefined || Number.isNaN(value)) return '–';
+  if (!Number.isFinite(value)) return value > 0 ? '∞' : '−∞';
+  return Math.abs(value) >= 10 ? value.toPrecision(4) : value.toFixed(4);
+}
+
+/** The label of a tick. */
+export function tickLabel(value: number): string {
+  const size = Math.abs(value);
+  if (size >= 1000) return Intl.NumberFormat('en', { notation: 'compact', maximumSignificantDigits: 3 }).format(value);
+  if (size !== 0 && size < 0.001) return value.toExponential(0).replace('-', '−');
+  return String(Number(value.toPrecision(6)));
+}
+
+/** Plural where it is due. */
+export function plural(n: number, one: string, many = `${one}s`): string {
+  return `${count(n)} ${n === 1 ? one : many}`;
+}
+
+/** Text cut to a length that fits. */
+export function clip(text: string, length: number): string {
+  const chars = Array.from(text);
+  return chars.length <= length ? text : `${chars.slice(0, length - 1).join('')}…`;
+}

@@ -1,0 +1,63 @@
+import { lineChart } from './line-chart.ts';
+import { html, type Markup } from './markup.ts';
+import { percent } from './number.ts';
+import { thinSeries } from './thin-series.ts';
+
+/** One metric over the steps of a run; the ledger's `MetricSeries` is one. */
+export interface Curve {
+  /** Such as `train/loss`: what stands behind the last slash shares a chart. */
+  name: string;
+  steps: ArrayLike<number>;
+  values: ArrayLike<number>;
+}
+
+const TITLES: Record<string, string> = { loss: 'Loss', accuracy: 'Accuracy', lr: 'Learning rate' };
+/** These come first; the rest follows, up to four charts. */
+const ORDER = ['loss', 'accuracy', 'lr'];
+
+/**
+ * Draws a run's metrics, those of one kind in one chart; over epochs where the curves have a metric `epoch`, else over steps.
+ *
+ * @example
+ * trainingCurves(['train/loss', 'validation/loss'].map((name) => ledger.metrics(run.id, name)))
+ */
+export function trainingCurves(curves: readonly Curve[]): Markup[] {
+  const epochs = curves.find((curve) => curve.name === 'epoch' && curve.steps.length > 0);
+  const groups = Map.groupBy(
+    curves.filter((curve) => curve.name !== 'epoch' && curve.values.length > 1),
+    (curve) => curve.name.slice(curve.name.lastIndexOf('/') + 1),
+  );
+  const rank = (kind: string) => (ORDER.includes(kind) ? ORDER.indexOf(kind) : ORDER.length);
+  const kinds = [...groups.keys()].sort((a, b) => rank(a) - rank(b)).slice(0, groups.has('accuracy') ? 2 : 4);
+  return kinds.map((kind) => {
+    const members = groups.get(kind)!;
+    const title = TITLES[kind] ?? kind;
+    const chart = lineChart({
+      title: `${title} over ${epochs ? 'epochs' : 'steps'}`,
+      xLabel: epochs ? 'epoch' : 'step',
+      yLabel: title.toLowerCase(),
+      ...(kind === 'accuracy'
+        ? { format: (value: number) => percent(value, value % 0.01 < 1e-9 || value % 0.01 > 0.01 - 1e-9 ? 0 : 1) }
+        : {}),
+      height: 290,
+      lines: members.map((curve, tone) => {
+        const line = thinSeries(curve.steps, curve.values);
+        const x = epochs ? line.x.map((step) => epochAt(step, epochs)) : line.x;
+        return { name: curve.name, label: curve.name.split('/')[0]!, tone, ...line, x };
+      }),
+    });
+    const broken = members.find((curve) => Array.from(curve.values).some((value) => !Number.isFinite(value)));
+    return html`<div class="card"><h3>${title}</h3>${chart}${broken && html`<p class="small">${broken.name} was not a finite number somewhere: its line breaks there.</p>`}</div>`;
+  });
+}
+
+/** Where a step lies in epochs: between the ends of epochs, which are logged, linearly. */
+function epochAt(step: number, { steps, values }: Curve): number {
+  let [fromStep, fromEpoch] = [0, 0];
+  for (let i = 0; i < steps.length; i++) {
+    if (step <= steps[i]!)
+      return fromEpoch + ((values[i]! - fromEpoch) * (step - fromStep)) / (steps[i]! - fromStep || 1);
+    [fromStep, fromEpoch] = [steps[i]!, values[i]!];
+  }
+  return fromEpoch + (fromStep === 0 ? 0 : ((step - fromStep) * fromEpoch) / fromStep);
+}

@@ -1,5 +1,6 @@
 // Runs a program under the Node that the workspace brings: npm run node -- path/to/file.ts
 import { spawn } from 'node:child_process';
+import { root } from './setup/paths.mjs';
 import { main, setup } from './setup.mjs';
 
 /**
@@ -30,6 +31,18 @@ function signalCode(signal) {
   return { SIGHUP: 129, SIGINT: 130, SIGABRT: 134, SIGKILL: 137, SIGSEGV: 139, SIGTERM: 143 }[String(signal)] ?? 128;
 }
 
+/**
+ * Goes back to the folder where `npm run <script>` was typed: npm itself moves to the root, and paths would mean
+ * something else there.
+ *
+ * @param {string} script
+ */
+export function returnToCaller(script) {
+  const { INIT_CWD, npm_lifecycle_event } = process.env;
+  if (npm_lifecycle_event === script && process.cwd() === root && INIT_CWD) process.chdir(INIT_CWD);
+}
+
 if (process.argv[1] === import.meta.filename) {
+  returnToCaller('node');
   await main(async () => runNode(process.argv.slice(2), await setup({ quiet: true })));
 }

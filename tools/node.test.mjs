@@ -31,6 +31,17 @@ describe('npm run node', () => {
     }
   });
 
+  it('stays in the folder where npm run was typed, and only there', async () => {
+    const from = join(root, 'packages');
+    /** @param {string} script */
+    const cwd = async (script) => {
+      const env = { ...process.env, INIT_CWD: from, npm_lifecycle_event: script };
+      return (await run(process.execPath, [tool, '-p', 'process.cwd()'], { cwd: root, env })).stdout.trim();
+    };
+    assert.equal(await cwd('node'), from);
+    assert.equal(await cwd('test'), root);
+  });
+
   it('exits as a shell would when a signal ended the program', { skip: process.platform === 'win32' }, async () => {
     const { code } = await run(process.execPath, [tool, '-e', "process.kill(process.pid, 'SIGKILL')"]);
     assert.equal(code, 137);

@@ -28,9 +28,8 @@ export function scanFindings(pictures: readonly Listed[], scanned: readonly Scan
 
 /** Classes that are too small, or very unlike in size. */
 export function classFindings(classes: readonly string[], sets: readonly ImageSet[]): Finding[] {
-  const counts = classes.map((_, k) =>
-    sets.map((set) => set.labels.reduce((sum, label) => sum + (label === k ? 1 : 0), 0)),
-  );
+  const counts = classes.map(() => sets.map(() => 0));
+  for (const [s, set] of sets.entries()) for (const label of set.labels) counts[label]![s]! += 1;
   const out: Finding[] = [];
   const small = classes.flatMap((file, k) => {
     const lacking = sets.filter((set, s) => set.length > 0 && counts[k]![s] === 0).map((set) => set.name);

@@ -29,17 +29,17 @@ type Item = Finding['items'][number];
 const rules: Record<FindingKind, { severity: Finding['severity']; what: (count: number) => string; fix: string }> = {
   unreadable: {
     severity: 'error',
-    what: (n) => `${files(n)} cannot be decoded: set aside`,
+    what: (n) => `${files(n, 'cannot', 'cannot')} be decoded: set aside`,
     fix: 'Replace or delete them',
   },
   unsupported: {
     severity: 'error',
-    what: (n) => `${files(n)} in a format that is not read: set aside`,
+    what: (n) => `${files(n, 'is', 'are')} in a format that is not read: set aside`,
     fix: 'Convert them to JPEG, PNG or WebP',
   },
   'too-large': {
     severity: 'error',
-    what: (n) => `${files(n)} with more pixels than are decoded: set aside unread`,
+    what: (n) => `${files(n, 'has', 'have')} more pixels than may be decoded: set aside unread`,
     fix: 'Save smaller versions, or raise maxPixels',
   },
   link: {
@@ -50,22 +50,22 @@ const rules: Record<FindingKind, { severity: Finding['severity']; what: (count: 
   },
   stray: {
     severity: 'note',
-    what: (n) => `${files(n)} no picture in a class folder: left alone`,
-    fix: 'Nothing needs doing; move pictures among them into a class folder',
+    what: (n) => `${files(n, 'is', 'are')} no picture, or in no class folder: left alone`,
+    fix: 'Move pictures among them into a class folder, as PNG or JPEG; the rest needs nothing',
   },
   duplicate: {
     severity: 'warning',
-    what: (n) => `${files(n)} the same picture as another: set aside, the first by name stays`,
+    what: (n) => `${files(n, 'is a copy', 'are copies')} of another: set aside, the first by name stays`,
     fix: 'Delete the copies',
   },
   conflict: {
     severity: 'error',
-    what: (n) => `${files(n)} the same picture under different classes: all of them set aside`,
+    what: (n) => `${files(n, 'is', 'are')} the same picture as one of another class: set aside, both sides`,
     fix: 'Decide which class is right and delete the others',
   },
   leak: {
     severity: 'error',
-    what: (n) => `${files(n)} for training also in validation or test: set aside from training`,
+    what: (n) => `${files(n, 'is', 'are')} both for training and for validation or test: set aside from training`,
     fix: 'Delete them from the training folder: what is tested must not have been seen',
   },
   'empty-class': {
@@ -85,18 +85,18 @@ const rules: Record<FindingKind, { severity: Finding['severity']; what: (count: 
   },
   enlarged: {
     severity: 'note',
-    what: (n) => `${files(n)} smaller than the size trained on: enlarged`,
+    what: (n) => `${files(n, 'is', 'are')} much smaller than the size trained on: enlarged`,
     fix: 'Train on a smaller size',
   },
 };
 
-/** Makes a finding of a kind; most files in it are listed, all are counted. */
+/** Makes a finding of a kind. */
 export function finding(kind: FindingKind, items: Item[], detail?: string): Finding {
   const { severity, what, fix } = rules[kind];
   const message = `${what(items.length)}${detail === undefined ? '' : ` (${detail})`}`;
   return { kind, severity, message, fix, items };
 }
 
-function files(count: number): string {
-  return count === 1 ? '1 file' : `${count.toLocaleString('en')} files`;
+function files(count: number, one: string, several: string): string {
+  return count === 1 ? `1 file ${one}` : `${count.toLocaleString('en')} files ${several}`;
 }

@@ -1,4 +1,3 @@
-import { freemem } from 'node:os';
 import type { Pixels } from './pixels.ts';
 
 /** Shared memory that the threads pass round; structured clone keeps it shared. */
@@ -68,7 +67,7 @@ export class SampleStore {
 }
 
 /**
- * Reserves a store. The memory is address space until samples are put in.
+ * Reserves a store. The memory is address space until samples are put in; where it cannot be had, nothing is kept.
  *
  * @param each bytes that a sample is expected to take at most
  */
@@ -77,12 +76,21 @@ export function createStore(samples: number, each: number, channels: number, bud
   return new SampleStore({
     places: new SharedArrayBuffer(Math.max(1, samples) * 12),
     taken: new SharedArrayBuffer(4),
-    bytes: new SharedArrayBuffer(Math.min(wanted, budget)),
+    bytes: reserve(Math.min(wanted, budget)),
     channels,
   });
 }
 
-/** A quarter of the memory that is free, at most 8 GB. */
+function reserve(bytes: number): SharedArrayBuffer {
+  try {
+    return new SharedArrayBuffer(bytes);
+  } catch (error) {
+    if (error instanceof RangeError) return new SharedArrayBuffer(0); // slower, not wrong
+    throw error;
+  }
+}
+
+/** A quarter of the memory that the process can have, at most 8 GB. */
 function defaultBudget(): number {
-  return Math.min(8e9, Math.floor(freemem() / 4));
+  return Math.min(8e9, Math.floor(process.availableMemory() / 4));
 }

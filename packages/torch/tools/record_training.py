@@ -15,12 +15,12 @@ def record(book):
     conv = Module("Sequential", Module("Unflatten", 1, [1, 8, 8]), Module("Conv2d", 1, 6, 3, padding=1, bias=False), Module("BatchNorm2d", 6), Module("ReLU"), Module("MaxPool2d", 2),
                   Module("Conv2d", 6, 8, 3, padding=1), Module("GELU"), Module("AdaptiveAvgPool2d", 2), Module("Flatten"), Module("Linear", 32, 10))
     for label, module in {"MLP": mlp, "conv net": conv}.items():
-        for name, options in [("SGD", {"lr": 0.05, "momentum": 0.9}), ("AdamW", {"lr": 3e-3})]:
-            for dtype in (torch.float32, torch.float64):
+        for name, options in [("SGD", {"lr": 0.02, "momentum": 0.9}), ("AdamW", {"lr": 3e-3})]:
+            for dtype, fused in [(d, f) for d in (torch.float32, torch.float64) for f in (True, False)]:
                 torch.manual_seed(1)
                 model = module.build().to(dtype)
                 state = {k: book.ref(v) for k, v in model.state_dict().items()}
-                optimizer = getattr(torch.optim, name)(model.parameters(), **options, foreach=False)
+                optimizer = getattr(torch.optim, name)(model.parameters(), **options, fused=fused, foreach=False)
                 losses = []
                 for step in range(STEPS):
                     rows = (torch.arange(BATCH) + step * BATCH) % IMAGES
@@ -29,6 +29,6 @@ def record(book):
                     loss.backward()
                     optimizer.step()
                     losses.append(loss.item())
-                book.add({"name": f"{label}, {name}, {str(dtype)[6:]}", "kind": "training", "module": book.encode(module), "dtype": str(dtype)[6:], "optimizer": name,
-                          "options": book.options(options), "batch": BATCH, "images": book.ref(images), "labels": book.ref(labels), "state": state,
+                book.add({"name": f"{label}, {name}{', fused' if fused else ''}, {str(dtype)[6:]}", "kind": "training", "module": book.encode(module), "dtype": str(dtype)[6:], "optimizer": name,
+                          "options": book.options({**options, "fused": fused}), "batch": BATCH, "images": book.ref(images), "labels": book.ref(labels), "state": state,
                           "losses": book.ref(torch.tensor(losses, dtype=torch.float64))})

@@ -2,4 +2,4 @@
 export { allClose, assertClose, type Difference, difference, type Tolerance } from './close.ts';
 export { type Case, Fixture } from './fixture.ts';
 export { gradcheck } from './gradcheck.ts';
-export { check, RTOL, Worst } from './oracle.ts';
+export { check, meet, RTOL, Worst } from './oracle.ts';

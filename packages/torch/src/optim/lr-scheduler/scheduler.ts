@@ -1,0 +1,141 @@
+import { TorchError } from '../../errors.ts';
+import type { CommonOptions, Optimizer, ParamGroup } from '../optimizer.ts';
+
+/** A schedule's state: plain JSON. */
+export type SchedulerState = Record<string, unknown>;
+
+/** Sets the learning rates of an optimizer's groups step by step: call `step()` after each `optimizer.step()`, or each epoch. */
+export abstract class LRScheduler {
+  readonly optimizer: Optimizer;
+  /** Each group's rate before the schedule. */
+  baseLrs: number[];
+  /** Steps made; 0 after construction. */
+  lastEpoch = -1;
+  protected lastLr: number[] = [];
+  /** True while the constructor makes the first step, which leaves most rates as they are. */
+  protected initial = false;
+  /** 1 from a (re)start to the step after. */
+  protected stepCount = 0;
+
+  constructor(optimizer: Optimizer) {
+    this.optimizer = optimizer;
+    for (const group of optimizer.paramGroups) group.initialLr ??= group.lr;
+    this.baseLrs = optimizer.paramGroups.map((group) => group.initialLr ?? group.lr);
+  }
+
+  /** The next rates, one for each group, where `lastEpoch` is the step to come to. */
+  protected abstract next(): number[];
+
+  /** The rates as a function of the step alone, where there is one. */
+  protected closedForm(): number[] | undefined {
+    return undefined;
+  }
+
+  /** @internal The first step; a subclass's constructor ends with it, once its fields are set. */
+  start(): void {
+    this.stepCount = 0;
+    this.initial = true;
+    this.step();
+    this.initial = false;
+  }
+
+  step(): void {
+    this.stepCount++;
+    this.lastEpoch++;
+    this.put(this.next());
+  }
+
+  /** @internal Begins at step 0, whatever was before: for SequentialLR. */
+  restart(): void {
+    this.lastEpoch = 0;
+    this.put(this.closedForm() ?? this.next());
+  }
+
+  /** @internal Takes back the constructor's step: for SequentialLR. */
+  undo(): void {
+    this.lastEpoch--;
+  }
+
+  protected put(lrs: readonly number[]): void {
+    this.optimizer.paramGroups.forEach((group, i) => {
+      group.lr = lrs[i]!; // one for each group
+    });
+    this.lastLr = [...lrs];
+  }
+
+  protected get lrs(): number[] {
+    return this.optimizer.paramGroups.map((group) => group.lr);
+  }
+
+  /** Every group's rate times a factor. */
+  protected scaled(factor: number): number[] {
+    return this.optimizer.paramGroups.map((group) => group.lr * factor);
+  }
+
+  /** The rates that the last step set. */
+  getLastLr(): number[] {
+    return [...this.lastLr];
+  }
+
+  /** What is needed to go on after a restart; together with the optimizer's, as that holds the rates. */
+  stateDict(): SchedulerState {
+    return {
+      lastEpoch: this.lastEpoch,
+      baseLrs: [...this.baseLrs],
+      lastLr: this.getLastLr(),
+      stepCount: this.stepCount,
+    };
+  }
+
+  loadStateDict(state: SchedulerState): void {
+    const { lastEpoch, baseLrs, lastLr, stepCount } = state as {
+      lastEpoch: number;
+      baseLrs: number[];
+      lastLr: number[];
+      stepCount: number;
+    }; // checked below
+    if (typeof lastEpoch !== 'number' || baseLrs?.length !== this.baseLrs.length || !Array.isArray(lastLr)) {
+      throw new TorchError(
+        'STATE_DICT',
+        `${this.constructor.name}: expected the state of a schedule of ${this.baseLrs.length} groups, received ${JSON.stringify(state)}`,
+      );
+    }
+    this.lastEpoch = lastEpoch;
+    this.baseLrs = [...baseLrs];
+    this.lastLr = [...lastLr];
+    this.stepCount = stepCount ?? lastEpoch + 1;
+  }
+}
+
+/** One value for every group, or one each. */
+export function perGroup<T>(optimizer: Optimizer, value: T | readonly T[], what: string): T[] {
+  if (!Array.isArray(value)) return optimizer.paramGroups.map(() => value as T); // not an array
+  if (value.length !== optimizer.paramGroups.length) {
+    throw new TorchError(
+      'VALUE',
+      `expected ${optimizer.paramGroups.length} values of ${what}, one for each group, received ${value.length}`,
+    );
+  }
+  return [...value];
+}
+
+type Cycled = ParamGroup<CommonOptions> & { momentum?: number; betas?: readonly [number, number] };
+
+/** Sets a group's momentum, or its first beta. */
+export function setMomentum(group: ParamGroup<CommonOptions>, momentum: number): void {
+  const cycled: Cycled = group;
+  if (cycled.betas) cycled.betas = [momentum, cycled.betas[1]];
+  else cycled.momentum = momentum;
+}
+
+/** @throws {TorchError} for an optimizer that has neither momentum nor betas. */
+export function requireMomentum(where: string, optimizer: Optimizer): void {
+  if ('momentum' in optimizer.defaults || 'betas' in optimizer.defaults) return;
+  throw new TorchError(
+    'VALUE',
+    `${where}: expected an optimizer with momentum or betas, received ${optimizer.constructor.name}`,
+    {
+      hint: 'pass { cycleMomentum: false }',
+    },
+  );
+}

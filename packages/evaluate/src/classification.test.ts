@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { classification, classificationMeter } from './classification.ts';
 import { confusionMatrix } from './metrics/confusion-matrix.ts';
 import { accuracyInterval, bootstrapInterval, wilsonInterval } from './metrics/interval.ts';
+import { precisionRecallF1 } from './metrics/precision-recall-f1.ts';
 import { random } from './metrics/random.ts';
 import { regression, regressionMeter } from './metrics/regression.ts';
 import { rocAuc } from './metrics/roc-auc.ts';
@@ -133,6 +134,9 @@ test('the bootstrap is seeded, holds the estimate, and covers what it says', () 
     held += Number(low <= 0.8 && 0.8 <= high);
   }
   assert.ok(held >= 270 && held <= 297, `${held} of 300`);
+  const general = bootstrapInterval(confusion, (sample) => precisionRecallF1(sample).macro.f1, { seed: 3 });
+  close(general.low, macroF1Interval.low, 1e-12, 'the general way');
+  close(general.high, macroF1Interval.high, 1e-12, 'the general way');
   assert.throws(() => bootstrapInterval([[0]], () => 1), { code: 'EMPTY' });
   assert.throws(() => bootstrapInterval(confusion, () => 1, { level: 95 }), { code: 'OPTION_INVALID' });
 });

@@ -5,7 +5,7 @@ import { argmax } from './metrics/argmax.ts';
 import { brierSum } from './metrics/brier-score.ts';
 import { type Calibration, CalibrationCounter } from './metrics/calibration.ts';
 import { checkProbabilities, type Numbers } from './metrics/check.ts';
-import { accuracyInterval, bootstrapInterval, type Interval } from './metrics/interval.ts';
+import { accuracyInterval, type Interval, macroF1Interval } from './metrics/interval.ts';
 import { logLossSum } from './metrics/log-loss.ts';
 import { type PrecisionRecallF1, precisionRecallF1 } from './metrics/precision-recall-f1.ts';
 import { averageDefined } from './metrics/roc-auc.ts';
@@ -148,7 +148,7 @@ export class ClassificationMeter {
       balancedAccuracy: balancedAccuracy(confusion),
       perClass: perClass.map((row, c) => ({ class: this.#classes[c]!, ...row })),
       macro,
-      macroF1Interval: bootstrapInterval(confusion, (sample) => precisionRecallF1(sample).macro.f1, { seed }),
+      macroF1Interval: macroF1Interval(confusion, { seed }),
       weighted,
       confusion,
       roc: curves.map((curve) => (Number.isNaN(curve.auc) ? null : thin(curve.roc))),

@@ -1,5 +1,4 @@
 import { EvaluateError } from '../errors.ts';
-import { accuracy } from './accuracy.ts';
 import { type ConfusionMatrix, marginals } from './confusion-matrix.ts';
 import { random } from './random.ts';
 
@@ -14,6 +13,7 @@ export interface Interval {
 
 export interface BootstrapOptions {
   level?: number;
+  /** 1,000 when not given; fewer, down to 200, for more than 20,000 examples. */
   resamples?: number;
   seed?: number;
 }
@@ -24,31 +24,79 @@ export interface BootstrapOptions {
  *
  * @throws EMPTY, OPTION_INVALID
  * @example
- * bootstrapInterval(confusion, (sample) => precisionRecallF1(sample).macro.f1, { seed: 7 })
+ * bootstrapInterval(confusion, (sample) => matthews(sample), { seed: 7 })
  */
 export function bootstrapInterval(
   confusion: ConfusionMatrix,
   statistic: (sample: number[][]) => number,
-  { level = 0.95, resamples = 1000, seed = 0 }: BootstrapOptions = {},
+  options: BootstrapOptions = {},
+): Interval {
+  return bootstrapCells(
+    confusion,
+    (cells) => {
+      const sample = confusion.map((row) => row.map(() => 0));
+      for (const { truth, predicted, count } of cells) sample[truth]![predicted] = count;
+      return statistic(sample);
+    },
+    options,
+  );
+}
+
+/** The interval of the mean F1 of the classes; needs no matrix per sample, so that a thousand classes are no burden. */
+export function macroF1Interval(confusion: ConfusionMatrix, options: BootstrapOptions = {}): Interval {
+  const classes = confusion.length;
+  const right = new Float64Array(classes);
+  const seen = new Float64Array(classes);
+  const statistic = (cells: readonly Cell[]) => {
+    right.fill(0);
+    seen.fill(0);
+    for (const { truth, predicted, count } of cells) {
+      if (truth === predicted) right[truth]! += count;
+      seen[truth]! += count;
+      seen[predicted]! += count;
+    }
+    let sum = 0;
+    for (let c = 0; c < classes; c++) if (seen[c]! > 0) sum += (2 * right[c]!) / seen[c]!;
+    return sum / classes;
+  };
+  return bootstrapCells(confusion, statistic, options);
+}
+
+interface Cell {
+  truth: number;
+  predicted: number;
+  count: number;
+}
+
+/** So many draws are made at most, as long as that leaves 200 samples. */
+const DRAWS = 20_000_000;
+
+function bootstrapCells(
+  confusion: ConfusionMatrix,
+  statistic: (cells: readonly Cell[]) => number,
+  { level = 0.95, resamples, seed = 0 }: BootstrapOptions,
 ): Interval {
   checkLevel(level);
-  if (!Number.isSafeInteger(resamples) || resamples < 1)
+  if (resamples !== undefined && !(Number.isSafeInteger(resamples) && resamples > 0))
     throw new EvaluateError('OPTION_INVALID', `resamples: expected a whole number from 1, received ${resamples}.`);
   const { total } = marginals(confusion);
   if (total === 0)
     throw new EvaluateError('EMPTY', 'Expected a confusion matrix with examples, received an empty one.');
-  const classes = confusion.length;
-  const cells = new Uint32Array(total); // the cell of every example
+  const cells = confusion.flatMap((row, truth) =>
+    row.flatMap((n, predicted) => (n > 0 ? [{ truth, predicted, count: n }] : [])),
+  );
+  const cellOf = new Uint32Array(total); // of every example
   let at = 0;
-  for (const [truth, row] of confusion.entries())
-    for (const [predicted, n] of row.entries()) at = fill(cells, at, truth * classes + predicted, n);
+  for (const [index, cell] of cells.entries()) {
+    cellOf.fill(index, at, at + cell.count);
+    at += cell.count;
+  }
   const next = random(seed);
-  const counts = new Uint32Array(classes * classes);
-  const values = new Float64Array(resamples);
-  for (let r = 0; r < resamples; r++) {
-    counts.fill(0);
-    for (let i = 0; i < total; i++) counts[cells[Math.floor(next() * total)]!]!++;
-    values[r] = statistic(confusion.map((_, c) => Array.from(counts.subarray(c * classes, (c + 1) * classes))));
+  const values = new Float64Array(resamples ?? Math.min(1000, Math.max(200, Math.floor(DRAWS / total))));
+  for (let sample = 0; sample < values.length; sample++) {
+    for (const cell of cells) cell.count = 0;
+    for (let i = 0; i < total; i++) cells[cellOf[Math.floor(next() * total)]!]!.count++;
+    values[sample] = statistic(cells);
   }
   values.sort();
   const tail = (1 - level) / 2;
@@ -65,7 +113,11 @@ export function accuracyInterval(confusion: ConfusionMatrix, options: BootstrapO
   const { right, total } = marginals(confusion);
   const correct = right.reduce((sum, n) => sum + n, 0);
   if (correct === 0 || correct === total) return wilsonInterval(correct, total, options.level);
-  return bootstrapInterval(confusion, accuracy, options);
+  return bootstrapCells(
+    confusion,
+    (cells) => cells.reduce((sum, cell) => sum + (cell.truth === cell.predicted ? cell.count : 0), 0) / total,
+    options,
+  );
 }
 
 /**
@@ -94,11 +146,6 @@ function checkLevel(level: number): void {
       'OPTION_INVALID',
       `level: expected a share between 0 and 1 such as 0.95, received ${level}.`,
     );
-}
-
-function fill(cells: Uint32Array, from: number, cell: number, n: number): number {
-  cells.fill(cell, from, from + n);
-  return from + n;
 }
 
 /** Linear between neighbours, as NumPy's default. */

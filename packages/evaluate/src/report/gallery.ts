@@ -28,7 +28,7 @@ export function gallery(images: readonly ReportImage[]): Markup {
       wrong
         ? html`<b>${clip(item.truth, 20)}</b> taken for <em>${clip(item.predicted, 20)}</em>`
         : html`<b>${clip(item.truth, 30)}</b>`
-    }</span><span class="sure"><i style="width:${Math.round(item.confidence * 100)}%"></i></span><span class="share">${percent(item.confidence)}</span></figcaption></figure>`;
+    }</span><span class="sure"><i style="width:${Math.round(item.confidence * 100)}%"></i></span><span class="share">${percent(item.confidence, 1)}</span></figcaption></figure>`;
   })}</div>`;
 }
 

@@ -1,3 +1,4 @@
+import { displayWidth } from '@capstan/ledger';
 import { html, type Markup } from './markup.ts';
 import { clip, count, percent } from './number.ts';
 
@@ -14,28 +15,29 @@ export function heatmap(confusion: readonly (readonly number[])[], classes: read
   const labels = size <= 60;
   const counts = size <= 24;
   const names = classes.map((name) => clip(name, 18));
-  const longest = labels ? Math.max(...names.map((name) => name.length)) : 0;
+  const longest = labels ? Math.max(...names.map(displayWidth)) : 0;
   const fontSize = cell >= 20 ? 12 : Math.max(6, cell * 0.8);
-  const left = 24 + longest * fontSize * 0.62;
+  const left = 32 + longest * fontSize * 0.62;
   const turned = longest * 7.2 > cell - 4;
   const top = 26 + (labels ? (turned ? longest * fontSize * 0.62 : 16) : 0);
   const [width, height] = [left + size * cell + 2, top + size * cell + 2];
   const cells = confusion.flatMap((row, truth) => {
     const total = row.reduce((sum, n) => sum + n, 0);
-    return row.map((n, predicted) => drawCell(n, total, truth, predicted));
+    return row.flatMap((n, predicted) => (n > 0 || counts ? [drawCell(n, total, truth, predicted)] : []));
   });
   return html`<svg class="heatmap" viewBox="0 0 ${round(width)} ${round(height)}" style="max-width:${round(width * 1.15)}px" role="img" aria-label="Confusion matrix of ${size} classes">
 <text class="axis-label" x="${round(left + (size * cell) / 2)}" y="12" text-anchor="middle">predicted</text>
 <text class="axis-label" transform="translate(11 ${round(top + (size * cell) / 2)}) rotate(-90)" text-anchor="middle">truth</text>
-${labels && names.map((name, i) => html`<text class="cell-label" font-size="${fontSize}" x="${round(left - 7)}" y="${round(top + (i + 0.5) * cell + fontSize * 0.35)}" text-anchor="end">${name}</text>`)}
+${labels && names.map((name, i) => html`<text class="cell-label" style="font-size:${fontSize}px" x="${round(left - 7)}" y="${round(top + (i + 0.5) * cell + fontSize * 0.35)}" text-anchor="end">${name}</text>`)}
 ${labels && names.map((name, i) => columnLabel(name, left + (i + 0.5) * cell))}
+${!counts && html`<rect x="${round(left)}" y="${round(top)}" width="${round(size * cell)}" height="${round(size * cell)}" style="fill:var(--empty)"/>`}
 ${cells}
 </svg>`;
 
   function columnLabel(name: string, x: number): Markup {
     return turned
-      ? html`<text class="cell-label" font-size="${fontSize}" transform="translate(${round(x + fontSize * 0.35)} ${round(top - 7)}) rotate(-90)">${name}</text>`
-      : html`<text class="cell-label" font-size="${fontSize}" x="${round(x)}" y="${round(top - 8)}" text-anchor="middle">${name}</text>`;
+      ? html`<text class="cell-label" style="font-size:${fontSize}px" transform="translate(${round(x + fontSize * 0.35)} ${round(top - 7)}) rotate(-90)">${name}</text>`
+      : html`<text class="cell-label" style="font-size:${fontSize}px" x="${round(x)}" y="${round(top - 8)}" text-anchor="middle">${name}</text>`;
   }
 
   function drawCell(n: number, total: number, truth: number, predicted: number): Markup {

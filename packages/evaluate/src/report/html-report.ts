@@ -88,7 +88,7 @@ ${headline(report, split, other, run?.cost)}
 ${charts.length > 0 && section('Training', 'How the model learned. Validation examples were never trained on: where its loss turns up while training goes on falling, the model begins to learn by heart.', html`<div class="pair">${charts}</div>`)}
 ${section('What is taken for what', 'Rows are the truth, columns what the model said. Blue on the diagonal is right; each red cell is one kind of mistake, its shade grown so that rare ones can be seen.', html`<div class="split"><div class="card">${heatmap(report.confusion, report.classes)}</div><div class="card"><h3>Most frequent mistakes</h3>${mistakeList(report)}</div></div>`)}
 ${section('Classes', 'Precision: how often the model is right when it names this class. Recall: how many of this class it finds. F1 joins the two.', classTable(report))}
-${section('Certainty', 'Left: how many of a class are found at the price of how many false alarms, at every threshold. Right: whether the model is as often right as it is sure; red is the gap, and the bars below count the predictions.', html`<div class="pair"><div class="card"><h3>ROC, each class against the rest</h3>${rocChart(report)}</div><div class="card"><h3>Reliability</h3>${reliability(report.calibration)}<p class="small">Expected calibration error ${percent(report.calibration.ece)}, largest gap ${percent(report.calibration.mce)}.</p></div></div>`)}
+${section('Certainty', 'Left: how many of a class are found at the price of how many false alarms, at every threshold. Right: whether the model is as often right as it is sure; red is certainty that is not earned, and the bars below count the predictions.', html`<div class="pair"><div class="card"><h3>ROC, each class against the rest</h3>${rocChart(report)}</div><div class="card"><h3>Reliability</h3>${reliability(report.calibration)}<p class="small">Expected calibration error ${percent(report.calibration.ece)}: so far is certainty from truth on average.</p></div></div>`)}
 ${mistakes.length > 0 && section('Surest mistakes', `Where the model was wrong and most certain: often a wrong label, a bad picture, or a class that needs more examples.`, gallery(mistakes.slice(0, 24)))}
 ${right.length > 0 && section('Right answers', 'What the model was shown and got right, for comparison.', gallery(right.slice(0, 24)))}
 ${section('All figures', 'The same measures on every split that was held back.', figuresTable(splits))}
@@ -132,7 +132,7 @@ function figuresTable(splits: readonly [string, ClassificationReport][]): Markup
     ['Cohen’s kappa', (r) => figure(r.kappa)],
   ];
   const shown = rows.filter(([, value]) => splits.some(([, report]) => value(report) !== '–'));
-  return html`<div class="card"><table><thead><tr><th>measure</th>${splits.map(([name]) => html`<th class="n">${name}</th>`)}</tr></thead><tbody>${shown.map(([name, value]) => html`<tr><td>${name}</td>${splits.map(([, report]) => html`<td class="n">${value(report)}</td>`)}</tr>`)}</tbody></table></div>`;
+  return html`<div class="card narrow"><table><thead><tr><th>measure</th>${splits.map(([name]) => html`<th class="n">${name}</th>`)}</tr></thead><tbody>${shown.map(([name, value]) => html`<tr><td>${name}</td>${splits.map(([, report]) => html`<td class="n">${value(report)}</td>`)}</tr>`)}</tbody></table></div>`;
 }
 
 function findingList(findings: readonly ReportFinding[]): Markup {

@@ -21,7 +21,7 @@ export interface LineChart {
   title: string;
   lines: readonly Line[];
   xLabel: string;
-  yLabel: string;
+  yLabel?: string;
   xDomain?: readonly [number, number];
   yDomain?: readonly [number, number];
   format?: (value: number) => string;
@@ -29,6 +29,8 @@ export interface LineChart {
   height?: number;
   /** From corner to corner: where a classifier without knowledge lies. */
   diagonal?: boolean;
+  /** Mark the points of lines that have few. */
+  dots?: boolean;
 }
 
 /**
@@ -60,11 +62,12 @@ export function lineChart(chart: LineChart): Markup {
     );
   const yTicks = ticks(yDomain, 5);
   const left = 16 + 6.6 * Math.max(...yTicks.map((tick) => format(tick).length));
-  const box = { left, right: width - 14 - (longest === 0 ? 0 : 8 + 6.4 * longest), top: 26, bottom: height - 36 };
+  const top = chart.yLabel === undefined ? 8 : 26;
+  const box = { left, right: width - 14 - (longest === 0 ? 0 : 8 + 6.4 * longest), top, bottom: height - 36 };
   const x = linearScale(xDomain, [box.left, box.right]);
   const y = linearScale(yDomain, [box.bottom, box.top]);
   const ends = spread(
-    labelled.flatMap(({ line, text }) => endOf(line, text, y)),
+    labelled.flatMap(({ line, text }) => endOf(line, text, y, yDomain)),
     14,
     box.top + 2,
     box.bottom,
@@ -73,18 +76,28 @@ export function lineChart(chart: LineChart): Markup {
 ${yTicks.map((tick) => html`<line class="grid" x1="${px(box.left)}" x2="${px(box.right)}" y1="${px(y(tick))}" y2="${px(y(tick))}"/><text class="tick" x="${px(box.left - 8)}" y="${px(y(tick) + 4)}" text-anchor="end">${format(tick)}</text>`)}
 ${ticks(xDomain, 6).map((tick) => html`<text class="tick" x="${px(x(tick))}" y="${px(box.bottom + 18)}" text-anchor="middle">${tickLabel(tick)}</text>`)}
 <line class="axis" x1="${px(box.left)}" x2="${px(box.right)}" y1="${px(box.bottom)}" y2="${px(box.bottom)}"/>
-<text class="axis-label" x="${px(box.left - 8)}" y="12" text-anchor="start">${chart.yLabel}</text>
+${chart.yLabel !== undefined && html`<text class="axis-label" x="${px(box.left - 8)}" y="12">${chart.yLabel}</text>`}
 <text class="axis-label" x="${px(box.right)}" y="${height - 4}" text-anchor="end">${chart.xLabel}</text>
-${chart.diagonal === true && html`<line class="diagonal" x1="${px(box.left)}" y1="${px(box.bottom)}" x2="${px(box.right)}" y2="${px(box.top)}"/>`}
+${clipped(
+  box,
+  html`${chart.diagonal === true && html`<line class="diagonal" x1="${px(x(0))}" y1="${px(y(0))}" x2="${px(x(1))}" y2="${px(y(1))}"/>`}
 ${lines.map((line) => band(line, x, y))}
-${lines.map((line) => stroke(line, x, y))}
+${lines.map((line) => stroke(line, x, y, chart.dots === true))}`,
+)}
 ${ends.map(({ line, text, at }) => html`<text class="end ${tone(line)}" x="${px(box.right + 8)}" y="${px(at + 4)}">${text}</text>`)}
 </svg>`;
 }
 
 type Scale = (value: number) => number;
 
-function stroke(line: Line, x: Scale, y: Scale): Markup {
+/** A window that cuts off what lies outside of the domain, with room for half a line's width. */
+function clipped(box: { left: number; right: number; top: number; bottom: number }, content: Markup): Markup {
+  const [x, y] = [box.left - 4, box.top - 4];
+  const [width, height] = [box.right - box.left + 8, box.bottom - box.top + 8];
+  return html`<svg x="${px(x)}" y="${px(y)}" viewBox="${px(x)} ${px(y)} ${px(width)} ${px(height)}" width="${px(width)}" height="${px(height)}" overflow="hidden">${content}</svg>`;
+}
+
+function stroke(line: Line, x: Scale, y: Scale, dotted: boolean): Markup {
   let path = '';
   let pen = false;
   let points = 0;
@@ -94,7 +107,7 @@ function stroke(line: Line, x: Scale, y: Scale): Markup {
     points += Number(drawn);
     pen = drawn;
   }
-  const dots = points > 0 && points <= 12 ? dotsOf(line, x, y) : html``;
+  const dots = dotted && points <= 12 && dotsOf(line, x, y);
   return html`<path class="line ${tone(line)}" d="${path}"><title>${line.name}</title></path>${dots}`;
 }
 
@@ -124,9 +137,9 @@ interface End {
   at: number;
 }
 
-function endOf(line: Line, text: string, y: Scale): End[] {
+function endOf(line: Line, text: string, y: Scale, [low, high]: readonly [number, number]): End[] {
   const last = line.y.findLast(Number.isFinite);
-  return last === undefined ? [] : [{ line, text, at: y(last) }];
+  return last === undefined ? [] : [{ line, text, at: y(Math.min(high, Math.max(low, last))) }];
 }
 
 /** Moves labels apart so that none lies on another. */

@@ -2,13 +2,13 @@
 export const STYLE = `
 :root {
   color-scheme: light dark;
-  --paper: #f8f8f6; --card: #ffffff; --ink: #16181b; --soft: #565c64; --faint: #868c94; --line: #e3e4e1; --grid: #eeefec;
+  --paper: #f8f8f6; --card: #ffffff; --ink: #16181b; --soft: #565c64; --faint: #71777f; --line: #e3e4e1; --grid: #eeefec;
   --empty: #f3f4f2; --accent: #2a5bd7; --wrong: #cf4427; --on: #ffffff; --warn: #a86a00; --mass: #c9cdd3;
   --s0: #2a5bd7; --s1: #d9731a; --s2: #14866a; --s3: #b3407f; --s4: #7656cc; --s5: #86700f; --s6: #2b93ba; --s7: #cf4427;
 }
 @media (prefers-color-scheme: dark) {
   :root {
-    --paper: #101215; --card: #171a1e; --ink: #eceef1; --soft: #a8aeb7; --faint: #7a818b; --line: #292d33; --grid: #22262b;
+    --paper: #101215; --card: #171a1e; --ink: #eceef1; --soft: #a8aeb7; --faint: #8b929c; --line: #292d33; --grid: #22262b;
     --empty: #1e2227; --accent: #7ea2ff; --wrong: #ff8468; --on: #0f1216; --warn: #e5b04b; --mass: #3d434c;
     --s0: #7ea2ff; --s1: #f5a259; --s2: #4fc7a3; --s3: #f08bbf; --s4: #b59bff; --s5: #d3bb57; --s6: #6dc5e8; --s7: #ff8468;
   }
@@ -25,7 +25,7 @@ h1, h2, h3, p, figure, dl, dd, ul { margin: 0; padding: 0; }
 .eyebrow { color: var(--faint); font-size: 12px; letter-spacing: .08em; text-transform: uppercase; }
 h1 { font-size: 40px; line-height: 1.12; letter-spacing: -.024em; font-weight: 650; margin: 6px 0 14px; overflow-wrap: anywhere; }
 .facts { color: var(--soft); display: flex; flex-wrap: wrap; gap: 2px 10px; }
-.facts span + span::before { content: "·"; margin-right: 10px; color: var(--faint); }
+.facts span:not(:last-child)::after { content: "·"; margin-left: 10px; color: var(--faint); }
 .verdict { font-size: 21px; line-height: 1.45; letter-spacing: -.01em; max-width: 46em; margin: 30px 0 34px; text-wrap: pretty; }
 .verdict b { font-weight: 620; }
 section { margin-top: 60px; }
@@ -40,9 +40,10 @@ h3 { font-size: 13px; font-weight: 600; margin-bottom: 10px; }
 .figures .value small { font-size: 20px; font-weight: 560; letter-spacing: -.01em; color: var(--soft); }
 .figures .note { color: var(--faint); font-size: 12.5px; line-height: 1.45; margin-top: 4px; }
 .pair { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 420px), 1fr)); gap: 14px; }
+.narrow { max-width: 640px; }
 .split { display: grid; grid-template-columns: minmax(0, 1.75fr) minmax(240px, 1fr); gap: 14px; align-items: start; }
 @media (max-width: 820px) { .split { grid-template-columns: 1fr; } main { padding: 32px 16px 56px; } h1 { font-size: 30px; } .verdict { font-size: 18px; } }
-svg { display: block; width: 100%; height: auto; overflow: visible; }
+.chart, .heatmap, .interval { display: block; width: 100%; height: auto; overflow: visible; }
 svg text { font: 12px ui-sans-serif, system-ui, -apple-system, "Segoe UI", Inter, Roboto, Arial, "Noto Sans", sans-serif; fill: var(--ink); font-variant-numeric: tabular-nums; }
 svg .tick { fill: var(--faint); font-size: 11.5px; }
 svg .axis-label { fill: var(--soft); font-size: 11.5px; }
@@ -58,14 +59,14 @@ ${[0, 1, 2, 3, 4, 5, 6, 7].map((i) => `svg .line.tone-${i} { stroke: var(--s${i}
 svg .line.tone-none { stroke: var(--mass); } svg .dot.tone-none, svg text.tone-none { fill: var(--faint); } .key.tone-none { background: var(--mass); }
 .heatmap { margin: 0 auto; }
 svg .cell-label { fill: var(--soft); }
-svg .cell-label[font-size] { font-size: inherit; }
 svg .cell-count { font-size: 12px; fill: var(--ink); }
 svg .cell-count.on { fill: var(--on); font-weight: 600; }
-svg .bin .bar { fill: var(--accent); opacity: .8; }
-svg .bin .gap { fill: var(--wrong); opacity: .42; }
+svg .bin .bar { fill: var(--accent); opacity: .85; }
+svg .bin .over { fill: var(--wrong); opacity: .45; }
+svg .bin .under { fill: var(--accent); opacity: .38; }
 svg .bin .mass { fill: var(--mass); }
-svg .bin.thin .bar, svg .bin.thin .gap { opacity: .25; }
-svg .interval, .interval { max-width: 220px; margin: 6px 0 0 -4px; }
+svg .bin.thin .bar, svg .bin.thin .over, svg .bin.thin .under { opacity: .22; }
+.interval { max-width: 220px; margin: 6px 0 0 -4px; }
 .interval .track { stroke: var(--grid); stroke-width: 4; stroke-linecap: round; }
 .interval .range { stroke: var(--accent); stroke-width: 4; stroke-linecap: round; opacity: .38; }
 .interval .point { fill: var(--accent); stroke: var(--card); stroke-width: 1.5; }
@@ -75,8 +76,9 @@ td { padding: 6px 10px; border-top: 1px solid var(--grid); overflow-wrap: anywhe
 th:first-child, td:first-child { padding-left: 0; } th:last-child, td:last-child { padding-right: 0; }
 .n { text-align: right; white-space: nowrap; }
 td.name { font-weight: 560; }
+tr.total td.name { font-weight: 400; }
 tr.total td { border-top: 1px solid var(--line); color: var(--soft); }
-.meter { display: inline-block; vertical-align: middle; width: 84px; height: 5px; border-radius: 3px; background: var(--grid); margin-left: 10px; }
+.meter { display: inline-block; vertical-align: middle; width: 84px; height: 5px; border-radius: 3px; background: var(--grid); margin-right: 12px; }
 .meter i { display: block; height: 100%; border-radius: 3px; background: var(--accent); }
 .meter.low i { background: var(--wrong); }
 .mistakes { list-style: none; font-size: 14px; }
@@ -116,7 +118,7 @@ footer { margin-top: 64px; padding-top: 16px; border-top: 1px solid var(--line);
 @media print {
   :root {
     color-scheme: light;
-    --paper: #fff; --card: #fff; --ink: #16181b; --soft: #565c64; --faint: #868c94; --line: #d9dbd8; --grid: #ebecea; --empty: #f3f4f2;
+    --paper: #fff; --card: #fff; --ink: #16181b; --soft: #565c64; --faint: #71777f; --line: #d9dbd8; --grid: #ebecea; --empty: #f3f4f2;
     --accent: #2a5bd7; --wrong: #cf4427; --on: #fff; --warn: #a86a00; --mass: #c9cdd3;
     --s0: #2a5bd7; --s1: #d9731a; --s2: #14866a; --s3: #b3407f; --s4: #7656cc; --s5: #86700f; --s6: #2b93ba; --s7: #cf4427;
   }

@@ -10,7 +10,7 @@ export interface ThinSeries {
  * Brings a long series down to about `places` points: the mean of each stretch, with its lowest and highest value. A stretch
  * without a finite value stays as NaN, so that the line breaks there.
  */
-export function thinSeries(x: ArrayLike<number>, y: ArrayLike<number>, places = 240): ThinSeries {
+export function thinSeries(x: ArrayLike<number>, y: ArrayLike<number>, places = 140): ThinSeries {
   if (y.length <= places * 1.5) return { x: Array.from(x), y: Array.from(y) };
   const out = { x: [] as number[], y: [] as number[], low: [] as number[], high: [] as number[] };
   for (let place = 0; place < places; place++) {

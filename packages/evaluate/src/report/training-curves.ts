@@ -1,6 +1,6 @@
 import { lineChart } from './line-chart.ts';
 import { html, type Markup } from './markup.ts';
-import { percent } from './number.ts';
+import { niceDomain } from './scale.ts';
 import { thinSeries } from './thin-series.ts';
 
 /** One metric over the steps of a run; the ledger's `MetricSeries` is one. */
@@ -32,23 +32,39 @@ export function trainingCurves(curves: readonly Curve[]): Markup[] {
   return kinds.map((kind) => {
     const members = groups.get(kind)!;
     const title = TITLES[kind] ?? kind;
+    const lines = members.map((curve, tone) => {
+      const line = thinSeries(curve.steps, curve.values);
+      const x = epochs ? line.x.map((step) => epochAt(step, epochs)) : line.x;
+      return { name: curve.name, label: curve.name.split('/')[0]!, tone, ...line, x };
+    });
     const chart = lineChart({
       title: `${title} over ${epochs ? 'epochs' : 'steps'}`,
       xLabel: epochs ? 'epoch' : 'step',
-      yLabel: title.toLowerCase(),
-      ...(kind === 'accuracy'
-        ? { format: (value: number) => percent(value, value % 0.01 < 1e-9 || value % 0.01 > 0.01 - 1e-9 ? 0 : 1) }
-        : {}),
-      height: 290,
-      lines: members.map((curve, tone) => {
-        const line = thinSeries(curve.steps, curve.values);
-        const x = epochs ? line.x.map((step) => epochAt(step, epochs)) : line.x;
-        return { name: curve.name, label: curve.name.split('/')[0]!, tone, ...line, x };
-      }),
+      ...(kind === 'accuracy' ? { format: (share: number) => `${Number((share * 100).toFixed(3))} %` } : {}),
+      yDomain: settled(lines, kind === 'accuracy'),
+      ...(kinds.length === 1 ? { width: 1040, height: 300 } : { height: 270 }),
+      dots: true,
+      lines,
     });
     const broken = members.find((curve) => Array.from(curve.values).some((value) => !Number.isFinite(value)));
     return html`<div class="card"><h3>${title}</h3>${chart}${broken && html`<p class="small">${broken.name} was not a finite number somewhere: its line breaks there.</p>`}</div>`;
   });
+}
+
+/**
+ * The range in which the curves lie after their first twentieth: what a model without training does would flatten all the rest.
+ * Of an accuracy only the floor is cut, and 100 % is the top; of others only the top is.
+ */
+function settled(lines: readonly { x: readonly number[]; y: readonly number[] }[], share: boolean): [number, number] {
+  const end = Math.max(...lines.flatMap((line) => line.x));
+  const values = (from: number) =>
+    lines.flatMap((line) => line.y.filter((y, i) => Number.isFinite(y) && line.x[i]! >= from));
+  const [all, late] = [values(-Infinity), values(end / 20)];
+  if (late.length === 0) return [0, 1];
+  const [low, high] = [Math.min(...(share ? late : all)), Math.max(...(share ? all : late))];
+  return share
+    ? [Math.max(0, Math.floor(low * 20 - 1e-9) / 20), 1]
+    : niceDomain([Math.min(low, high > 0 && low > 0 && low < high / 3 ? 0 : low), high], 5);
 }
 
 /** Where a step lies in epochs: between the ends of epochs, which are logged, linearly. */

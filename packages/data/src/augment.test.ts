@@ -139,3 +139,27 @@ test('transforms that end at another size than the model sees are refused', () =
     /expected transforms that end at the size trained on, 28 × 28, received \[20,20\]/,
   );
 });
+
+test('resampling leaves an even area even, at any size and from a single pixel', () => {
+  for (const [height, width] of [
+    [1, 1],
+    [1, 9],
+    [2, 3],
+    [50, 7],
+  ] as const) {
+    for (const size of [
+      [1, 1],
+      [4, 4],
+      [5, 31],
+      [128, 2],
+    ] as const) {
+      const out = new Uint8Array(3 * size[0] * size[1]);
+      const data = new Uint8Array(3 * height * width).fill(173);
+      resample({ data, channels: 3, height, width }, { top: 0, left: 0, height, width }, size[0], size[1], out);
+      assert.ok(
+        out.every((value) => value === 173),
+        `${height} × ${width} → ${size.join(' × ')}`,
+      );
+    }
+  }
+});

@@ -1,5 +1,8 @@
-// The one place where this package meets the engine.
-import { fromTypedArray, type Tensor } from '@capstan/torch';
+// The one place where this package meets the engine. It is loaded with the first batch, so that reports and the server,
+// which only decode, do without it.
+import type { Tensor } from '@capstan/torch';
+
+type Engine = Pick<typeof import('@capstan/torch'), 'fromTypedArray'>;
 
 /**
  * A batch, valid until the next one is asked for: its tensors are then freed and their memory is filled again. What is
@@ -15,8 +18,19 @@ export type Batch = {
   size: number;
 };
 
+/** The engine, loaded when it is first asked for. */
+export function loadEngine(): Promise<Engine> {
+  return import('@capstan/torch');
+}
+
 /** Wraps batch memory as tensors; `input` shares it, `target` has its own. */
-export function toBatch(input: Float32Array, shape: number[], labels: Int32Array, index: Int32Array): Batch {
+export function toBatch(
+  { fromTypedArray }: Engine,
+  input: Float32Array,
+  shape: number[],
+  labels: Int32Array,
+  index: Int32Array,
+): Batch {
   const target = BigInt64Array.from(index, (at) => BigInt(labels[at]!));
   return {
     input: fromTypedArray(input, shape),

@@ -1,20 +1,23 @@
-/** Every way this package can refuse: the code is stable, the message says what was found and what to do. */
-export type DataErrorCode =
-  | 'folder-missing'
-  | 'folder-empty'
-  | 'one-class'
-  | 'no-images'
-  | 'split-impossible'
-  | 'option-invalid'
-  | 'image-unreadable'
-  | 'image-unsupported'
-  | 'image-too-large'
-  | 'package-missing'
-  | 'folder-in-use'
-  | 'worker-failed'
-  | 'loader-busy'
-  | 'loader-closed'
-  | 'state-mismatch';
+/** Every way this package can refuse. The codes are stable; README.md says what each means. */
+export const dataErrorCodes = [
+  'folder-missing',
+  'folder-empty',
+  'one-class',
+  'no-images',
+  'split-impossible',
+  'option-invalid',
+  'image-unreadable',
+  'image-unsupported',
+  'image-too-large',
+  'package-missing',
+  'folder-in-use',
+  'worker-failed',
+  'loader-busy',
+  'loader-closed',
+  'state-mismatch',
+] as const;
+
+export type DataErrorCode = (typeof dataErrorCodes)[number];
 
 /**
  * An error of `@capstan/data`: `code` for programs, `file` where one file is to blame, `message` for people.

@@ -1,17 +1,20 @@
 /** What can be found in data; each kind has one way to put it right. */
-export type FindingKind =
-  | 'unreadable'
-  | 'unsupported'
-  | 'too-large'
-  | 'link'
-  | 'stray'
-  | 'duplicate'
-  | 'conflict'
-  | 'leak'
-  | 'empty-class'
-  | 'small-class'
-  | 'imbalance'
-  | 'enlarged';
+export const findingKinds = [
+  'unreadable',
+  'unsupported',
+  'too-large',
+  'link',
+  'stray',
+  'duplicate',
+  'conflict',
+  'leak',
+  'empty-class',
+  'small-class',
+  'imbalance',
+  'enlarged',
+] as const;
+
+export type FindingKind = (typeof findingKinds)[number];
 
 /** Something wrong or worth knowing, what was done about it, and how to put it right. */
 export type Finding = {

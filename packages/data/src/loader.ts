@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { checkSizes } from './augment.ts';
-import { type Batch, freeBatch, toBatch } from './batch.ts';
+import { type Batch, freeBatch, loadEngine, toBatch } from './batch.ts';
 import { baseFor, bytesEach } from './cached-base.ts';
 import { DataError } from './errors.ts';
 import { type BatchSource, type BatchTimes, batchFiller } from './fill-batch.ts';
@@ -164,6 +164,7 @@ export class Loader implements AsyncIterable<Batch>, AsyncDisposable {
    * @throws DataError the fault of a file, with its name; `loader-busy` while another loop runs; `loader-closed`
    */
   async *[Symbol.asyncIterator](): AsyncGenerator<Batch, void, undefined> {
+    const engine = await loadEngine();
     if (this.#closed) throw closed();
     if (this.#busy) throw new DataError('loader-busy', 'two loops over one loader', { fix: 'Make a loader for each' });
     this.#busy = true;
@@ -186,7 +187,7 @@ export class Loader implements AsyncIterable<Batch>, AsyncDisposable {
         const times = await head.done;
         if (this.#closed) throw closed();
         for (const part of ['read', 'decode', 'augment'] as const) this.#times[part] += times[part];
-        const batch = this.#batch(head);
+        const batch = this.#batch(engine, head);
         const given = performance.now();
         this.#waited += given - asked;
         this.#batches += 1;
@@ -256,10 +257,10 @@ export class Loader implements AsyncIterable<Batch>, AsyncDisposable {
     return this.#order.order;
   }
 
-  #batch({ slot, index }: Pending): Batch {
+  #batch(engine: Awaited<ReturnType<typeof loadEngine>>, { slot, index }: Pending): Batch {
     const [channels, height, width] = this.#shape;
     const numbers = new Float32Array(slot.memory, 0, index.length * channels * height * width);
-    return toBatch(numbers, [index.length, channels, height, width], this.#set.labels, index);
+    return toBatch(engine, numbers, [index.length, channels, height, width], this.#set.labels, index);
   }
 }
 

@@ -1,0 +1,24 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { DataError, dataErrorCodes, printable } from './errors.ts';
+import { findingKinds } from './findings.ts';
+
+/** First column of the table under a heading. */
+function documented(heading: string): string[] {
+  const text = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
+  const section = text.split(`## ${heading}`)[1]!.split('\n## ')[0]!;
+  return [...section.matchAll(/^\| `([\w-]+)` +\|/gm)].map((match) => match[1]!);
+}
+
+test('README.md lists every error code and every kind of finding', () => {
+  assert.deepEqual(documented('Errors').sort(), [...dataErrorCodes].sort());
+  assert.deepEqual(documented('Findings').sort(), [...findingKinds].sort());
+});
+
+test('a message names the file, the fault and what to do, and is safe to print', () => {
+  const error = new DataError('image-unreadable', 'it is text', { file: 'a\u001b[2J\u202eb.png', fix: 'Delete it' });
+  assert.equal(error.message, 'a\\x1b[2J\\u{202e}b.png: it is text. Delete it');
+  assert.equal(error.file, 'a\u001b[2J\u202eb.png');
+  assert.equal(printable('Zebra 斑馬 é'), 'Zebra 斑馬 é');
+});

@@ -1,0 +1,45 @@
+import type { Preprocessing } from '@capstan/data';
+import type { TensorSpec, WireTensor } from '../protocol/datatypes.ts';
+import type { Signature } from '../protocol/request.ts';
+import { aligned } from './frames.ts';
+
+/** What an engine is started with, as one JSON argument. */
+export type EngineOptions = {
+  /** Folder of the model. */
+  dir: string;
+  device: string;
+  threads: number;
+  /** Whether layers may be folded and fused where the answers stay the same; see prepare.ts. */
+  optimize: boolean;
+  /** Rows of the largest batch, which is run once before the engine says that it is ready. */
+  maxBatch: number;
+};
+
+/** An engine's first word. */
+export type Hello =
+  | {
+      ok: true;
+      signature: Signature;
+      classes: string[];
+      preprocessing: Preprocessing | undefined;
+      platform: string;
+      about: string;
+    }
+  | { ok: false; code: string; message: string };
+
+export type ResultMeta = { outputs: TensorSpec[]; millis: number };
+export type FailureMeta = { message: string };
+
+/** Cuts a payload into the tensors that its meta describes; views, not copies. */
+export function cutPayload(
+  specs: readonly TensorSpec[],
+  payload: Uint8Array,
+  size: (spec: TensorSpec) => number,
+): WireTensor[] {
+  let offset = 0;
+  return specs.map((spec) => {
+    const bytes = payload.subarray(offset, offset + size(spec));
+    offset += aligned(bytes.byteLength);
+    return { ...spec, bytes };
+  });
+}

@@ -1,0 +1,87 @@
+import { openModel } from '@capstan/models';
+import * as torch from '@capstan/torch';
+import { ServeError } from '../errors.ts';
+import { bytesOf, datatypeOf, dtypeOf, type TensorSpec, view, type WireTensor } from '../protocol/datatypes.ts';
+import type { EngineOptions, Hello } from './messages.ts';
+import { prepare } from './prepare.ts';
+
+/** A model that is open and warm: bytes in, bytes out. */
+export type Runner = {
+  hello: Extract<Hello, { ok: true }>;
+  /** @param inputs memory that may be overwritten once this returns */
+  run(inputs: readonly WireTensor[]): WireTensor[];
+  /** Throws where the engine can no longer compute (a lost GPU, for instance). */
+  check(): void;
+};
+
+/**
+ * Opens a model folder for serving: checks it, puts it on its device, folds what can be folded and runs it once.
+ *
+ * @throws ModelError where the folder is not a whole model; ServeError where its types cannot be served
+ */
+export async function openRunner(options: EngineOptions): Promise<Runner> {
+  const device = options.device as torch.Device; // checked by the engine, whose message names the device
+  torch.setNumThreads(options.threads);
+  const { model, card } = await openModel(options.dir);
+  if (device !== 'cpu') model.to(device);
+  const input = specOf(card.input);
+  const raw = specOf(card.output);
+  const classification = card.classes.length > 0;
+  const example = () => torch.randn([1, ...input.shape.slice(1).map((size) => (size === -1 ? 32 : size))], { device });
+  const fast = torch.inferenceMode(() => torch.scope(() => prepare(model, example, options)));
+
+  const run = (inputs: readonly WireTensor[]): WireTensor[] =>
+    torch.inferenceMode(() => {
+      using _step = torch.scope();
+      const [tensor] = inputs.map(({ datatype, bytes, shape }) => {
+        const here = torch.fromTypedArray(view(datatype, bytes), shape, { dtype: dtypeOf(datatype) });
+        return device === 'cpu' ? here : here.to(device);
+      });
+      const output = fast.forward(tensor!);
+      const outputs = [toWire(raw, output)];
+      if (classification) outputs.push(toWire({ ...raw, name: 'probabilities' }, output.softmax(-1)));
+      return outputs;
+    });
+
+  return {
+    hello: {
+      ok: true,
+      signature: { inputs: [input], outputs: classification ? [raw, { ...raw, name: 'probabilities' }] : [raw] },
+      classes: card.classes,
+      preprocessing: imagePreprocessing(card.preprocessing),
+      platform: 'capstan_safetensors',
+      about: `${card.architecture}${fast.note}`,
+    },
+    run,
+    check: () => {
+      using _step = torch.scope();
+      const sum = torch
+        .ones([2, 2], { device })
+        .matmul(torch.ones([2, 2], { device }))
+        .sum()
+        .item();
+      if (sum !== 8) throw new Error(`the engine computes wrongly: expected 8, received ${sum}`);
+    },
+  };
+}
+
+function specOf({ name, shape, dtype }: { name: string; shape: number[]; dtype: string }): TensorSpec {
+  const datatype = datatypeOf(dtype);
+  if (!datatype)
+    throw new ServeError(
+      'model-unloadable',
+      `tensor ${name} is ${dtype}, which cannot be served; save the model as float32`,
+    );
+  return { name, datatype, shape: [-1, ...shape.slice(1)] };
+}
+
+function toWire(spec: TensorSpec, tensor: torch.Tensor): WireTensor {
+  const array = tensor.data();
+  const datatype = datatypeOf(tensor.dtype) ?? 'FP32'; // half precision comes as float32
+  return { name: spec.name, datatype, shape: tensor.shape, bytes: bytesOf(array) };
+}
+
+function imagePreprocessing(preprocessing: Record<string, unknown>): Extract<Hello, { ok: true }>['preprocessing'] {
+  if (preprocessing.kind !== 'image') return undefined;
+  return preprocessing as Extract<Hello, { ok: true }>['preprocessing']; // written by @capstan/data, whose type this is
+}

@@ -1,0 +1,60 @@
+/** Every way this package can refuse, and the HTTP status it answers with (0: thrown by `serve()` itself, never sent). */
+export const errorStatus = {
+  'options-invalid': 0,
+  'no-models': 0,
+  'model-unloadable': 0,
+  'address-in-use': 0,
+  'bad-request': 400,
+  'bad-json': 400,
+  'bad-tensor': 400,
+  'bad-image': 400,
+  unauthorized: 401,
+  'not-found': 404,
+  'unknown-model': 404,
+  'unknown-version': 404,
+  'body-timeout': 408,
+  'body-too-large': 413,
+  'unsupported-media-type': 415,
+  overloaded: 429,
+  cancelled: 499,
+  'engine-failed': 500,
+  internal: 500,
+  'engine-down': 503,
+  'shutting-down': 503,
+  'deadline-exceeded': 504,
+} as const;
+
+export type ServeErrorCode = keyof typeof errorStatus;
+
+/**
+ * An error of `@capstan/serve`: `code` for programs, `statusCode` for HTTP, `message` for people: what was expected, what
+ * was received, what to do.
+ *
+ * @example
+ * try { await serve({ models: 'models' }); }
+ * catch (error) { if (error instanceof ServeError && error.code === 'no-models') … }
+ */
+export class ServeError extends Error {
+  override readonly name = 'ServeError';
+  readonly code: ServeErrorCode;
+  readonly statusCode: number;
+  /** Seconds after which trying again makes sense, for 429 and 503. */
+  readonly retryAfter: number | undefined;
+
+  constructor(code: ServeErrorCode, message: string, options: { retryAfter?: number; cause?: unknown } = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.code = code;
+    this.statusCode = errorStatus[code];
+    this.retryAfter = options.retryAfter;
+  }
+}
+
+/**
+ * Text from outside made safe to repeat in a message: cut, and without control characters.
+ *
+ * @example quote('a\u001b[31m') // '"a\\u001b[31m"'
+ */
+export function quote(value: unknown, limit = 80): string {
+  const text = JSON.stringify(value) ?? String(value);
+  return text.length > limit ? `${text.slice(0, limit)}…` : text;
+}

@@ -1,0 +1,119 @@
+import * as z from 'zod';
+import { inferRequestSchema } from './protocol/request.ts';
+import { schemas } from './schemas.ts';
+import { version } from './version.ts';
+
+const json = (schema: z.ZodType) => ({
+  'application/json': { schema: z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) },
+});
+const answer = (description: string, schema: z.ZodType) => ({ description, content: json(schema) });
+const parameter = (name: string, where: 'path' | 'query' | 'header', description: string, type = 'string') => ({
+  name,
+  in: where,
+  required: where === 'path',
+  description,
+  schema: { type },
+});
+const bytes = { schema: { type: 'string', format: 'binary' } };
+const modelName = parameter('name', 'path', 'Name of the model');
+const modelVersion = parameter('version', 'path', 'Version of the model');
+const headerLength = parameter(
+  'Inference-Header-Content-Length',
+  'header',
+  'Bytes of JSON before the raw tensors',
+  'integer',
+);
+
+const refusals: Record<number, string> = {
+  400: 'The request does not fit; the message says what was expected and what was received',
+  401: 'The API key is missing or wrong',
+  404: 'No such model or version',
+  413: 'The body is larger than the server takes',
+  429: 'The queue is full; Retry-After says when to try again',
+  500: 'The engine could not compute it',
+  503: 'The engine is being restarted, or the server is shutting down',
+  504: 'No answer within the time limit',
+};
+
+function operation(summary: string, ok: object, parts: { parameters?: object[]; body?: object; refuses: number[] }) {
+  const refused = parts.refuses.map((status) => [String(status), answer(refusals[status] ?? '', schemas.error)]);
+  return {
+    summary,
+    ...(parts.parameters ? { parameters: parts.parameters } : {}),
+    ...(parts.body ? { requestBody: { required: true, content: parts.body } } : {}),
+    responses: { 200: ok, ...Object.fromEntries(refused) },
+  };
+}
+
+/** The server's routes as an OpenAPI 3.1 document. */
+export function openApi(): object {
+  const infer = (parameters: object[]) =>
+    operation(
+      'Compute',
+      { description: 'The outputs', content: { ...json(schemas.infer), 'application/octet-stream': bytes } },
+      {
+        parameters: [...parameters, headerLength],
+        body: { ...json(inferRequestSchema), 'application/octet-stream': bytes },
+        refuses: [400, 401, 404, 413, 429, 500, 503, 504],
+      },
+    );
+  const about = (parameters: object[]) =>
+    operation('A model: what it takes and gives', answer('The model', schemas.model), {
+      parameters,
+      refuses: [401, 404, 503],
+    });
+  const ready = (parameters: object[]) =>
+    operation('Whether a model can compute', answer('It can', schemas.modelReady), {
+      parameters,
+      refuses: [401, 404, 503],
+    });
+  const versioned = [modelName, modelVersion];
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Capstan inference server',
+      version,
+      description: 'Open Inference Protocol v2, and POST /predict for pictures.',
+    },
+    paths: {
+      '/v2': { get: operation('The server', answer('Name, version, extensions', schemas.server), { refuses: [401] }) },
+      '/v2/health/live': {
+        get: operation('Whether the process answers', answer('It does', schemas.live), { refuses: [] }),
+      },
+      '/v2/health/ready': {
+        get: operation('Whether all models can compute', answer('They can', schemas.ready), { refuses: [503] }),
+      },
+      '/v2/models/{name}': { get: about([modelName]) },
+      '/v2/models/{name}/versions/{version}': { get: about(versioned) },
+      '/v2/models/{name}/ready': { get: ready([modelName]) },
+      '/v2/models/{name}/versions/{version}/ready': { get: ready(versioned) },
+      '/v2/models/{name}/infer': { post: infer([modelName]) },
+      '/v2/models/{name}/versions/{version}/infer': { post: infer(versioned) },
+      '/predict': {
+        post: operation('Label a picture', answer('The label and the probabilities, highest first', schemas.predict), {
+          parameters: [
+            parameter('model', 'query', 'Needed where there are several models'),
+            parameter('top', 'query', 'How many classes to give', 'integer'),
+          ],
+          body: {
+            'image/jpeg': bytes,
+            'image/png': bytes,
+            'image/webp': bytes,
+            'application/octet-stream': bytes,
+            'multipart/form-data': {
+              schema: { type: 'object', properties: { image: { type: 'string', format: 'binary' } } },
+            },
+          },
+          refuses: [400, 401, 404, 413, 429, 500, 503, 504],
+        }),
+      },
+      '/metrics': {
+        get: operation(
+          'Counters for Prometheus',
+          { description: 'Text', content: { 'text/plain': { schema: { type: 'string' } } } },
+          { refuses: [401] },
+        ),
+      },
+    },
+  };
+}

@@ -1,0 +1,58 @@
+import * as z from 'zod';
+import { ServeError } from './errors.ts';
+
+const count = z.int().positive();
+
+/** Options of `serve`. Durations are milliseconds. */
+export const optionsSchema = z.strictObject({
+  /** Folders by name, or one folder of models: `<name>/model.json` or `<name>/<version>/model.json`. */
+  models: z.union([z.string().min(1), z.record(z.string().regex(/^[A-Za-z0-9][\w.-]{0,127}$/), z.string().min(1))]),
+  /** Address to listen on: this machine alone unless said otherwise. */
+  host: z.string().min(1).default('127.0.0.1'),
+  /** 0: a free one. */
+  port: z.int().min(0).max(65535).default(8080),
+  /** Where the models run: 'cpu', 'cuda', 'cuda:1', 'mps'. */
+  device: z.string().default('cpu'),
+  /** Threads of each engine; the cores that there are unless said otherwise. */
+  threads: count.optional(),
+  /** Whether layers are folded and fused where the answers stay the same. */
+  optimize: z.boolean().default(true),
+  /** Rows a batch may have. */
+  maxBatch: count.max(4096).default(32),
+  /** How long a batch that is not full may wait for more rows. */
+  maxDelay: z.number().min(0).max(10_000).default(0),
+  /** Rows that may wait; beyond, requests are refused with 429. */
+  maxQueue: count.default(256),
+  /** Bytes of a request's body; beyond, 413. */
+  bodyLimit: count.max(2 ** 30).default(32 * 2 ** 20),
+  /** Bytes of all bodies that are held at one time; beyond, 429. */
+  memoryLimit: count.default(512 * 2 ** 20),
+  /** Pixels a picture may have. */
+  maxPixels: count.default(50_000_000),
+  /** How long a body may take to arrive, and then the answer to be computed; beyond, 408 and 504. */
+  requestTimeout: count.default(30_000),
+  /** How long one batch may compute before the engine counts as hanging and is replaced. */
+  engineTimeout: count.default(60_000),
+  /** How long a model may take to open. */
+  startTimeout: count.default(120_000),
+  /** How often an idle engine is asked whether it still computes, and how long it may take to say so. */
+  heartbeat: count.default(2000),
+  /** How long `close` waits for requests that were accepted. */
+  drainTimeout: count.default(30_000),
+  /** NaN and infinity in inputs. */
+  nonFinite: z.enum(['refuse', 'allow']).default('refuse'),
+  /** When given, every route but the health checks and the page wants `Authorization: Bearer <key>`. See `generateApiKey`. */
+  apiKey: z.string().min(32).optional(),
+  /** Lines as JSON on standard error. */
+  log: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('warn'),
+});
+
+export type ServeOptions = z.input<typeof optionsSchema>;
+export type Settings = z.output<typeof optionsSchema>;
+
+export function parseOptions(options: ServeOptions): Settings {
+  const parsed = optionsSchema.safeParse(options);
+  if (parsed.success) return parsed.data;
+  const issues = parsed.error.issues.map(({ path, message }) => `  ${path.join('.') || 'options'}: ${message}`);
+  throw new ServeError('options-invalid', `these options of serve() do not fit:\n${issues.join('\n')}`);
+}

@@ -1,0 +1,258 @@
+import * as z from 'zod';
+import { quote, ServeError } from '../errors.ts';
+import {
+  bytesOf,
+  bytesPerElement,
+  datatypes,
+  elements,
+  isDatatype,
+  type TensorSpec,
+  view,
+  type WireTensor,
+} from './datatypes.ts';
+import { flatten } from './flatten.ts';
+
+const parameters = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]));
+
+/** Body of `POST …/infer`; in the binary form, the part before the raw tensors. */
+export const inferRequestSchema = z.object({
+  id: z.string().max(1024).optional(),
+  parameters: parameters.optional(),
+  inputs: z
+    .array(
+      z.object({
+        name: z.string().max(256),
+        shape: z.array(z.int().nonnegative()).min(1).max(16),
+        datatype: z.string().max(16),
+        parameters: parameters.optional(),
+        data: z.unknown().optional(),
+      }),
+    )
+    .min(1)
+    .max(64),
+  outputs: z
+    .array(z.object({ name: z.string().max(256), parameters: parameters.optional() }))
+    .max(64)
+    .optional(),
+});
+
+export type RequestedOutput = { name: string; binary: boolean; classification: number };
+
+/** A request that fits the model: every input there, of the model's type and shape, with the same number of rows. */
+export type InferRequest = { id: string | undefined; rows: number; inputs: WireTensor[]; outputs: RequestedOutput[] };
+
+/** What a model takes and gives. */
+export type Signature = { inputs: TensorSpec[]; outputs: TensorSpec[] };
+
+export type ParseOptions = {
+  /** `Inference-Header-Content-Length`: bytes of JSON before the raw tensors; undefined where the body is JSON alone. */
+  headerLength: number | undefined;
+  /** What to do with NaN and infinity in the inputs. */
+  nonFinite: 'refuse' | 'allow';
+};
+
+/**
+ * Reads an inference request and holds it against the model's signature.
+ *
+ * @throws {ServeError} bad-json, bad-request or bad-tensor, with what was expected and what was received
+ * @example parseInferRequest(body, signature, { headerLength: undefined, nonFinite: 'refuse' })
+ */
+export function parseInferRequest(body: Uint8Array, signature: Signature, options: ParseOptions): InferRequest {
+  const { headerLength } = options;
+  if (headerLength !== undefined && headerLength > body.byteLength) {
+    throw new ServeError(
+      'bad-request',
+      `Inference-Header-Content-Length says ${headerLength} bytes of JSON, the body has ${body.byteLength}`,
+    );
+  }
+  const request = parseJson(headerLength === undefined ? body : body.subarray(0, headerLength));
+  const tail = headerLength === undefined ? body.subarray(body.byteLength) : body.subarray(headerLength);
+
+  const inputs = readInputs(request.inputs, tail, signature, options.nonFinite);
+  const rows = inputs[0]!.shape[0]!;
+  for (const input of inputs) {
+    if (input.shape[0] === rows) continue;
+    throw new ServeError(
+      'bad-tensor',
+      `all inputs must have the same number of rows: ${quote(inputs[0]!.name)} has ${rows}, ${quote(input.name)} has ${input.shape[0]}`,
+    );
+  }
+  return { id: request.id, rows, inputs, outputs: readOutputs(request, signature) };
+}
+
+function parseJson(bytes: Uint8Array): z.infer<typeof inferRequestSchema> {
+  let value: unknown;
+  try {
+    value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch (error) {
+    const reason = error instanceof Error ? error.message.slice(0, 200) : String(error);
+    throw new ServeError('bad-json', `the body is not valid JSON in UTF-8: ${reason}`);
+  }
+  const parsed = inferRequestSchema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  const path = (issue?.path ?? [])
+    .map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key).slice(0, 80)}`))
+    .join('');
+  throw new ServeError(
+    'bad-request',
+    `${path.replace(/^\./, '') || 'the body'}: ${issue?.message ?? 'not an inference request'}`,
+  );
+}
+
+type RawInput = z.infer<typeof inferRequestSchema>['inputs'][number];
+
+function readInputs(
+  raw: RawInput[],
+  tail: Uint8Array,
+  signature: Signature,
+  nonFinite: ParseOptions['nonFinite'],
+): WireTensor[] {
+  const found = new Map<string, WireTensor>();
+  let offset = 0;
+  for (const input of raw) {
+    const spec = signature.inputs.find((candidate) => candidate.name === input.name);
+    if (!spec) {
+      throw new ServeError(
+        'bad-tensor',
+        `unknown input ${quote(input.name)}; this model takes ${list(signature.inputs)}`,
+      );
+    }
+    if (found.has(input.name)) throw new ServeError('bad-tensor', `input ${quote(input.name)} is given twice`);
+    const count = checkSpec(input, spec);
+    const size = input.parameters?.binary_data_size;
+    let bytes: Uint8Array;
+    if (size === undefined) {
+      if (input.data === undefined) {
+        throw new ServeError(
+          'bad-tensor',
+          `input ${quote(input.name)} has neither "data" nor the parameter "binary_data_size"`,
+        );
+      }
+      bytes = bytesOf(flatten(input.data, { ...spec, shape: input.shape }, count));
+    } else {
+      bytes = readBinary(input, size, count * bytesPerElement(spec.datatype), tail, offset);
+      offset += bytes.byteLength;
+      if (nonFinite === 'refuse') refuseNonFinite(spec, bytes);
+    }
+    found.set(input.name, { name: spec.name, datatype: spec.datatype, shape: input.shape, bytes });
+  }
+  if (offset !== tail.byteLength) {
+    throw new ServeError(
+      'bad-request',
+      `the inputs' binary_data_size add up to ${offset} bytes, the body has ${tail.byteLength} after its JSON`,
+    );
+  }
+  return signature.inputs.map((spec) => {
+    const input = found.get(spec.name);
+    if (input) return input;
+    throw new ServeError('bad-tensor', `missing input ${quote(spec.name)}; this model takes ${list(signature.inputs)}`);
+  });
+}
+
+/** @returns the number of elements */
+function checkSpec(input: RawInput, spec: TensorSpec): number {
+  const { name, shape, datatype } = input;
+  if (!isDatatype(datatype)) {
+    throw new ServeError(
+      'bad-tensor',
+      `input ${quote(name)}: datatype ${quote(datatype)} is not one of ${datatypes.join(', ')}`,
+    );
+  }
+  if (datatype !== spec.datatype) {
+    throw new ServeError(
+      'bad-tensor',
+      `input ${quote(name)}: expected datatype ${spec.datatype}, received ${datatype}`,
+    );
+  }
+  const fits =
+    shape.length === spec.shape.length && shape.every((size, i) => spec.shape[i] === -1 || spec.shape[i] === size);
+  const count = elements(shape);
+  if (!fits || count === undefined) {
+    throw new ServeError(
+      'bad-tensor',
+      `input ${quote(name)}: expected shape ${brackets(spec.shape)} (-1: any), received ${brackets(shape)}`,
+    );
+  }
+  if (count === 0)
+    throw new ServeError(
+      'bad-tensor',
+      `input ${quote(name)}: shape ${brackets(shape)} has no elements; send at least one row`,
+    );
+  return count;
+}
+
+function readBinary(
+  input: RawInput,
+  size: string | number | boolean,
+  expected: number,
+  tail: Uint8Array,
+  offset: number,
+): Uint8Array {
+  const { name } = input;
+  if (input.data !== undefined) {
+    throw new ServeError('bad-tensor', `input ${quote(name)} has both "data" and "binary_data_size"; send one of them`);
+  }
+  if (size !== expected) {
+    throw new ServeError(
+      'bad-tensor',
+      `input ${quote(name)}: shape ${brackets(input.shape)} of ${input.datatype} is ${expected} bytes, binary_data_size says ${quote(size)}`,
+    );
+  }
+  if (offset + expected > tail.byteLength) {
+    throw new ServeError(
+      'bad-tensor',
+      `input ${quote(name)}: expected ${expected} bytes after the JSON, ${tail.byteLength - offset} are left (is Inference-Header-Content-Length set and right?)`,
+    );
+  }
+  return tail.subarray(offset, offset + expected);
+}
+
+function refuseNonFinite(spec: TensorSpec, bytes: Uint8Array): void {
+  if (spec.datatype !== 'FP32' && spec.datatype !== 'FP64') return;
+  const values = view(spec.datatype, bytes) as Float32Array | Float64Array; // the two datatypes above
+  let sum = 0; // x * 0 is 0 for finite x and NaN otherwise: one pass without a branch
+  for (let i = 0; i < values.length; i++) sum += values[i]! * 0;
+  if (sum === 0) return;
+  const index = values.findIndex((value) => !Number.isFinite(value));
+  throw new ServeError(
+    'bad-tensor',
+    `input ${quote(spec.name)}: element ${index} is ${values[index]}; this server takes finite numbers only (option nonFinite: 'allow')`,
+  );
+}
+
+function readOutputs(request: z.infer<typeof inferRequestSchema>, signature: Signature): RequestedOutput[] {
+  const all = flag(request.parameters, 'binary_data_output') ?? false;
+  const wanted = request.outputs?.length
+    ? request.outputs
+    : signature.outputs.map(({ name }) => ({ name, parameters: undefined }));
+  const seen = new Set<string>();
+  return wanted.map(({ name, parameters }) => {
+    if (!signature.outputs.some((output) => output.name === name)) {
+      throw new ServeError('bad-request', `unknown output ${quote(name)}; this model gives ${list(signature.outputs)}`);
+    }
+    if (seen.has(name)) throw new ServeError('bad-request', `output ${quote(name)} is asked for twice`);
+    seen.add(name);
+    const unsupported = Object.keys(parameters ?? {}).find((key) => key.startsWith('shared_memory'));
+    if (unsupported)
+      throw new ServeError('bad-request', `output ${quote(name)}: parameter ${quote(unsupported)} is not supported`);
+    const classification = parameters?.classification ?? 0;
+    if (typeof classification !== 'number' || !Number.isInteger(classification) || classification < 0) {
+      throw new ServeError(
+        'bad-request',
+        `output ${quote(name)}: parameter "classification" should be a count, received ${quote(classification)}`,
+      );
+    }
+    return { name, binary: flag(parameters, 'binary_data') ?? all, classification };
+  });
+}
+
+function flag(parameters: Record<string, string | number | boolean> | undefined, name: string): boolean | undefined {
+  const value = parameters?.[name];
+  if (value === undefined || typeof value === 'boolean') return value;
+  throw new ServeError('bad-request', `parameter ${quote(name)} should be true or false, received ${quote(value)}`);
+}
+
+const brackets = (shape: readonly number[]) => `[${shape.join(', ')}]`;
+const list = (specs: readonly TensorSpec[]) =>
+  specs.map(({ name, datatype, shape }) => `${quote(name)} ${datatype} ${brackets(shape)}`).join(', ');

@@ -1,0 +1,79 @@
+import type { AddressInfo } from 'node:net';
+import { addRoutes, createApp } from './app.ts';
+import { Bodies } from './body.ts';
+import { ServeError } from './errors.ts';
+import { parseOptions, type ServeOptions } from './options.ts';
+import { RequestParser } from './protocol/request-parser.ts';
+import { findModels } from './repository.ts';
+import { ServedModel } from './served-model.ts';
+
+/** A server that is listening. */
+export interface Server extends AsyncDisposable {
+  /** Where to reach it, without a slash at the end. */
+  readonly url: string;
+  /** The process id of each model's engine, by name. */
+  engines(): Record<string, number | undefined>;
+  /** Stops accepting, answers what was accepted, ends the engines. Calling it again waits for the same end. */
+  close(): Promise<void>;
+}
+
+/**
+ * Serves models over HTTP, each in a process of its own.
+ *
+ * @returns once every model is open, warm and reachable
+ * @throws {ServeError} options-invalid, no-models, model-unloadable, address-in-use
+ * @example
+ * await using server = await serve({ models: { digits: 'runs/3f2a/best' }, port: 0 });
+ * await fetch(`${server.url}/predict`, { method: 'POST', body: await readFile('7.png') });
+ */
+export async function serve(options: ServeOptions): Promise<Server> {
+  const settings = parseOptions(options);
+  const entries = findModels(settings.models);
+  const app = createApp(settings);
+  const models = new Map(entries.map((entry) => [entry.name, new ServedModel(entry, settings, app.log)]));
+  const parser = new RequestParser();
+  let closed: Promise<void> | undefined;
+  addRoutes(app, { settings, models, bodies: new Bodies(settings), parser, closing: () => closed !== undefined });
+
+  const endEngines = () => Promise.all([...models.values()].map((model) => model.engine.close()));
+  const close = async () => {
+    const late = setTimeout(() => app.server.closeAllConnections(), settings.drainTimeout);
+    await app.close();
+    clearTimeout(late);
+    await Promise.all([endEngines(), parser.close()]);
+  };
+  try {
+    await Promise.all([...models.values()].map((model) => start(model)));
+    await app.listen({ host: settings.host, port: settings.port });
+  } catch (error) {
+    await close();
+    if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
+      throw new ServeError(
+        'address-in-use',
+        `port ${settings.port} of ${settings.host} is taken by another process; give another port, or 0 for a free one`,
+      );
+    }
+    throw error;
+  }
+  return {
+    url: urlOf(app.server.address() as AddressInfo, settings.host), // it listens on TCP
+    engines: () => Object.fromEntries([...models].map(([name, model]) => [name, model.engine.pid])),
+    close: () => (closed ??= close()),
+    [Symbol.asyncDispose]: () => (closed ??= close()),
+  };
+}
+
+async function start(model: ServedModel): Promise<void> {
+  try {
+    await model.engine.start();
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new ServeError('model-unloadable', `model ${model.name} cannot be served: ${reason}`, { cause: error });
+  }
+}
+
+function urlOf({ address, port, family }: AddressInfo, host: string): string {
+  const everywhere = host === '0.0.0.0' || host === '::';
+  const shown = everywhere ? 'localhost' : family === 'IPv6' ? `[${address}]` : address;
+  return `http://${shown}:${port}`;
+}

@@ -18,7 +18,7 @@ import torch
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 FIXTURES = os.path.join(HERE, "..", "fixtures")
-GROUPS = ["modules", "layers", "losses", "functional", "initial", "optimizers", "schedules", "training"]
+GROUPS = ["modules", "layers", "losses", "functional", "initial", "optimizers", "schedules", "training", "data"]
 
 DTYPES = {
     torch.float64: "F64", torch.float32: "F32", torch.bfloat16: "BF16", torch.float16: "F16",

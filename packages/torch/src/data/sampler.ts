@@ -184,10 +184,7 @@ export class DistributedSampler implements Sampler {
     this.numReplicas = numReplicas;
     this.rank = rank;
     const share = length / numReplicas;
-    this.length =
-      this.options.dropLast && length % numReplicas !== 0
-        ? Math.ceil((length - numReplicas) / numReplicas)
-        : Math.ceil(share);
+    this.length = this.options.dropLast ? Math.floor(share) : Math.ceil(share);
   }
 
   setEpoch(epoch: number): void {

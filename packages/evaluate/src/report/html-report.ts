@@ -103,7 +103,7 @@ ${run && section('Run', 'What it took, and all that is needed to do it again.', 
 }
 
 function section(title: string, lead: string, body: Markup): Markup {
-  return html`<section><h2>${title}</h2><p class="lead">${lead}</p>${body}</section>`;
+  return html`<section><div class="head"><h2>${title}</h2><p class="lead">${lead}</p></div>${body}</section>`;
 }
 
 function mistakeList(report: ClassificationReport): Markup {

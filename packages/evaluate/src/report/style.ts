@@ -122,10 +122,12 @@ footer { margin-top: 64px; padding-top: 16px; border-top: 1px solid var(--line);
     --accent: #2a5bd7; --wrong: #cf4427; --on: #fff; --warn: #a86a00; --mass: #c9cdd3;
     --s0: #2a5bd7; --s1: #d9731a; --s2: #14866a; --s3: #b3407f; --s4: #7656cc; --s5: #86700f; --s6: #2b93ba; --s7: #cf4427;
   }
-  body { font-size: 11pt; }
-  main { max-width: none; padding: 0; }
-  section { margin-top: 28px; }
-  h2 { break-after: avoid; } h2 + .lead { break-after: avoid; }
+  main { max-width: none; padding: 0; zoom: .7; }
+  section { margin-top: 34px; }
+  .head { break-inside: avoid; break-after: avoid; }
+  .split { grid-template-columns: minmax(0, 1.75fr) minmax(240px, 1fr); }
+  .pair { break-inside: avoid; }
+  tr, .figures { break-inside: avoid; }
   * { -webkit-print-color-adjust: exact; print-color-adjust: exact; }
 }
 `;

@@ -134,6 +134,7 @@ test('colour jitter brightens, and leaves grey grey', () => {
 
 test('transforms that end at another size than the model sees are refused', () => {
   checkSizes([resize(40), randomCrop({ size: 28 })], [28, 28]);
+  checkSizes([resize(40), randomCrop()], [28, 28]);
   assert.throws(
     () => checkSizes([centerCrop(20)], [28, 28]),
     /expected transforms that end at the size trained on, 28 × 28, received \[20,20\]/,

@@ -34,7 +34,10 @@ export function centre(view: View, height: number, width: number): void {
  */
 export function checkSizes(augment: readonly Transform[], size: readonly [number, number]): void {
   let now = size;
-  for (const step of augment) if ('size' in step && step.size !== undefined) now = step.size;
+  for (const step of augment) {
+    if (step.kind === 'randomCrop') now = step.size ?? size;
+    else if ('size' in step) now = step.size;
+  }
   if (now[0] !== size[0] || now[1] !== size[1]) {
     throw invalid('augment', `transforms that end at the size trained on, ${size.join(' × ')}`, now);
   }

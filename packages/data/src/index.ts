@@ -12,6 +12,7 @@ export { imagenet, type Normalize, type Preprocessing } from './preprocessing.ts
 export { renderReport } from './render-report.ts';
 export { type DataReport, report } from './report.ts';
 export type { SplitOption } from './split.ts';
+export { thumbnail } from './thumbnail.ts';
 export {
   affine,
   centerCrop,

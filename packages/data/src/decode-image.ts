@@ -18,11 +18,12 @@ export async function decodeImage(
   const { maxPixels = defaultMaxPixels } = options;
   const file = typeof source === 'string' ? source : undefined;
   const bytes = typeof source === 'string' ? readPicture(source) : source;
-  const tables = normalizeTables(preprocessing);
   try {
     const { pixels } = await decode(bytes, { ...preprocessing, whole: false }, maxPixels);
-    const plane = pixels.height * pixels.width;
-    return Float32Array.from(pixels.data, (value, i) => tables[Math.floor(i / plane)]![value]!);
+    const tables = normalizeTables(preprocessing);
+    const out = new Float32Array(pixels.channels * pixels.height * pixels.width);
+    write(viewOf(pixels), tables, out, 0);
+    return out;
   } catch (error) {
     if (file === undefined || !(error instanceof DataError)) throw error;
     throw new DataError(error.code, error.reason, { file, cause: error });

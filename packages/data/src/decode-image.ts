@@ -1,3 +1,4 @@
+import { viewOf, write } from './augment.ts';
 import { decode, defaultMaxPixels } from './decode.ts';
 import { DataError } from './errors.ts';
 import { normalizeTables, type Preprocessing } from './preprocessing.ts';

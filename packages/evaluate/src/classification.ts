@@ -5,7 +5,7 @@ import { argmax } from './metrics/argmax.ts';
 import { brierSum } from './metrics/brier-score.ts';
 import { type Calibration, CalibrationCounter } from './metrics/calibration.ts';
 import { checkProbabilities, type Numbers } from './metrics/check.ts';
-import { accuracyInterval, type Interval, macroF1Interval } from './metrics/interval.ts';
+import { type Interval, reportIntervals } from './metrics/interval.ts';
 import { logLossSum } from './metrics/log-loss.ts';
 import { type PrecisionRecallF1, precisionRecallF1 } from './metrics/precision-recall-f1.ts';
 import { averageDefined } from './metrics/roc-auc.ts';
@@ -138,17 +138,17 @@ export class ClassificationMeter {
     const aucs = curves.map((curve) => curve.auc);
     const precisions = curves.map((curve) => curve.averagePrecision);
     const areas = averageDefined(aucs, support);
-    const seed = this.#seed;
+    const intervals = reportIntervals(confusion, { seed: this.#seed });
     return {
       classes: [...this.#classes],
       count: this.#count,
       accuracy: accuracy(confusion),
-      accuracyInterval: accuracyInterval(confusion, { seed }),
+      accuracyInterval: intervals.accuracy,
       ...(this.#classes.length > 5 ? { top5: this.#inTop5 / this.#count } : {}),
       balancedAccuracy: balancedAccuracy(confusion),
       perClass: perClass.map((row, c) => ({ class: this.#classes[c]!, ...row })),
       macro,
-      macroF1Interval: macroF1Interval(confusion, { seed }),
+      macroF1Interval: intervals.macroF1,
       weighted,
       confusion,
       roc: curves.map((curve) => (Number.isNaN(curve.auc) ? null : thin(curve.roc))),

@@ -1,4 +1,5 @@
 import { EvaluateError } from '../errors.ts';
+import { binomial } from './binomial.ts';
 import { type ConfusionMatrix, marginals } from './confusion-matrix.ts';
 import { random } from './random.ts';
 
@@ -13,7 +14,7 @@ export interface Interval {
 
 export interface BootstrapOptions {
   level?: number;
-  /** 1,000 when not given; fewer, down to 200, for more than 20,000 examples. */
+  /** 1,000 when not given. */
   resamples?: number;
   seed?: number;
 }
@@ -31,76 +32,47 @@ export function bootstrapInterval(
   statistic: (sample: number[][]) => number,
   options: BootstrapOptions = {},
 ): Interval {
-  return bootstrapCells(
-    confusion,
-    (cells) => {
-      const sample = confusion.map((row) => row.map(() => 0));
-      for (const { truth, predicted, count } of cells) sample[truth]![predicted] = count;
-      return statistic(sample);
-    },
-    options,
-  );
+  const cells = cellsOf(confusion);
+  const [interval] = bootstrapCells(confusion, 1, options, (counts, out) => {
+    const sample = confusion.map((row) => row.map(() => 0));
+    for (const [index, { truth, predicted }] of cells.entries()) sample[truth]![predicted] = counts[index]!;
+    out[0] = statistic(sample);
+  });
+  return interval!;
 }
 
-/** The interval of the mean F1 of the classes; needs no matrix per sample, so that a thousand classes are no burden. */
-export function macroF1Interval(confusion: ConfusionMatrix, options: BootstrapOptions = {}): Interval {
+/**
+ * The intervals of accuracy and mean F1 from one set of samples; needs no matrix a sample, so that a thousand classes are no burden.
+ * Where all examples are right or all wrong drawing again tells nothing, and Wilson's interval stands in for the accuracy's.
+ */
+export function reportIntervals(
+  confusion: ConfusionMatrix,
+  options: BootstrapOptions = {},
+): { accuracy: Interval; macroF1: Interval } {
   const classes = confusion.length;
   const right = new Float64Array(classes);
-  const seen = new Float64Array(classes);
-  const statistic = (cells: readonly Cell[]) => {
+  const seen = new Float64Array(classes); // as truth and as prediction
+  let total = 0;
+  const cells = cellsOf(confusion);
+  const [accuracy, macroF1] = bootstrapCells(confusion, 2, options, (counts, out) => {
     right.fill(0);
     seen.fill(0);
-    for (const { truth, predicted, count } of cells) {
-      if (truth === predicted) right[truth]! += count;
-      seen[truth]! += count;
-      seen[predicted]! += count;
+    let [correct, sum] = [0, 0];
+    total = 0;
+    for (const [index, { truth, predicted }] of cells.entries()) {
+      const n = counts[index]!;
+      total += n;
+      seen[truth]! += n;
+      seen[predicted]! += n;
+      if (truth !== predicted) continue;
+      right[truth]! += n;
+      correct += n;
     }
-    let sum = 0;
     for (let c = 0; c < classes; c++) if (seen[c]! > 0) sum += (2 * right[c]!) / seen[c]!;
-    return sum / classes;
-  };
-  return bootstrapCells(confusion, statistic, options);
-}
-
-interface Cell {
-  truth: number;
-  predicted: number;
-  count: number;
-}
-
-/** So many draws are made at most, as long as that leaves 200 samples. */
-const DRAWS = 20_000_000;
-
-function bootstrapCells(
-  confusion: ConfusionMatrix,
-  statistic: (cells: readonly Cell[]) => number,
-  { level = 0.95, resamples, seed = 0 }: BootstrapOptions,
-): Interval {
-  checkLevel(level);
-  if (resamples !== undefined && !(Number.isSafeInteger(resamples) && resamples > 0))
-    throw new EvaluateError('OPTION_INVALID', `resamples: expected a whole number from 1, received ${resamples}.`);
-  const { total } = marginals(confusion);
-  if (total === 0)
-    throw new EvaluateError('EMPTY', 'Expected a confusion matrix with examples, received an empty one.');
-  const cells = confusion.flatMap((row, truth) =>
-    row.flatMap((n, predicted) => (n > 0 ? [{ truth, predicted, count: n }] : [])),
-  );
-  const cellOf = new Uint32Array(total); // of every example
-  let at = 0;
-  for (const [index, cell] of cells.entries()) {
-    cellOf.fill(index, at, at + cell.count);
-    at += cell.count;
-  }
-  const next = random(seed);
-  const values = new Float64Array(resamples ?? Math.min(1000, Math.max(200, Math.floor(DRAWS / total))));
-  for (let sample = 0; sample < values.length; sample++) {
-    for (const cell of cells) cell.count = 0;
-    for (let i = 0; i < total; i++) cells[cellOf[Math.floor(next() * total)]!]!.count++;
-    values[sample] = statistic(cells);
-  }
-  values.sort();
-  const tail = (1 - level) / 2;
-  return { low: quantile(values, tail), high: quantile(values, 1 - tail), level, method: 'bootstrap' };
+    out[0] = correct / total;
+    out[1] = sum / classes;
+  });
+  return { accuracy: certain(confusion, options) ?? accuracy!, macroF1: macroF1! };
 }
 
 /**
@@ -110,14 +82,63 @@ function bootstrapCells(
  * accuracyInterval(confusion)   // { low: 0.982, high: 0.994, level: 0.95, method: 'bootstrap' }
  */
 export function accuracyInterval(confusion: ConfusionMatrix, options: BootstrapOptions = {}): Interval {
+  return reportIntervals(confusion, options).accuracy;
+}
+
+function certain(confusion: ConfusionMatrix, { level }: BootstrapOptions): Interval | undefined {
   const { right, total } = marginals(confusion);
   const correct = right.reduce((sum, n) => sum + n, 0);
-  if (correct === 0 || correct === total) return wilsonInterval(correct, total, options.level);
-  return bootstrapCells(
-    confusion,
-    (cells) => cells.reduce((sum, cell) => sum + (cell.truth === cell.predicted ? cell.count : 0), 0) / total,
-    options,
+  return correct === 0 || correct === total ? wilsonInterval(correct, total, level) : undefined;
+}
+
+interface Cell {
+  truth: number;
+  predicted: number;
+  count: number;
+}
+
+/** The cells that hold examples, row by row. */
+function cellsOf(confusion: ConfusionMatrix): Cell[] {
+  return confusion.flatMap((row, truth) =>
+    row.flatMap((n, predicted) => (n > 0 ? [{ truth, predicted, count: n }] : [])),
   );
+}
+
+/** Draws samples and gives `measure` the count of each cell in it, in the order of `cellsOf`; one interval for each of its results. */
+function bootstrapCells(
+  confusion: ConfusionMatrix,
+  results: number,
+  { level = 0.95, resamples, seed = 0 }: BootstrapOptions,
+  measure: (counts: Float64Array, out: Float64Array) => void,
+): Interval[] {
+  checkLevel(level);
+  if (resamples !== undefined && !(Number.isSafeInteger(resamples) && resamples > 0))
+    throw new EvaluateError('OPTION_INVALID', `resamples: expected a whole number from 1, received ${resamples}.`);
+  const cells = cellsOf(confusion);
+  const total = cells.reduce((sum, cell) => sum + cell.count, 0);
+  if (total === 0)
+    throw new EvaluateError('EMPTY', 'Expected a confusion matrix with examples, received an empty one.');
+  const samples = resamples ?? 1000;
+  const values = Array.from({ length: results }, () => new Float64Array(samples));
+  const next = random(seed);
+  const counts = new Float64Array(cells.length);
+  const out = new Float64Array(results);
+  for (let sample = 0; sample < samples; sample++) {
+    // A multinomial draw, cell by cell: of the examples left, each falls into this cell rather than into those after it.
+    let [left, size] = [total, total];
+    for (const [index, { count }] of cells.entries()) {
+      counts[index] = binomial(left, count / size, next);
+      left -= counts[index]!;
+      size -= count;
+    }
+    measure(counts, out);
+    for (let k = 0; k < results; k++) values[k]![sample] = out[k]!;
+  }
+  const tail = (1 - level) / 2;
+  return values.map((list) => {
+    list.sort();
+    return { low: quantile(list, tail), high: quantile(list, 1 - tail), level, method: 'bootstrap' };
+  });
 }
 
 /**

@@ -6,10 +6,10 @@
  * next()
  */
 export function random(seed: number): () => number {
-  let state = seed | 0;
+  let mix = seed | 0;
   const word = () => {
-    state = (state + 0x9e3779b9) | 0;
-    let z = state ^ (state >>> 16);
+    mix = (mix + 0x9e3779b9) | 0;
+    let z = mix ^ (mix >>> 16);
     z = Math.imul(z, 0x21f0aaad);
     z ^= z >>> 15;
     z = Math.imul(z, 0x735a2d97);
@@ -21,10 +21,9 @@ export function random(seed: number): () => number {
     d = (d + 1) | 0;
     a = b ^ (b >>> 9);
     b = (c + (c << 3)) | 0;
-    c = (c << 21) | (c >>> 11);
-    c = (c + t) | 0;
+    c = (((c << 21) | (c >>> 11)) + t) | 0;
     return (t >>> 0) / 4294967296;
   };
-  for (let i = 0; i < 12; i++) next();
+  for (let i = 0; i < 12; i++) next(); // the first words still show the seed
   return next;
 }

@@ -4,9 +4,14 @@ import { oneVsRest } from './roc-auc.ts';
 import { auc, type RocCurve, rocFromCounts } from './roc-curve.ts';
 import { type CountsAtThresholds, countsAtThresholds } from './thresholds.ts';
 
-/** Bins a class, evenly over the log-odds from −16 to 16, where the ends of [0, 1] are as fine as its middle. */
-const BINS = 4096;
-const RANGE = 16;
+/**
+ * A score's bin is the upper bits of its odds p / (1 − p) as a float32: the exponent, from 2^−24 to 2^24, and five bits of the
+ * fraction. So bins lie almost evenly over the log-odds, where the ends of [0, 1] are as fine as its middle, without a logarithm.
+ */
+const OCTAVES = 24;
+const FRACTION = 5;
+const FIRST = (127 - OCTAVES) << FRACTION;
+const BINS = (2 * OCTAVES) << FRACTION;
 
 /** One class against the rest. */
 export interface ClassCurve {
@@ -17,7 +22,7 @@ export interface ClassCurve {
 
 /**
  * Remembers scores for curves: all of them up to a limit, from there on only how many fall into fine bins, so that memory stays
- * at classes × 64 KiB however many examples come.
+ * at classes × 12 KiB however many examples come.
  */
 export class ScoreStore {
   readonly #classes: number;
@@ -25,8 +30,8 @@ export class ScoreStore {
   #kept: { probabilities: Numbers; targets: Numbers }[] | undefined = [];
   #size = 0;
   /** Examples of the class, and of the others, per bin: [class][bin]. */
-  #positive: Float64Array[] = [];
-  #negative: Float64Array[] = [];
+  #positive: Uint32Array[] = [];
+  #negative: Uint32Array[] = [];
 
   constructor(classes: number, limit: number) {
     this.#classes = classes;
@@ -50,7 +55,7 @@ export class ScoreStore {
     }
     const earlier = this.#kept;
     this.#kept = undefined;
-    const empty = () => Array.from({ length: this.#classes }, () => new Float64Array(BINS));
+    const empty = () => Array.from({ length: this.#classes }, () => new Uint32Array(BINS));
     [this.#positive, this.#negative] = [empty(), empty()];
     for (const batch of earlier) this.#bin(batch.probabilities, batch.targets);
     this.#bin(probabilities, targets);
@@ -83,22 +88,35 @@ export class ScoreStore {
       fp += this.#negative[c]![bin]!;
       out.truePositives[i] = tp;
       out.falsePositives[i] = fp;
-      out.thresholds[i] = 1 / (1 + Math.exp(-((bin / BINS) * 2 - 1) * RANGE));
+      out.thresholds[i] = scoreOf(bin);
     }
     return withoutEmptyBins(out);
   }
 
   #bin(probabilities: Numbers, targets: Numbers): void {
     for (let row = 0, at = 0; row < targets.length; row++) {
+      const target = targets[row];
       for (let c = 0; c < this.#classes; c++, at++) {
-        const p = probabilities[at]!;
-        const odds = Math.log(p / (1 - p)); // ±Infinity at the ends lands in the outer bins
-        const bin = Math.min(BINS - 1, Math.max(0, Math.floor(((odds / RANGE + 1) / 2) * BINS)));
-        const side = targets[row] === c ? this.#positive : this.#negative;
-        side[c]![bin]!++;
+        const side = target === c ? this.#positive : this.#negative;
+        side[c]![binOf(probabilities[at]!)]!++;
       }
     }
   }
+}
+
+const float = new Float32Array(1);
+const bits = new Uint32Array(float.buffer);
+
+function binOf(probability: number): number {
+  const p = Math.min(1, Math.max(0, probability));
+  float[0] = p / (1 - p); // Infinity at 1
+  return Math.min(BINS - 1, Math.max(0, (bits[0]! >>> (23 - FRACTION)) - FIRST));
+}
+
+/** The least score of a bin. */
+function scoreOf(bin: number): number {
+  bits[0] = (bin + FIRST) << (23 - FRACTION);
+  return float[0]! / (1 + float[0]!);
 }
 
 function copy(values: Numbers): Numbers {

@@ -13,6 +13,7 @@ export {
   isGradEnabled,
   noGrad,
 } from './autograd.ts';
+export { checkpoint } from './checkpoint.ts';
 export { Complex, type Scalar } from './complex.ts';
 export * from './context.ts';
 export * from './create.ts';
@@ -21,7 +22,11 @@ export type { Device, DType, Layout, MemoryFormat, TypedArray } from './dtype.ts
 export { TorchError, type TorchErrorCode } from './errors.ts';
 export type { HookHandle } from './hooks.ts';
 export { ELLIPSIS, type Index, type Slice, slice } from './indexing.ts';
+export * as F from './nn/functional/index.ts';
+export * as nn from './nn/index.ts';
 export { operators, ops } from './ops.ts';
+export * as optim from './optim/index.ts';
+export { type OperatorCall, type OperatorTensor, observeOperators, Profile, profile } from './profiler.ts';
 export { load, loadHeader, loadMetadata, loadSync, save } from './safetensors.ts';
 export { type Scope, scope } from './scope.ts';
 export { Tensor, type ToOptions } from './tensor.ts';

@@ -3,6 +3,7 @@ import { manualSeed, nn } from '@capstan/torch';
 import { TrainError } from './errors.ts';
 import type { Feed } from './feed.ts';
 import type { Plan } from './plan.ts';
+import { isBuilder } from './project.ts';
 
 /**
  * The model to train, with as many outputs as the data have classes. A known architecture that nobody has changed gets
@@ -14,7 +15,8 @@ export function buildFor(plan: Plan, feed: Feed): nn.Module {
   const shape = { classes: feed.outputs, channels: feed.channels };
   const given = plan.model;
   if (typeof given === 'string') return buildModel(given, shape);
-  if (!(given instanceof nn.Module)) return given(shape);
+  if (isBuilder(given)) return given(shape);
+  if (!(given instanceof nn.Module)) throw new TypeError('checkProject lets nothing else through');
   const description = descriptionOf(given);
   if (!description) return given;
   checkShape(description, shape);

@@ -123,7 +123,7 @@ export function restore(checkpoint: Checkpoint, trainee: Trainee): void {
       key.startsWith('optimizer.') ? [[key, value.clone().keep()]] : [],
     ),
   );
-  trainee.optimizer.loadStateDict(unflatten(checkpoint.optimizer, own) as optim.OptimizerState);
+  trainee.optimizer.loadStateDict(unflatten(checkpoint.optimizer, own) as optim.OptimizerStateDict);
   trainee.schedule.loadStateDict(unflatten(checkpoint.schedule, state) as Record<string, unknown>);
   const rng = state['rng.cpu'];
   if (rng) setRngState(rng.clone());

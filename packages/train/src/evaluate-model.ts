@@ -9,6 +9,7 @@ import { predict } from './predict.ts';
 
 /** A model's answers on one split, and what they are worth. */
 export interface Evaluation {
+  split: 'train' | 'validation' | 'test';
   report: ClassificationReport;
   /** (N · classes), in the order of the split. */
   probabilities: Float32Array;
@@ -42,7 +43,7 @@ export async function evaluateModel(
   });
   const numbers = Int32Array.from(targets);
   const report = classification({ probabilities: outputs, targets: numbers, classes: data.classes });
-  return { report, probabilities: outputs, targets: numbers, loss };
+  return { split, report, probabilities: outputs, targets: numbers, loss };
 }
 
 function checkClasses(model: string[], data: string[], name: string): void {

@@ -3,6 +3,7 @@ import { nn } from '@capstan/torch';
 import { TrainError } from './errors.ts';
 import type { Feed } from './feed.ts';
 import type { Plan } from './plan.ts';
+import { isBuilder } from './project.ts';
 
 /** What must be the same for a run to go on to the same bits, as short texts. */
 export function fingerprintOf(plan: Plan, feed: Feed): Record<string, string> {
@@ -33,7 +34,7 @@ export function refuseOther(saved: Record<string, string>, now: Record<string, s
 
 function modelName({ model }: Plan): string {
   if (typeof model === 'string') return model;
-  if (!(model instanceof nn.Module)) return model.name || 'function';
-  const description = descriptionOf(model);
+  if (isBuilder(model)) return model.name || 'function';
+  const description = model instanceof nn.Module ? descriptionOf(model) : undefined;
   return description ? `${description.architecture} ${JSON.stringify(description.options)}` : model.constructor.name;
 }

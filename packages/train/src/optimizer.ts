@@ -28,7 +28,7 @@ export function adamw(
 }
 
 /** The engine's optimizer over `parameters`. */
-export function createOptimizer(value: Optimizer, parameters: Iterable<Tensor>): optim.Optimizer {
+export function createOptimizer(value: Optimizer, parameters: readonly Tensor[]): optim.Optimizer {
   const { kind, ...options } = value;
   return kind === 'sgd'
     ? new optim.SGD(parameters, options as Omit<Extract<Optimizer, { kind: 'sgd' }>, 'kind'>)

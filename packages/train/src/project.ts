@@ -1,5 +1,5 @@
 import type { ImageFolder } from '@capstan/data';
-import type { nn } from '@capstan/torch';
+import { nn } from '@capstan/torch';
 import { checkProject } from './check-project.ts';
 import type { Loss } from './loss.ts';
 import type { Money } from './money.ts';
@@ -13,6 +13,14 @@ export interface ModelShape {
   classes: number;
   /** Channels of the pictures, or numbers an input. */
   channels: number;
+}
+
+/** A module without its call signature: TypeScript then knows what a function given in its place is called with. */
+export type BuiltModel = { [Field in keyof nn.Module]: nn.Module[Field] };
+
+/** Whether a project's model is a function that builds one; a module is a function too. */
+export function isBuilder(model: Project['model']): model is (shape: ModelShape) => nn.Module {
+  return typeof model === 'function' && !(model instanceof nn.Module);
 }
 
 /** How to train. */
@@ -42,7 +50,7 @@ export interface Project {
   name: string;
   data: ImageFolder | TensorData;
   /** The name of an architecture, a model, or a function that builds one for the classes and channels of the data. */
-  model: string | nn.Module | ((shape: ModelShape) => nn.Module);
+  model: string | BuiltModel | ((shape: ModelShape) => nn.Module);
   /** crossEntropy() for classes, mse() for numbers. */
   loss?: Loss;
   /** sgd({ lr: 0.001, momentum: 0.9 }). */

@@ -8,7 +8,7 @@ class Net extends nn.Module {
   conv1 = new nn.Conv2d(1, 8, 3, { stride: 2, padding: 1 });
   bn1 = new nn.BatchNorm2d(8);
   conv2 = new nn.Conv2d(8, 16, 3, { stride: 2, padding: 1 });
-  dropout = new nn.Dropout(0.2);
+  dropout = new nn.Dropout({ p: 0.2 });
   fc = new nn.Linear(16 * 7 * 7, 10);
 
   // (B, 1, 28, 28) → (B, 10)

@@ -1,0 +1,36 @@
+import type { ParseArgsConfig } from 'node:util';
+
+type OptionKind = NonNullable<ParseArgsConfig['options']>[string];
+
+/** One flag: how it is parsed and what `--help` says of it. */
+export type Flag = OptionKind & {
+  help: string;
+  /** The placeholder of its value, such as DIR. */
+  value?: string;
+};
+
+/** What a command is given. */
+export interface Context {
+  flags: Readonly<Record<string, string | boolean | string[] | undefined>>;
+  /** What is not a flag. */
+  words: readonly string[];
+  out: NodeJS.WriteStream;
+  err: NodeJS.WriteStream;
+  /** Fires on the first Ctrl-C; the second one ends the process. */
+  signal: AbortSignal;
+}
+
+/** A command of the command line: one file in `commands/`. */
+export interface Command {
+  name: string;
+  summary: string;
+  /** After the name: `[DIR]`. */
+  words?: string;
+  /** How many words it takes: [least, most]. */
+  wordCount?: readonly [number, number];
+  flags: Readonly<Record<string, Flag>>;
+  /** Lines that work as they are. */
+  examples: readonly string[];
+  /** Gives the exit code. */
+  run(context: Context): Promise<number>;
+}

@@ -1,0 +1,19 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import type { Command } from '../command.ts';
+import { exitCode } from '../errors.ts';
+
+const script = join(import.meta.dirname, '../../../../tools/doctor.mjs');
+
+export const command: Command = {
+  name: 'doctor',
+  summary: 'Says what this machine has, what is missing and how to get it.',
+  flags: {},
+  examples: ['capstan doctor'],
+  async run() {
+    const child = spawn(process.execPath, [script], { stdio: 'inherit' });
+    const [code] = await once(child, 'exit');
+    return typeof code === 'number' ? code : exitCode.failed;
+  },
+};

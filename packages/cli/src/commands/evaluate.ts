@@ -1,0 +1,82 @@
+import { dirname, join } from 'node:path';
+import { type ImageFolder, imageFolder, openImages, type Preprocessing } from '@capstan/data';
+import { renderClassification } from '@capstan/evaluate';
+import { openLedger } from '@capstan/ledger';
+import { type ModelCard, openModel } from '@capstan/models';
+import { evaluateModel, readProject, TrainError, writeReport } from '@capstan/train';
+import type { Command, Context } from '../command.ts';
+import { exitCode } from '../errors.ts';
+import { modelFolder } from '../model-folder.ts';
+import { oneOf, text } from '../parse.ts';
+import { readingProgress } from '../reading-progress.ts';
+
+const SPLITS = ['test', 'validation', 'train'] as const;
+
+export const command: Command = {
+  name: 'evaluate',
+  summary: 'Measures a trained model on pictures: accuracy, precision, recall, F1, AUC, confusion, and a report.',
+  words: 'MODEL',
+  wordCount: [1, 1],
+  flags: {
+    data: { type: 'string', value: 'DIR', help: 'other pictures, all of them; what the run kept apart' },
+    split: { type: 'string', value: 'NAME', help: `${SPLITS.join(', ')}; test` },
+    report: { type: 'string', value: 'FILE', help: 'write an HTML report there' },
+    json: { type: 'boolean', help: 'as JSON' },
+  },
+  examples: ['capstan evaluate runs/3f2a', 'capstan evaluate runs/3f2a --data new-photos --report new.html'],
+  async run(context) {
+    const { words, out, err, flags, signal } = context;
+    const model = modelFolder(words[0]!);
+    const { card } = await openModel(model);
+    // All of other pictures are in their first split.
+    const split = oneOf(context, 'split', SPLITS) ?? (text(context, 'data') === undefined ? 'test' : 'train');
+    const name = text(context, 'data') === undefined ? split : 'all';
+    const data = await openImages(await sourceFor(context, model, card), { signal, onProgress: readingProgress(err) });
+    using ledger = openLedger();
+    using run = ledger.start({
+      name: `evaluate ${words[0]}`,
+      kind: 'evaluate',
+      params: { model, split, root: data.root },
+      dataHash: data.hash,
+      device: 'cpu',
+    });
+    run.uses(`artifact:${card.sha256}`);
+    const evaluation = await evaluateModel(model, data, split, { signal });
+    const { accuracy, macro, auc } = evaluation.report;
+    run.log(0, {
+      [`${name}/accuracy`]: accuracy,
+      [`${name}/f1`]: macro.f1,
+      ...(auc.macro === null ? {} : { [`${name}/auc`]: auc.macro }),
+    });
+    const path = text(context, 'report');
+    if (path !== undefined) {
+      const what = split === 'validation' ? { validation: evaluation } : { test: evaluation };
+      await writeReport(path, { title: `${card.architecture} on ${data.root}`, model, data, ...what });
+      run.artifact(path, { kind: 'report' });
+    }
+    run.finish('done');
+    if (flags.json) out.write(`${JSON.stringify({ split: name, ...evaluation.report }, null, 2)}\n`);
+    else out.write(`${renderClassification(evaluation.report, { color: out.isTTY === true }).trimEnd()}\n`);
+    if (path !== undefined) err.write(`Report  ${path}\n`);
+    return exitCode.done;
+  },
+};
+
+/** The pictures that the model's run was split from, or those of another folder, prepared as the model wants them. */
+async function sourceFor(context: Context, model: string, card: ModelCard): Promise<ImageFolder> {
+  const root = text(context, 'data');
+  const { size, channels, resize, ratio } = card.preprocessing as Preprocessing; // imageFolder checks each of them
+  if (root !== undefined) {
+    return imageFolder(root, { size, channels, resize, ratio, split: { train: 1 } });
+  }
+  const { data } = await readProject(dirname(model)).catch((error: unknown) => {
+    throw new TrainError(
+      'bad-project',
+      `${join(dirname(model), 'project.json')} doesn't say which pictures the model was trained on. Give some with --data DIR.`,
+      {},
+      { cause: error },
+    );
+  });
+  if (data.kind !== 'imageFolder') throw new TrainError('bad-project', 'The run was trained on data in memory.');
+  return data;
+}

@@ -1,0 +1,93 @@
+import { existsSync } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { basename, join, relative, resolve } from 'node:path';
+import { imageFolder, openImages } from '@capstan/data';
+import type { Command } from '../command.ts';
+import { exitCode, UsageError } from '../errors.ts';
+import { text } from '../parse.ts';
+import { readingProgress } from '../reading-progress.ts';
+
+const FILE = 'capstan.config.ts';
+
+export const command: Command = {
+  name: 'init',
+  summary: `Looks at a folder of pictures and writes a ${FILE} that suits it into the current folder.`,
+  words: 'DIR',
+  wordCount: [1, 1],
+  flags: {
+    name: { type: 'string', value: 'NAME', help: 'name of the project; that of the folder' },
+    force: { type: 'boolean', help: `write over a ${FILE} that is there` },
+  },
+  examples: ['capstan init photos', 'capstan init photos && capstan train'],
+  async run(context) {
+    const { words, out, err, flags, signal } = context;
+    const dir = words[0]!;
+    const path = join(process.cwd(), FILE);
+    if (existsSync(path) && !flags.force) {
+      throw new UsageError(`${FILE} is there already. Change it by hand, or write over it with --force.`);
+    }
+    const data = await openImages(imageFolder(dir), { signal, onProgress: readingProgress(err) });
+    const [height, width] = data.preprocessing.size;
+    const config = renderConfig({
+      name: text(context, 'name') ?? basename(resolve(dir)),
+      dir: relative(process.cwd(), resolve(dir)) || '.',
+      height,
+      width,
+      balanced: !data.findings.some(({ kind }) => kind === 'imbalance'),
+    });
+    const file = await open(path, 'w');
+    try {
+      await file.writeFile(config);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    out.write(
+      `Wrote ${FILE}: ${data.classes.length} classes, ${data.train.length.toLocaleString('en')} pictures to train on at ${height} x ${width}.\n` +
+        '  capstan data DIR   what is in the folder, and what is wrong with it\n' +
+        '  capstan train      trains with this file; change it as you like, your editor knows every field\n',
+    );
+    return exitCode.done;
+  },
+};
+
+/** A project file for pictures of one size. */
+export function renderConfig(about: {
+  name: string;
+  dir: string;
+  height: number;
+  width: number;
+  balanced: boolean;
+}): string {
+  const { name, dir, height, width, balanced } = about;
+  const small = Math.max(height, width) <= 64;
+  const size = height === width ? String(height) : `[${height}, ${width}]`;
+  const augment = small
+    ? 'randomCrop({ padding: 2 })'
+    : `randomResizedCrop(${size}, { scale: [0.5, 1] }), horizontalFlip()`;
+  const imports = small ? 'imageFolder, randomCrop' : 'horizontalFlip, imageFolder, randomResizedCrop';
+  const model = small ? "'cifarResnet20'" : "'resnet18'";
+  return `import { ${imports} } from '@capstan/data';
+import { crossEntropy, defineProject, oneCycle, sgd, usd } from '@capstan/train';
+
+export default defineProject({
+  name: ${quoted(name)},
+  data: imageFolder(${quoted(dir)}, {
+    size: ${size},
+    split: { train: 0.8, validation: 0.1, test: 0.1 },
+    augment: [${augment}], // of training pictures only
+    balance: ${balanced ? "'none'" : "'oversample', // the classes are of very different size"}${balanced ? ',' : ''}
+  }),
+  model: ${model},
+  loss: crossEntropy(),
+  optimizer: sgd({ lr: 0.05, momentum: 0.9, nesterov: true, weightDecay: 5e-4 }),
+  schedule: oneCycle(),
+  train: { epochs: 10, batchSize: 64, seed: 0 },
+  budget: { limit: usd(5) }, // training stops, with a checkpoint, when it has cost this much
+});
+`;
+}
+
+function quoted(text: string): string {
+  return `'${text.replaceAll('\\', '/').replaceAll("'", "\\'")}'`;
+}

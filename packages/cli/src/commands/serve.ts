@@ -1,0 +1,43 @@
+import { basename, dirname, resolve } from 'node:path';
+import { serve } from '@capstan/serve';
+import type { Command } from '../command.ts';
+import { exitCode } from '../errors.ts';
+import { modelFolder } from '../model-folder.ts';
+import { text, wholeNumber } from '../parse.ts';
+
+export const command: Command = {
+  name: 'serve',
+  summary:
+    'Answers over HTTP with models that were trained: a page, POST /predict, and the Open Inference Protocol v2.',
+  words: 'MODEL [MODEL …]',
+  wordCount: [1, 64],
+  flags: {
+    port: { type: 'string', value: 'PORT', help: '8080; 0 takes a free one' },
+    host: { type: 'string', value: 'HOST', help: '127.0.0.1: this machine alone' },
+    name: { type: 'string', value: 'NAME', help: 'name of a single model; that of its run or folder' },
+  },
+  examples: [
+    'capstan serve runs/3f2a',
+    'capstan serve runs/3f2a/best --port 9000',
+    'curl --data-binary @cat.jpg http://127.0.0.1:8080/predict',
+  ],
+  async run(context) {
+    const { words, out, signal } = context;
+    const only = words.length === 1 ? text(context, 'name') : undefined;
+    const models = Object.fromEntries(words.map((word) => [only ?? nameOf(word), modelFolder(word)]));
+    const host = text(context, 'host') ?? '127.0.0.1';
+    const server = await serve({ models, host, port: wholeNumber(context, 'port', 0) ?? 8080 });
+    out.write(`Serving ${Object.keys(models).join(', ')} on ${server.url}\n`);
+    out.write(`  try it        open ${server.url} and drop a picture\n`);
+    out.write(`  from a shell  curl --data-binary @picture.png ${server.url}/predict\n`);
+    out.write('Ctrl-C stops it.\n');
+    if (!signal.aborted) await new Promise((done) => signal.addEventListener('abort', done, { once: true }));
+    await server.close();
+    return exitCode.done;
+  },
+};
+
+function nameOf(path: string): string {
+  const full = resolve(path);
+  return basename(full) === 'best' ? basename(dirname(full)) : basename(full);
+}

@@ -1,0 +1,106 @@
+import { join, relative } from 'node:path';
+import { openImages } from '@capstan/data';
+import { renderClassification } from '@capstan/evaluate';
+import { formatCost, openLedger } from '@capstan/ledger';
+import { fit, readProject, resumableRuns, terminalProgress } from '@capstan/train';
+import type { Command, Context } from '../command.ts';
+import { exitCode, UsageError } from '../errors.ts';
+import { evaluateRun } from '../evaluate-run.ts';
+import { findConfig, loadProject } from '../load-project.ts';
+import { text } from '../parse.ts';
+import { readingProgress } from '../reading-progress.ts';
+import { renderDataLine } from '../render-data.ts';
+import { changedByFlags, projectFlags, projectFromFlags, saysProject } from '../train-flags.ts';
+
+export const command: Command = {
+  name: 'train',
+  summary: 'Trains a model, evaluates it on pictures that it has not seen, and writes a report.',
+  words: '[RUN]',
+  wordCount: [0, 1],
+  flags: {
+    ...projectFlags,
+    config: { type: 'string', value: 'FILE', help: 'project file; capstan.config.ts, where no --data is given' },
+    resume: { type: 'boolean', help: 'go on with a stopped run: the one named, or the latest' },
+    runs: { type: 'string', value: 'DIR', help: "where runs are kept; 'runs'" },
+    json: { type: 'boolean', help: 'the outcome as JSON' },
+  },
+  examples: [
+    'capstan train --data photos --model resnet50 --epochs 3',
+    'capstan train --data photos --epochs 20 --lr 0.05 --schedule one-cycle --augment crop,flip --budget 2',
+    'capstan train                       # with capstan.config.ts',
+    'capstan train --resume              # the run that was stopped last',
+    'capstan train --resume runs/3f2a',
+  ],
+  async run(context) {
+    const { flags, words, out, err, signal } = context;
+    if (words.length > 0 && !flags.resume) {
+      throw new UsageError(
+        `'${words[0]}' was not expected. For pictures say --data ${words[0]}; to go on with a run, --resume ${words[0]}.`,
+      );
+    }
+    const runsDir = text(context, 'runs') ?? 'runs';
+    const from = flags.resume ? (words[0] ?? resumableRuns(runsDir)[0]) : undefined;
+    if (flags.resume && from === undefined) {
+      throw new UsageError(`There is no stopped run in ${runsDir}/. Start one without --resume.`);
+    }
+    const project = await chooseProject(context, from);
+    if (project.data.kind !== 'imageFolder') {
+      throw new UsageError(
+        'capstan train reads folders of pictures; for data in memory call fit() in a script of your own.',
+      );
+    }
+    const data = await openImages(project.data, { signal, onProgress: readingProgress(err) });
+    if (!flags.json) out.write(renderDataLine(data));
+
+    using ledger = openLedger();
+    const result = await fit(project, {
+      data,
+      ledger,
+      runsDir,
+      signal,
+      ...(from === undefined ? {} : { resume: from }),
+      onProgress: terminalProgress(err),
+    });
+    if (result.stopped !== 'done') {
+      const why = result.stopped === 'budget' ? 'The budget is spent' : 'Stopped';
+      const at = `epoch ${result.history.length + 1} of the run ${result.run}`;
+      const more = result.stopped === 'budget' ? ' --budget MORE' : '';
+      err.write(
+        `${why} in ${at}; everything up to here is saved. Go on with:\n  capstan train --resume ${relative('.', result.dir)}${more}\n`,
+      );
+      return result.stopped === 'budget' ? exitCode.done : exitCode.interrupted;
+    }
+    const evaluated = await evaluateRun({ result, data, project, ledger, context });
+    if (flags.json) {
+      out.write(
+        `${JSON.stringify({ ...result, [evaluated.split]: evaluated.report, report: evaluated.reportPath }, null, 2)}\n`,
+      );
+      return exitCode.done;
+    }
+    const record = ledger.run(result.run);
+    out.write(
+      `\nOn the ${evaluated.split} pictures:\n${renderClassification(evaluated.report, { color: out.isTTY === true }).trimEnd()}\n\n`,
+    );
+    out.write(`Cost    ${formatCost(record.cost, record.price)}\n`);
+    out.write(`Report  ${evaluated.reportPath}\n`);
+    out.write(`Model   ${join(relative('.', result.dir), 'best')}\n`);
+    out.write(`Serve   capstan serve ${relative('.', result.dir)}\n`);
+    return exitCode.done;
+  },
+};
+
+async function chooseProject(context: Context, from: string | undefined) {
+  const config = text(context, 'config') ?? (text(context, 'data') === undefined ? findConfig() : undefined);
+  if (from !== undefined && text(context, 'config') === undefined) {
+    const saved = await readProject(from).catch((error: unknown) => {
+      if (config === undefined) throw error;
+      return undefined;
+    });
+    if (saved) return changedByFlags(context, saved);
+  }
+  if (config !== undefined) {
+    const project = await loadProject(config);
+    return saysProject(context) ? changedByFlags(context, project) : project;
+  }
+  return projectFromFlags(context);
+}

@@ -1,0 +1,87 @@
+import { parseArgs } from 'node:util';
+import type { Command, Context, Flag } from './command.ts';
+import { UsageError } from './errors.ts';
+import { nearest } from './nearest.ts';
+
+/** Reads a command's arguments. @throws UsageError with the nearest flag. */
+export function parse(command: Command, args: readonly string[]): Pick<Context, 'flags' | 'words'> {
+  const flags: Record<string, Flag> = { ...command.flags, help: HELP };
+  const options = Object.fromEntries(
+    Object.entries(flags).map(([name, { help: _, value: __, ...option }]) => [name, option]),
+  );
+  const { tokens } = parseArgs({ args: [...args], options, strict: false, allowPositionals: true, tokens: true });
+  for (const token of tokens) {
+    if (token.kind !== 'option') continue;
+    const option = Object.hasOwn(options, token.name) ? options[token.name] : undefined;
+    if (!option) throw unknown(command, token.rawName);
+    if (option.type === 'string' && (token.value === undefined || token.value === '')) {
+      throw new UsageError(
+        `${token.rawName} needs a value: ${token.rawName} ${command.flags[token.name]?.value ?? 'VALUE'}.`,
+      );
+    }
+    if (option.type === 'boolean' && token.value !== undefined) {
+      throw new UsageError(`${token.rawName} takes no value, received '${token.value}'.`);
+    }
+  }
+  const { values, positionals } = parseArgs({ args: [...args], options, strict: true, allowPositionals: true });
+  const [least, most] = command.wordCount ?? [0, 0];
+  if (!values.help && (positionals.length < least || positionals.length > most)) {
+    const what = most === 0 ? 'no argument' : least === most ? `${least}` : `${least} to ${most}`;
+    const received = positionals.length === 0 ? 'none' : positionals.map((word) => `'${word}'`).join(', ');
+    throw new UsageError(
+      `capstan ${command.name} takes ${what}${command.words ? ` (${command.words})` : ''} beside its flags, received ${received}. See capstan ${command.name} --help.`,
+    );
+  }
+  return { flags: values as Context['flags'], words: positionals }; // `values` holds what the options above declare
+}
+
+const HELP = { type: 'boolean', short: 'h', help: 'this text' } as const;
+
+function unknown(command: Command, rawName: string): UsageError {
+  const known = Object.keys(command.flags).map((name) => `--${name}`);
+  const close = nearest(rawName, [...known, '--help']);
+  const all = known.length > 0 ? ` Its flags are ${known.join(', ')}.` : '';
+  return new UsageError(
+    `capstan ${command.name} has no ${rawName}${close ? `; did you mean ${close}?` : '.'}${all} See capstan ${command.name} --help.`,
+  );
+}
+
+/** A flag that must be a whole number from `least` on. */
+export function wholeNumber(context: Context, name: string, least = 1): number | undefined {
+  const text = context.flags[name];
+  if (typeof text !== 'string') return undefined;
+  const value = Number(text);
+  if (!/^\d+$/.test(text) || !Number.isSafeInteger(value) || value < least) {
+    throw new UsageError(`--${name} must be a whole number from ${least}, received '${text}'.`);
+  }
+  return value;
+}
+
+/** A flag that must be a number above 0. */
+export function positiveNumber(context: Context, name: string): number | undefined {
+  const text = context.flags[name];
+  if (typeof text !== 'string') return undefined;
+  const value = Number(text);
+  if (text.trim() === '' || !Number.isFinite(value) || value <= 0) {
+    throw new UsageError(`--${name} must be a number above 0, received '${text}'.`);
+  }
+  return value;
+}
+
+/** A flag's text. */
+export function text(context: Context, name: string): string | undefined {
+  const value = context.flags[name];
+  return typeof value === 'string' ? value : undefined;
+}
+
+/** A flag that must be one of some words. */
+export function oneOf<T extends string>(context: Context, name: string, choices: readonly T[]): T | undefined {
+  const value = text(context, name);
+  if (value === undefined) return undefined;
+  const found = choices.find((choice) => choice === value);
+  if (found !== undefined) return found;
+  const close = nearest(value, choices);
+  throw new UsageError(
+    `--${name} must be one of ${choices.join(', ')}, received '${value}'${close ? `; did you mean ${close}?` : '.'}`,
+  );
+}

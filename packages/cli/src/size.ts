@@ -1,0 +1,13 @@
+import type { Context } from './command.ts';
+import { UsageError } from './errors.ts';
+import { text } from './parse.ts';
+
+/** `--size 224` or `--size 224x320`, as [height, width]. */
+export function sizeFlag(context: Context): [number, number] | undefined {
+  const value = text(context, 'size');
+  if (value === undefined) return undefined;
+  const match = /^(\d{1,5})(?:x(\d{1,5}))?$/.exec(value);
+  if (!match) throw new UsageError(`--size must be like 224 or 224x320, received '${value}'.`);
+  const height = Number(match[1]);
+  return [height, match[2] === undefined ? height : Number(match[2])];
+}

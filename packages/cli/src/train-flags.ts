@@ -1,0 +1,134 @@
+import { basename, resolve } from 'node:path';
+import {
+  horizontalFlip,
+  type ImageFolder,
+  imageFolder,
+  randomCrop,
+  randomResizedCrop,
+  type Transform,
+} from '@capstan/data';
+import { buildModel } from '@capstan/models';
+import { adamw, constant, cosine, oneCycle, type Project, sgd, stepLR, usd } from '@capstan/train';
+import type { Context, Flag } from './command.ts';
+import { UsageError } from './errors.ts';
+import { oneOf, positiveNumber, text, wholeNumber } from './parse.ts';
+import { sizeFlag } from './size.ts';
+
+const OPTIMIZERS = ['sgd', 'adamw'] as const;
+const SCHEDULES = ['step', 'cosine', 'one-cycle', 'constant'] as const;
+const BALANCE = ['none', 'oversample', 'undersample', 'weights'] as const;
+const AUGMENT = ['none', 'shift', 'flip', 'crop'] as const;
+
+/** Flags that make a project without a project file, or change one that there is. */
+export const projectFlags: Readonly<Record<string, Flag>> = {
+  data: { type: 'string', value: 'DIR', help: 'folder with a folder of pictures for each class' },
+  model: {
+    type: 'string',
+    value: 'NAME',
+    help: 'resnet18, resnet34, resnet50, resnet101, cifarResnet20 … 110; resnet18',
+  },
+  weights: { type: 'string', value: 'FILE', help: 'safetensors file to start from' },
+  size: { type: 'string', value: 'PIXELS', help: 'size trained on: 224, or 224x320; one that suits the pictures' },
+  channels: { type: 'string', value: 'N', help: '1 for grey, 3 for colour; 3' },
+  balance: { type: 'string', value: 'HOW', help: `${BALANCE.join(', ')}; none` },
+  augment: { type: 'string', value: 'HOW', help: `${AUGMENT.join(', ')}; several with commas; none` },
+  epochs: { type: 'string', value: 'N', help: '100' },
+  batch: { type: 'string', value: 'N', help: 'pictures a step; 64' },
+  optimizer: { type: 'string', value: 'NAME', help: `${OPTIMIZERS.join(', ')}; sgd` },
+  lr: { type: 'string', value: 'X', help: 'learning rate; 0.001' },
+  schedule: { type: 'string', value: 'NAME', help: `${SCHEDULES.join(', ')}; step: a tenth every 30 epochs` },
+  seed: { type: 'string', value: 'N', help: 'of every random choice; 0' },
+  budget: { type: 'string', value: 'USD', help: 'stop, with a checkpoint, when it has cost this much' },
+  name: { type: 'string', value: 'NAME', help: 'of the run in the ledger; that of the folder' },
+};
+
+/** Whether any flag of a project was given. */
+export function saysProject(context: Context): boolean {
+  return Object.keys(projectFlags).some((name) => context.flags[name] !== undefined);
+}
+
+/** A project out of flags alone. */
+export function projectFromFlags(context: Context): Project {
+  const data = sourceFromFlags(context);
+  return changedByFlags(context, { name: nameOf(data.root), data, model: 'resnet18' });
+}
+
+/** A project with what the flags say instead of its own. */
+export function changedByFlags(context: Context, project: Project): Project {
+  const epochs = wholeNumber(context, 'epochs');
+  const batchSize = wholeNumber(context, 'batch');
+  const seed = wholeNumber(context, 'seed', 0);
+  const lr = positiveNumber(context, 'lr');
+  const budget = positiveNumber(context, 'budget');
+  const optimizer = oneOf(context, 'optimizer', OPTIMIZERS);
+  const schedule = oneOf(context, 'schedule', SCHEDULES);
+  const name = text(context, 'name');
+  const changed: Project = {
+    ...project,
+    ...(name === undefined ? {} : { name }),
+    ...(text(context, 'data') === undefined ? {} : { data: sourceFromFlags(context) }),
+    train: {
+      ...project.train,
+      ...(epochs === undefined ? {} : { epochs }),
+      ...(batchSize === undefined ? {} : { batchSize }),
+      ...(seed === undefined ? {} : { seed }),
+    },
+    ...(budget === undefined ? {} : { budget: { limit: usd(budget) } }),
+  };
+  const architecture = text(context, 'model');
+  const weights = text(context, 'weights');
+  if (architecture !== undefined || weights !== undefined) {
+    changed.model = weights === undefined ? architecture! : buildModel(architecture ?? 'resnet18', { weights });
+  }
+  if (optimizer) changed.optimizer = optimizer === 'sgd' ? sgd() : adamw();
+  if (lr !== undefined) changed.optimizer = { ...(changed.optimizer ?? sgd()), lr };
+  if (schedule) changed.schedule = { step: stepLR, cosine, 'one-cycle': oneCycle, constant }[schedule]();
+  return changed;
+}
+
+function sourceFromFlags(context: Context): ImageFolder {
+  const root = text(context, 'data');
+  if (root === undefined) {
+    throw new UsageError(
+      'capstan train needs pictures: --data DIR, or a capstan.config.ts in the current folder (capstan init DIR writes one).',
+    );
+  }
+  const size = sizeFlag(context);
+  const channels = text(context, 'channels');
+  if (channels !== undefined && channels !== '1' && channels !== '3') {
+    throw new UsageError(`--channels must be 1 or 3, received '${channels}'.`);
+  }
+  const balance = oneOf(context, 'balance', BALANCE);
+  const seed = wholeNumber(context, 'seed', 0);
+  return imageFolder(root, {
+    augment: augmentation(text(context, 'augment'), size),
+    ...(size ? { size } : {}),
+    ...(channels ? { channels: channels === '1' ? 1 : 3 } : {}),
+    ...(balance ? { balance } : {}),
+    ...(text(context, 'weights') === undefined ? {} : { normalize: 'imagenet' as const }),
+    ...(seed === undefined ? {} : { seed }),
+  });
+}
+
+function augmentation(value: string | undefined, size: [number, number] | undefined): Transform[] {
+  const made = (value ?? 'none').split(',').flatMap((name): Transform[] => {
+    switch (name) {
+      case 'none':
+        return [];
+      case 'shift':
+        return [randomCrop({ padding: Math.max(2, Math.round((size?.[0] ?? 32) / 16)) })];
+      case 'flip':
+        return [horizontalFlip()];
+      case 'crop':
+        return [randomResizedCrop(size ?? 224, { scale: [0.5, 1] })];
+      default:
+        throw new UsageError(`--augment must be made of ${AUGMENT.join(', ')}, received '${name}'.`);
+    }
+  });
+  return made;
+}
+
+function nameOf(root: string): string {
+  const name = basename(resolve(root)).replace(/[^\p{L}\p{N} ._-]/gu, '-');
+  return /^[\p{L}\p{N}]/u.test(name) ? name.slice(0, 100) : 'pictures';
+}

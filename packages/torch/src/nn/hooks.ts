@@ -76,7 +76,7 @@ function watched(
     return result;
   });
   const after = identity((gradients) => {
-    gradOutput = gradients;
+    gradOutput = gradients.map((gradient) => gradient?.alias().keep()); // they are freed when this returns
     return gradients;
   });
   const output = run(through(args, before) as unknown[]);

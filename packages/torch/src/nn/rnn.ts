@@ -1,3 +1,4 @@
+import { TorchError } from '../errors.ts';
 import { ops } from '../ops.ts';
 import type { Tensor } from '../tensor.ts';
 import { invalidArgument } from './errors.ts';
@@ -107,18 +108,52 @@ abstract class Recurrent<H extends Hidden> extends Module<[input: Tensor, hx?: H
    */
   forward(input: Tensor, hx?: H): [Tensor, H] {
     const { shape } = input;
-    if (shape.length === 3) return this.run(input, hx ?? this.initial(input, shape[this.batchFirst ? 0 : 1]!));
+    this.check(input, shape.length === 2 || shape.length === 3, shape.at(-1));
+    if (shape.length === 3) {
+      const batch = shape[this.batchFirst ? 0 : 1]!; // three dimensions
+      return this.run(input, hx ? this.checked(hx, batch) : this.initial(input, batch));
+    }
     const batched = ops.unsqueeze(input, this.batchFirst ? 0 : 1);
-    const state = hx ? this.map(hx, (h) => ops.unsqueeze(h, 1)) : this.initial(batched, 1);
+    const state = hx
+      ? this.checked(
+          this.map(hx, (h) => ops.unsqueeze(h, 1)),
+          1,
+        )
+      : this.initial(batched, 1);
     const [output, last] = this.run(batched, state);
     return [ops.squeeze(output, this.batchFirst ? 0 : 1), this.map(last, (h) => ops.squeeze(h, 1))];
+  }
+
+  /** oneDNN's kernels read as far as the weights say, whatever they are given. */
+  private check(input: Tensor, dims: boolean, features: number | undefined): void {
+    if (!dims || features !== this.inputSize) throw new TorchError('SHAPE', this.expects(input) ?? 'another shape');
+    const dtype = this.flat[0]!.dtype; // there is one layer at least
+    if (input.dtype !== dtype) {
+      throw new TorchError('DTYPE', `expected an input of ${dtype}, as the weights are, received ${input.dtype}`, {
+        hint: `convert the input with to('${dtype}'), or the module`,
+      });
+    }
+  }
+
+  private checked(hx: H, batch: number): H {
+    const layers = this.numLayers * (this.bidirectional ? 2 : 1);
+    const states: readonly Tensor[] = Array.isArray(hx) ? hx : [hx as Tensor]; // a pair or a tensor
+    states.forEach((state, i) => {
+      const expected = [layers, batch, i === 0 && this.projSize ? this.projSize : this.hiddenSize].join(', ');
+      const received = state.shape.join(', ');
+      if (received !== expected)
+        throw new TorchError('SHAPE', `expected a state (${expected}), received (${received})`);
+    });
+    return hx;
   }
 
   /** As a call, for sequences of different lengths without padding. */
   packed(sequence: PackedSequence, hx?: H): [PackedSequence, H] {
     const { data, batchSizes, sortedIndices, unsortedIndices } = sequence;
+    this.check(data, data.ndim === 2, data.shape.at(-1));
     const given = hx && sortedIndices ? this.map(hx, (h) => ops.indexSelect(h, 1, sortedIndices)) : hx;
-    const state = given ?? this.initial(data, Number(batchSizes.at(0).item()));
+    const batch = batchSizes.at(0).item();
+    const state = given ? this.checked(given, batch) : this.initial(data, batch);
     const [output, last] = this.runPacked(data, batchSizes, state);
     const ordered = unsortedIndices ? this.map(last, (h) => ops.indexSelect(h, 1, unsortedIndices)) : last;
     return [new PackedSequence(output, batchSizes, sortedIndices, unsortedIndices), ordered];

@@ -137,8 +137,8 @@ test('the bootstrap is seeded, holds the estimate, and covers what it says', () 
   const general = bootstrapInterval(confusion, (sample) => precisionRecallF1(sample).macro.f1, { seed: 3 });
   close(general.low, macroF1Interval.low, 1e-12, 'the general way');
   close(general.high, macroF1Interval.high, 1e-12, 'the general way');
-  assert.throws(() => bootstrapInterval([[0]], () => 1), { code: 'EMPTY' });
-  assert.throws(() => bootstrapInterval(confusion, () => 1, { level: 95 }), { code: 'OPTION_INVALID' });
+  assert.throws(() => bootstrapInterval([[0]], () => 1), { code: 'empty' });
+  assert.throws(() => bootstrapInterval(confusion, () => 1, { level: 95 }), { code: 'option-invalid' });
 });
 
 test('Wilson’s interval stands in where all are right or all wrong', () => {
@@ -176,7 +176,7 @@ test('regression from batches equals the whole', () => {
   for (let from = 0; from < 999; from += 100)
     meter.update(predictions.subarray(from, from + 100), targets.subarray(from, from + 100));
   assert.deepEqual(meter.report(), regression(predictions, targets));
-  assert.throws(() => regressionMeter().report(), { code: 'EMPTY' });
+  assert.throws(() => regressionMeter().report(), { code: 'empty' });
 });
 
 test('bad input is named, with what to do, and leaves the meter as it was', () => {
@@ -184,32 +184,32 @@ test('bad input is named, with what to do, and leaves the meter as it was', () =
   const good = { probabilities: [0.9, 0.1, 0.2, 0.8], targets: [0, 1], classes };
   const bad = (change: object) => () => classification({ ...good, ...change });
   assert.throws(bad({ probabilities: [Number.NaN, 0.1, 0.2, 0.8] }), {
-    code: 'NOT_FINITE',
+    code: 'not-finite',
     message: /Example 0.*NaN.*learning rate/,
   });
   assert.throws(bad({ probabilities: [0.9, 0.1, Number.POSITIVE_INFINITY, 0] }), {
-    code: 'NOT_FINITE',
+    code: 'not-finite',
     message: /Example 1/,
   });
-  assert.throws(bad({ probabilities: [3.2, -1.5, 0.2, 0.8] }), { code: 'NOT_PROBABILITIES', message: /softmax/ });
-  assert.throws(bad({ probabilities: [1.5, -0.5, 0.2, 0.8] }), { code: 'NOT_PROBABILITIES' });
-  assert.throws(bad({ probabilities: [0.9, 0.9, 0.2, 0.8] }), { code: 'NOT_PROBABILITIES', message: /sum 1\.8/ });
-  assert.throws(bad({ probabilities: [0.9, 0.1] }), { code: 'LENGTHS_DIFFER', message: /2 × 2.*received 2/ });
-  assert.throws(bad({ targets: [0, 2] }), { code: 'TARGET_OUT_OF_RANGE', message: /targets\[1\] is 2.*0 to 1/ });
-  assert.throws(bad({ targets: [0, -1] }), { code: 'TARGET_OUT_OF_RANGE' });
-  assert.throws(bad({ targets: [0, 0.5] }), { code: 'TARGET_OUT_OF_RANGE' });
-  assert.throws(bad({ probabilities: [], targets: [] }), { code: 'EMPTY' });
-  assert.throws(bad({ classes: ['a'] }), { code: 'CLASSES_INVALID' });
-  assert.throws(bad({ classes: ['a', 'a'] }), { code: 'CLASSES_INVALID' });
-  assert.throws(() => classificationMeter(classes).report(), { code: 'EMPTY' });
-  assert.throws(() => confusionMatrix([0, 1], [0], 2), { code: 'LENGTHS_DIFFER' });
+  assert.throws(bad({ probabilities: [3.2, -1.5, 0.2, 0.8] }), { code: 'not-probabilities', message: /softmax/ });
+  assert.throws(bad({ probabilities: [1.5, -0.5, 0.2, 0.8] }), { code: 'not-probabilities' });
+  assert.throws(bad({ probabilities: [0.9, 0.9, 0.2, 0.8] }), { code: 'not-probabilities', message: /sum 1\.8/ });
+  assert.throws(bad({ probabilities: [0.9, 0.1] }), { code: 'lengths-differ', message: /2 × 2.*received 2/ });
+  assert.throws(bad({ targets: [0, 2] }), { code: 'target-out-of-range', message: /targets\[1\] is 2.*0 to 1/ });
+  assert.throws(bad({ targets: [0, -1] }), { code: 'target-out-of-range' });
+  assert.throws(bad({ targets: [0, 0.5] }), { code: 'target-out-of-range' });
+  assert.throws(bad({ probabilities: [], targets: [] }), { code: 'empty' });
+  assert.throws(bad({ classes: ['a'] }), { code: 'classes-invalid' });
+  assert.throws(bad({ classes: ['a', 'a'] }), { code: 'classes-invalid' });
+  assert.throws(() => classificationMeter(classes).report(), { code: 'empty' });
+  assert.throws(() => confusionMatrix([0, 1], [0], 2), { code: 'lengths-differ' });
   assert.throws(() => confusionMatrix([0, 5], [0, 1], 2), {
-    code: 'TARGET_OUT_OF_RANGE',
+    code: 'target-out-of-range',
     message: /predictions\[1\] is 5/,
   });
-  assert.throws(() => rocCurve([0.1, 0.2], [1, 2]), { code: 'LABEL_NOT_BINARY' });
-  assert.throws(() => rocAuc([0.1, Number.NaN], [1, 0]), { code: 'NOT_FINITE' });
-  assert.throws(() => regression([1], [1, 2]), { code: 'LENGTHS_DIFFER' });
+  assert.throws(() => rocCurve([0.1, 0.2], [1, 2]), { code: 'label-not-binary' });
+  assert.throws(() => rocAuc([0.1, Number.NaN], [1, 0]), { code: 'not-finite' });
+  assert.throws(() => regression([1], [1, 2]), { code: 'lengths-differ' });
   const meter = classificationMeter(classes).update(good.probabilities, good.targets);
   const before = meter.report();
   assert.throws(() => meter.update([0.5, 0.5, Number.NaN, 0], [0, 1]));

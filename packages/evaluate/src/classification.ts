@@ -54,7 +54,7 @@ export interface ClassificationOptions {
  *
  * @param input.probabilities (N × classes), row by row, each row adding up to 1
  * @param input.targets (N) class indices
- * @throws LENGTHS_DIFFER, EMPTY, NOT_FINITE, NOT_PROBABILITIES, TARGET_OUT_OF_RANGE, CLASSES_INVALID
+ * @throws lengths-differ, empty, not-finite, not-probabilities, target-out-of-range, classes-invalid
  * @example
  * classification({ probabilities: [0.9, 0.1, 0.2, 0.8], targets: [0, 1], classes: ['cat', 'dog'] }).accuracy   // 1
  */
@@ -94,7 +94,7 @@ export class ClassificationMeter {
   constructor(classes: readonly string[], { seed = 0, bins = 15, exactUpTo = 4_000_000 }: ClassificationOptions) {
     if (classes.length < 2 || new Set(classes).size !== classes.length)
       throw new EvaluateError(
-        'CLASSES_INVALID',
+        'classes-invalid',
         `Expected at least two classes with names of their own, received ${JSON.stringify(classes)}.`,
         { classes },
       );
@@ -124,11 +124,11 @@ export class ClassificationMeter {
     return this;
   }
 
-  /** What was seen up to now. Throws EMPTY before the first batch. */
+  /** What was seen up to now. Throws empty before the first batch. */
   report(): ClassificationReport {
     if (this.#count === 0)
       throw new EvaluateError(
-        'EMPTY',
+        'empty',
         'Expected at least one example, received none. Call update first, or check the split.',
       );
     const confusion = this.#confusion.map((row) => [...row]);

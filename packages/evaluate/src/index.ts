@@ -5,7 +5,7 @@ export {
   classification,
   classificationMeter,
 } from './classification.ts';
-export { EvaluateError, type EvaluateErrorCode } from './errors.ts';
+export { EvaluateError, type EvaluateErrorCode, evaluateErrorCodes } from './errors.ts';
 export { accuracy, balancedAccuracy } from './metrics/accuracy.ts';
 export { cohenKappa, matthews } from './metrics/agreement.ts';
 export { argmax } from './metrics/argmax.ts';

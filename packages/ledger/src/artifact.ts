@@ -21,7 +21,7 @@ export function hashFile(path: string): { sha256: string; bytes: number } {
     }
   } catch (error) {
     throw new LedgerError(
-      'ARTIFACT_INVALID',
+      'artifact-invalid',
       `artifact ${path}: cannot read it (${String(error)}). Record an artifact after its file was written.`,
       { path },
       error,

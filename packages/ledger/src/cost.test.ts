@@ -95,7 +95,7 @@ test('the user’s own price wins, the one of the run over the ledger’s', (t) 
     ['source', ''],
   ] as const)
     assert.throws(() => ledger.setPrice({ ...own, [field]: value }), {
-      code: 'PRICE_INVALID',
+      code: 'price-invalid',
       message: new RegExp(`price\\.${field}`),
     });
 });

@@ -15,7 +15,7 @@ export function openDatabase(path: string): DatabaseSync {
       mkdirSync(dirname(path), { recursive: true });
     } catch (error) {
       throw new LedgerError(
-        'LEDGER_CANNOT_OPEN',
+        'cannot-open',
         `Cannot create the folder of ${path}: ${String(error)}. Choose a path in a folder that you may write.`,
         { path },
         error,
@@ -59,11 +59,9 @@ function refuseForeign(db: DatabaseSync, path: string): void {
   if (pragma(db, 'application_id') === APPLICATION_ID) return;
   const tables = numberOf(db.prepare('SELECT count(*) AS n FROM sqlite_schema').get(), 'n');
   if (tables > 0)
-    throw new LedgerError(
-      'LEDGER_NOT_A_LEDGER',
-      `${path} is a SQLite database of another program. Choose another path.`,
-      { path },
-    );
+    throw new LedgerError('not-a-ledger', `${path} is a SQLite database of another program. Choose another path.`, {
+      path,
+    });
 }
 
 function migrate(db: DatabaseSync, path: string): void {
@@ -73,7 +71,7 @@ function migrate(db: DatabaseSync, path: string): void {
     const version = pragma(db, 'user_version');
     if (version > MIGRATIONS.length)
       throw new LedgerError(
-        'LEDGER_NEWER',
+        'newer',
         `${path} was written by a newer Capstan (schema ${version}, this one knows ${MIGRATIONS.length}). Update Capstan.`,
         { path, version },
       );

@@ -21,9 +21,9 @@ test('a ledger that cannot grow says so, keeps what it has, and goes on when the
   db.exec(`PRAGMA max_page_count = ${pages + 2}`);
   const run = new Run({ ...usage, db, path, id: first.id });
   for (let step = 1; step < 200; step++) run.log(step, { ['x'.repeat(200) + step]: step });
-  assert.throws(() => run.flush(), { code: 'LEDGER_DISK_FULL', message: /Free some space/ });
+  assert.throws(() => run.flush(), { code: 'disk-full', message: /Free some space/ });
   assert.deepEqual([...ledger.metrics(first.id, 'loss').values], [1], 'readable all the while');
-  assert.throws(() => run.finish(), { code: 'LEDGER_DISK_FULL' });
+  assert.throws(() => run.finish(), { code: 'disk-full' });
   assert.equal(run.finished, false);
   db.exec('PRAGMA max_page_count = 1000000');
   run.finish();
@@ -50,13 +50,13 @@ function fill(path: string): void {
   const ledger = openLedger(path);
   const run = ledger.start(START);
   for (let step = 0; step < 200_000; step++) run.log(step, { loss: step }); // never throws: training goes on
-  assert.throws(() => run.flush(), { code: 'LEDGER_DISK_FULL' });
+  assert.throws(() => run.flush(), { code: 'disk-full' });
   const big = { text: 'x'.repeat(700_000) };
   assert.throws(() => ledger.start({ ...START, params: big }), {
-    code: 'LEDGER_DISK_FULL',
+    code: 'disk-full',
     message: /Cannot start a run/,
   });
-  assert.throws(() => ledger.close(), { code: 'LEDGER_DISK_FULL' });
+  assert.throws(() => ledger.close(), { code: 'disk-full' });
   using db = new DatabaseSync(path);
   assert.deepEqual({ ...db.prepare('PRAGMA integrity_check').get() }, { integrity_check: 'ok' });
   const { n, last } = db.prepare('SELECT count(*) AS n, max(step) AS last FROM metrics').get() ?? {};

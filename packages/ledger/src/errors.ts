@@ -1,29 +1,32 @@
 /** Every error of this package, by code; each message says what was expected, what was received and what to do. */
-export type LedgerErrorCode =
-  | 'LEDGER_CANNOT_OPEN'
-  | 'LEDGER_NOT_A_LEDGER'
-  | 'LEDGER_NEWER'
-  | 'LEDGER_CORRUPT'
-  | 'LEDGER_DISK_FULL'
-  | 'LEDGER_READ_ONLY'
-  | 'LEDGER_BUSY'
-  | 'LEDGER_CLOSED'
-  | 'LEDGER_FAILED'
-  | 'RUN_NOT_FOUND'
-  | 'RUN_AMBIGUOUS'
-  | 'RUN_FINISHED'
-  | 'RUN_ACTIVE'
-  | 'PARAM_INVALID'
-  | 'METRIC_INVALID'
-  | 'ARTIFACT_INVALID'
-  | 'PRICE_INVALID'
-  | 'FILTER_INVALID';
+export const ledgerErrorCodes = [
+  'cannot-open',
+  'not-a-ledger',
+  'newer',
+  'corrupt',
+  'disk-full',
+  'read-only',
+  'busy',
+  'closed',
+  'disk-failed',
+  'run-not-found',
+  'run-ambiguous',
+  'run-finished',
+  'run-active',
+  'param-invalid',
+  'metric-invalid',
+  'artifact-invalid',
+  'price-invalid',
+  'filter-invalid',
+] as const;
+
+export type LedgerErrorCode = (typeof ledgerErrorCodes)[number];
 
 /**
  * What the ledger throws: a `code` from the catalogue, the values it is about in `fields`, and a message that says what to do.
  *
  * @example
- * try { ledger.run('k3'); } catch (error) { if (error instanceof LedgerError && error.code === 'RUN_AMBIGUOUS') … }
+ * try { ledger.run('k3'); } catch (error) { if (error instanceof LedgerError && error.code === 'run-ambiguous') … }
  */
 export class LedgerError extends Error {
   override readonly name = 'LedgerError';
@@ -57,7 +60,7 @@ export function asLedgerError(error: unknown, path: string, doing: string): unkn
   if (errcode === undefined) {
     if (/database is not open/.test(error.message))
       return new LedgerError(
-        'LEDGER_CLOSED',
+        'closed',
         `Cannot ${doing}: the ledger ${path} is closed. Open it again with openLedger().`,
         { path },
         error,
@@ -73,46 +76,46 @@ export function asLedgerError(error: unknown, path: string, doing: string): unkn
     case BUSY:
     case LOCKED:
       return make(
-        'LEDGER_BUSY',
+        'busy',
         `Cannot ${doing}: another process held the write lock of ${path} for too long. Try again; if it stays so, find the process that keeps a transaction open.`,
       );
     case READONLY:
       return make(
-        'LEDGER_READ_ONLY',
+        'read-only',
         `Cannot ${doing}: ${path} or its folder may not be written. Give write permission, or choose another ledger with openLedger(path).`,
       );
     case CORRUPT:
       return make(
-        'LEDGER_CORRUPT',
+        'corrupt',
         `Cannot ${doing}: ${path} is damaged (${error.message}). Keep a copy, then recover what is whole with: sqlite3 ${path} .recover | sqlite3 recovered.db`,
       );
     case NOTADB:
       return make(
-        'LEDGER_NOT_A_LEDGER',
+        'not-a-ledger',
         `${path} is not a ledger: the file is no SQLite database. Move it away or choose another path.`,
       );
     case CANTOPEN:
       return make(
-        'LEDGER_CANNOT_OPEN',
+        'cannot-open',
         `Cannot open ${path}: ${error.message}. Check that the path is a file, not a folder, and that you may read and write it.`,
       );
     case CONSTRAINT:
       return make(
-        'RUN_NOT_FOUND',
+        'run-not-found',
         `Cannot ${doing}: the run is no longer in ${path}. It was deleted while this process still wrote to it.`,
       );
     case IOERR:
       return make(
-        'LEDGER_FAILED',
+        'disk-failed',
         `Cannot ${doing}: the disk under ${path} gave an error (${error.message}). What was committed before is whole; check the disk, then run again.`,
       );
     default:
-      return make('LEDGER_FAILED', `Cannot ${doing} in ${path}: ${error.message} (SQLite ${errcode}).`);
+      return make('disk-failed', `Cannot ${doing} in ${path}: ${error.message} (SQLite ${errcode}).`);
   }
 
   function full() {
     return make(
-      'LEDGER_DISK_FULL',
+      'disk-full',
       `Cannot ${doing}: the disk that holds ${path} is full. Free some space and go on: what was committed before is whole, what is buffered is kept in memory and tried again.`,
     );
   }

@@ -64,22 +64,22 @@ test('NaN and infinities come back', (t) => {
 test('what is no step or no number is refused by name', (t) => {
   using ledger = openLedger(join(temporaryFolder(t), 'ledger.db'));
   const run = ledger.start(START);
-  assert.throws(() => run.log(-1, { loss: 1 }), { code: 'METRIC_INVALID', message: /received -1/ });
-  assert.throws(() => run.log(0.5, { loss: 1 }), { code: 'METRIC_INVALID' });
+  assert.throws(() => run.log(-1, { loss: 1 }), { code: 'metric-invalid', message: /received -1/ });
+  assert.throws(() => run.log(0.5, { loss: 1 }), { code: 'metric-invalid' });
   // @ts-expect-error what JavaScript callers may pass
-  assert.throws(() => run.log(1, { loss: 'high' }), { code: 'METRIC_INVALID', message: /"loss" at step 1.*string/ });
+  assert.throws(() => run.log(1, { loss: 'high' }), { code: 'metric-invalid', message: /"loss" at step 1.*string/ });
   assert.throws(() => ledger.start({ ...START, params: { lr: Number.NaN } }), {
-    code: 'PARAM_INVALID',
+    code: 'param-invalid',
     message: /params\.lr.*NaN/,
   });
   // @ts-expect-error what JavaScript callers may pass
   assert.throws(() => ledger.start({ ...START, params: { net: { fn: () => 1 } } }), {
-    code: 'PARAM_INVALID',
+    code: 'param-invalid',
     message: /params\.net\.fn.*function/,
   });
   // @ts-expect-error what JavaScript callers may pass
   assert.throws(() => ledger.start({ ...START, params: { map: new Map([[1, 2]]) } }), {
-    code: 'PARAM_INVALID',
+    code: 'param-invalid',
     message: /a Map/,
   });
   assert.equal(ledger.runs().length, 1, 'nothing was written for the refused ones');
@@ -129,8 +129,8 @@ test('a run left without finish is failed, one left open at close is stopped', (
   other.close();
   assert.equal(ledger.run(left.id).status, 'stopped');
   assert.equal(ledger.run(left.id).metrics.loss, 2);
-  assert.throws(() => left.log(1, { loss: 3 }), { code: 'RUN_FINISHED', message: /ledger\.resume/ });
-  assert.throws(() => other.runs(), { code: 'LEDGER_CLOSED' });
+  assert.throws(() => left.log(1, { loss: 3 }), { code: 'run-finished', message: /ledger\.resume/ });
+  assert.throws(() => other.runs(), { code: 'closed' });
 });
 
 test('runs are found by the beginning of their id, or told apart', (t) => {
@@ -143,12 +143,12 @@ test('runs are found by the beginning of their id, or told apart', (t) => {
   assert.equal(new Set(ids).size, 40);
   for (const id of ids) assert.match(id, /^[a-z][0-9a-z]{7}$/);
   const twins = ids.find((id) => ids.some((other) => other !== id && other[0] === id[0]))!;
-  assert.throws(() => ledger.run(twins[0]!), { code: 'RUN_AMBIGUOUS', message: /digits/ });
+  assert.throws(() => ledger.run(twins[0]!), { code: 'run-ambiguous', message: /digits/ });
   assert.ok(ledger.has(twins));
   assert.ok(!ledger.has(twins.slice(0, 7)));
-  assert.throws(() => ledger.run('!'), { code: 'RUN_NOT_FOUND', message: /capstan runs/ });
-  assert.throws(() => ledger.run('%'), { code: 'RUN_NOT_FOUND' });
-  assert.throws(() => ledger.run(''), { code: 'RUN_AMBIGUOUS' });
+  assert.throws(() => ledger.run('!'), { code: 'run-not-found', message: /capstan runs/ });
+  assert.throws(() => ledger.run('%'), { code: 'run-not-found' });
+  assert.throws(() => ledger.run(''), { code: 'run-ambiguous' });
 });
 
 test('runs filter by name, kind, status, parameters, metrics, data and time, and sort by a metric', (t) => {
@@ -177,7 +177,7 @@ test('runs filter by name, kind, status, parameters, metrics, data and time, and
   assert.deepEqual(names({ dataHash: 'd1' }), ['sweep_1']);
   assert.deepEqual(names({ since: new Date(Date.now() + 1000) }), []);
   assert.equal(names({ until: new Date(Date.now() + 1000) }).length, 4);
-  assert.throws(() => ledger.runs({ limit: -1 }), { code: 'FILTER_INVALID' });
+  assert.throws(() => ledger.runs({ limit: -1 }), { code: 'filter-invalid' });
   assert.deepEqual(names({ name: `'; DROP TABLE runs; --` }), []);
   assert.equal(names({}).length, 4);
 });
@@ -186,7 +186,7 @@ test('a hidden run is out of the lists and comes back; a deleted one is gone wit
   using ledger = openLedger(join(temporaryFolder(t), 'ledger.db'));
   const run = ledger.start({ ...START, dataHash: 'd' });
   run.log(0, { loss: 1 });
-  assert.throws(() => ledger.delete(run.id), { code: 'RUN_ACTIVE' });
+  assert.throws(() => ledger.delete(run.id), { code: 'run-active' });
   run.finish();
   ledger.hide(run.id);
   assert.deepEqual(ledger.runs(), []);
@@ -194,7 +194,7 @@ test('a hidden run is out of the lists and comes back; a deleted one is gone wit
   ledger.hide(run.id, false);
   assert.equal(ledger.runs().length, 1);
   ledger.delete(run.id);
-  assert.throws(() => ledger.run(run.id), { code: 'RUN_NOT_FOUND' });
+  assert.throws(() => ledger.run(run.id), { code: 'run-not-found' });
   assert.deepEqual(ledger.lineage('data:d'), { origins: [], results: [] });
   using db = new DatabaseSync(ledger.path, { readOnly: true });
   for (const table of ['runs', 'params', 'series', 'metrics', 'usage', 'artifacts', 'edges'])
@@ -224,7 +224,7 @@ test('artifacts carry a hash, and lineage leads from the data to what came of it
   assert.deepEqual(ledger.lineage('data:f00d'), { origins: [], results: way });
   assert.deepEqual(ledger.lineage(`run:${check.id}`), { origins: [...way].reverse(), results: [] });
   const open = ledger.start(START);
-  assert.throws(() => open.artifact(join(folder, 'absent'), { kind: 'model' }), { code: 'ARTIFACT_INVALID' });
+  assert.throws(() => open.artifact(join(folder, 'absent'), { kind: 'model' }), { code: 'artifact-invalid' });
 });
 
 test('two runs compare by what differs', (t) => {

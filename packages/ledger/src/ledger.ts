@@ -122,7 +122,7 @@ export class Ledger {
     return this.#do('read runs', (db) => readRuns(db, filter));
   }
 
-  /** One run by its id or the beginning of it. Throws RUN_NOT_FOUND, or RUN_AMBIGUOUS with the candidates. */
+  /** One run by its id or the beginning of it. Throws run-not-found, or run-ambiguous with the candidates. */
   run(idOrPrefix: string): RunRecord {
     this.#flush();
     return this.#do('read a run', (db) => readRun(db, this.#find(db, idOrPrefix))!); // found under the same connection
@@ -188,12 +188,12 @@ export class Ledger {
     });
   }
 
-  /** Deletes a run and all that the ledger has of it, its cost too; files stay. Throws RUN_ACTIVE while it runs, unless forced. */
+  /** Deletes a run and all that the ledger has of it, its cost too; files stay. Throws run-active while it runs, unless forced. */
   delete(idOrPrefix: string, { force = false } = {}): void {
     const run = this.run(idOrPrefix);
     if (run.status === 'running' && !force)
       throw new LedgerError(
-        'RUN_ACTIVE',
+        'run-active',
         `delete: run ${run.id} (${run.name}) is running. Stop it first, or delete it with { force: true }.`,
         { run: run.id },
       );
@@ -246,13 +246,13 @@ export class Ledger {
     if (rows.length === 1 && idOrPrefix !== '') return textOf(rows[0], 'id');
     if (rows.length === 0)
       throw new LedgerError(
-        'RUN_NOT_FOUND',
+        'run-not-found',
         `No run in ${this.path} has an id that begins with ${JSON.stringify(idOrPrefix)}. List them with ledger.runs() or \`capstan runs\`.`,
         { path: this.path, received: idOrPrefix },
       );
     const candidates = rows.map((row) => `${textOf(row, 'id')} (${textOf(row, 'name')})`);
     throw new LedgerError(
-      'RUN_AMBIGUOUS',
+      'run-ambiguous',
       `Several runs have an id that begins with ${JSON.stringify(idOrPrefix)}: ${candidates.join(', ')}. Give more characters.`,
       { candidates: rows.map((row) => textOf(row, 'id')) },
     );
@@ -268,7 +268,7 @@ export class Ledger {
 }
 
 /**
- * Opens the ledger, creating or migrating its file. Throws LEDGER_NOT_A_LEDGER, LEDGER_NEWER, LEDGER_CORRUPT, LEDGER_CANNOT_OPEN.
+ * Opens the ledger, creating or migrating its file. Throws not-a-ledger, newer, corrupt, cannot-open.
  *
  * @example
  * using ledger = openLedger('.capstan/ledger.db');

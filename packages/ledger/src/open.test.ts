@@ -13,13 +13,13 @@ test('a file that is no database, or a database of another program, is refused a
     text,
     'a shopping list, long enough to have had a header of a hundred bytes if it were a database at all, which it is not',
   );
-  assert.throws(() => openLedger(text), { code: 'LEDGER_NOT_A_LEDGER', message: /no SQLite database/ });
+  assert.throws(() => openLedger(text), { code: 'not-a-ledger', message: /no SQLite database/ });
   const foreign = join(folder, 'foreign.db');
   const db = new DatabaseSync(foreign);
   db.exec('CREATE TABLE bookmarks (url TEXT)');
   db.close();
   const before = readFileSync(foreign);
-  assert.throws(() => openLedger(foreign), { code: 'LEDGER_NOT_A_LEDGER', message: /another program/ });
+  assert.throws(() => openLedger(foreign), { code: 'not-a-ledger', message: /another program/ });
   assert.deepEqual(readFileSync(foreign), before);
 });
 
@@ -27,17 +27,17 @@ test('a folder in place of the file, and a ledger of a newer version, are refuse
   const folder = temporaryFolder(t);
   mkdirSync(join(folder, 'dir.db'));
   assert.throws(() => openLedger(join(folder, 'dir.db')), {
-    code: 'LEDGER_CANNOT_OPEN',
+    code: 'cannot-open',
     message: /a file, not a folder/,
   });
   writeFileSync(join(folder, 'file'), '');
-  assert.throws(() => openLedger(join(folder, 'file/ledger.db')), { code: 'LEDGER_CANNOT_OPEN' });
+  assert.throws(() => openLedger(join(folder, 'file/ledger.db')), { code: 'cannot-open' });
   const path = join(folder, 'ledger.db');
   openLedger(path).close();
   const db = new DatabaseSync(path);
   db.exec('PRAGMA user_version = 999');
   db.close();
-  assert.throws(() => openLedger(path), { code: 'LEDGER_NEWER', message: /Update Capstan/ });
+  assert.throws(() => openLedger(path), { code: 'newer', message: /Update Capstan/ });
 });
 
 test('a ledger cut short says that it is damaged and how to save it', (t) => {
@@ -53,7 +53,7 @@ test('a ledger cut short says that it is damaged and how to save it', (t) => {
     using damaged = openLedger(path);
     damaged.runs();
   };
-  assert.throws(read, { code: 'LEDGER_CORRUPT', message: /\.recover/ });
+  assert.throws(read, { code: 'corrupt', message: /\.recover/ });
 });
 
 test('a million points of one run are read as columns', (t) => {

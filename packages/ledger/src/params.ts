@@ -5,7 +5,7 @@ export type Json = string | number | boolean | null | readonly Json[] | { readon
 
 /**
  * Flattens nested parameters to dotted names, so that runs compare and filter by `train.batchSize`; lists and empty objects stay
- * values. Throws PARAM_INVALID for what JSON cannot say.
+ * values. Throws param-invalid for what JSON cannot say.
  *
  * @example
  * flattenParams({ train: { epochs: 3 }, classes: ['a', 'b'] })   // Map { 'train.epochs' => 3, 'classes' => ['a', 'b'] }
@@ -50,7 +50,7 @@ function refuse(name: string, value: unknown): never {
         ? `a ${value?.constructor?.name}`
         : `a ${typeof value}`;
   throw new LedgerError(
-    'PARAM_INVALID',
+    'param-invalid',
     `params.${name}: expected a JSON value (text, finite number, boolean, null, list, object), received ${received}. Store its name or its settings instead.`,
     { name },
   );

@@ -24,11 +24,11 @@ export function defaultPrice(device: string): Price {
   return { device: kind, perHour, currency: 'USD', date: priceDate, source: priceSource };
 }
 
-/** Throws PRICE_INVALID unless every field of a price can be used. */
+/** Throws price-invalid unless every field of a price can be used. */
 export function checkPrice(price: Price): void {
   const refuse = (field: keyof Price, expected: string): never => {
     throw new LedgerError(
-      'PRICE_INVALID',
+      'price-invalid',
       `price.${field}: expected ${expected}, received ${JSON.stringify(price[field])}. Example: { device: 'H100', perHour: 2.5, currency: 'USD', date: '2026-11-24', source: 'our contract' }.`,
       { field, received: price[field] },
     );

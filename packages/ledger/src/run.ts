@@ -61,12 +61,12 @@ export class Run {
     this.#heartbeat = setInterval(() => this.#tryFlush(), HEARTBEAT_MS).unref();
   }
 
-  /** Notes the values of one step; costs a microsecond. NaN and infinities are kept as they are. Throws METRIC_INVALID. */
+  /** Notes the values of one step; costs a microsecond. NaN and infinities are kept as they are. Throws metric-invalid. */
   log(step: number, metrics: Readonly<Record<string, number>>): void {
     this.#mustBeOpen('log');
     if (!Number.isSafeInteger(step) || step < 0)
       throw new LedgerError(
-        'METRIC_INVALID',
+        'metric-invalid',
         `log: expected a step that is a whole number from 0, received ${step}. Count batches or epochs and pass the count.`,
         { step },
       );
@@ -76,7 +76,7 @@ export class Run {
       const value = metrics[name];
       if (typeof value !== 'number')
         throw new LedgerError(
-          'METRIC_INVALID',
+          'metric-invalid',
           `log: metric ${JSON.stringify(name)} at step ${step}: expected a number, received ${typeof value}. For a tensor pass tensor.item().`,
           { step, name },
         );
@@ -115,7 +115,7 @@ export class Run {
         : hashFile(path);
     if (!/^[0-9a-f]{64}$/.test(sha256))
       throw new LedgerError(
-        'ARTIFACT_INVALID',
+        'artifact-invalid',
         `artifact ${path}: expected a SHA-256 of 64 hex digits, received ${JSON.stringify(sha256)}. Leave it out and it is computed.`,
         { path },
       );
@@ -144,7 +144,7 @@ export class Run {
     return costOf(device, price, [...earlier, this.#usage()]);
   }
 
-  /** Writes what is left and closes the run. A run is finished once; throws RUN_FINISHED after that. */
+  /** Writes what is left and closes the run. A run is finished once; throws run-finished after that. */
   finish(status: 'done' | 'failed' | 'stopped' = 'done', about: { summary?: Json } = {}): void {
     this.#mustBeOpen('finish');
     this.#write('finish the run', (db) => {
@@ -209,7 +209,7 @@ export class Run {
   #mustBeOpen(what: string): void {
     if (!this.#open)
       throw new LedgerError(
-        'RUN_FINISHED',
+        'run-finished',
         `${what}: run ${this.id} is finished. Start another with ledger.start(), or go on with this one by ledger.resume('${this.id}').`,
         { run: this.id },
       );

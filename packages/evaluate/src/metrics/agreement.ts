@@ -36,7 +36,7 @@ export function cohenKappa(
   }[weights];
   if (distance === undefined)
     throw new EvaluateError(
-      'OPTION_INVALID',
+      'option-invalid',
       `weights: expected 'none', 'linear' or 'quadratic', received ${String(weights)}.`,
     );
   let observed = 0;

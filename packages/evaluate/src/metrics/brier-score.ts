@@ -6,7 +6,7 @@ import { checkProbabilities, type Numbers } from './check.ts';
  *
  * @param probabilities (N × classes), row by row
  * @param targets (N)
- * @throws LENGTHS_DIFFER, EMPTY, NOT_FINITE, NOT_PROBABILITIES, TARGET_OUT_OF_RANGE
+ * @throws lengths-differ, empty, not-finite, not-probabilities, target-out-of-range
  * @example
  * brierScore([0.9, 0.1, 0.2, 0.8], [0, 1], 2)   // 0.025
  */

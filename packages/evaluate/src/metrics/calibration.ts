@@ -25,7 +25,7 @@ export interface Calibration {
  *
  * @param probabilities (N × classes), row by row
  * @param targets (N)
- * @throws LENGTHS_DIFFER, EMPTY, NOT_FINITE, NOT_PROBABILITIES, TARGET_OUT_OF_RANGE, OPTION_INVALID
+ * @throws lengths-differ, empty, not-finite, not-probabilities, target-out-of-range, option-invalid
  * @example
  * calibration(probabilities, targets, 10).ece
  */
@@ -53,7 +53,7 @@ export class CalibrationCounter {
 
   constructor(bins: number) {
     if (!Number.isSafeInteger(bins) || bins < 1)
-      throw new EvaluateError('OPTION_INVALID', `bins: expected a whole number from 1, received ${bins}.`, { bins });
+      throw new EvaluateError('option-invalid', `bins: expected a whole number from 1, received ${bins}.`, { bins });
     this.#count = new Float64Array(bins);
     this.#confidence = new Float64Array(bins);
     this.#right = new Float64Array(bins);

@@ -9,13 +9,13 @@ const SUM_TOLERANCE = 0.01;
 export function checkSameLength(a: Numbers, b: Numbers, names: readonly [string, string]): void {
   if (a.length !== b.length)
     throw new EvaluateError(
-      'LENGTHS_DIFFER',
+      'lengths-differ',
       `Expected one of ${names[0]} for each of ${names[1]}, received ${a.length} and ${b.length}. Check that both come from the same examples.`,
       { lengths: [a.length, b.length] },
     );
   if (a.length === 0)
     throw new EvaluateError(
-      'EMPTY',
+      'empty',
       `Expected at least one example, received none. A metric of nothing is not defined: check the split.`,
     );
 }
@@ -24,7 +24,7 @@ export function checkFinite(values: Numbers, name: string): void {
   for (let i = 0; i < values.length; i++) {
     if (!Number.isFinite(values[i]))
       throw new EvaluateError(
-        'NOT_FINITE',
+        'not-finite',
         `${name}[${i}] is ${values[i]}: expected a finite number. The model has diverged: lower the learning rate or clip gradients, and look at its inputs.`,
         { index: i },
       );
@@ -33,7 +33,7 @@ export function checkFinite(values: Numbers, name: string): void {
 
 export function checkClasses(classes: number): void {
   if (!Number.isSafeInteger(classes) || classes < 1)
-    throw new EvaluateError('CLASSES_INVALID', `Expected a number of classes from 1, received ${classes}.`, {
+    throw new EvaluateError('classes-invalid', `Expected a number of classes from 1, received ${classes}.`, {
       classes,
     });
 }
@@ -44,7 +44,7 @@ export function checkTargets(targets: Numbers, classes: number, name = 'targets'
     const target = targets[i]!;
     if (!(Number.isInteger(target) && target >= 0 && target < classes))
       throw new EvaluateError(
-        'TARGET_OUT_OF_RANGE',
+        'target-out-of-range',
         `${name}[${i}] is ${target}: expected a class index from 0 to ${classes - 1}. Check that labels and classes come from the same data set.`,
         { index: i, target, classes },
       );
@@ -56,13 +56,13 @@ export function checkProbabilities(probabilities: Numbers, targets: Numbers, cla
   checkTargets(targets, classes);
   if (probabilities.length !== targets.length * classes)
     throw new EvaluateError(
-      'LENGTHS_DIFFER',
+      'lengths-differ',
       `Expected ${targets.length} × ${classes} probabilities (targets × classes), received ${probabilities.length}.`,
       { targets: targets.length, classes, probabilities: probabilities.length },
     );
   if (targets.length === 0)
     throw new EvaluateError(
-      'EMPTY',
+      'empty',
       'Expected at least one example, received none. A metric of nothing is not defined: check the split.',
     );
   for (let row = 0, at = 0; row < targets.length; row++) {
@@ -73,12 +73,12 @@ export function checkProbabilities(probabilities: Numbers, targets: Numbers, cla
     const values = Array.from({ length: Math.min(classes, 5) }, (_, c) => probabilities[at - classes + c]);
     if (!Number.isFinite(sum))
       throw new EvaluateError(
-        'NOT_FINITE',
+        'not-finite',
         `Example ${row} has a probability that is not finite: ${values.join(', ')}${classes > 5 ? ', …' : ''}. The model has diverged: lower the learning rate or clip gradients, and look at its inputs.`,
         { index: row },
       );
     throw new EvaluateError(
-      'NOT_PROBABILITIES',
+      'not-probabilities',
       `Example ${row} has ${values.join(', ')}${classes > 5 ? ', …' : ''} with sum ${sum}: expected probabilities from 0 to 1 that add up to 1. If these are logits, apply softmax over the classes first.`,
       { index: row, sum },
     );
@@ -97,7 +97,7 @@ export function checkBinary(scores: Numbers, labels: Numbers): void {
   for (let i = 0; i < labels.length; i++) {
     if (labels[i] !== 0 && labels[i] !== 1)
       throw new EvaluateError(
-        'LABEL_NOT_BINARY',
+        'label-not-binary',
         `labels[${i}] is ${labels[i]}: expected 0 or 1. For several classes take one against the rest: labels.map((label) => Number(label === c)).`,
         { index: i },
       );

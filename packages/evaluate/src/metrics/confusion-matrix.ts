@@ -8,7 +8,7 @@ export type ConfusionMatrix = readonly (readonly number[])[];
  *
  * @param predictions (N) class indices
  * @param targets (N) class indices
- * @throws LENGTHS_DIFFER, EMPTY, TARGET_OUT_OF_RANGE
+ * @throws lengths-differ, empty, target-out-of-range
  * @example
  * confusionMatrix([0, 1, 1], [0, 1, 0], 2)   // [[1, 1], [0, 1]]
  */

@@ -23,7 +23,7 @@ export interface BootstrapOptions {
  * The percentile bootstrap interval of anything that follows from a confusion matrix: examples are drawn again with replacement,
  * which is the same as drawing cells of the matrix. Seeded: the same call gives the same interval.
  *
- * @throws EMPTY, OPTION_INVALID
+ * @throws empty, option-invalid
  * @example
  * bootstrapInterval(confusion, (sample) => matthews(sample), { seed: 7 })
  */
@@ -113,11 +113,11 @@ function bootstrapCells(
 ): Interval[] {
   checkLevel(level);
   if (resamples !== undefined && !(Number.isSafeInteger(resamples) && resamples > 0))
-    throw new EvaluateError('OPTION_INVALID', `resamples: expected a whole number from 1, received ${resamples}.`);
+    throw new EvaluateError('option-invalid', `resamples: expected a whole number from 1, received ${resamples}.`);
   const cells = cellsOf(confusion);
   const total = cells.reduce((sum, cell) => sum + cell.count, 0);
   if (total === 0)
-    throw new EvaluateError('EMPTY', 'Expected a confusion matrix with examples, received an empty one.');
+    throw new EvaluateError('empty', 'Expected a confusion matrix with examples, received an empty one.');
   const samples = resamples ?? 1000;
   const values = Array.from({ length: results }, () => new Float64Array(samples));
   const next = random(seed);
@@ -144,13 +144,13 @@ function bootstrapCells(
 /**
  * Wilson's score interval for a share, good for few examples and at 0 and 1 (Wilson 1927).
  *
- * @throws EMPTY, OPTION_INVALID
+ * @throws empty, option-invalid
  * @example
  * wilsonInterval(10, 10)   // { low: 0.722, high: 1, … }
  */
 export function wilsonInterval(successes: number, total: number, level = 0.95): Interval {
   checkLevel(level);
-  if (!(total > 0)) throw new EvaluateError('EMPTY', 'Expected at least one example, received none.');
+  if (!(total > 0)) throw new EvaluateError('empty', 'Expected at least one example, received none.');
   const z = normalQuantile(1 - (1 - level) / 2);
   const p = successes / total;
   const centre = p + (z * z) / (2 * total);
@@ -164,7 +164,7 @@ export function wilsonInterval(successes: number, total: number, level = 0.95): 
 function checkLevel(level: number): void {
   if (!(level > 0 && level < 1))
     throw new EvaluateError(
-      'OPTION_INVALID',
+      'option-invalid',
       `level: expected a share between 0 and 1 such as 0.95, received ${level}.`,
     );
 }

@@ -9,7 +9,7 @@ const EPSILON_64 = 2 ** -52;
  *
  * @param probabilities (N × classes), row by row
  * @param targets (N)
- * @throws LENGTHS_DIFFER, EMPTY, NOT_FINITE, NOT_PROBABILITIES, TARGET_OUT_OF_RANGE
+ * @throws lengths-differ, empty, not-finite, not-probabilities, target-out-of-range
  * @example
  * logLoss([0.9, 0.1, 0.2, 0.8], [0, 1], 2)   // 0.16425…
  */

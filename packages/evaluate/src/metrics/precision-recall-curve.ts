@@ -15,7 +15,7 @@ export interface PrecisionRecallCurve {
  *
  * @param scores (N) higher means more likely positive
  * @param labels (N) of 0 and 1; without any 1 the recall is taken as 1
- * @throws LENGTHS_DIFFER, EMPTY, NOT_FINITE, LABEL_NOT_BINARY
+ * @throws lengths-differ, empty, not-finite, label-not-binary
  * @example
  * const { precision, recall } = precisionRecallCurve(scores, labels);
  */

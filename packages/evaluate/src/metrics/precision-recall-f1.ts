@@ -30,7 +30,7 @@ export function precisionRecallF1(
   { zeroDivision = 0 }: { zeroDivision?: 0 | 1 | typeof Number.NaN } = {},
 ): PrecisionRecallF1Report {
   if (!(zeroDivision === 0 || zeroDivision === 1 || Number.isNaN(zeroDivision)))
-    throw new EvaluateError('OPTION_INVALID', `zeroDivision: expected 0, 1 or NaN, received ${zeroDivision}.`);
+    throw new EvaluateError('option-invalid', `zeroDivision: expected 0, 1 or NaN, received ${zeroDivision}.`);
   const { truth, predicted, right, total } = marginals(confusion);
   const divide = (a: number, b: number) => (b === 0 ? zeroDivision : a / b);
   const perClass = right.map((n, c) => ({

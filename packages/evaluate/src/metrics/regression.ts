@@ -17,7 +17,7 @@ export interface RegressionReport {
  *
  * @param predictions (N)
  * @param targets (N)
- * @throws LENGTHS_DIFFER, EMPTY, NOT_FINITE
+ * @throws lengths-differ, empty, not-finite
  * @example
  * regression([2.5, 0, 2, 8], [3, -0.5, 2, 7]).rmse
  */
@@ -67,7 +67,7 @@ export class RegressionMeter {
   report(): RegressionReport {
     const count = this.#count;
     if (count === 0)
-      throw new EvaluateError('EMPTY', 'Expected at least one example, received none. Call update first.');
+      throw new EvaluateError('empty', 'Expected at least one example, received none. Call update first.');
     const mse = this.#squared / count;
     const r2 =
       count < 2 ? Number.NaN : this.#variance > 0 ? 1 - this.#squared / this.#variance : this.#squared === 0 ? 1 : 0;

@@ -7,7 +7,7 @@ import { auc, rocCurve } from './roc-curve.ts';
  *
  * @param scores (N)
  * @param labels (N) of 0 and 1
- * @throws LENGTHS_DIFFER, EMPTY, NOT_FINITE, LABEL_NOT_BINARY
+ * @throws lengths-differ, empty, not-finite, label-not-binary
  * @example
  * rocAuc([0.1, 0.4, 0.35, 0.8], [0, 0, 1, 1])   // 0.75
  */
@@ -29,7 +29,7 @@ export interface MulticlassAuc {
  *
  * @param probabilities (N × classes), row by row
  * @param targets (N)
- * @throws LENGTHS_DIFFER, EMPTY, NOT_FINITE, NOT_PROBABILITIES, TARGET_OUT_OF_RANGE
+ * @throws lengths-differ, empty, not-finite, not-probabilities, target-out-of-range
  * @example
  * multiclassAuc(probabilities, targets, 10).macro
  */

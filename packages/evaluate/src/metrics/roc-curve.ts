@@ -15,7 +15,7 @@ export interface RocCurve {
  *
  * @param scores (N) higher means more likely positive
  * @param labels (N) of 0 and 1
- * @throws LENGTHS_DIFFER, EMPTY, NOT_FINITE, LABEL_NOT_BINARY
+ * @throws lengths-differ, empty, not-finite, label-not-binary
  * @example
  * const { fpr, tpr } = rocCurve([0.1, 0.4, 0.35, 0.8], [0, 0, 1, 1]);
  */

@@ -7,7 +7,7 @@ import { checkFinite, checkSameLength, checkTargets, type Numbers } from './chec
  *
  * @param scores (N × classes), row by row: probabilities or logits
  * @param targets (N)
- * @throws LENGTHS_DIFFER, EMPTY, NOT_FINITE, TARGET_OUT_OF_RANGE, OPTION_INVALID
+ * @throws lengths-differ, empty, not-finite, target-out-of-range, option-invalid
  * @example
  * topKAccuracy(probabilities, targets, 1000, 5)
  */
@@ -24,7 +24,7 @@ export function topKAccuracy(scores: Numbers, targets: Numbers, classes: number,
 /** Whether class `target` is among the k best of the row that begins at `from`. */
 export function inTopK(scores: Numbers, from: number, classes: number, target: number, k: number): boolean {
   if (!Number.isSafeInteger(k) || k < 1)
-    throw new EvaluateError('OPTION_INVALID', `k: expected a whole number from 1, received ${k}.`, { k });
+    throw new EvaluateError('option-invalid', `k: expected a whole number from 1, received ${k}.`, { k });
   const own = scores[from + target]!;
   let before = 0;
   for (let c = 0; c < classes; c++) {

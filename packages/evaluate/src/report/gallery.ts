@@ -16,7 +16,7 @@ export interface ReportImage {
 /**
  * Draws pictures as cards; wrong ones say what was seen and what was said.
  *
- * @throws IMAGE_INVALID for anything that is not a base64 picture: a report never loads from elsewhere
+ * @throws image-invalid for anything that is not a base64 picture: a report never loads from elsewhere
  * @example
  * gallery(images.filter((image) => image.truth !== image.predicted))
  */
@@ -35,13 +35,13 @@ export function gallery(images: readonly ReportImage[]): Markup {
 function checkImage({ image, confidence }: ReportImage, index: number): void {
   if (!/^data:image\/(png|jpeg|webp|gif);base64,[A-Za-z0-9+/]+={0,2}$/.test(image))
     throw new EvaluateError(
-      'IMAGE_INVALID',
+      'image-invalid',
       `images[${index}].image: expected data:image/png;base64,… (or jpeg, webp, gif), received ${JSON.stringify(image.slice(0, 40))}…. Read the file and encode it: \`data:image/png;base64,\${bytes.toString('base64')}\`.`,
       { index },
     );
   if (!(confidence >= 0 && confidence <= 1))
     throw new EvaluateError(
-      'IMAGE_INVALID',
+      'image-invalid',
       `images[${index}].confidence: expected a probability from 0 to 1, received ${confidence}.`,
       { index },
     );

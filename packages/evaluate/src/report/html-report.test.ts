@@ -143,7 +143,7 @@ test('one split is enough; none is refused', () => {
     for (const heading of ['Training', 'Data', 'Run', 'Surest mistakes'])
       assert.ok(!html.includes(`<h2>${heading}</h2>`), heading);
   }
-  assert.throws(() => htmlReport({ title: 'x' }), { code: 'EMPTY', message: /classification\(\)/ });
+  assert.throws(() => htmlReport({ title: 'x' }), { code: 'empty', message: /classification\(\)/ });
 });
 
 test('edges are drawn: a perfect model, an absent class, one example, a hundred classes, no finding', () => {
@@ -185,7 +185,7 @@ test('only pictures that lie in the file itself are taken', () => {
     'data:text/html;base64,AAAA',
     '../x.png',
   ])
-    assert.throws(image(bad), { code: 'IMAGE_INVALID', message: /images\[0\]\.image.*toString\('base64'\)/ }, bad);
-  assert.throws(image(PIXEL, 1.5), { code: 'IMAGE_INVALID' });
+    assert.throws(image(bad), { code: 'image-invalid', message: /images\[0\]\.image.*toString\('base64'\)/ }, bad);
+  assert.throws(image(PIXEL, 1.5), { code: 'image-invalid' });
   assert.match(image(PIXEL)(), /<img src="data:image\/png/);
 });

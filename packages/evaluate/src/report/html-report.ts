@@ -43,7 +43,7 @@ export interface HtmlReport {
  * Writes a report as one HTML file that loads nothing from elsewhere: figures with intervals, curves, confusion matrix, classes,
  * calibration, pictures, findings, parameters and cost; light, dark and for print.
  *
- * @throws EMPTY without a split, IMAGE_INVALID
+ * @throws empty without a split, image-invalid
  * @example
  * await writeFile('report.html', htmlReport({ title: 'Digits', run: ledger.run(id), test: report }));
  */
@@ -54,7 +54,7 @@ export function htmlReport(input: HtmlReport): string {
   const [lead, other] = splits;
   if (lead === undefined)
     throw new EvaluateError(
-      'EMPTY',
+      'empty',
       'htmlReport: expected a report of test or validation, received neither. Make one with classification().',
     );
   const [split, report] = lead;

@@ -141,7 +141,8 @@ void throwCurrent(napi_env env) {
   } catch (const std::bad_alloc&) {
     throwError(env, "OUT_OF_MEMORY", "the system refused the memory");
   } catch (const std::exception& e) {
-    throwError(env, "RUNTIME", e.what());
+    // Gloo's exceptions, whose types no header declares, begin with their source file.
+    throwError(env, strstr(e.what(), "/gloo/") ? "DISTRIBUTED" : "RUNTIME", e.what());
   } catch (...) {
     throwError(env, "RUNTIME", "an unknown C++ exception");
   }
@@ -257,6 +258,8 @@ static napi_value Init(napi_env env, napi_value exports) {
     registerAutograd(env, exports);
     registerContext(env, exports);
     registerMemory(env, exports);
+    registerDistributed(env, exports);
+    registerProfiler(env, exports);
   } catch (...) {
     throwCurrent(env);
   }

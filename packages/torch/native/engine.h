@@ -174,3 +174,5 @@ void registerContext(napi_env env, napi_value exports);
 void registerMemory(napi_env env, napi_value exports);
 
 } // namespace capstan
+void registerDistributed(napi_env env, napi_value exports);
+void registerProfiler(napi_env env, napi_value exports);

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { constants } from 'node:os';
+import type { DistributedNative } from './distributed/native.ts';
 import { TorchError } from './errors.ts';
 
 /** One argument of an operator's schema, as the addon describes it. */
@@ -22,7 +23,7 @@ export interface OverloadSchema {
 }
 
 /** The addon's functions; tensors are named by number, lists travel in `cells`. See native/*.cc for each. */
-export interface Native {
+export interface Native extends DistributedNative {
   start(cells: ArrayBuffer, onMove: (cells: ArrayBuffer) => void): void;
   call(): void;
   resolve(name: string): OverloadSchema[];

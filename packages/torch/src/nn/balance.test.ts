@@ -17,7 +17,6 @@ function left(body: () => void): { tensors: number; bytes: number } {
   const before = memory();
   body();
   const { tensors, bytes } = memory();
-  collect();
   return { tensors: tensors - before.tensors, bytes: bytes - before.bytes };
 }
 

@@ -15,7 +15,7 @@ export * as init from './init.ts';
 export type { Keys } from './keys.ts';
 export { Bilinear, Identity, Linear, type LinearOptions } from './linear.ts';
 export * from './loss.ts';
-export { type AnyModule, Module, type Placement } from './module.ts';
+export { type AnyModule, Module, type ModuleToOptions, type Placement } from './module.ts';
 export * from './norm.ts';
 export type { Size } from './options.ts';
 export * from './padding.ts';

@@ -152,6 +152,9 @@ describe('a module', () => {
       .backward();
     net.zeroGrad({ setToNone: false });
     assert.equal(net.scale.grad?.item(), 0);
+    net.to({ memoryFormat: 'channelsLast' });
+    assert.ok(net.blocks[0]!.conv1.weight.isContiguous({ memoryFormat: 'channelsLast' }));
+    assert.ok(net.heads.main!.weight.isContiguous());
     assert.ok(
       net
         .requiresGrad_(false)

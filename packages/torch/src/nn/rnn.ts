@@ -1,4 +1,6 @@
+import { deviceCode } from '../dtype.ts';
 import { TorchError } from '../errors.ts';
+import { cells, native } from '../native.ts';
 import { ops } from '../ops.ts';
 import type { Tensor } from '../tensor.ts';
 import { invalidArgument } from './errors.ts';
@@ -128,7 +130,7 @@ abstract class Recurrent<H extends Hidden> extends Module<[input: Tensor, hx?: H
   private check(input: Tensor, dims: boolean, features: number | undefined): void {
     if (!dims || features !== this.inputSize) throw new TorchError('SHAPE', this.expects(input) ?? 'another shape');
     const dtype = this.flat[0]!.dtype; // there is one layer at least
-    if (input.dtype !== dtype) {
+    if (input.dtype !== dtype && !autocasts(input)) {
       throw new TorchError('DTYPE', `expected an input of ${dtype}, as the weights are, received ${input.dtype}`, {
         hint: `convert the input with to('${dtype}'), or the module`,
       });
@@ -297,6 +299,12 @@ export class LSTM extends Recurrent<Pair> {
     );
     return [output, [h, c]];
   }
+}
+
+/** Whether operators on a tensor's device convert their arguments themselves. */
+function autocasts(input: Tensor): boolean {
+  native.autocast(deviceCode(input.device)[0]);
+  return cells[0] !== 0;
 }
 
 interface CellDefaults extends Placement {

@@ -62,10 +62,10 @@ export const DEVICES: readonly DeviceKind[] = [
     idleWatts: 7,
     loadWatts: 50,
     server: 1,
-    powerSource: 'whole Mac mini M2, idle and maximum, from memory of Apple’s power table; low confidence',
+    powerSource: 'whole Mac mini (M2), idle and maximum; unverified, low confidence',
     perHour: 0.65,
     priceDate: '2024-01-01',
-    priceSource: 'AWS mac2.metal on demand, from memory; low confidence: give your own price',
+    priceSource: 'AWS mac2.metal on demand; unverified, low confidence: give your own price',
   },
   {
     kind: 'GPU of unknown kind',

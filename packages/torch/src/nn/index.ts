@@ -2,6 +2,7 @@
 export * from './activation.ts';
 export { AdaptiveLogSoftmaxWithLoss } from './adaptive.ts';
 export { type AttentionCallOptions, MultiheadAttention, type MultiheadAttentionOptions } from './attention.ts';
+export * from './batch-norm.ts';
 export { Sequential } from './container.ts';
 export { Conv1d, Conv2d, Conv3d, type ConvLayerOptions, type PaddingMode } from './conv.ts';
 export { ConvTranspose1d, ConvTranspose2d, ConvTranspose3d, type ConvTransposeLayerOptions } from './conv-transpose.ts';
@@ -21,7 +22,8 @@ export type { Size } from './options.ts';
 export * from './padding.ts';
 export { Buffer, Parameter } from './parameter.ts';
 export * from './pooling.ts';
-export { GRU, GRUCell, LSTM, LSTMCell, type LSTMOptions, type RecurrentOptions, RNN, RNNCell } from './rnn.ts';
+export { GRU, LSTM, type LSTMOptions, type RecurrentOptions, RNN } from './rnn.ts';
+export { GRUCell, LSTMCell, RNNCell } from './rnn-cell.ts';
 export * from './shape.ts';
 export type { LoadOptions, LoadResult } from './state.ts';
 export * from './transformer.ts';

@@ -10,6 +10,7 @@ import { Module, type Placement } from './module.ts';
 import { type Options, withDefaults } from './options.ts';
 import { blank, type Parameter } from './parameter.ts';
 import { pairs } from './print.ts';
+import type { Hidden, Pair } from './rnn-cell.ts';
 import { PackedSequence } from './utils/rnn.ts';
 
 interface RecurrentDefaults extends Placement {
@@ -30,7 +31,6 @@ const RECURRENT: RecurrentDefaults = {
 };
 export type RecurrentOptions = Options<RecurrentDefaults>;
 
-type Hidden = Tensor | readonly [Tensor, Tensor];
 type Shape = readonly number[];
 
 /** The weights of a recurrent network in the order the engine takes them, and what its families share. */
@@ -240,8 +240,6 @@ export class GRU extends Single {
   }
 }
 
-type Pair = readonly [Tensor, Tensor];
-
 interface LSTMDefaults extends RecurrentDefaults {
   projSize: number;
 }
@@ -305,110 +303,4 @@ export class LSTM extends Recurrent<Pair> {
 function autocasts(input: Tensor): boolean {
   native.autocast(deviceCode(input.device)[0]);
   return cells[0] !== 0;
-}
-
-interface CellDefaults extends Placement {
-  bias: boolean;
-}
-const CELL: CellDefaults = { bias: true, dtype: undefined, device: undefined };
-
-/** One step of a recurrent network. */
-abstract class Cell<H extends Hidden> extends Module<[input: Tensor, hx?: H], H> {
-  readonly inputSize: number;
-  readonly hiddenSize: number;
-  weightIh: Parameter;
-  weightHh: Parameter;
-  biasIh: Parameter | undefined;
-  biasHh: Parameter | undefined;
-
-  constructor(gates: number, inputSize: number, hiddenSize: number, o: CellDefaults) {
-    super();
-    this.inputSize = inputSize;
-    this.hiddenSize = hiddenSize;
-    this.weightIh = blank([gates * hiddenSize, inputSize], o);
-    this.weightHh = blank([gates * hiddenSize, hiddenSize], o);
-    this.biasIh = o.bias ? blank([gates * hiddenSize], o) : undefined;
-    this.biasHh = o.bias ? blank([gates * hiddenSize], o) : undefined;
-    this.resetParameters();
-  }
-
-  /** U(−1/√hiddenSize, 1/√hiddenSize). */
-  resetParameters(): void {
-    const bound = 1 / Math.sqrt(this.hiddenSize);
-    for (const weight of this.parameters()) uniform_(weight, { a: -bound, b: bound });
-  }
-
-  protected zeros(input: Tensor): Tensor {
-    return ops.zeros([input.shape[0]!, this.hiddenSize], { dtype: input.dtype, device: input.device });
-  }
-
-  override expects(input: Tensor): string | undefined {
-    return input.shape.at(-1) === this.inputSize ? undefined : `(N, ${this.inputSize})`;
-  }
-
-  override extraRepr(): string {
-    return [`${this.inputSize}, ${this.hiddenSize}`, ...(this.biasIh ? [] : ['bias=false'])].join(', ');
-  }
-}
-
-/** A cell whose state is one tensor, (N, hidden) or (hidden). */
-abstract class SingleCell extends Cell<Tensor> {
-  protected abstract step(input: Tensor, hx: Tensor): Tensor;
-
-  forward(input: Tensor, hx?: Tensor): Tensor {
-    if (input.ndim === 2) return this.step(input, hx ?? this.zeros(input));
-    const batched = ops.unsqueeze(input, 0);
-    return ops.squeeze(this.step(batched, hx ? ops.unsqueeze(hx, 0) : this.zeros(batched)), 0);
-  }
-}
-
-interface RNNCellDefaults extends CellDefaults {
-  nonlinearity: 'tanh' | 'relu';
-}
-const RNN_CELL: RNNCellDefaults = { ...CELL, nonlinearity: 'tanh' };
-
-/** h' = tanh(W·x + U·h + b). */
-export class RNNCell extends SingleCell {
-  readonly nonlinearity: 'tanh' | 'relu';
-
-  constructor(inputSize: number, hiddenSize: number, options?: Options<RNNCellDefaults>) {
-    const o = withDefaults('RNNCell', RNN_CELL, options);
-    super(1, inputSize, hiddenSize, o);
-    this.nonlinearity = o.nonlinearity;
-  }
-
-  protected step(input: Tensor, hx: Tensor): Tensor {
-    const op = this.nonlinearity === 'tanh' ? ops.rnnTanhCell : ops.rnnReluCell;
-    return op(input, hx, this.weightIh, this.weightHh, this.biasIh ?? null, this.biasHh ?? null);
-  }
-}
-
-/** One step of a gated recurrent unit. */
-export class GRUCell extends SingleCell {
-  constructor(inputSize: number, hiddenSize: number, options?: Options<CellDefaults>) {
-    super(3, inputSize, hiddenSize, withDefaults('GRUCell', CELL, options));
-  }
-
-  protected step(input: Tensor, hx: Tensor): Tensor {
-    return ops.gruCell(input, hx, this.weightIh, this.weightHh, this.biasIh ?? null, this.biasHh ?? null);
-  }
-}
-
-/** One step of long short-term memory: [h, c]. */
-export class LSTMCell extends Cell<Pair> {
-  constructor(inputSize: number, hiddenSize: number, options?: Options<CellDefaults>) {
-    super(4, inputSize, hiddenSize, withDefaults('LSTMCell', CELL, options));
-  }
-
-  forward(input: Tensor, hx?: Pair): Pair {
-    const { weightIh, weightHh, biasIh, biasHh } = this;
-    if (input.ndim === 2) {
-      const state = hx ? [...hx] : [this.zeros(input), this.zeros(input)];
-      return ops.lstmCell(input, state, weightIh, weightHh, biasIh ?? null, biasHh ?? null);
-    }
-    const batched = ops.unsqueeze(input, 0);
-    const state = hx ? hx.map((h) => ops.unsqueeze(h, 0)) : [this.zeros(batched), this.zeros(batched)];
-    const [h, c] = ops.lstmCell(batched, state, weightIh, weightHh, biasIh ?? null, biasHh ?? null);
-    return [ops.squeeze(h, 0), ops.squeeze(c, 0)];
-  }
 }

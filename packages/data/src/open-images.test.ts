@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { cp, mkdir, rename, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readFile, rename, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import sharp from 'sharp';
@@ -8,12 +8,13 @@ import { DataError, type DataErrorCode } from './errors.ts';
 import type { FindingKind } from './findings.ts';
 import type { ImageData } from './image-data.ts';
 import { type ImageFolderOptions, imageFolder } from './image-folder.ts';
+import { loader } from './loader.ts';
 import { openImages } from './open-images.ts';
 import { encodePng } from './png.ts';
 import { renderReport } from './render-report.ts';
 import { report } from './report.ts';
 import { bomb, digit, picture, realData, temporaryFolder } from './testing/samples.ts';
-import { randomResizedCrop } from './transforms.ts';
+import { horizontalFlip, randomResizedCrop } from './transforms.ts';
 
 async function put(root: string, file: string, content: Uint8Array | string): Promise<void> {
   await mkdir(dirname(join(root, file)), { recursive: true });
@@ -285,4 +286,34 @@ test('the real medical pictures are read, with their copies found', async (t) =>
     ['duplicate'],
   );
   assert.equal(data.pictures.length + found(data, 'duplicate')!.items.length, 12_000);
+});
+
+test('cells cut from photographs, of all sizes and very unlike in number, are read, balanced and loaded', async (t) => {
+  const source = realData('bccd');
+  if (!source) return t.skip('the data set bccd is not here');
+  await using folder = await temporaryFolder();
+  const lines = (await readFile(join(source, 'test.csv'), 'utf8')).trim().split('\n').slice(1, 301);
+  for (const [i, line] of lines.entries()) {
+    const [file, cell, ...box] = line.split(',');
+    const [left, right, top, bottom] = box.map(Number) as [number, number, number, number];
+    if (right <= left || bottom <= top) continue; // some boxes in the file have no area
+    const window = { left, top, width: right - left, height: bottom - top };
+    const cut = sharp(join(source, 'BCCD/JPEGImages', file!)).extract(window);
+    await put(folder.path, `${cell}/${i}.jpg`, await cut.jpeg().toBuffer());
+  }
+  const data = await openImages(imageFolder(folder.path, { balance: 'oversample', augment: [horizontalFlip()] }));
+  assert.deepEqual(data.classes, ['Platelets', 'RBC', 'WBC']);
+  assert.equal(found(data, 'imbalance')?.severity, 'note');
+  assert.ok(data.findings.every((one) => one.severity !== 'error'));
+  const [height, width] = data.preprocessing.size;
+  assert.ok(height === width && height >= 64 && height <= 128);
+  const options = { batchSize: 32, shuffle: true, augment: data.augment, balance: 'oversample' } as const;
+  await using batches = loader(data.train, data.preprocessing, options);
+  const seen = [0, 0, 0];
+  for await (const { input, index } of batches) {
+    assert.deepEqual(input.shape.slice(1), [3, height, width]);
+    assert.ok(input.data().every(Number.isFinite));
+    for (const at of index) seen[data.train.labels[at]!]! += 1;
+  }
+  assert.ok(seen[0] === seen[1] && seen[1] === seen[2], `classes in an epoch: ${seen}`);
 });

@@ -5,10 +5,11 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { openLedger } from '@capstan/ledger';
 import { openModel } from '@capstan/models';
-import { F, manualSeed, memory, nn, randn, type Tensor, zeros } from '@capstan/torch';
+import { F, manualSeed, memory, nn, randn, setNumThreads, type Tensor, zeros } from '@capstan/torch';
 import { adamw, constant, fit, type Project, sgd, type TrainError, tensorData, usd } from './index.ts';
 import { digitsProject } from './testing/digits.ts';
 
+setNumThreads(1); // small work on many threads is slower, and other tests run beside this one
 const root = mkdtempSync(join(tmpdir(), 'capstan-fit-'));
 after(() => rmSync(root, { recursive: true, force: true }));
 

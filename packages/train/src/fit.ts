@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { ImageData } from '@capstan/data';
 import { type Cost, type Ledger, openLedger, type Run } from '@capstan/ledger';
 import { saveModel } from '@capstan/models';
-import { setNumThreads, version } from '@capstan/torch';
+import { version } from '@capstan/torch';
 import { buildFor } from './build.ts';
 import { checkProject } from './check-project.ts';
 import { type Checkpoint, readCheckpoint, restore, saveCheckpoint, type Trainee, unwritable } from './checkpoint.ts';
@@ -67,7 +67,6 @@ export async function fit(project: Project, options: FitOptions = {}): Promise<F
   const { signal, onProgress = () => {} } = options;
   const feed = await openFeed(options.data ?? project.data, signal);
   const plan = makePlan(project, feed);
-  setNumThreads(plan.threads);
 
   const saved = options.resume ? await findCheckpoint(options.resume, plan, feed, options) : undefined;
   using books = bookkeeping(plan, feed, options.ledger, saved?.checkpoint);

@@ -9,6 +9,7 @@ import { createInterface } from 'node:readline';
 import { after, test } from 'node:test';
 import { openLedger } from '@capstan/ledger';
 import { openModel } from '@capstan/models';
+import { setNumThreads } from '@capstan/torch';
 import { fit, type TrainError } from './index.ts';
 import { digitsProject } from './testing/digits.ts';
 
@@ -18,12 +19,14 @@ after(() => {
   if (mounted) execFileSync('umount', [mounted]);
   rmSync(root, { recursive: true, force: true });
 });
+setNumThreads(1);
 const child = join(import.meta.dirname, 'testing/train-child.ts');
 
 /** Runs the training; kills it with SIGKILL as soon as the checkpoint of step `killAt` is written. */
 async function train(dir: string, resume: boolean, killAt: number): Promise<number | null> {
   const process_ = spawn(process.execPath, [child, dir, ...(resume ? ['resume'] : [])], {
     stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, OMP_NUM_THREADS: '1' },
   });
   const ended = once(process_, 'exit');
   for await (const line of createInterface(process_.stdout)) {

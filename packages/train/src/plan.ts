@@ -1,5 +1,4 @@
-import { machine } from '@capstan/ledger';
-import { empty } from '@capstan/torch';
+import { empty, getNumThreads } from '@capstan/torch';
 import { checkProject } from './check-project.ts';
 import { TrainError } from './errors.ts';
 import type { Feed } from './feed.ts';
@@ -33,7 +32,7 @@ export interface Plan {
  * Fills in what a project leaves open: SGD with lr 0.001 and momentum 0.9, batch 64, 100 epochs, StepLR(30, 0.1),
  * cross-entropy for classes and mean squared error for numbers.
  */
-export function makePlan(project: Project, feed: Pick<Feed, 'classes'>, threads = machine().cores): Plan {
+export function makePlan(project: Project, feed: Pick<Feed, 'classes'>): Plan {
   checkProject(project);
   const { train = {} } = project;
   return {
@@ -47,7 +46,7 @@ export function makePlan(project: Project, feed: Pick<Feed, 'classes'>, threads 
     seed: train.seed ?? 0,
     precision: 'float32',
     device: findDevice(train.device ?? 'auto'),
-    threads,
+    threads: getNumThreads(),
     clipGradNorm: train.clipGradNorm,
     best: train.best ?? (feed.classes ? 'accuracy' : 'loss'),
     everySteps: train.checkpoint?.everySteps ?? Number.POSITIVE_INFINITY,

@@ -6,6 +6,7 @@ import * as errors from './errors.mjs';
 import { counting, duration, say } from './output.mjs';
 import { cacheDir, root } from './paths.mjs';
 import { run } from './run.mjs';
+import { node26 } from './workspace.mjs';
 
 /** @typedef {{ addon: string, torch: string, version: string, key: string }} Addon */
 /** @typedef {{ name: string, text: string }} Source */
@@ -30,7 +31,7 @@ export function sourceFiles(native = nativeDir) {
  * @param {import('./compiler.mjs').Compiler} compiler
  * @param {{ env?: NodeJS.ProcessEnv, native?: string }} [options] native: the folder of the sources
  * @returns {Promise<Addon>}
- * @throws SetupError COMPILE_FAILED with the compiler's first error and its command
+ * @throws SetupError COMPILE_FAILED with the compiler's first error and its command, ADDON_UNLOADABLE
  * @example const { addon } = await buildAddon(engine, await findCompiler());
  */
 export async function buildAddon(engine, compiler, { env = process.env, native = nativeDir } = {}) {
@@ -78,6 +79,7 @@ export async function buildAddon(engine, compiler, { env = process.env, native =
   mkdirSync(temp, { recursive: true });
   try {
     await command(compiler, link(paths, join(temp, 'capstan_torch.node')), 'the addon', env);
+    await tryLoading(join(temp, 'capstan_torch.node'), engine, env);
     rmSync(join(cache, key), { recursive: true, force: true });
     renameSync(temp, join(cache, key));
   } finally {
@@ -106,7 +108,17 @@ function gnu({ torch }, { args }) {
     ...['-isystem', join(torch, 'include')], // system: warnings are wanted of our own code only
     ...['-isystem', join(torch, 'include/torch/csrc/api/include')],
   ];
-  const flags = ['-std=c++17', '-O2', '-fPIC', '-fvisibility=hidden', '-D_GLIBCXX_USE_CXX11_ABI=1', '-Wall', '-Wextra'];
+  // NDEBUG as libtorch was built: some of its structures have other members without it.
+  const flags = [
+    '-std=c++17',
+    '-O2',
+    '-DNDEBUG',
+    '-fPIC',
+    '-fvisibility=hidden',
+    '-D_GLIBCXX_USE_CXX11_ABI=1',
+    '-Wall',
+    '-Wextra',
+  ];
   // Node's own symbols stay undefined: the process that loads the addon has them.
   const shared = mac ? ['-bundle', '-undefined', 'dynamic_lookup'] : ['-shared'];
   return {
@@ -174,6 +186,21 @@ async function command(compiler, args, what, env) {
     .map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word}'`))
     .join(' ');
   throw errors.compileFailed(what, firstError(`${stderr}\n${stdout}`), line);
+}
+
+/**
+ * Loads the addon once, in a process of its own: symbols that the engine lacks show only then.
+ *
+ * @param {string} addon
+ * @param {import('./engine.mjs').Engine} engine
+ * @param {NodeJS.ProcessEnv} env
+ */
+async function tryLoading(addon, { torch, version }, env) {
+  const node = existsSync(node26) ? node26 : process.execPath;
+  const program = 'process.dlopen({ exports: {} }, process.argv[1], os.constants.dlopen.RTLD_NOW)';
+  const { code, stderr } = await run(node, ['-e', program, addon], { env });
+  if (code === 0) return;
+  throw errors.addonUnloadable(torch, version, /^Error: (.*)$/m.exec(stderr)?.[1] ?? stderr.trim());
 }
 
 /** @param {string} output */

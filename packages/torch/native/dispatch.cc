@@ -294,6 +294,7 @@ napi_value Call(napi_env env, napi_callback_info) {
     Reader in{engine->cells + 1, engine->cells + engine->capacity};
     for (const Argument& argument : engine->operators[index].arguments) frame.stack.push_back(read(in, argument));
     handle.callBoxed(frame.stack);
+    if (engine->thrown) throw JavaScriptError(); // an observer threw
     const Operator& op = engine->operators[index];
     TORCH_CHECK(frame.stack.size() == op.returns.size(), "the operator returned ", frame.stack.size(),
                 " values, its schema says ", op.returns.size());

@@ -132,7 +132,9 @@ template <typename Body>
 napi_value guard(napi_env env, Body&& body) {
   try {
     if (engine->orphans->any.load(std::memory_order_relaxed)) engine->orphans->deleteAll(env);
-    return body();
+    napi_value result = body();
+    if (engine->thrown) throw JavaScriptError(); // JavaScript that ran inside threw where nothing could pass it on
+    return result;
   } catch (...) {
     throwCurrent(env);
     return nullptr;
@@ -172,7 +174,7 @@ void registerTensor(napi_env env, napi_value exports);
 void registerAutograd(napi_env env, napi_value exports);
 void registerContext(napi_env env, napi_value exports);
 void registerMemory(napi_env env, napi_value exports);
-
-} // namespace capstan
 void registerDistributed(napi_env env, napi_value exports);
 void registerProfiler(napi_env env, napi_value exports);
+
+} // namespace capstan

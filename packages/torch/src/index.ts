@@ -18,6 +18,7 @@ export { Complex, type Scalar } from './complex.ts';
 export * from './context.ts';
 export * from './create.ts';
 export { type GeneratorLike, operator } from './dispatch.ts';
+export * as distributed from './distributed/index.ts';
 export type { Device, DType, Layout, MemoryFormat, TypedArray } from './dtype.ts';
 export { TorchError, type TorchErrorCode } from './errors.ts';
 export type { HookHandle } from './hooks.ts';

@@ -22,6 +22,23 @@ export interface OverloadSchema {
   returns: { kind: number; name: string; type: string; alias: number }[];
 }
 
+/** One operator that ran: times in microseconds of a monotonic clock. */
+export interface ProfilerEvent {
+  name: string;
+  /** The tensors it took, as `[64, 10] float32; …`; empty where shapes were not asked for. */
+  shapes: string;
+  start: number;
+  end: number;
+  thread: number;
+  backward: boolean;
+}
+
+interface ObservedTensor {
+  shape: number[];
+  dtype: number;
+  bytes: number;
+}
+
 /** The addon's functions; tensors are named by number, lists travel in `cells`. See native/*.cc for each. */
 export interface Native extends DistributedNative {
   start(cells: ArrayBuffer, onMove: (cells: ArrayBuffer) => void): void;
@@ -74,6 +91,9 @@ export interface Native extends DistributedNative {
   cudaDevices(): number;
   memory(resetPeak?: boolean): void;
   emptyCache(): number;
+  profileStart(shapes: boolean, limit: number): void;
+  profileStop(): ProfilerEvent[];
+  observe(observer: ((name: string, inputs: ObservedTensor[], outputs: ObservedTensor[]) => void) | null): void;
 }
 
 const SETUP = 'run `npm run setup` in the project, or `capstan doctor` to see what is missing';
@@ -89,6 +109,9 @@ function addonPath(): string {
 function open(): Native {
   const path = addonPath();
   const module = { exports: {} as Native }; // as: filled by dlopen
+  // libgomp's threads spin at every barrier before they sleep. Where other work wants the cores too, its default made a
+  // ResNet-20 step eight times slower (2,700 against 340 ms beside a compiler); it is read once, when the library loads.
+  if (!process.env.OMP_WAIT_POLICY) process.env.GOMP_SPINCOUNT ??= '1000';
   try {
     process.dlopen(module, path, constants.dlopen.RTLD_NOW);
   } catch (cause) {

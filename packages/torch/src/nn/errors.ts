@@ -9,6 +9,12 @@ export function unknownOption(where: string, name: string, known: readonly strin
   });
 }
 
+/** A value where options belong, as in `new nn.Dropout(0.1)`. */
+export const notOptions = (where: string, received: unknown, known: readonly string[]): TorchError =>
+  new TorchError('TYPE', `${where}: expected options { ${known.join(', ')} }, received ${String(received)}`, {
+    op: where,
+  });
+
 /** An argument whose value does not fit. */
 export const invalidArgument = (where: string, expected: string, received: string): TorchError =>
   new TorchError('VALUE', `${where}: expected ${expected}, received ${received}`, { op: where });

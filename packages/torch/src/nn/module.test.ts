@@ -296,6 +296,11 @@ describe('errors', () => {
   });
 
   test('an unknown option names the nearest', () => {
+    // @ts-expect-error options are named
+    assert.match(
+      fails(() => new nn.Dropout(0.1)).message,
+      /^Dropout: expected options \{ p, inplace \}, received 0\.1/,
+    );
     // @ts-expect-error the option does not exist
     const error = fails(() => new nn.Conv2d(1, 1, 1, { strides: 2 }));
     assert.match(

@@ -1,4 +1,4 @@
-import { unknownOption } from './errors.ts';
+import { notOptions, unknownOption } from './errors.ts';
 
 /** A caller's options over defaults `D`: every name may be left out or undefined. */
 export type Options<D> = { readonly [K in keyof D]?: D[K] | undefined };
@@ -13,6 +13,7 @@ export type Size = number | readonly number[];
  */
 export function withDefaults<D extends object>(where: string, defaults: D, options: Options<D> | undefined): D {
   if (options === undefined) return defaults;
+  if (typeof options !== 'object' || options === null) throw notOptions(where, options, Object.keys(defaults));
   const result = { ...defaults };
   for (const name of Object.keys(options)) {
     if (!(name in defaults)) throw unknownOption(where, name, Object.keys(defaults));

@@ -94,6 +94,15 @@ describe('the addon', { skip: process.platform === 'win32' }, () => {
     assert.deepEqual(await build(), old);
   });
 
+  it('that the engine lacks symbols for is refused, by name', async () => {
+    write('other.cc', 'int nowhere();\nint other() { return nowhere(); }\n');
+    await assert.rejects(build(), {
+      code: 'ADDON_UNLOADABLE',
+      message: /PyTorch 2\.11\.0 [\s\S]*nowhere/,
+    });
+    write('other.cc', 'int other() { return 11; }\n');
+  });
+
   it('without sources is refused', async () => {
     await assert.rejects(buildAddon(engine, compiler, { env, native: join(dir, 'none') }), { code: 'SOURCES_MISSING' });
   });

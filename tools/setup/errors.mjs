@@ -116,6 +116,18 @@ export const compileFailed = (source, first, command) =>
     `The command was:\n${command}`,
   );
 
+/**
+ * @param {string} torch
+ * @param {string} version
+ * @param {string} why
+ */
+export const addonUnloadable = (torch, version, why) =>
+  new SetupError(
+    'ADDON_UNLOADABLE',
+    `The addon was built for PyTorch ${version} (${torch}) and does not load with it:\n    ${why}`,
+    "An undefined symbol means that this PyTorch's library is not as its headers say; a missing library, that PyTorch is not whole.\nSee whether Python can use it: python3 -c 'import torch'. Or unset CAPSTAN_TORCH to have the engine fetched.",
+  );
+
 /** @param {string} path */
 export const noSources = (path) =>
   new SetupError('SOURCES_MISSING', `No C++ sources in ${path}.`, 'The checkout is incomplete: clone it again.');

@@ -17,6 +17,7 @@ export { checkpoint } from './checkpoint.ts';
 export { Complex, type Scalar } from './complex.ts';
 export * from './context.ts';
 export * from './create.ts';
+export * as data from './data/index.ts';
 export { type GeneratorLike, operator } from './dispatch.ts';
 export * as distributed from './distributed/index.ts';
 export type { Device, DType, Layout, MemoryFormat, TypedArray } from './dtype.ts';
@@ -31,3 +32,4 @@ export { type OperatorCall, type OperatorTensor, observeOperators, Profile, prof
 export { load, loadHeader, loadMetadata, loadSync, save } from './safetensors.ts';
 export { type Scope, scope } from './scope.ts';
 export { Tensor, type ToOptions } from './tensor.ts';
+export * as testing from './testing/index.ts';

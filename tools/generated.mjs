@@ -2,6 +2,8 @@
 // A generator is packages/<name>/tools/generate*.ts (or .mjs); with --check it writes nothing and exits 1 when stale.
 import { relative } from 'node:path';
 import { find } from './files.mjs';
+import { pins } from './setup/engine.mjs';
+import { say } from './setup/output.mjs';
 import { root } from './setup/paths.mjs';
 import { run } from './setup/run.mjs';
 
@@ -16,6 +18,10 @@ export function generators(checkout = root) {
  * @returns {Promise<string[]>} what is stale and how to renew it
  */
 export async function staleFiles(ready, checkout = root) {
+  if (ready.version.split('+')[0] !== pins.torch) {
+    say(`      generated for libtorch ${pins.torch}, so not compared with what ${ready.version} would give`);
+    return [];
+  }
   const stale = [];
   for (const path of generators(checkout)) {
     const env = { ...process.env, CAPSTAN_ADDON: ready.addon };

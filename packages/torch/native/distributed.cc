@@ -306,22 +306,23 @@ Pointer<c10d::Backend> openNccl(const Pointer<c10d::Store>& store, int rank, int
   return Pointer<c10d::Backend>::unsafe_steal_from_new(static_cast<c10d::Backend*>(memory));
 }
 
-// groupOpen(store, backend, rank, size, timeout in ms, name) → promise of the group's number. Waits for all ranks.
+// groupOpen(store, backend, rank, size, within, timeout, name) → promise of the group's number. All ranks must come
+// within that time; collectives then have the other. In milliseconds.
 napi_value GroupOpen(napi_env env, napi_callback_info info) {
   return guard(env, [&] {
     Arguments arguments(env, info);
     auto store = find(world().stores, arguments.integer(0), "store");
     bool nccl = arguments.string(1) == "nccl";
     int rank = static_cast<int>(arguments.integer(2)), size = static_cast<int>(arguments.integer(3));
-    milliseconds timeout(arguments.integer(4));
-    std::string name = arguments.string(5);
+    milliseconds within(arguments.integer(4)), timeout(arguments.integer(5));
+    std::string name = arguments.string(6);
     int64_t id = world().next++;
     World* here = &world();
     return background(env, [=]() -> Answer {
       // The same prefixes as Python's, so that ranks of both can meet.
       auto named = c10::make_intrusive<c10d::PrefixStore>(name + "/", store);
       auto own = c10::make_intrusive<c10d::PrefixStore>(nccl ? "cuda/" : "cpu/", named);
-      own->setTimeout(timeout);
+      own->setTimeout(within);
       auto group = c10::make_intrusive<c10d::ProcessGroup>(named, rank, size);
       auto type = nccl ? c10d::ProcessGroup::NCCL : c10d::ProcessGroup::GLOO;
       Pointer<c10d::Backend> backend;
@@ -329,7 +330,8 @@ napi_value GroupOpen(napi_env env, napi_callback_info info) {
         backend = openNccl(own, rank, size, timeout);
       else
         backend = c10::make_intrusive<c10d::ProcessGroupGloo>(own, rank, size,
-                                                              c10d::ProcessGroupGloo::Options::create_default(timeout));
+                                                              c10d::ProcessGroupGloo::Options::create_default(within));
+      if (!nccl) backend->setTimeout(timeout);
       group->setBackend(nccl ? c10::kCUDA : c10::kCPU, type, backend);
       if (!nccl) group->setBackend(c10::kCUDA, type, backend);
       group->setDefaultBackend(type);
@@ -425,6 +427,26 @@ Pointer<c10d::Work> begin(c10d::Backend& backend, const std::string& kind, c10d:
   return peer < 0 ? backend.recvAnysource(out, tag) : backend.recv(out, static_cast<int>(peer), tag);
 }
 
+bool reduces(const std::string& kind) { return kind == "allReduce" || kind == "reduce" || kind == "reduceScatter"; }
+
+// Gloo knows the dtypes that it can add. What is only moved goes as bytes where it is another.
+at::Tensor carrier(const at::Tensor& tensor) {
+  switch (tensor.scalar_type()) {
+    case at::kFloat:
+    case at::kDouble:
+    case at::kHalf:
+    case at::kBFloat16:
+    case at::kLong:
+    case at::kInt:
+    case at::kChar:
+    case at::kByte:
+    case at::kBool:
+      return tensor;
+    default:
+      return tensor.detach().view(-1).view(at::kByte);
+  }
+}
+
 // collective(group, kind, reduce op, peer, tag, timeout in ms or -1, inputs, outputs): cells hold the inputs and the
 // outputs. Started before it returns; the promise settles when it is done, with the sender's rank for a recv.
 napi_value Collective(napi_env env, napi_callback_info info) {
@@ -441,8 +463,12 @@ napi_value Collective(napi_env env, napi_callback_info info) {
     auto backend = !in.empty()    ? group->getBackend(in[0].device().type())
                    : !out.empty() ? group->getBackend(out[0].device().type())
                                   : group->getDefaultBackend();
-    auto work = begin(*backend, kind, op, peer, tag, timeout, in, out);
     bool point = kind == "send" || kind == "recv";
+    if (!reduces(kind) && !point) {
+      for (auto& tensor : in) tensor = carrier(tensor);
+      for (auto& tensor : out) tensor = carrier(tensor);
+    }
+    auto work = begin(*backend, kind, op, peer, tag, timeout, in, out);
     if (backend->getBackendName() != c10d::ProcessGroup::backendTypeToString(c10d::ProcessGroup::GLOO)) {
       if (kind == "barrier") // blocks: off this thread
         return background(env, [work]() -> Answer {
@@ -454,14 +480,15 @@ napi_value Collective(napi_env env, napi_callback_info info) {
       promise(env, &result).settle(point ? answerNumber(static_cast<double>(peer)) : nullptr);
       return result;
     }
-    if (point) // completed by the transport: nobody calls back
+    if (point || kind == "reduceScatter") // nobody calls back
       return background(env, [=]() -> Answer {
         work->wait(timeout.count() < 0 ? kNoTimeout : timeout);
-        return kind == "send" ? nullptr : answerNumber(work->sourceRank());
+        return kind == "recv" ? answerNumber(work->sourceRank()) : nullptr;
       });
+    auto future = work->getFuture();
     napi_value result;
     Promise settled = promise(env, &result);
-    work->getFuture()->addCallback([settled, work](c10::ivalue::Future& future) {
+    future->addCallback([settled, work](c10::ivalue::Future& future) {
       settled.settle(nullptr, future.hasError() ? future.exception_ptr() : nullptr);
     });
     return result;

@@ -17,6 +17,7 @@ export interface DistributedNative {
     backend: string,
     rank: number,
     size: number,
+    within: number,
     timeout: number,
     name: string,
   ): Promise<number>;

@@ -33,7 +33,7 @@ export function terminalProgress(screen: Screen, env: NodeJS.ProcessEnv = proces
   return (event) => {
     switch (event.kind) {
       case 'start': {
-        const size = `${formatCount(event.parameters)} parameters, ${event.epochs} epochs of ${event.batches} steps`;
+        const size = `${formatCount(event.parameters)} parameters, ${plural(event.epochs, 'epoch')} of ${plural(event.batches, 'step')}`;
         line(`${event.resumed ? 'Going on with' : 'Training'} run ${paint.bold(event.run)}: ${size}`);
         return;
       }
@@ -95,6 +95,8 @@ const HEADER = [
 ].join('');
 
 const percent = (share: number) => `${(share * 100).toFixed(2)}%`;
+
+const plural = (count: number, word: string) => `${count.toLocaleString('en')} ${word}${count === 1 ? '' : 's'}`;
 
 /** @example formatCount(272474) // '272 k' */
 function formatCount(count: number): string {

@@ -1,0 +1,55 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { join } from 'node:path';
+
+const entry = join(import.meta.dirname, '../../bin/capstan.ts');
+
+/** What a finished command line left. */
+export interface Finished {
+  code: number | null;
+  out: string;
+  err: string;
+}
+
+/** A command line that runs in a process of its own, as a user's does, with one thread of the engine. */
+export interface Running extends PromiseLike<Finished> {
+  process: ChildProcess;
+  /** Resolves when standard output or error has had this text. */
+  says(text: string | RegExp): Promise<void>;
+}
+
+/** Starts `capstan …` in a folder. @example const { code, out } = await capstan(dir, 'data', 'photos'); */
+export function capstan(cwd: string, ...args: string[]): Running {
+  const child = spawn(process.execPath, [entry, ...args], {
+    cwd,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, OMP_NUM_THREADS: '1' },
+  });
+  let out = '';
+  let err = '';
+  const waiting: { text: string | RegExp; done: () => void }[] = [];
+  const look = () => {
+    for (const { text, done } of waiting) {
+      if (typeof text === 'string' ? (out + err).includes(text) : text.test(out + err)) done();
+    }
+  };
+  child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
+    out += chunk;
+    look();
+  });
+  child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
+    err += chunk;
+    look();
+  });
+  const finished = new Promise<Finished>((resolve) => child.on('close', (code) => resolve({ code, out, err })));
+  return {
+    process: child,
+    // biome-ignore lint/suspicious/noThenProperty: awaiting a command line waits for its end
+    then: (resolve, reject) => finished.then(resolve, reject),
+    says: (text) =>
+      new Promise((done, fail) => {
+        waiting.push({ text, done });
+        look();
+        finished.then(() => fail(new Error(`it ended without saying ${text}:\n${out}\n${err}`)), fail);
+      }),
+  };
+}

@@ -170,7 +170,7 @@ export class DistributedDataParallel<In extends unknown[] = [Tensor], Out = Tens
     try {
       return body();
     } catch (error) {
-      throw this.#withNames(explained('DistributedDataParallel', error));
+      throw this.#withNames(explained('forward', error));
     }
   }
 
@@ -184,7 +184,7 @@ export class DistributedDataParallel<In extends unknown[] = [Tensor], Out = Tens
       .split(/\s+/)
       .map((index) => this.#named[Number(index)]?.[0]);
     return distributedError(
-      'DistributedDataParallel',
+      'forward',
       `the last backward gave no gradient to ${names.join(', ')}, so the ranks' gradients were not averaged`,
       'pass { findUnusedParameters: true } where parameters may take no part, or run backward after every forward',
       error,

@@ -90,7 +90,7 @@ async function openGroup(op: string, store: Store, place: Place, within: number)
     if (missing.length === 0 || !(failure instanceof Error)) throw failure;
     throw distributedError(
       op,
-      `${ranks.length - missing.length} of ${ranks.length} ranks came within ${within} ms; missing: rank ${missing.join(', ')}`,
+      `${ranks.length - missing.length} of ${ranks.length} ranks came within ${timeout} ms; missing: rank ${missing.join(', ')}`,
       'look whether it was started, failed early or is slow to load; raise `timeout` where it only starts late',
       error,
     );

@@ -12,6 +12,8 @@ export interface LaunchOptions {
   processes?: number;
   /** The script's arguments. */
   args?: readonly string[];
+  /** Node's options; those of this process are not handed down. */
+  execArgv?: readonly string[];
   /** Added to this process's environment. */
   env?: Record<string, string>;
   cwd?: string;
@@ -38,16 +40,23 @@ export async function launch(file: string | URL, options: LaunchOptions = {}): P
   const { processes = availableParallelism(), onLine = print, signal, grace = 5000 } = options;
   if (!Number.isInteger(processes) || processes < 1)
     throw distributedError('launch', `expected processes to be a positive integer, received ${processes}`);
+  if (process.env.RANK !== undefined && process.env.MASTER_PORT !== undefined)
+    throw distributedError(
+      'launch',
+      `this process is itself rank ${process.env.RANK} of a job`,
+      'call launch only where RANK is not set: `if (process.env.RANK === undefined) await launch(import.meta.filename)`',
+    );
   signal?.throwIfAborted();
   const path = file instanceof URL ? file.pathname : file;
   const port = await freePort();
   const threads = Math.max(1, Math.floor(availableParallelism() / processes));
   const ranks = Array.from({ length: processes }, (_, rank) =>
-    spawn(process.execPath, [...process.execArgv, path, ...(options.args ?? [])], {
+    spawn(process.execPath, [...(options.execArgv ?? []), path, ...(options.args ?? [])], {
       stdio: ['ignore', 'pipe', 'pipe'],
       ...(options.cwd !== undefined && { cwd: options.cwd }),
       env: {
         OMP_NUM_THREADS: String(threads),
+        TORCH_CPP_LOG_LEVEL: 'ERROR', // the errors say what its warnings do
         ...process.env,
         ...options.env,
         MASTER_ADDR: '127.0.0.1',

@@ -109,6 +109,12 @@ export function engineErrors<T>(op: string, body: () => T): T {
     return body();
   } catch (error) {
     if (!(error instanceof Error) || error instanceof TorchError || !('code' in error)) throw error;
-    throw new TorchError(error.code as TorchError['code'], `${op}: ${error.message.trim()}`, { op, cause: error }); // as: the addon's codes
+    const hint =
+      error.code === 'DISTRIBUTED' && 'a rank ended, hangs or is late: look at the last lines that each printed';
+    throw new TorchError(
+      error.code as TorchError['code'], // as: the addon's codes
+      `${op}: ${error.message.trim()}`,
+      { op, cause: error, ...(hint && { hint }) },
+    );
   }
 }

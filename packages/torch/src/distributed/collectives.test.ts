@@ -18,8 +18,14 @@ describe('collectives of two processes', () => {
 
   for (const dtype of ['float32', 'float64', 'float16', 'bfloat16', 'int64', 'int32', 'int8', 'uint8'])
     it(`reduces ${dtype}`, () => {
-      both(`allReduce sum ${dtype}`, zip((x, y) => x + y));
-      both(`allReduce product ${dtype}`, zip((x, y) => x * y));
+      both(
+        `allReduce sum ${dtype}`,
+        zip((x, y) => x + y),
+      );
+      both(
+        `allReduce product ${dtype}`,
+        zip((x, y) => x * y),
+      );
       both(`allReduce min ${dtype}`, zip(Math.min));
       both(`allReduce max ${dtype}`, zip(Math.max));
       assert.deepEqual(value(`reduceScatter ${dtype}`), [zip((x, y) => x + y), zip((x, y) => 2 * (x + y))]);

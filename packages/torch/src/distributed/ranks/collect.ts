@@ -10,7 +10,10 @@ export interface Collected {
 }
 
 /** Runs a script of this folder as ranks and collects what they report. */
-export async function collect(script: string, options: { processes?: number; args?: string[] } = {}): Promise<Collected> {
+export async function collect(
+  script: string,
+  options: { processes?: number; args?: string[] } = {},
+): Promise<Collected> {
   const result: Collected = { values: {}, lines: [], failure: undefined };
   try {
     await launch(new URL(script, import.meta.url), {

@@ -47,7 +47,10 @@ report('allGatherObject', await distributed.allGatherObject('x'.repeat(rank + 1)
 // Started one after the other, awaited together.
 const many = Array.from({ length: 20 }, (_, i) => torch.tensor([i]));
 await Promise.all(many.map((x) => distributed.allReduce(x)));
-report('many', many.map((x) => x.item()));
+report(
+  'many',
+  many.map((x) => x.item()),
+);
 
 // Rank 1 joins only once a timer of rank 0 has run: it could not, were rank 0's event loop blocked.
 const late = torch.ones([1]);
@@ -62,7 +65,10 @@ if (rank === 0) {
 report('not blocked', late.item());
 
 const one = await distributed.newGroup([1]);
-report('newGroup', one ? [one.rank, one.size, (await distributed.allReduce(torch.ones([1]), { group: one })).item()] : null);
+report(
+  'newGroup',
+  one ? [one.rank, one.size, (await distributed.allReduce(torch.ones([1]), { group: one })).item()] : null,
+);
 const both = await distributed.newGroup([1, 0]);
 report('newGroup of both', both && (await distributed.allReduce(torch.ones([1]), { group: both })).item());
 

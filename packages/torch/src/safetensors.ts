@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { inspect } from 'node:util';
 import { arrayOf, type DType, dtypes, isComplex, type TypedArray } from './dtype.ts';
 import { TorchError } from './errors.ts';
 import { cells, native } from './native.ts';
@@ -76,6 +77,9 @@ function bad(path: string, reason: string): TorchError {
   });
 }
 
+// Not JSON.stringify: a hostile value may be nested deeper than the stack.
+const brief = (value: unknown): string => inspect(value, { depth: 1, maxArrayLength: 8, maxStringLength: 60 });
+
 const isCount = (value: unknown): value is number =>
   typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
 
@@ -85,15 +89,20 @@ function parseEntry(path: string, name: string, value: unknown): Entry {
     if (!['dtype', 'shape', 'data_offsets'].includes(key)) throw bad(path, `'${name}' has an unknown field '${key}'`);
   const { dtype: code, shape, data_offsets: offsets } = value;
   const dtype = typeof code === 'string' && Object.hasOwn(NAMES, code) ? NAMES[code] : undefined;
-  if (!dtype) throw bad(path, `'${name}' has the unknown dtype ${JSON.stringify(code)}`);
+  if (!dtype) throw bad(path, `'${name}' has the unknown dtype ${brief(code)}`);
   if (!Array.isArray(shape) || !shape.every(isCount) || shape.length > MAX_RANK)
-    throw bad(path, `'${name}' has the shape ${JSON.stringify(shape)?.slice(0, 80)}`);
+    throw bad(path, `'${name}' has the shape ${brief(shape)}`);
   if (!Array.isArray(offsets) || offsets.length !== 2 || !offsets.every(isCount))
-    throw bad(path, `'${name}' has the offsets ${JSON.stringify(offsets)?.slice(0, 80)}`);
+    throw bad(path, `'${name}' has the offsets ${brief(offsets)}`);
   const [begin, end] = offsets as [number, number]; // as: checked
   if (end < begin) throw bad(path, `'${name}' ends at ${end}, before it begins at ${begin}`);
-  const bytes = (shape as number[]).reduce((product, size) => product * size, WIDTHS[dtype]!); // as: checked
-  if (!Number.isSafeInteger(bytes) || bytes !== end - begin)
+  let bytes = WIDTHS[dtype]!;
+  let largest = bytes; // sizes that overflow are refused, also where another is 0
+  for (const size of shape as number[]) {
+    bytes *= size; // as: checked
+    largest *= size || 1;
+  }
+  if (!Number.isSafeInteger(largest) || bytes !== end - begin)
     throw bad(
       path,
       `'${name}' needs ${bytes} bytes for ${code} [${shape.join(', ')}], its offsets give ${end - begin}`,
@@ -112,7 +121,9 @@ function refuseDuplicates(path: string, text: string, names: Iterable<string>): 
     else if (c === '"') {
       let end = i + 1;
       while (end < text.length && text[end] !== '"') end += text[end] === '\\' ? 2 : 1;
-      if (depth === 1 && /^\s*:/.test(text.slice(end + 1, end + 8))) {
+      let after = end + 1;
+      while (after < text.length && ' \t\n\r'.includes(text[after]!)) after++;
+      if (depth === 1 && text[after] === ':') {
         const name = JSON.parse(text.slice(i, end + 1)) as string; // as: a quoted string
         counts.set(name, (counts.get(name) ?? 0) + 1);
       }
@@ -168,9 +179,12 @@ export function parseHeader(bytes: Uint8Array, fileLength: number, path: string)
 export const loadHeader = async (path: string): Promise<Header> => readHeader(path);
 
 function readHeader(path: string): Header {
-  const file = openSync(path, 'r');
+  // Without O_NONBLOCK, opening a FIFO that nobody writes to waits for ever.
+  const file = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   try {
-    const { size } = fstatSync(file);
+    const status = fstatSync(file);
+    if (!status.isFile()) throw bad(path, 'it is no regular file');
+    const { size } = status;
     const first = Buffer.alloc(8);
     if (readSync(file, first, 0, 8, 0) < 8)
       throw bad(path, `it has ${size} bytes, fewer than the 8 of the header's length`);
@@ -243,7 +257,9 @@ export async function save(
   path: string,
   options: { metadata?: Readonly<Record<string, string>> } = {},
 ): Promise<string> {
-  const header: Record<string, unknown> = {};
+  const header: Record<string, unknown> = Object.create(null); // a tensor may be called __proto__
+  if (Object.hasOwn(tensors, '__metadata__'))
+    throw new TorchError('SAFETENSORS', "a tensor cannot be called '__metadata__'; the format keeps that name");
   if (options.metadata) header.__metadata__ = options.metadata;
   let offset = 0;
   const parts: { tensor: Tensor; dtype: DType }[] = [];

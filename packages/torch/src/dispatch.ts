@@ -56,7 +56,13 @@ const isOptions = (value: unknown): value is Options => {
 // Position in the command buffer. Every writer leaves room for one more scalar before it returns.
 let at = 0;
 
+const LONGEST = 1 << 24; // cells of one call
+
 function room(count: number): void {
+  if (at + count > LONGEST)
+    throw new TorchError('VALUE', `an argument list of ${count} numbers is longer than a call may be (${LONGEST})`, {
+      hint: 'give many values as a tensor',
+    });
   if (at + count + 8 > cells.length) native.reserve(at + count + 8, at);
 }
 
@@ -95,7 +101,10 @@ function writeList(value: unknown, argument: Argument): boolean {
   const kind = argument.kind;
   if (!Array.isArray(value)) {
     if (kind === TENSOR_LIST || kind === OPTIONAL_TENSOR_LIST || kind === SCALAR_LIST) return false;
-    if (ArrayBuffer.isView(value)) return writeList(Array.from(value as Int32Array, Number), argument); // as: any numbers
+    if (ArrayBuffer.isView(value)) {
+      if (value instanceof DataView || (value.byteLength === 0 && value.buffer.detached)) return false;
+      return writeList(Array.from(value as Int32Array, Number), argument); // as: any numbers
+    }
     const number = typeof value === 'number' && (kind === FLOAT_LIST || Number.isSafeInteger(value));
     if (argument.fixed === 0 || !(number || (kind === BOOL_LIST && typeof value === 'boolean'))) return false;
     cells[at++] = DOUBLE; // the engine repeats it
@@ -213,7 +222,8 @@ function writeCode(value: unknown, code: (name: string) => number): boolean {
 // Writes the arguments for one overload; false where it does not accept them.
 function encode(overload: Overload, self: Tensor | undefined, args: unknown[], count: number, options?: Options) {
   const list = overload.arguments;
-  cells[0] = overload.index;
+  const mine = ++serial;
+  cells[0] = PENDING;
   at = 1;
   room(4 * list.length);
   let next = 0;
@@ -241,7 +251,27 @@ function encode(overload: Overload, self: Tensor | undefined, args: unknown[], c
     } else if (!write(value, argument)) return false;
   }
   if (next < count) return false;
-  return options === undefined || named === Object.keys(options).length;
+  if (options !== undefined && named !== Object.keys(options).length) return false;
+  if (serial !== mine || cells[0] !== PENDING) throw REENTERED;
+  cells[0] = overload.index;
+  return true;
+}
+
+// A getter or a Proxy among the arguments may call the engine, which then writes to the same cells: every use of the
+// buffer writes to its first cell, or encodes. The call is made again with what the getters gave.
+const REENTERED = new Error('an argument called the engine');
+const PENDING = -1;
+let serial = 0;
+
+const plain = (value: unknown): unknown =>
+  Array.isArray(value) ? Array.from(value, plain) : isOptions(value) ? { ...value } : value;
+
+/** @internal The name of the overload that these arguments choose; undefined where none accepts them. */
+export function chosen(operator: Operator, args: unknown[]): string | undefined {
+  const last = args[args.length - 1];
+  const options = isOptions(last) ? last : undefined;
+  const count = options ? args.length - 1 : args.length;
+  return operator.overloads.find((overload) => encode(overload, undefined, args, count, options))?.name;
 }
 
 function readResult(kind: number): unknown {
@@ -306,6 +336,15 @@ function argumentAt(overload: Overload, i: number, self: Tensor | undefined, arg
  * Overloads are tried in the order of `precedence`.
  */
 export function invoke(operator: Operator, self: Tensor | undefined, args: unknown[]): unknown {
+  try {
+    return attempt(operator, self, args);
+  } catch (error) {
+    if (error !== REENTERED) throw error;
+    return attempt(operator, self, args.map(plain));
+  }
+}
+
+function attempt(operator: Operator, self: Tensor | undefined, args: unknown[]): unknown {
   const overloads = operator.overloads;
   let count = args.length;
   let options: Options | undefined;

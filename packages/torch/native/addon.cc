@@ -260,6 +260,7 @@ static napi_value Init(napi_env env, napi_value exports) {
     registerMemory(env, exports);
     registerDistributed(env, exports);
     registerProfiler(env, exports);
+    registerShare(env, exports);
   } catch (...) {
     throwCurrent(env);
   }

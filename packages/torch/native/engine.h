@@ -176,5 +176,6 @@ void registerContext(napi_env env, napi_value exports);
 void registerMemory(napi_env env, napi_value exports);
 void registerDistributed(napi_env env, napi_value exports);
 void registerProfiler(napi_env env, napi_value exports);
+void registerShare(napi_env env, napi_value exports);
 
 } // namespace capstan

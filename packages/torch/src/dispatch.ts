@@ -102,7 +102,7 @@ function writeList(value: unknown, argument: Argument): boolean {
   if (!Array.isArray(value)) {
     if (kind === TENSOR_LIST || kind === OPTIONAL_TENSOR_LIST || kind === SCALAR_LIST) return false;
     if (ArrayBuffer.isView(value)) {
-      if (value instanceof DataView || (value.byteLength === 0 && value.buffer.detached)) return false;
+      if (value instanceof DataView || (value.byteLength === 0 && (value.buffer as ArrayBuffer).detached)) return false; // as: a shared one has no such field
       return writeList(Array.from(value as Int32Array, Number), argument); // as: any numbers
     }
     const number = typeof value === 'number' && (kind === FLOAT_LIST || Number.isSafeInteger(value));

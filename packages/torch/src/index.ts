@@ -31,5 +31,6 @@ export * as optim from './optim/index.ts';
 export { type OperatorCall, type OperatorTensor, observeOperators, Profile, profile } from './profiler.ts';
 export { load, loadHeader, loadMetadata, loadSync, save } from './safetensors.ts';
 export { type Scope, scope } from './scope.ts';
+export { receive, share, type Ticket } from './share.ts';
 export { Tensor, type ToOptions } from './tensor.ts';
 export * as testing from './testing/index.ts';

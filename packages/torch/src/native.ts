@@ -58,6 +58,8 @@ export interface Native extends DistributedNative {
   adopt(object: object, handle: number): void;
   alias(handle: number): number;
   same(a: number, b: number): boolean;
+  share(handle: number): number;
+  receive(ticket: number): number;
   setData(target: number, source: number): void;
   mapFile(path: string): number;
   slice(bytes: number, offset: number, dtype: number, ndim: number): number;

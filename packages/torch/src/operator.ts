@@ -2,6 +2,7 @@ import { TorchError } from './errors.ts';
 import { INT_LIST, OPTIONAL_TENSOR_LIST, TENSOR, UNSUPPORTED } from './kinds.ts';
 import { camel } from './names.ts';
 import { type ArgumentSchema, native, type OverloadSchema } from './native.ts';
+import { REFUSED } from './refused.ts';
 
 export interface Argument {
   name: string;
@@ -43,6 +44,9 @@ export class Operator {
 }
 
 function resolve(name: string): Overload[] {
+  const refused = REFUSED.get(name.slice(6));
+  if (refused && name.startsWith('aten::'))
+    throw new TorchError('NOT_IMPLEMENTED', `${name} is not offered: ${refused}`);
   const found = native.resolve(name);
   if (found.length === 0) throw new TorchError('NOT_IMPLEMENTED', `there is no operator ${name} in this libtorch`);
   return found.map(plan).sort(precedence);

@@ -1,0 +1,94 @@
+// Trains a conv net, a GPT-like model and an LSTM in turn; tensors, bytes and resident memory must stay flat.
+//
+//     node packages/torch/safety/soak.ts [--minutes 20] [--no-scopes]
+//
+// With --no-scopes nothing is freed by hand: the finalizers alone must keep memory bounded.
+import { parseArgs } from 'node:util';
+import * as torch from '../src/index.ts';
+import { F, nn, type Tensor } from '../src/index.ts';
+
+class Conv extends nn.Module {
+  conv = new nn.Conv2d(3, 16, 3, { padding: 1 });
+  norm = new nn.BatchNorm2d(16);
+  head = new nn.Linear(16, 10);
+  forward(x: Tensor): Tensor {
+    return this.head(F.relu(this.norm(this.conv(x))).mean([2, 3])); // (B, 3, H, W) → (B, 10)
+  }
+}
+
+class Transformer extends nn.Module {
+  tokens = new nn.Embedding(65, 64);
+  block = new nn.TransformerEncoderLayer(64, 4, { dimFeedforward: 128, batchFirst: true });
+  head = new nn.Linear(64, 65);
+  forward(ids: Tensor): Tensor {
+    return this.head(this.block(this.tokens(ids))).flatten(0, 1); // (B, T) → (B * T, 65)
+  }
+}
+
+class Recurrent extends nn.Module {
+  lstm = new nn.LSTM(16, 32, { batchFirst: true });
+  head = new nn.Linear(32, 10);
+  forward(x: Tensor): Tensor {
+    return this.head(this.lstm(x)[0].mean(1)); // (B, T, 16) → (B, 10)
+  }
+}
+
+/** What a soak measured after its first tenth and at its end. */
+export interface SoakResult {
+  steps: number;
+  tensors: [first: number, last: number];
+  bytes: [first: number, last: number];
+  resident: [first: number, last: number];
+  peakBytes: number;
+}
+
+/** Trains for that many seconds. */
+export async function soak({ seconds, scopes = true }: { seconds: number; scopes?: boolean }): Promise<SoakResult> {
+  torch.manualSeed(1);
+  const [conv, gpt, lstm] = [new Conv(), new Transformer(), new Recurrent()];
+  const optimizers = [conv, gpt, lstm].map((model) => new torch.optim.AdamW([...model.parameters()], { lr: 1e-3 }));
+  const losses = [
+    () => F.crossEntropy(conv(torch.randn([8, 3, 16, 16])), torch.randint(0, 10, [8])),
+    () => F.crossEntropy(gpt(torch.randint(0, 65, [4, 32])), torch.randint(0, 65, [128])),
+    () => F.crossEntropy(lstm(torch.randn([8, 20, 16])), torch.randint(0, 10, [8])),
+  ];
+  const step = (i: number) => {
+    optimizers[i % 3]!.zeroGrad();
+    losses[i % 3]!().backward();
+    optimizers[i % 3]!.step();
+  };
+  const measure = () => {
+    globalThis.gc?.();
+    const { tensors, bytes, peakBytes } = torch.memory();
+    return { tensors, bytes, peakBytes, resident: process.memoryUsage().rss };
+  };
+  const begun = performance.now();
+  let first: ReturnType<typeof measure> | undefined;
+  let steps = 0;
+  while (performance.now() - begun < seconds * 1000) {
+    for (let i = 0; i < 30; i++, steps++) {
+      if (scopes) {
+        using _ = torch.scope();
+        step(steps);
+      } else step(steps);
+    }
+    await new Promise((resolve) => setImmediate(resolve));
+    if (!first && performance.now() - begun > seconds * 100) first = measure();
+  }
+  const last = measure();
+  const start = first ?? last;
+  return {
+    steps,
+    tensors: [start.tensors, last.tensors],
+    bytes: [start.bytes, last.bytes],
+    resident: [start.resident, last.resident],
+    peakBytes: last.peakBytes,
+  };
+}
+
+if (process.argv[1] === import.meta.filename) {
+  const { values } = parseArgs({
+    options: { minutes: { type: 'string', default: '20' }, 'no-scopes': { type: 'boolean', default: false } },
+  });
+  console.log(JSON.stringify(await soak({ seconds: 60 * Number(values.minutes), scopes: !values['no-scopes'] })));
+}

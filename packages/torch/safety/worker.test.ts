@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
+import test from 'node:test';
+import { Worker } from 'node:worker_threads';
+import * as torch from '../src/index.ts';
+
+const entry = JSON.stringify(new URL('../src/index.ts', import.meta.url).href);
+const source = (body: string) =>
+  `import * as torch from ${entry};\nimport { parentPort } from 'node:worker_threads';\n${body}`;
+const start = (body: string, data?: unknown) =>
+  new Worker(new URL(`data:text/javascript,${encodeURIComponent(source(body))}`), { workerData: data });
+
+test('several workers load the engine, work at once and end with live tensors', async () => {
+  const workers = Array.from({ length: 4 }, () =>
+    start(
+      'const x = torch.ones([64, 64]); for (let i = 0; i < 50; i++) x.matmul(x); parentPort.postMessage(x.sum().item());',
+    ),
+  );
+  const ends = workers.map((worker) => once(worker, 'exit'));
+  for (const [sum] of await Promise.all(workers.map((worker) => once(worker, 'message')))) assert.equal(sum, 4096);
+  for (const [code] of await Promise.all(ends)) assert.equal(code, 0);
+  assert.equal(torch.ones([2]).sum().item(), 2);
+});
+
+test('a shared tensor has the same storage in the other thread, and its ticket is good for one', async () => {
+  const x = torch.zeros([4]);
+  const worker = start(`parentPort.on('message', (ticket) => {
+    torch.receive(ticket).add_(3);
+    let again = '';
+    try { torch.receive(ticket); } catch (error) { again = error.code; }
+    parentPort.postMessage(again);
+    parentPort.close();
+  });`);
+  const end = once(worker, 'exit');
+  worker.postMessage(torch.share(x));
+  assert.deepEqual((await once(worker, 'message'))[0], 'VALUE');
+  await end;
+  assert.deepEqual(x.toArray(), [3, 3, 3, 3]);
+  assert.throws(
+    () => torch.receive({ _handle: 1 } as never),
+    (error) => error instanceof torch.TorchError && error.code === 'TYPE' && /torch.share/.test(error.message),
+  );
+});
+
+test('terminate() in the middle of an operator ends the worker alone', async () => {
+  const before = torch.memory().bytes;
+  for (const delay of [1, 20, 60]) {
+    const worker = start("const x = torch.randn([300, 300]); parentPort.postMessage(''); for (;;) x.matmul(x);");
+    await once(worker, 'message');
+    await new Promise((resolve) => setTimeout(resolve, delay));
+    await worker.terminate();
+  }
+  assert.equal(torch.memory().bytes, before);
+});
+
+test('process.exit() with busy workers is clean', () => {
+  const body = JSON.stringify(
+    source("const x = torch.randn([300, 300]); parentPort.postMessage(''); for (;;) x.matmul(x);"),
+  );
+  const main = `import { Worker } from 'node:worker_threads'; import * as torch from ${entry}; torch.ones([2]);
+    const worker = new Worker(new URL('data:text/javascript,' + encodeURIComponent(${body})));
+    worker.once('message', () => setTimeout(() => process.exit(7), 20));`;
+  try {
+    execFileSync(process.execPath, ['--input-type=module', '-e', main], { stdio: 'pipe' });
+    assert.fail('expected exit code 7');
+  } catch (error) {
+    assert.equal((error as { status: number }).status, 7); // as: execFileSync's error
+  }
+});

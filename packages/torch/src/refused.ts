@@ -1,0 +1,20 @@
+const UNCHECKED =
+  'its kernel reads outside its arguments where they do not fit, also from Python; autograd calls it with arguments that do';
+const INTERNAL = 'it is internal, and ends the process with arguments that PyTorch does not check, also from Python';
+
+/**
+ * @internal Operators that may end the process, by name, with the reason: a call is NOT_IMPLEMENTED. Autograd and the
+ * public operators above them reach the same kernels with checked arguments.
+ */
+export const REFUSED: ReadonlyMap<string, string> = new Map([
+  ...(
+    'fractional_max_pool2d_backward fractional_max_pool3d_backward reflection_pad1d_backward reflection_pad2d_backward ' +
+    '_pdist_backward quantized_lstm_cell ' +
+    '_thnn_differentiable_gru_cell_backward _thnn_differentiable_lstm_cell_backward'
+  )
+    .split(' ')
+    .map((name): [string, string] => [name, UNCHECKED]),
+  ...'slow_conv3d_forward slow_conv3d _nnpack_spatial_convolution align_tensors _remove_batch_dim _add_batch_dim _chunk_cat'
+    .split(' ')
+    .map((name): [string, string] => [name, INTERNAL]),
+]);

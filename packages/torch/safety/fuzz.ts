@@ -305,7 +305,11 @@ if (process.argv[1] === import.meta.filename) {
     await child(Number(seed), Number(first), Number(last), log, reaching === 'true');
   } else {
     const { values } = parseArgs({
-      options: { calls: { type: 'string', default: '100000' }, seed: { type: 'string', default: '1' } },
+      options: {
+        calls: { type: 'string', default: '100000' },
+        seed: { type: 'string', default: '1' },
+        reaching: { type: 'boolean', default: false },
+      },
     });
     const result = await fuzz({ calls: Number(values.calls), seed: Number(values.seed), reaching: values.reaching });
     console.log(JSON.stringify(result, null, 2));

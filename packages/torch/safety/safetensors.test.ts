@@ -142,7 +142,7 @@ test('every dtype, and names that JavaScript treats specially, come back', async
   ) as torch.DType[];
   const record: Record<string, torch.Tensor> = Object.create(null);
   for (const dtype of dtypes) record[dtype] = torch.ones([2, 3]).to(dtype);
-  record['__proto__'] = torch.ones([1]);
+  Object.defineProperty(record, '__proto__', { value: torch.ones([1]), enumerable: true });
   record.scalar = torch.tensor(3);
   record.nothing = torch.zeros([0, 4]);
   await torch.save(record, path, { metadata: { a: 'b' } });

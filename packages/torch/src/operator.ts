@@ -83,7 +83,13 @@ export function plan(schema: OverloadSchema): Overload {
 export function precedence(a: Overload, b: Overload): number {
   const out = (o: Overload) => o.arguments.filter((x) => x.keyword && x.written).length;
   const tensors = (o: Overload) => o.arguments.filter((x) => x.kind <= OPTIONAL_TENSOR_LIST && !x.keyword).length;
+  // An integer is also a list of one: hsplit(x, 2) means two parts, not a cut before column 2.
+  const lists = (o: Overload) => o.arguments.filter((x) => x.kind === INT_LIST).length;
   return (
-    out(a) - out(b) || tensors(b) - tensors(a) || a.arguments.length - b.arguments.length || (a.name < b.name ? -1 : 1)
+    out(a) - out(b) ||
+    tensors(b) - tensors(a) ||
+    a.arguments.length - b.arguments.length ||
+    lists(a) - lists(b) ||
+    (a.name < b.name ? -1 : 1)
   );
 }

@@ -197,5 +197,15 @@ export function fromTypedArray(
   shape: readonly number[] = [array.length],
   options: { dtype?: DType } = {},
 ): Tensor {
+  const { buffer } = array;
+  if ((buffer as ArrayBuffer).resizable)
+    // as: a shared one has no such field
+    throw new TorchError(
+      'VALUE',
+      'the memory of a resizable ArrayBuffer cannot be shared: shrinking it takes the pages away',
+      {
+        hint: 'copy it with torch.tensor(array), or use an ArrayBuffer of fixed length',
+      },
+    );
   return fromArray(array, shape, options.dtype ?? dtypeOfArray(array), false);
 }

@@ -1,6 +1,9 @@
 /** The word out of `known` that `word` was probably meant to be. @example nearest('--epoch', ['--epochs']) // '--epochs' */
 export function nearest(word: string, known: readonly string[]): string | undefined {
-  const far = (candidate: string) => distance(word.toLowerCase(), candidate.toLowerCase());
+  const far = (candidate: string) => {
+    const [a, b] = [word.toLowerCase(), candidate.toLowerCase()];
+    return a.length > 4 && b.startsWith(a) ? 1 : distance(a, b);
+  };
   const best = known.map((candidate) => ({ candidate, far: far(candidate) })).sort((a, b) => a.far - b.far)[0];
   return best && best.far <= Math.max(2, word.length / 3) ? best.candidate : undefined;
 }

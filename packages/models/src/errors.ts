@@ -33,7 +33,8 @@ export function nearest(word: string, known: Iterable<string>): string | undefin
   let best: string | undefined;
   let least = Math.max(2, Math.floor(word.length / 3)) + 1;
   for (const candidate of known) {
-    const distance = editDistance(word.toLowerCase(), candidate.toLowerCase());
+    const [a, b] = [word.toLowerCase(), candidate.toLowerCase()];
+    const distance = a.length > 2 && b.startsWith(a) ? 1 : editDistance(a, b); // 'batch' for 'batchSize'
     if (distance < least) {
       least = distance;
       best = candidate;

@@ -104,7 +104,7 @@ test('init, train, evaluate and runs on a folder of pictures', async () => {
   const runs = await capstan(dir, 'runs', '--json');
   const [run] = JSON.parse(runs.out);
   assert.equal(run.status, 'done');
-  assert.ok(run.metrics['test/accuracy'] >= 0);
+  assert.match(train.out, new RegExp(`accuracy ${(100 * run.metrics['test/accuracy']).toFixed(1)} %`));
   assert.ok(run.cost.money > 0);
   const shown = await capstan(dir, 'runs', 'show', run.id.slice(0, 4));
   assert.match(shown.out, /test\/accuracy/);

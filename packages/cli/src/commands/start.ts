@@ -1,5 +1,5 @@
 import { join, relative } from 'node:path';
-import { imageFolder, mnistFolder, openImages, randomCrop, renderReport, report } from '@capstan/data';
+import { affine, imageFolder, mnistFolder, openImages, renderReport, report } from '@capstan/data';
 import { renderClassification } from '@capstan/evaluate';
 import { formatCost, formatDuration, openLedger } from '@capstan/ledger';
 import { serve } from '@capstan/serve';
@@ -15,7 +15,7 @@ export const command: Command = {
   name: 'start',
   summary: 'The main job: ten thousand handwritten digits become a trained model that answers over HTTP.',
   flags: {
-    epochs: { type: 'string', value: 'N', help: '5' },
+    epochs: { type: 'string', value: 'N', help: '8' },
     digits: { type: 'string', value: 'N', help: 'how many of the ten thousand; all' },
     seed: { type: 'string', value: 'N', help: 'of every random choice but the split; 0' },
     port: { type: 'string', value: 'PORT', help: 'of the server; a free one' },
@@ -33,7 +33,7 @@ export const command: Command = {
       size: 28,
       channels: 1,
       split: { train: 0.8, validation: 0.1, test: 0.1 }, // 8,000, 1,000 and 1,000 of them all
-      augment: [randomCrop({ padding: 2 })],
+      augment: [affine({ degrees: 10, translate: [0.07, 0.07], scale: [0.95, 1.05] })],
       balance: 'oversample',
     });
     const data = await openImages(source, { signal, onProgress: readingProgress(err) });
@@ -47,7 +47,7 @@ export const command: Command = {
       loss: crossEntropy(),
       optimizer: sgd({ lr: 0.1, momentum: 0.9, nesterov: true, weightDecay: 5e-4 }),
       schedule: oneCycle(),
-      train: { epochs: wholeNumber(context, 'epochs') ?? 5, batchSize: 64, seed: wholeNumber(context, 'seed', 0) ?? 0 },
+      train: { epochs: wholeNumber(context, 'epochs') ?? 8, batchSize: 64, seed: wholeNumber(context, 'seed', 0) ?? 0 },
     });
     using ledger = openLedger();
     const result = await fit(project, { data, ledger, signal, onProgress: terminalProgress(err) });

@@ -1,0 +1,28 @@
+export type CapitalErrorCode =
+  | 'bad-plan'
+  | 'unit-mismatch'
+  | 'bad-number'
+  | 'bad-distribution'
+  | 'dates-out-of-order'
+  | 'infeasible-demand'
+  | 'cap-table-open'
+  | 'no-runs';
+
+/**
+ * What can go wrong in planning: `code` says which, `details` carries the figures, the message says what was expected,
+ * what was received and what to do.
+ *
+ * @example
+ * try { parsePlan(json) } catch (error) { if (error instanceof CapitalError && error.code === 'unit-mismatch') … }
+ */
+export class CapitalError extends Error {
+  readonly code: CapitalErrorCode;
+  readonly details: Readonly<Record<string, unknown>>;
+  override readonly name = 'CapitalError';
+
+  constructor(code: CapitalErrorCode, message: string, details: Record<string, unknown> = {}, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+    this.details = details;
+  }
+}

@@ -1,0 +1,1 @@
+export { CapitalError, type CapitalErrorCode } from './errors.ts';

@@ -22,6 +22,7 @@ export { type GeneratorLike, operator } from './dispatch.ts';
 export * as distributed from './distributed/index.ts';
 export type { Device, DType, Layout, MemoryFormat, TypedArray } from './dtype.ts';
 export { TorchError, type TorchErrorCode } from './errors.ts';
+export { countFlops, type Flops } from './flops.ts';
 export type { HookHandle } from './hooks.ts';
 export { ELLIPSIS, type Index, type Slice, slice } from './indexing.ts';
 export * as F from './nn/functional/index.ts';

@@ -39,7 +39,7 @@ for (const [i, recorded] of cases.entries()) {
       const plain = torch.ones(recorded.shape);
       assert.deepEqual(torch.countFlops(() => module.forward(plain)).operators, recorded.forward);
       const x = torch.ones(recorded.shape, { requiresGrad: true });
-      const step = torch.countFlops(() => module.forward(x).sum().backward()).operators;
+      const step = torch.countFlops(() => (module.forward(x) as torch.Tensor).sum().backward()).operators;
       const groups = Number(recorded.options.groups ?? 1);
       // PyTorch takes a grouped weight gradient for a dense one: g times too many in one of its two products.
       const backward = recorded.step['aten::convolution_backward'];

@@ -1,6 +1,7 @@
 export type CapitalErrorCode =
   | 'bad-plan'
   | 'unit-mismatch'
+  | 'unknown-unit'
   | 'bad-number'
   | 'bad-distribution'
   | 'dates-out-of-order'

@@ -7,6 +7,9 @@ export type CapitalErrorCode =
   | 'dates-out-of-order'
   | 'infeasible-demand'
   | 'cap-table-open'
+  | 'bad-date'
+  | 'bad-input'
+  | 'bad-ocf'
   | 'no-runs';
 
 /**

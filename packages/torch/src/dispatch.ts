@@ -323,6 +323,33 @@ function readScalar(tag: number, kind: number): Scalar {
   }
 }
 
+/** A call as it was made from TypeScript: the operator's full name, its arguments with `self` first, what it gave. */
+export interface Call {
+  name: string;
+  args: readonly unknown[];
+  result: unknown;
+}
+
+let observer: ((call: Call) => void) | undefined;
+
+/**
+ * Tells a function of every operator that a synchronous body calls, with the tensors themselves: enough to make the same
+ * calls again. Operators inside operators are not seen; `observeOperators` sees those, but shapes only.
+ *
+ * @example
+ * const names: string[] = [];
+ * torch.observeCalls(() => model(x), ({ name }) => names.push(name)); // ['aten::conv2d', 'aten::batch_norm', …]
+ */
+export function observeCalls<T>(body: () => T, onCall: (call: Call) => void): T {
+  const outer = observer;
+  observer = onCall;
+  try {
+    return body();
+  } finally {
+    observer = outer;
+  }
+}
+
 function argumentAt(overload: Overload, i: number, self: Tensor | undefined, args: unknown[], options?: Options) {
   const argument = overload.arguments[i]!;
   if (self !== undefined && i === 0) return self;
@@ -336,6 +363,13 @@ function argumentAt(overload: Overload, i: number, self: Tensor | undefined, arg
  * Overloads are tried in the order of `precedence`.
  */
 export function invoke(operator: Operator, self: Tensor | undefined, args: unknown[]): unknown {
+  if (observer === undefined) return call(operator, self, args);
+  const result = call(operator, self, args);
+  observer({ name: operator.name, args: self === undefined ? args : [self, ...args], result });
+  return result;
+}
+
+function call(operator: Operator, self: Tensor | undefined, args: unknown[]): unknown {
   try {
     return attempt(operator, self, args);
   } catch (error) {

@@ -42,10 +42,11 @@ export const setNumThreads = (count: number): void => {
   native.threads(count);
 };
 
-/** Whether operators that have no deterministic form raise an error; sets it where a value is given. */
+/** Makes operators that have no deterministic form raise an error, or with `warnOnly` warn. */
 export const useDeterministicAlgorithms = (enabled: boolean, options: { warnOnly?: boolean } = {}): void => {
   native.deterministic(enabled, options.warnOnly ?? false);
 };
+/** Whether `useDeterministicAlgorithms` was switched on. */
 export const areDeterministicAlgorithmsEnabled = (): boolean => native.deterministic();
 
 /** Live tensors of this thread, and bytes of the whole process's tensors on the CPU. */

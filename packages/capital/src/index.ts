@@ -24,6 +24,45 @@ export {
 } from './distribution/make.ts';
 export { cdf, mean, quantile, sample, sd, transform } from './distribution/read.ts';
 export { CapitalError, type CapitalErrorCode } from './errors.ts';
+export { type Calibrated, calibrate } from './forecast/calibrate.ts';
+export {
+  CALIBRATED,
+  type CalibratedFigure,
+  type Calibration,
+  calibrateFromRuns,
+  RUN_PRIORS,
+  type RunFigures,
+} from './forecast/calibrate-runs.ts';
+export { type ChipCost, ownedChipCost, REPLACEMENT_RATE } from './forecast/chip-cost.ts';
+export { CHIPS, type Chip, chip } from './forecast/chips.ts';
+export { carbonKg, energyKWh, GRID, gridIntensity, mixIntensity, PUE, TRAINING_LOAD } from './forecast/energy.ts';
+export {
+  fitLossLaw,
+  type Interval,
+  type LawFit,
+  type LossPoint,
+  lawObjective,
+  lossAtBudget,
+} from './forecast/fit-law.ts';
+export {
+  type Attention,
+  countedTrainingFlops,
+  flopsPerToken,
+  modelFlopsUtilization,
+  trainingFlops,
+} from './forecast/flops.ts';
+export { apiBreakEven, decodeLimit, usdPerKrequest, usdPerMtok } from './forecast/inference.ts';
+export { kaplanLoss, kaplanOptimum } from './forecast/kaplan.ts';
+export { flopsForLoss, isoFlop, LOSS_LAWS, type LossLaw, lossAt, type Optimum, optimum } from './forecast/loss-law.ts';
+export { type BackTest, backTest, PUBLISHED, type PublishedTraining } from './forecast/published.ts';
+export { crps, type ScoredForecast, type Scores, scoreForecasts } from './forecast/score.ts';
+export {
+  forecastTraining,
+  type LogNormal,
+  lognormalByMedian,
+  TRAINING_PRIORS,
+  type TrainingForecast,
+} from './forecast/training.ts';
 export {
   add,
   divide,

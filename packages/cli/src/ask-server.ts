@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { ImageData } from '@capstan/data';
+import { inColour } from './colour.ts';
 import { drawPicture } from './draw-picture.ts';
 
 /** A held-out picture, and what the server said of it. */
@@ -17,7 +18,7 @@ const GAP = 2;
 
 /** Sends a held-out picture of each class to the server over HTTP, and draws it with the answer below. */
 export async function askServer(out: NodeJS.WriteStream, url: string, data: ImageData): Promise<void> {
-  const colour = out.isTTY === true && !process.env.NO_COLOR && out.getColorDepth() >= 8;
+  const colour = inColour(out) && out.getColorDepth() >= 8;
   const asked: Asked[] = [];
   for (const number of data.classes.keys()) {
     const index = data.test.labels.indexOf(number);

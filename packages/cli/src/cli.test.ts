@@ -150,7 +150,9 @@ test('Ctrl-C in mid-epoch saves all and --resume goes on; twice quits at once', 
   const { position } = JSON.parse(readFileSync(join(dir, run!, 'last.json'), 'utf8'));
   assert.ok(position.epoch >= 1 && position.epoch < 6);
 
-  const second = await capstan(dir, 'train', '--resume');
+  const finished = await capstan(dir, 'train', ...quick, '--epochs', '1', '--name', 'another');
+  assert.equal(finished.code, 0, finished.err);
+  const second = await capstan(dir, 'train', '--resume'); // the one that was stopped, though another was saved later
   assert.equal(second.code, 0, second.err);
   assert.match(second.err, /Going on with run/);
   assert.match(second.err, /6\/6/);

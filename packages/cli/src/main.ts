@@ -1,8 +1,8 @@
+import { nearest } from '@capstan/data';
 import type { Command } from './command.ts';
 import { exitCode, renderError, UsageError } from './errors.ts';
 import { renderHelp, renderOverview } from './help.ts';
 import { Interrupted, interruptSignal } from './interrupt.ts';
-import { nearest } from './nearest.ts';
 import { parse } from './parse.ts';
 
 // Loaded when asked for, so that --help and --version don't start the engine.

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
+import { nearest } from '@capstan/data';
 import type { Command, Context, Flag } from './command.ts';
 import { UsageError } from './errors.ts';
-import { nearest } from './nearest.ts';
 
 /** Reads a command's arguments. @throws UsageError with the nearest flag. */
 export function parse(command: Command, args: readonly string[]): Pick<Context, 'flags' | 'words'> {

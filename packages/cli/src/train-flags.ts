@@ -1,13 +1,15 @@
-import { basename, resolve } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
 import {
   horizontalFlip,
   type ImageFolder,
   imageFolder,
+  type Normalize,
   randomCrop,
   randomResizedCrop,
   type Transform,
 } from '@capstan/data';
-import { buildModel } from '@capstan/models';
+import { buildModel, parseCard } from '@capstan/models';
 import { adamw, constant, cosine, oneCycle, type Project, sgd, stepLR, usd } from '@capstan/train';
 import type { Context, Flag } from './command.ts';
 import { UsageError } from './errors.ts';
@@ -78,7 +80,9 @@ export function changedByFlags(context: Context, project: Project): Project {
   const architecture = text(context, 'model');
   const weights = text(context, 'weights');
   if (architecture !== undefined || weights !== undefined) {
-    changed.model = weights === undefined ? architecture! : buildModel(architecture ?? 'resnet18', { weights });
+    const channels = changed.data.kind === 'imageFolder' ? changed.data.options.channels : 3;
+    changed.model =
+      weights === undefined ? architecture! : buildModel(architecture ?? 'resnet18', { weights, channels });
   }
   if (optimizer) changed.optimizer = optimizer === 'sgd' ? sgd() : adamw();
   if (lr !== undefined) changed.optimizer = { ...(changed.optimizer ?? sgd()), lr };
@@ -105,9 +109,19 @@ function sourceFromFlags(context: Context): ImageFolder {
     ...(size ? { size } : {}),
     ...(channels ? { channels: channels === '1' ? 1 : 3 } : {}),
     ...(balance ? { balance } : {}),
-    ...(text(context, 'weights') === undefined ? {} : { normalize: 'imagenet' as const }),
+    ...normalizeFor(text(context, 'weights'), channels === '1' ? 1 : 3),
     ...(seed === undefined ? {} : { seed }),
   });
+}
+
+/** Pictures are normalised as they were for the weights that training begins with: as their card says, else as ImageNet's. */
+function normalizeFor(weights: string | undefined, channels: number): { normalize?: Normalize | 'imagenet' } {
+  if (weights === undefined) return {};
+  const path = join(dirname(weights), 'model.json');
+  if (!existsSync(path)) return channels === 3 ? { normalize: 'imagenet' } : {};
+  const { preprocessing } = parseCard(JSON.parse(readFileSync(path, 'utf8')), path);
+  const { mean, std } = preprocessing as Partial<Normalize>; // imageFolder checks them
+  return mean && std && mean.length === channels ? { normalize: { mean, std } } : {};
 }
 
 function augmentation(value: string | undefined, size: [number, number] | undefined): Transform[] {

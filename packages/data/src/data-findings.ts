@@ -13,6 +13,20 @@ export function strayFindings(listing: Listing): Finding[] {
   });
 }
 
+/** Class folders that are all divided alike: the folders within them may be what was meant. */
+export function nestedFindings({ classes, pictures }: Listing): Finding[] {
+  if (classes.length < 2 || pictures.some(({ split }) => split !== undefined)) return [];
+  const within = Map.groupBy(pictures, (picture) => picture.class);
+  const inner = [...within.values()].map((some) => {
+    const names = some.map(({ file }) => (file.split('/').length > 2 ? file.split('/')[1]! : '.'));
+    return [...new Set(names)].sort().join('/');
+  });
+  const [first] = inner;
+  if (!first?.includes('/') || first.startsWith('.') || inner.some((names) => names !== first)) return [];
+  const items = [...within.keys()].map((file) => ({ file, reason: `holds ${first.replaceAll('/', ', ')}` }));
+  return [finding('nested-class', items)];
+}
+
 /** What could not be read. */
 export function scanFindings(pictures: readonly Listed[], scanned: readonly Scanned[]): Finding[] {
   const kinds: Partial<Record<FindingKind, { file: string; reason: string }[]>> = {};

@@ -10,6 +10,7 @@ export const findingKinds = [
   'leak',
   'empty-class',
   'small-class',
+  'nested-class',
   'imbalance',
   'enlarged',
 ] as const;
@@ -80,6 +81,11 @@ const rules: Record<FindingKind, { severity: Finding['severity']; what: (count: 
     severity: 'warning',
     what: (n) => `${n === 1 ? '1 class has' : `${n} classes have`} too few pictures to train, validate and test on`,
     fix: 'Add pictures, or join the class with another',
+  },
+  'nested-class': {
+    severity: 'warning',
+    what: (n) => `all ${n} class folders hold the same folders, and no picture beside them: are those the classes?`,
+    fix: 'If so, make each of them one folder at the top, with the pictures of all',
   },
   imbalance: {
     severity: 'note',

@@ -1,4 +1,5 @@
 import { DataError } from './errors.ts';
+import { nearest } from './nearest.ts';
 import { imagenet, type Normalize } from './preprocessing.ts';
 import type { SplitOption } from './split.ts';
 import { invalid, pair, parseTransform, type Size, type Transform } from './transforms.ts';
@@ -126,21 +127,7 @@ function checkStatistics(value: Normalize, channels: number): Normalize {
 }
 
 function unknown(name: string): DataError {
-  const near = names.map((known) => ({ known, far: distance(name.toLowerCase(), known.toLowerCase()) }));
-  near.sort((a, b) => a.far - b.far);
-  const fix = near[0]!.far <= 3 ? `Did you mean ${near[0]!.known}?` : `Known are ${names.join(', ')}`;
+  const near = nearest(name, names);
+  const fix = near === undefined ? `Known are ${names.join(', ')}` : `Did you mean ${near}?`;
   return new DataError('option-invalid', `imageFolder has no option ${JSON.stringify(name)}`, { fix });
-}
-
-/** Levenshtein's. */
-function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      next.push(Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1)));
-    }
-    row = next;
-  }
-  return row[b.length]!;
 }

@@ -7,9 +7,11 @@ export { type Balance, type ImageFolder, type ImageFolderOptions, imageFolder } 
 export { ImageSet } from './image-set.ts';
 export { type Loader, type LoaderOptions, type LoaderState, type LoaderStats, loader } from './loader.ts';
 export { mnistFolder } from './mnist-folder.ts';
+export { nearest } from './nearest.ts';
 export { type OpenOptions, openImages } from './open-images.ts';
 export { imagenet, type Normalize, type Preprocessing } from './preprocessing.ts';
 export { renderReport } from './render-report.ts';
+export { replaceFile, syncFolder, writeSynced } from './replace-file.ts';
 export { type DataReport, report } from './report.ts';
 export type { SplitOption } from './split.ts';
 export { thumbnail } from './thumbnail.ts';

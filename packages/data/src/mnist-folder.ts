@@ -1,9 +1,9 @@
-import { closeSync, fsyncSync, openSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { basename, dirname, join, resolve } from 'node:path';
 import { DataError } from './errors.ts';
 import { encodePng } from './png.ts';
+import { syncFolder } from './replace-file.ts';
 
 const side = 28;
 const pixels = side * side;
@@ -111,11 +111,4 @@ function share(available: readonly number[], count: number): number[] {
     }
   }
   return counts;
-}
-
-function syncFolder(folder: string): void {
-  if (process.platform === 'win32') return;
-  const handle = openSync(folder, 'r');
-  fsyncSync(handle);
-  closeSync(handle);
 }

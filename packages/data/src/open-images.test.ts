@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
 import { cp, mkdir, readFile, rename, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import sharp from 'sharp';
+import { decodeImage } from './decode-image.ts';
 import { DataError, type DataErrorCode } from './errors.ts';
 import type { FindingKind } from './findings.ts';
 import type { ImageData } from './image-data.ts';
@@ -144,6 +146,60 @@ test('a class with one picture, and one with none, are findings', async () => {
   ]);
   assert.ok(data.train.files.includes('lonely/0.png'));
   assert.match(found(data, 'imbalance')!.message, /16 in the largest, 1 in the smallest/);
+});
+
+test('folders within folders: those that may be the classes are pointed out', async () => {
+  await using folder = await temporaryFolder();
+  const root = folder.path;
+  await digits(root, { 'outer/a': 4, 'outer/b': 4 });
+  await refused(root, 'one-class', /Are the classes the folders within it\? Then give .*outer$/);
+  for (let i = 0; i < 6; i++) {
+    for (const [k, name] of ['a', 'b'].entries())
+      await put(root, `other/${name}/${i}.png`, encodePng(digit(k + 5, i), 28, 28));
+  }
+  const data = await open(root);
+  assert.deepEqual(data.classes, ['other', 'outer']);
+  assert.deepEqual(named(data, 'nested-class'), ['other', 'outer']);
+  assert.equal(found(data, 'nested-class')!.items[0]!.reason, 'holds a, b');
+  await put(root, 'other/beside.png', encodePng(digit(7, 0), 28, 28));
+  assert.equal(
+    found(await open(root), 'nested-class'),
+    undefined,
+    'folders that only sort the pictures are no classes',
+  );
+});
+
+test('names of every kind are read; one that is not UTF-8 is told of', {
+  skip: process.platform !== 'linux',
+}, async () => {
+  await using folder = await temporaryFolder();
+  const root = folder.path;
+  await digits(root, { a: 6, b: 6 });
+  const names = ['UPPER.PNG', 'new\nline.png', `quote'".png`, '细胞-é-😀.png', ' .png'];
+  for (const [i, name] of names.entries()) await put(root, `a/${name}`, encodePng(digit(2, i), 28, 28));
+  const odd = Buffer.concat([Buffer.from(join(root, 'a/')), Buffer.from([0xff, 0xfe]), Buffer.from('.png')]);
+  writeFileSync(odd, encodePng(digit(2, 9), 28, 28));
+  const data = await open(root);
+  assert.equal(data.pictures.length, 17);
+  assert.match(found(data, 'unreadable')!.items[0]!.reason, /its name is not UTF-8: rename it/);
+  const table = renderReport(report(data), { color: false, width: 60 });
+  for (const line of table.split('\n')) assert.ok([...line].length <= 60, line);
+  assert.match(table, /Replace\s+or\s+delete\s+them\./, 'what to do is never cut off');
+});
+
+test('of a picture that moves the first frame is taken', async () => {
+  const frames = await Promise.all([1, 2].map((label) => picture(28, 28, label).raw().toBuffer()));
+  const moving = await sharp(Buffer.concat(frames), { raw: { width: 28, height: 56, channels: 3, pageHeight: 28 } })
+    .webp({ lossless: true })
+    .toBuffer();
+  assert.equal((await sharp(moving).metadata()).pages, 2);
+  const base = { size: [28, 28] as const, channels: 3 as const, resize: 'crop' as const, ratio: 1 };
+  const [first, still] = await Promise.all(
+    [moving, await picture(28, 28, 1).png().toBuffer()].map((bytes) =>
+      decodeImage(bytes, { ...base, size: [28, 28], kind: 'image', mean: [0, 0, 0], std: [1, 1, 1] }),
+    ),
+  );
+  assert.deepEqual(first, still);
 });
 
 test('a folder that is missing, empty, flat, without pictures or of one class is an error that says what to do', async () => {

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
+import { join } from 'node:path';
 import { assign } from './assign.ts';
 import { checkSizes } from './augment.ts';
 import { bytesEach } from './cached-base.ts';
-import { classFindings, enlargedFindings, scanFindings, strayFindings } from './data-findings.ts';
+import { classFindings, enlargedFindings, nestedFindings, scanFindings, strayFindings } from './data-findings.ts';
 import { defaultMaxPixels } from './decode.ts';
 import { duplicates } from './duplicates.ts';
 import { DataError } from './errors.ts';
@@ -48,7 +49,7 @@ export async function openImages(source: ImageFolder, options: OpenOptions = {})
   const base: Base = { size, channels, resize, ratio: wanted.ratio ?? (whole ? 0.875 : 1), whole };
   const store = createStore(listing.pictures.length, bytesEach(base), channels, wanted.cacheBytes);
   const scanned = await scanPictures(listing.pictures, { root, base, store, maxPixels }, options);
-  const findings = [...strayFindings(listing), ...scanFindings(listing.pictures, scanned)];
+  const findings = [...strayFindings(listing), ...nestedFindings(listing), ...scanFindings(listing.pictures, scanned)];
 
   const readable = listing.pictures.flatMap((picture, sample) => {
     const result = scanned[sample]!;
@@ -61,7 +62,7 @@ export async function openImages(source: ImageFolder, options: OpenOptions = {})
   const empty = listing.classes.filter((name) => !present.has(name));
   findings.push(...doubled);
   if (empty.length > 0) findings.push(finding('empty-class', empty.map(noPicture)));
-  if (classes.length < 2) throw oneClass(root, classes, findings);
+  if (classes.length < 2) throw oneClass(root, classes, findings, listing);
 
   const splits = assign(kept, source);
   const sets = splitNames.map((name) => {
@@ -133,9 +134,18 @@ function noImages(root: string, listing: Listing, findings: readonly Finding[] =
   return new DataError('no-images', reason, { file: root, fix: 'Put JPEG, PNG or WebP files into them' });
 }
 
-function oneClass(root: string, classes: readonly string[], findings: readonly Finding[]): DataError {
+function oneClass(
+  root: string,
+  classes: readonly string[],
+  findings: readonly Finding[],
+  { classes: folders, pictures }: Listing,
+): DataError {
   const which = classes.length === 1 ? `only the class ${JSON.stringify(classes[0])} has` : 'no class has';
-  const fix = 'A classifier needs two classes: one folder with pictures for each';
+  const within = new Set(pictures.map(({ file }) => file.split('/').slice(0, -1).join('/')));
+  const fix =
+    folders.length === 1 && within.size > 1 && !within.has(folders[0]!)
+      ? `Are the classes the folders within it? Then give ${join(root, folders[0]!)}`
+      : 'A classifier needs two classes: one folder with pictures for each';
   return new DataError('one-class', `${which} usable pictures${because(findings)}`, { file: root, fix });
 }
 

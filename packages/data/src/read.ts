@@ -19,7 +19,7 @@ export function readPicture(path: string, options: { follow?: boolean; most?: nu
       constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (follow ? 0 : (constants.O_NOFOLLOW ?? 0)),
     );
   } catch (cause) {
-    throw new DataError('image-unreadable', reasonOf(cause), { file: path, cause });
+    throw new DataError('image-unreadable', reasonOf(cause, path), { file: path, cause });
   }
   try {
     const about = fstatSync(file);
@@ -42,8 +42,9 @@ export function readPicture(path: string, options: { follow?: boolean; most?: nu
 }
 
 /** A system error in plain words. */
-export function reasonOf(error: unknown): string {
+export function reasonOf(error: unknown, path = ''): string {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  if (code === 'ENOENT' && path.includes('\ufffd')) return 'its name is not UTF-8: rename it';
   if (code === 'ENOENT') return 'the file is not there any more';
   if (code === 'EACCES' || code === 'EPERM') return 'no permission to read it';
   if (code === 'ELOOP') return 'a symbolic link, which is not followed';

@@ -38,7 +38,7 @@ export function renderReport(report: DataReport, options: { color?: boolean; wid
     '',
     ...table(report, width, paint),
     '',
-    ...report.findings.flatMap((one) => findingLines(one, paint)),
+    ...report.findings.flatMap((one) => findingLines(one, width, paint)),
   ];
   if (report.findings.length === 0) lines.push(paint('green', '✔ nothing wrong was found'));
   lines.push('', paint('dim', `${number(total)} pictures used · content ${report.hash.slice(0, 16)}`));
@@ -64,14 +64,30 @@ function table(report: DataReport, width: number, paint: (style: Style, text: st
   return out;
 }
 
-function findingLines(one: Finding, paint: (style: Style, text: string) => string): string[] {
+function findingLines(one: Finding, width: number, paint: (style: Style, text: string) => string): string[] {
   const [sign, style] = mark[one.severity];
   const files = one.items
     .slice(0, mostFiles)
     .map(({ file, reason }) => paint('dim', `    ${printable(file)}: ${printable(reason)}`));
-  const more = one.items.length - files.length;
-  const rest = more > 0 ? [paint('dim', `    … and ${number(more)} more`)] : [];
-  return [`${paint(style, sign)} ${one.message}. ${one.fix}.`, ...files, ...rest];
+  const left = one.items.length - files.length;
+  const rest = left > 0 ? [paint('dim', `    … and ${number(left)} more`)] : [];
+  const [first = '', ...more] = wrap(`${sentence(one.message)} ${one.fix}.`, width - 2);
+  return [`${paint(style, sign)} ${first}`, ...more.map((line) => `  ${line}`), ...files, ...rest];
+}
+
+function sentence(text: string): string {
+  return /[.?!]$/.test(text) ? text : `${text}.`;
+}
+
+/** Lines of at most `width` characters, broken between words. */
+function wrap(text: string, width: number): string[] {
+  const lines = [''];
+  for (const word of text.split(' ')) {
+    const line = lines.at(-1)!;
+    if (line !== '' && line.length + 1 + word.length > width) lines.push(word);
+    else lines[lines.length - 1] = line === '' ? word : `${line} ${word}`;
+  }
+  return lines;
 }
 
 /** A bar in eighths of a character. */

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { closeSync, fsyncSync, openSync, readSync } from 'node:fs';
-import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { closeSync, openSync, readSync } from 'node:fs';
+import { mkdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { syncFolder, writeSynced } from '@capstan/data';
 import { load, save } from '@capstan/torch';
 import { ModelError } from './errors.ts';
 import type { State } from './weights.ts';
@@ -37,7 +38,7 @@ export async function writeBundle(
     const sha256 = await save(state, tensors + NEXT);
     const { size: bytes } = await stat(tensors + NEXT);
     const seal = { weights: files.tensors, bytes, sha256 };
-    await writeWhole(header + NEXT, `${JSON.stringify(headerFor(seal), null, 2)}\n`);
+    await writeSynced(header + NEXT, `${JSON.stringify(headerFor(seal), null, 2)}\n`);
     await rename(tensors + NEXT, tensors);
     await rename(header + NEXT, header);
     syncFolder(dir);
@@ -146,26 +147,6 @@ export function hashFile(path: string): { sha256: string; bytes: number } {
     closeSync(file);
   }
   return { sha256: hash.digest('hex'), bytes };
-}
-
-async function writeWhole(path: string, text: string): Promise<void> {
-  const file = await open(path, 'w');
-  try {
-    await file.writeFile(text);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-}
-
-function syncFolder(dir: string): void {
-  if (process.platform === 'win32') return; // a folder can't be opened there, and NTFS journals the rename
-  const folder = openSync(dir, 'r');
-  try {
-    fsyncSync(folder);
-  } finally {
-    closeSync(folder);
-  }
 }
 
 /** Removes what a failed write left, but not a header whose tensors have already taken their place. */

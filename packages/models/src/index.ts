@@ -11,7 +11,7 @@ export {
   cifarResnet110,
 } from './cifar-resnet.ts';
 export { type Description, described, descriptionOf, isFresh } from './description.ts';
-export { ModelError, type ModelErrorCode, nearest } from './errors.ts';
+export { ModelError, type ModelErrorCode } from './errors.ts';
 export { openModel } from './open.ts';
 export { ResNet, type ResNetOptions, resnet18, resnet34, resnet50, resnet101 } from './resnet.ts';
 export { type CardInput, saveModel } from './save.ts';

@@ -1,4 +1,5 @@
-import { ModelError, nearest } from './errors.ts';
+import { nearest } from '@capstan/data';
+import { ModelError } from './errors.ts';
 
 const isCount = (value: unknown) => Number.isSafeInteger(value) && Number(value) > 0;
 

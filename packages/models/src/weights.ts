@@ -2,6 +2,9 @@ import type { nn, Tensor } from '@capstan/torch';
 import { loadSync } from '@capstan/torch';
 import { ModelError } from './errors.ts';
 
+/** Keys of each kind that an error names. */
+const SHOWN = 6;
+
 export type State = Record<string, Tensor>;
 
 /** Reads a safetensors file of weights. @throws ModelError 'weights-missing' or 'weights-unreadable'. */
@@ -27,7 +30,7 @@ export function headClasses(weights: State, head: string): number | undefined {
 
 /**
  * Puts `weights` into `model`. Where the number of classes differs the last layer keeps its fresh values; every other
- * difference is an error that lists all of them.
+ * difference is an error.
  */
 export function useWeights(model: nn.Module, weights: State, { head, source }: { head: string; source: string }): void {
   const own = model.stateDict();
@@ -44,7 +47,7 @@ export function useWeights(model: nn.Module, weights: State, { head, source }: {
   putState(model, wanted, source);
 }
 
-/** Loads `state` strictly. @throws ModelError 'state-mismatch' listing every missing, unexpected and misshapen key. */
+/** Loads `state` strictly. @throws ModelError 'state-mismatch' with the missing, unexpected and misshapen keys. */
 export function putState(model: nn.Module, state: State, source: string): void {
   const own = model.stateDict();
   const missing = Object.keys(own).filter((key) => !(key in state));
@@ -54,9 +57,9 @@ export function putState(model: nn.Module, state: State, source: string): void {
     .map((key) => `${key} (${state[key]!.shape.join(', ')}) where the model has (${own[key]!.shape.join(', ')})`);
   if (missing.length + unexpected.length + misshapen.length > 0) {
     const parts = [
-      missing.length > 0 ? `missing: ${missing.join(', ')}` : '',
-      unexpected.length > 0 ? `unexpected: ${unexpected.join(', ')}` : '',
-      misshapen.length > 0 ? `of another shape: ${misshapen.join('; ')}` : '',
+      missing.length > 0 ? `missing: ${some(missing)}` : '',
+      unexpected.length > 0 ? `unexpected: ${some(unexpected)}` : '',
+      misshapen.length > 0 ? `of another shape: ${some(misshapen, '; ')}` : '',
     ].filter((part) => part !== '');
     throw new ModelError(
       'state-mismatch',
@@ -64,6 +67,12 @@ export function putState(model: nn.Module, state: State, source: string): void {
     );
   }
   model.loadStateDict(state, { strict: true });
+}
+
+/** The first few of a list: a whole state of another model would fill the screen. */
+function some(list: readonly string[], separator = ', '): string {
+  const shown = list.slice(0, SHOWN).join(separator);
+  return list.length > SHOWN ? `${shown} … and ${list.length - SHOWN} more` : shown;
 }
 
 function sameShape(a: readonly number[] | undefined, b: readonly number[] | undefined): boolean {

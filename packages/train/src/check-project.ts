@@ -1,4 +1,5 @@
-import { architectures, nearest } from '@capstan/models';
+import { nearest } from '@capstan/data';
+import { architectures } from '@capstan/models';
 import { nn } from '@capstan/torch';
 import { z } from 'zod';
 import { TrainError } from './errors.ts';

@@ -1,6 +1,7 @@
 export type TrainErrorCode =
   | 'bad-project'
   | 'classes-mismatch'
+  | 'no-validation'
   | 'loss-not-finite'
   | 'disk-full'
   | 'checkpoint-unwritable'

@@ -3,9 +3,10 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileS
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
+import { type ImageFolder, imageFolder } from '@capstan/data';
 import { openLedger } from '@capstan/ledger';
 import { openModel } from '@capstan/models';
-import { F, manualSeed, memory, nn, randn, setNumThreads, type Tensor, zeros } from '@capstan/torch';
+import { F, manualSeed, memory, nn, noGrad, randn, setNumThreads, type Tensor, zeros } from '@capstan/torch';
 import { adamw, constant, fit, type Project, sgd, type TrainError, tensorData, usd } from './index.ts';
 import { digitsProject } from './testing/digits.ts';
 
@@ -176,6 +177,39 @@ test('a learning rate far too high is found out by itself', async () => {
   );
   assert.equal(error.code, 'loss-not-finite');
   assert.match(error.message, /1\.00e\+30/);
+});
+
+test('weights that are no numbers are never saved over good ones', async () => {
+  const dir = fresh();
+  const runDir = join(dir, 'run');
+  let model: Mlp | undefined;
+  const error = await refusal(
+    fit(blobs({ model: () => (model = new Mlp(4, 2)) }), {
+      runDir,
+      ledger: openLedger(join(dir, 'ledger.db')),
+      signal: AbortSignal.timeout(60_000),
+      onProgress: (event) => {
+        // Between the validation of the second epoch and its checkpoint.
+        if (event.kind === 'validate' && event.epoch === 2) noGrad(() => model!.fc2.weight.fill_(Number.NaN));
+      },
+    }),
+  );
+  assert.equal(error.code, 'loss-not-finite');
+  assert.match(error.message, /Some weights are no numbers.*model of epoch 1 is whole/s);
+  assert.equal(JSON.parse(readFileSync(join(runDir, 'last.json'), 'utf8')).position.epoch, 1);
+});
+
+test('without anything to validate on there is no training', async () => {
+  const dir = fresh();
+  const project = await digitsProject(dir);
+  const { root: pictures } = project.data as ImageFolder;
+  const data = imageFolder(pictures, { size: 28, channels: 1, split: { train: 0.9, test: 0.1 } });
+  const error = await refusal(
+    fit({ ...project, data }, { runDir: join(dir, 'run'), ledger: openLedger(join(dir, 'l.db')) }),
+  );
+  assert.equal(error.code, 'no-validation');
+  assert.match(error.message, /600 examples.*540 to train on and 60 to test.*larger share/s);
+  assert.ok(!existsSync(join(dir, 'run')));
 });
 
 test('a spent budget stops the run with a checkpoint', async () => {

@@ -6,6 +6,7 @@ import { version } from '@capstan/torch';
 import { buildFor } from './build.ts';
 import { checkProject } from './check-project.ts';
 import { type Checkpoint, readCheckpoint, restore, saveCheckpoint, type Trainee, unwritable } from './checkpoint.ts';
+import { diverged, weightsAreFinite } from './diverged.ts';
 import { TrainError } from './errors.ts';
 import type { Feed } from './feed.ts';
 import { fingerprintOf, refuseOther } from './fingerprint.ts';
@@ -57,7 +58,7 @@ export interface FitResult {
  * Trains a project's model: every epoch is validated, the best model and the last state are kept in the run's folder,
  * and everything is written down in the ledger.
  *
- * @throws TrainError 'bad-project', 'classes-mismatch', 'loss-not-finite', 'disk-full', 'run-in-use', 'checkpoint-…'.
+ * @throws TrainError 'bad-project', 'classes-mismatch', 'no-validation', 'loss-not-finite', 'disk-full', 'run-in-use', 'checkpoint-…'.
  * @example
  * const result = await fit(defineProject({ name: 'digits', data: imageFolder('digits'), model: 'cifarResnet20' }));
  * const { model } = await openModel(result.bestDir);
@@ -67,6 +68,7 @@ export async function fit(project: Project, options: FitOptions = {}): Promise<F
   const { signal, onProgress = () => {} } = options;
   const feed = await openFeed(options.data ?? project.data, signal);
   const plan = makePlan(project, feed);
+  if (feed.sizes.validation === 0) throw nothingToValidate(feed);
 
   const saved = options.resume ? await findCheckpoint(options.resume, plan, feed, options) : undefined;
   using books = bookkeeping(plan, feed, options.ledger, saved?.checkpoint);
@@ -84,12 +86,19 @@ export async function fit(project: Project, options: FitOptions = {}): Promise<F
   if (saved) restore(saved.checkpoint, trainee);
 
   const about = { run: run.id, fingerprint: fingerprintOf(plan, feed) };
+  const standing = () => ({ plan, step: position.step, lr: learningRate(trainee), best: position.best, dir });
+  // What is saved must be worth going on from: a good checkpoint is not given up for a ruined one.
+  const refuseRuined = () => {
+    if (!weightsAreFinite(trainee.model)) throw diverged('Some weights are no numbers', standing());
+  };
   const save = async () => {
+    refuseRuined();
     await saveCheckpoint(dir, trainee, position, about);
     onProgress({ kind: 'checkpoint', epoch: position.epoch, step: position.step });
   };
   const validating = criterion(plan.loss, plan.device);
   const session: Session = {
+    dir,
     plan,
     classes: feed.classes !== undefined,
     trainee,
@@ -125,6 +134,8 @@ export async function fit(project: Project, options: FitOptions = {}): Promise<F
       classes: session.classes,
       onProgress: (done, of) => onProgress({ kind: 'validate', epoch: position.epoch + 1, done, of }),
     });
+    if (!Number.isFinite(seen.loss)) throw diverged(`The loss on validation is ${seen.loss}`, standing());
+    refuseRuined();
     const record = closeEpoch(session, seen.loss, session.classes ? accuracyOf(seen) : undefined);
     const best = isBetter(record, position.best, plan.best);
     if (best) {
@@ -147,6 +158,14 @@ export async function fit(project: Project, options: FitOptions = {}): Promise<F
   return { run: run.id, dir, bestDir, stopped, best: position.best, history: position.history, cost };
 }
 
+function nothingToValidate({ sizes }: Feed): TrainError {
+  return new TrainError(
+    'no-validation',
+    `There is nothing to validate on, so the best epoch can't be told: of ${sizes.train + sizes.test} examples the split leaves ${sizes.train} to train on and ${sizes.test} to test. Add some, or give validation a larger share.`,
+    { sizes },
+  );
+}
+
 function prepare(plan: Plan, feed: Feed, batches: number): Trainee {
   const model = buildFor(plan, feed).to(plan.device);
   const optimizer = createOptimizer(plan.optimizer, model.parameters());
@@ -156,20 +175,19 @@ function prepare(plan: Plan, feed: Feed, batches: number): Trainee {
 /** The run in the ledger: a new one, or the one that a checkpoint belongs to. Closes a ledger that was opened here. */
 function bookkeeping(plan: Plan, feed: Feed, given: Ledger | undefined, saved: Checkpoint | undefined) {
   const ledger = given ?? openLedger();
-  const known =
-    saved !== undefined && ledger.runs({ limit: Number.MAX_SAFE_INTEGER }).some(({ id }) => id === saved.run);
-  const run: Run = known
-    ? ledger.resume(saved.run)
-    : ledger.start({
-        name: plan.name,
-        kind: 'train',
-        params: { ...fingerprintOf(plan, feed), epochs: plan.epochs, ...(saved ? { resumedFrom: saved.run } : {}) },
-        dataHash: feed.hash,
-        device: plan.device,
-        threads: plan.threads,
-        seed: plan.seed,
-        versions: { torch: version() },
-      });
+  const run: Run =
+    saved !== undefined && ledger.has(saved.run)
+      ? ledger.resume(saved.run)
+      : ledger.start({
+          name: plan.name,
+          kind: 'train',
+          params: { ...fingerprintOf(plan, feed), epochs: plan.epochs, ...(saved ? { resumedFrom: saved.run } : {}) },
+          dataHash: feed.hash,
+          device: plan.device,
+          threads: plan.threads,
+          seed: plan.seed,
+          versions: { torch: version() },
+        });
   return {
     run,
     [Symbol.dispose]() {
@@ -208,7 +226,7 @@ function closeEpoch(session: Session, validationLoss: number, validationAccuracy
   const record: EpochRecord = {
     epoch: position.epoch,
     step: position.step,
-    lr: trainee.optimizer.paramGroups[0]!.lr,
+    lr: learningRate(trainee),
     trainLoss: sums.loss / sums.examples,
     ...(classes ? { trainAccuracy: sums.correct / sums.examples } : {}),
     validationLoss,
@@ -273,6 +291,8 @@ function bestOf({ epoch, validationLoss, validationAccuracy }: EpochRecord): Bes
 function summaryOf(position: Position, stopped: string) {
   return { stopped, epochs: position.epoch, steps: position.step, best: position.best ? { ...position.best } : null };
 }
+
+const learningRate = ({ optimizer }: Trainee) => optimizer.paramGroups[0]!.lr;
 
 /** Without gradients twice the batch fits where one did. */
 const validationBatch = (plan: Plan) => Math.max(plan.batchSize, 64) * 2;

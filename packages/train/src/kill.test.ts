@@ -7,8 +7,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { after, test } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
 import { openLedger } from '@capstan/ledger';
-import { openModel } from '@capstan/models';
+import { openModel, readBundle, type Seal } from '@capstan/models';
 import { setNumThreads } from '@capstan/torch';
 import { fit, type TrainError } from './index.ts';
 import { digitsProject } from './testing/digits.ts';
@@ -24,7 +25,7 @@ const child = join(import.meta.dirname, 'testing/train-child.ts');
 
 /** Runs the training; kills it with SIGKILL as soon as the checkpoint of step `killAt` is written. */
 async function train(dir: string, resume: boolean, killAt: number): Promise<number | null> {
-  const process_ = spawn(process.execPath, [child, dir, ...(resume ? ['resume'] : [])], {
+  const process_ = spawn(process.execPath, [child, dir, '7', ...(resume ? ['resume'] : [])], {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: { ...process.env, OMP_NUM_THREADS: '1' },
   });
@@ -59,6 +60,35 @@ test('killed twice and resumed, a run has the loss bits of one that was left alo
   assert.deepEqual(resumed.values.slice(-30), expected.values.slice(-30));
   const weights = (dir: string) => readFileSync(join(dir, 'run/best/model.safetensors'));
   assert.ok(weights(straight).equals(weights(broken)));
+});
+
+test('killed at any moment, while it saves after every step, a run always goes on from a whole checkpoint', async () => {
+  const dir = join(root, 'any-moment');
+  mkdirSync(dir);
+  const last = join(dir, 'run/last.json');
+  let reached = 0;
+  for (const delay of [0, 3, 7, 12, 20, 31]) {
+    const running = spawn(process.execPath, [child, dir, '1', ...(reached > 0 ? ['resume'] : [])], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+      env: { ...process.env, OMP_NUM_THREADS: '1' },
+    });
+    const ended = once(running, 'exit');
+    for await (const line of createInterface(running.stdout)) {
+      if (line.startsWith('checkpoint')) {
+        await setTimeout(delay); // ms: somewhere in a step, a write, a rename
+        running.kill('SIGKILL');
+        break;
+      }
+    }
+    assert.deepEqual(await ended, [null, 'SIGKILL']);
+    const { header } = await readBundle(
+      join(dir, 'run'),
+      'last.json',
+      (json) => json as Seal & { position: { step: number } },
+    );
+    assert.ok(header.position.step > reached, `step ${header.position.step} after ${reached}`);
+    reached = JSON.parse(readFileSync(last, 'utf8')).position.step;
+  }
 });
 
 /** A file system of 3 MB, where this process may make one. */

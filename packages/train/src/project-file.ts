@@ -1,6 +1,6 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { imageFolder } from '@capstan/data';
+import { imageFolder, replaceFile } from '@capstan/data';
 import { buildModel, descriptionOf } from '@capstan/models';
 import { nn } from '@capstan/torch';
 import { TrainError } from './errors.ts';
@@ -22,7 +22,7 @@ export async function writeProject(dir: string, project: Project): Promise<boole
         : undefined;
   if (!described || data.kind !== 'imageFolder') return false;
   const json = { ...rest, model: described, data: { ...data, root: resolve(data.root) } };
-  await writeFile(join(dir, FILE), `${JSON.stringify(json, null, 2)}\n`);
+  await replaceFile(join(dir, FILE), `${JSON.stringify(json, null, 2)}\n`);
   return true;
 }
 

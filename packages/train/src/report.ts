@@ -1,5 +1,4 @@
-import { open, rename } from 'node:fs/promises';
-import { type ImageData, thumbnail } from '@capstan/data';
+import { type ImageData, replaceFile, thumbnail } from '@capstan/data';
 import { htmlReport, pickExamples, type ReportImage } from '@capstan/evaluate';
 import type { Ledger } from '@capstan/ledger';
 import { openModel } from '@capstan/models';
@@ -18,8 +17,8 @@ export interface ReportOptions {
   run?: string;
 }
 
-/** The metrics that are drawn over the steps. */
-const CURVES = ['train/loss', 'train/accuracy', 'validation/loss', 'validation/accuracy', 'lr'];
+/** The metrics that are drawn, `epoch` being what they are drawn over. */
+const CURVES = ['epoch', 'train/loss', 'train/accuracy', 'validation/loss', 'validation/accuracy', 'lr'];
 
 /**
  * Writes one HTML file about a model: figures, curves, confusion matrix, and the pictures that it got most wrong.
@@ -43,14 +42,7 @@ export async function writeReport(path: string, options: ReportOptions): Promise
       : { curves: CURVES.filter((name) => known.includes(name)).map((name) => ledger.metrics(run, name)) }),
     images: lead ? await pictures(data, lead) : [],
   });
-  const file = await open(`${path}.next`, 'w');
-  try {
-    await file.writeFile(page);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-  await rename(`${path}.next`, path);
+  await replaceFile(path, page);
 }
 
 async function pictures(data: ImageData, { split, probabilities, targets }: Evaluation): Promise<ReportImage[]> {

@@ -68,8 +68,8 @@ export function terminalProgress(screen: Screen, env: NodeJS.ProcessEnv = proces
           record.validationLoss.toFixed(4).padStart(11),
           (record.validationAccuracy === undefined ? '' : percent(record.validationAccuracy)).padStart(8),
           record.imagesPerSecond.toFixed(0).padStart(8),
-          formatDuration(record.seconds).padStart(10),
-          formatMoney(cost.money, cost.currency).padStart(10),
+          formatDuration(record.seconds).padStart(11),
+          formatMoney(cost.money, cost.currency).padStart(13),
         ];
         line(`${cells.join('')}${event.best ? `  ${paint.good('best')}` : ''}`);
         return;
@@ -90,8 +90,8 @@ const HEADER = [
   'val. loss'.padStart(11),
   'acc.'.padStart(8),
   'img/s'.padStart(8),
-  'time'.padStart(10),
-  'spent'.padStart(10),
+  'time'.padStart(11),
+  'spent'.padStart(13),
 ].join('');
 
 const percent = (share: number) => `${(share * 100).toFixed(2)}%`;

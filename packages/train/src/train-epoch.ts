@@ -2,7 +2,7 @@ import type { Run } from '@capstan/ledger';
 import { nn, scope } from '@capstan/torch';
 import { breathe } from './breathe.ts';
 import type { Trainee } from './checkpoint.ts';
-import { TrainError } from './errors.ts';
+import { diverged } from './diverged.ts';
 import type { Batches, FeedBatch } from './feed.ts';
 import type { Position } from './history.ts';
 import type { Criterion } from './loss.ts';
@@ -12,6 +12,8 @@ import { Trace } from './trace.ts';
 
 /** What a training needs at hand while it runs. */
 export interface Session {
+  /** Folder of the run. */
+  dir: string;
   plan: Plan;
   classes: boolean;
   trainee: Trainee;
@@ -95,7 +97,9 @@ function read(session: Session, trace: Trace, clock: Clock): void {
       'train/loss': loss,
       ...(correct === undefined ? {} : { 'train/accuracy': correct / examples }),
     });
-    if (!Number.isFinite(loss)) throw notFinite(loss, step, plan, lr);
+    if (!Number.isFinite(loss)) {
+      throw diverged(`The loss is ${loss}`, { plan, step, lr, loss, best: position.best, dir: session.dir });
+    }
     sums.loss += loss * examples;
     sums.correct += correct ?? 0;
     sums.examples += examples;
@@ -117,19 +121,6 @@ function read(session: Session, trace: Trace, clock: Clock): void {
     timeLeft: (stepsLeft * plan.batchSize) / imagesPerSecond,
     cost: run.cost(),
   });
-}
-
-function notFinite(loss: number, step: number, plan: Plan, lr: number): TrainError {
-  const advice = [
-    `Lower the learning rate (it is ${lr.toPrecision(3)}; try ${(plan.optimizer.lr / 10).toPrecision(1)})`,
-    plan.clipGradNorm === undefined ? 'limit the gradient with train.clipGradNorm: 1' : undefined,
-    'and look for values in the data that are not numbers or are very large',
-  ].filter((part) => part !== undefined);
-  return new TrainError(
-    'loss-not-finite',
-    `The loss is ${loss} at step ${step}: training has diverged and was stopped. The last checkpoint and the best model were saved before that and are whole. ${advice.join(', ')}; then start again, or go on from the checkpoint with --resume.`,
-    { step, loss, lr },
-  );
 }
 
 /** Measures training alone: what saving takes is left out. */

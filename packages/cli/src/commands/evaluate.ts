@@ -4,6 +4,7 @@ import { renderClassification } from '@capstan/evaluate';
 import { openLedger } from '@capstan/ledger';
 import { type ModelCard, openModel } from '@capstan/models';
 import { evaluateModel, readProject, TrainError, writeReport } from '@capstan/train';
+import { inColour } from '../colour.ts';
 import type { Command, Context } from '../command.ts';
 import { exitCode } from '../errors.ts';
 import { modelFolder } from '../model-folder.ts';
@@ -56,7 +57,7 @@ export const command: Command = {
     }
     run.finish('done');
     if (flags.json) out.write(`${JSON.stringify({ split: name, ...evaluation.report }, null, 2)}\n`);
-    else out.write(`${renderClassification(evaluation.report, { color: out.isTTY === true }).trimEnd()}\n`);
+    else out.write(`${renderClassification(evaluation.report, { color: inColour(out) }).trimEnd()}\n`);
     if (path !== undefined) err.write(`Report  ${path}\n`);
     return exitCode.done;
   },

@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
-import { open } from 'node:fs/promises';
 import { basename, join, relative, resolve } from 'node:path';
-import { imageFolder, openImages } from '@capstan/data';
+import { imageFolder, openImages, replaceFile } from '@capstan/data';
 import type { Command } from '../command.ts';
 import { exitCode, UsageError } from '../errors.ts';
 import { text } from '../parse.ts';
@@ -35,13 +34,7 @@ export const command: Command = {
       width,
       balanced: !data.findings.some(({ kind }) => kind === 'imbalance'),
     });
-    const file = await open(path, 'w');
-    try {
-      await file.writeFile(config);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
+    await replaceFile(path, config);
     out.write(
       `Wrote ${FILE}: ${data.classes.length} classes, ${data.train.length.toLocaleString('en')} pictures to train on at ${height} x ${width}.\n` +
         '  capstan data DIR   what is in the folder, and what is wrong with it\n' +

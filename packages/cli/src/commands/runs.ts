@@ -1,4 +1,6 @@
+import { existsSync } from 'node:fs';
 import { formatCost, openLedger, type RunRecord, renderComparison, renderRuns } from '@capstan/ledger';
+import { inColour } from '../colour.ts';
 import type { Command, Context } from '../command.ts';
 import { exitCode, UsageError } from '../errors.ts';
 import { oneOf, text, wholeNumber } from '../parse.ts';
@@ -25,7 +27,9 @@ export const command: Command = {
   ],
   async run(context) {
     const [action = 'list', ...ids] = context.words;
-    using ledger = openLedger(text(context, 'ledger') ?? '.capstan/ledger.db');
+    const path = text(context, 'ledger') ?? '.capstan/ledger.db';
+    if (!existsSync(path)) return noRuns(context, path);
+    using ledger = openLedger(path);
     if (action === 'list' && ids.length === 0) {
       const kind = oneOf(context, 'kind', KINDS);
       const name = text(context, 'name');
@@ -36,11 +40,7 @@ export const command: Command = {
       };
       const runs = ledger.runs(filter);
       if (context.flags.json) return print(context, runs);
-      context.out.write(
-        runs.length === 0
-          ? 'No runs yet. Begin with `capstan start`, or `capstan train --data DIR`.\n'
-          : `${renderRuns(runs).trimEnd()}\n`,
-      );
+      context.out.write(`${renderRuns(runs, { color: inColour(context.out) }).trimEnd()}\n`);
       return exitCode.done;
     }
     if (action === 'show' && ids.length === 1) {
@@ -53,7 +53,7 @@ export const command: Command = {
     if (action === 'compare' && ids.length === 2) {
       const comparison = ledger.compare(ids[0]!, ids[1]!);
       if (context.flags.json) return print(context, comparison);
-      context.out.write(`${renderComparison(comparison).trimEnd()}\n`);
+      context.out.write(`${renderComparison(comparison, { color: inColour(context.out) }).trimEnd()}\n`);
       return exitCode.done;
     }
     throw new UsageError(
@@ -61,6 +61,17 @@ export const command: Command = {
     );
   },
 };
+
+function noRuns(context: Context, path: string): number {
+  if (context.words.length > 0) {
+    throw new UsageError(
+      `There is no ${path}. Run this in the folder of the runs, or name the book with --ledger FILE.`,
+    );
+  }
+  if (context.flags.json) return print(context, []);
+  context.out.write(`No runs yet in this folder. Begin with \`capstan start\`, or \`capstan train --data DIR\`.\n`);
+  return exitCode.done;
+}
 
 function print({ out }: Context, value: unknown): number {
   out.write(`${JSON.stringify(value, null, 2)}\n`);

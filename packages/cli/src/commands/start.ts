@@ -5,6 +5,7 @@ import { formatCost, formatDuration, openLedger } from '@capstan/ledger';
 import { serve } from '@capstan/serve';
 import { crossEntropy, defineProject, fit, oneCycle, sgd, terminalProgress } from '@capstan/train';
 import { askServer } from '../ask-server.ts';
+import { inColour } from '../colour.ts';
 import type { Command } from '../command.ts';
 import { exitCode } from '../errors.ts';
 import { evaluateRun } from '../evaluate-run.ts';
@@ -60,7 +61,7 @@ export const command: Command = {
 
     chapter('Evaluate', 'on digits that were kept apart until now');
     const evaluated = await evaluateRun({ result, data, project, ledger, context });
-    out.write(`${renderClassification(evaluated.report, { color: out.isTTY === true }).trimEnd()}\n`);
+    out.write(`${renderClassification(evaluated.report, { color: inColour(out) }).trimEnd()}\n`);
 
     chapter('Serve', 'the model in a process of its own, asked over HTTP about digits that it has not seen');
     await using server = await serve({
@@ -91,6 +92,6 @@ export const command: Command = {
 /** Numbered headings. */
 function chapters(out: NodeJS.WriteStream): (title: string, about: string) => void {
   let number = 0;
-  const bold = (text: string) => (out.isTTY && !process.env.NO_COLOR ? `\x1b[1m${text}\x1b[22m` : text);
+  const bold = (text: string) => (inColour(out) ? `\x1b[1m${text}\x1b[22m` : text);
   return (title, about) => out.write(`\n${bold(`${++number}. ${title}`)}  ${about}\n\n`);
 }

@@ -1,8 +1,9 @@
-import { join, relative } from 'node:path';
+import { basename, join, relative } from 'node:path';
 import { openImages } from '@capstan/data';
 import { renderClassification } from '@capstan/evaluate';
-import { formatCost, openLedger } from '@capstan/ledger';
+import { formatCost, type Ledger, openLedger } from '@capstan/ledger';
 import { fit, readProject, resumableRuns, terminalProgress } from '@capstan/train';
+import { inColour } from '../colour.ts';
 import type { Command, Context } from '../command.ts';
 import { exitCode, UsageError } from '../errors.ts';
 import { evaluateRun } from '../evaluate-run.ts';
@@ -39,7 +40,8 @@ export const command: Command = {
       );
     }
     const runsDir = text(context, 'runs') ?? 'runs';
-    const from = flags.resume ? (words[0] ?? resumableRuns(runsDir)[0]) : undefined;
+    using ledger = openLedger();
+    const from = flags.resume ? (words[0] ?? latestStopped(runsDir, ledger)) : undefined;
     if (flags.resume && from === undefined) {
       throw new UsageError(`There is no stopped run in ${runsDir}/. Start one without --resume.`);
     }
@@ -52,7 +54,6 @@ export const command: Command = {
     const data = await openImages(project.data, { signal, onProgress: readingProgress(err) });
     if (!flags.json) out.write(renderDataLine(data));
 
-    using ledger = openLedger();
     const result = await fit(project, {
       data,
       ledger,
@@ -79,7 +80,7 @@ export const command: Command = {
     }
     const record = ledger.run(result.run);
     out.write(
-      `\nOn the ${evaluated.split} pictures:\n${renderClassification(evaluated.report, { color: out.isTTY === true }).trimEnd()}\n\n`,
+      `\nOn the ${evaluated.split} pictures:\n${renderClassification(evaluated.report, { color: inColour(out) }).trimEnd()}\n\n`,
     );
     out.write(`Cost    ${formatCost(record.cost, record.price)}\n`);
     out.write(`Report  ${evaluated.reportPath}\n`);
@@ -88,6 +89,12 @@ export const command: Command = {
     return exitCode.done;
   },
 };
+
+/** The run with the latest checkpoint of those that have not come to their end. */
+function latestStopped(runsDir: string, ledger: Ledger): string | undefined {
+  const isDone = (id: string) => ledger.has(id) && ledger.run(id).status === 'done';
+  return resumableRuns(runsDir).find((dir) => !isDone(basename(dir)));
+}
 
 async function chooseProject(context: Context, from: string | undefined) {
   const config = text(context, 'config') ?? (text(context, 'data') === undefined ? findConfig() : undefined);

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { join } from 'node:path';
 
 const entry = join(import.meta.dirname, '../../bin/capstan.ts');
@@ -17,9 +17,32 @@ export interface Running extends PromiseLike<Finished> {
   says(text: string | RegExp): Promise<void>;
 }
 
+/** A program, with its arguments, to start the command line with. */
+export type Wrap = readonly [program: string, ...args: string[]];
+
+/**
+ * What to start a command line with so that permissions bind it; undefined where that can't be had. The administrator
+ * gives up the capabilities that go over them.
+ */
+export function withoutOverride(): Wrap | undefined {
+  if (process.platform === 'win32') return undefined;
+  if (process.getuid?.() !== 0) return ['env'];
+  const wrap: Wrap = ['setpriv', '--bounding-set', '-dac_override,-dac_read_search', '--'];
+  try {
+    execFileSync(wrap[0], [...wrap.slice(1), 'true'], { stdio: 'ignore' });
+    return wrap;
+  } catch {
+    return undefined;
+  }
+}
+
 /** Starts `capstan …` in a folder. @example const { code, out } = await capstan(dir, 'data', 'photos'); */
-export function capstan(cwd: string, ...args: string[]): Running {
-  const child = spawn(process.execPath, [entry, ...args], {
+export function capstan(cwd: string, ...words: (string | Wrap)[]): Running {
+  const args = words.filter((word) => typeof word === 'string');
+  const [program, ...before] = words.find((word) => typeof word !== 'string') ?? [];
+  const line = [process.execPath, entry, ...args];
+  const [first, ...rest] = program === undefined ? line : [program, ...before, ...line];
+  const child = spawn(first!, rest, {
     cwd,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, OMP_NUM_THREADS: '1' },

@@ -32,7 +32,8 @@ export function refuseOther(saved: Record<string, string>, now: Record<string, s
   );
 }
 
-function modelName({ model }: Plan): string {
+/** A model's name for people and for comparison. */
+export function modelName({ model }: Plan): string {
   if (typeof model === 'string') return model;
   if (isBuilder(model)) return model.name || 'function';
   const description = model instanceof nn.Module ? descriptionOf(model) : undefined;

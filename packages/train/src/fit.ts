@@ -14,6 +14,7 @@ import { type Best, type EpochRecord, type Position, start } from './history.ts'
 import { criterion } from './loss.ts';
 import { openFeed } from './open-feed.ts';
 import { createOptimizer } from './optimizer.ts';
+import { paramsOf } from './params.ts';
 import { makePlan, type Plan } from './plan.ts';
 import { predict } from './predict.ts';
 import type { ProgressEvent } from './progress.ts';
@@ -71,7 +72,7 @@ export async function fit(project: Project, options: FitOptions = {}): Promise<F
   if (feed.sizes.validation === 0) throw nothingToValidate(feed);
 
   const saved = options.resume ? await findCheckpoint(options.resume, plan, feed, options) : undefined;
-  using books = bookkeeping(plan, feed, options.ledger, saved?.checkpoint);
+  using books = bookkeeping(plan, feed, project, options.ledger, saved?.checkpoint);
   const { run } = books;
   const dir = saved?.dir ?? options.runDir ?? join(options.runsDir ?? 'runs', run.id);
   const bestDir = join(dir, 'best');
@@ -173,7 +174,13 @@ function prepare(plan: Plan, feed: Feed, batches: number): Trainee {
 }
 
 /** The run in the ledger: a new one, or the one that a checkpoint belongs to. Closes a ledger that was opened here. */
-function bookkeeping(plan: Plan, feed: Feed, given: Ledger | undefined, saved: Checkpoint | undefined) {
+function bookkeeping(
+  plan: Plan,
+  feed: Feed,
+  project: Project,
+  given: Ledger | undefined,
+  saved: Checkpoint | undefined,
+) {
   const ledger = given ?? openLedger();
   const run: Run =
     saved !== undefined && ledger.has(saved.run)
@@ -181,7 +188,7 @@ function bookkeeping(plan: Plan, feed: Feed, given: Ledger | undefined, saved: C
       : ledger.start({
           name: plan.name,
           kind: 'train',
-          params: { ...fingerprintOf(plan, feed), epochs: plan.epochs, ...(saved ? { resumedFrom: saved.run } : {}) },
+          params: { ...paramsOf(plan, project), ...(saved ? { resumedFrom: saved.run } : {}) },
           dataHash: feed.hash,
           device: plan.device,
           threads: plan.threads,

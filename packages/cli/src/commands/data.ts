@@ -13,9 +13,9 @@ export const command: Command = {
     size: {
       type: 'string',
       value: 'PIXELS',
-      help: 'size trained on: 224, or 224x320 (height x width); one that suits',
+      help: 'size trained on, as 224 or 224x320 (height x width); default: one that suits',
     },
-    json: { type: 'boolean', help: 'as JSON' },
+    json: { type: 'boolean', help: 'write the report as JSON' },
   },
   examples: ['capstan data photos', 'capstan data photos --json > report.json'],
   async run(context) {

@@ -19,10 +19,14 @@ export const command: Command = {
   words: 'MODEL',
   wordCount: [1, 1],
   flags: {
-    data: { type: 'string', value: 'DIR', help: 'other pictures, all of them; what the run kept apart' },
-    split: { type: 'string', value: 'NAME', help: `${SPLITS.join(', ')}; test` },
+    data: {
+      type: 'string',
+      value: 'DIR',
+      help: 'all pictures of another folder; default: those that the run kept apart',
+    },
+    split: { type: 'string', value: 'NAME', help: `${SPLITS.join(', ')}; default test` },
     report: { type: 'string', value: 'FILE', help: 'write an HTML report there' },
-    json: { type: 'boolean', help: 'as JSON' },
+    json: { type: 'boolean', help: 'write the figures as JSON' },
   },
   examples: ['capstan evaluate runs/3f2a', 'capstan evaluate runs/3f2a --data new-photos --report new.html'],
   async run(context) {

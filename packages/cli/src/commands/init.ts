@@ -14,7 +14,7 @@ export const command: Command = {
   words: 'DIR',
   wordCount: [1, 1],
   flags: {
-    name: { type: 'string', value: 'NAME', help: 'name of the project; that of the folder' },
+    name: { type: 'string', value: 'NAME', help: 'name of the project; default: that of the folder' },
     force: { type: 'boolean', help: `write over a ${FILE} that is there` },
   },
   examples: ['capstan init photos', 'capstan init photos && capstan train'],

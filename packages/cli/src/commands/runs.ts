@@ -1,5 +1,13 @@
 import { existsSync } from 'node:fs';
-import { formatCost, openLedger, type RunRecord, renderComparison, renderRuns } from '@capstan/ledger';
+import {
+  formatCost,
+  formatMetric,
+  openLedger,
+  printable,
+  type RunRecord,
+  renderComparison,
+  renderRuns,
+} from '@capstan/ledger';
 import { inColour } from '../colour.ts';
 import type { Command, Context } from '../command.ts';
 import { exitCode, UsageError } from '../errors.ts';
@@ -15,9 +23,9 @@ export const command: Command = {
   flags: {
     kind: { type: 'string', value: 'KIND', help: `only runs of a kind: ${KINDS.join(', ')}` },
     name: { type: 'string', value: 'NAME', help: 'only runs of this name' },
-    limit: { type: 'string', value: 'N', help: 'the latest N; 20' },
-    ledger: { type: 'string', value: 'FILE', help: "the book of runs; '.capstan/ledger.db'" },
-    json: { type: 'boolean', help: 'as JSON' },
+    limit: { type: 'string', value: 'N', help: 'the latest N; default 20' },
+    ledger: { type: 'string', value: 'FILE', help: 'the book of runs; default .capstan/ledger.db' },
+    json: { type: 'boolean', help: 'write what is shown as JSON' },
   },
   examples: [
     'capstan runs',
@@ -27,40 +35,38 @@ export const command: Command = {
   ],
   async run(context) {
     const [action = 'list', ...ids] = context.words;
+    if (WORDS[action] !== ids.length) {
+      throw new UsageError(
+        `capstan runs takes nothing, 'show RUN' or 'compare RUN RUN', received '${context.words.join(' ')}'. See capstan runs --help.`,
+      );
+    }
     const path = text(context, 'ledger') ?? '.capstan/ledger.db';
     if (!existsSync(path)) return noRuns(context, path);
     using ledger = openLedger(path);
-    if (action === 'list' && ids.length === 0) {
-      const kind = oneOf(context, 'kind', KINDS);
-      const name = text(context, 'name');
-      const filter = {
-        limit: wholeNumber(context, 'limit') ?? 20,
-        ...(kind ? { kind } : {}),
-        ...(name ? { name } : {}),
-      };
-      const runs = ledger.runs(filter);
-      if (context.flags.json) return print(context, runs);
-      context.out.write(`${renderRuns(runs, { color: inColour(context.out) }).trimEnd()}\n`);
-      return exitCode.done;
-    }
-    if (action === 'show' && ids.length === 1) {
-      const run = ledger.run(ids[0]!);
+    const color = inColour(context.out);
+    const [first = '', second = ''] = ids;
+    if (action === 'show') {
+      const run = ledger.run(first);
       const artifacts = ledger.artifacts(run.id);
-      if (context.flags.json) return print(context, { ...run, artifacts });
-      context.out.write(renderRun(run, artifacts));
-      return exitCode.done;
+      return print(context, { ...run, artifacts }, () => renderRun(run, artifacts));
     }
-    if (action === 'compare' && ids.length === 2) {
-      const comparison = ledger.compare(ids[0]!, ids[1]!);
-      if (context.flags.json) return print(context, comparison);
-      context.out.write(`${renderComparison(comparison, { color: inColour(context.out) }).trimEnd()}\n`);
-      return exitCode.done;
+    if (action === 'compare') {
+      const comparison = ledger.compare(first, second);
+      return print(context, comparison, () => renderComparison(comparison, { color }));
     }
-    throw new UsageError(
-      `capstan runs takes nothing, 'show RUN' or 'compare RUN RUN', received '${context.words.join(' ')}'. See capstan runs --help.`,
-    );
+    const kind = oneOf(context, 'kind', KINDS);
+    const name = text(context, 'name');
+    const runs = ledger.runs({
+      limit: wholeNumber(context, 'limit') ?? 20,
+      ...(kind ? { kind } : {}),
+      ...(name ? { name } : {}),
+    });
+    return print(context, runs, () => renderRuns(runs, { color }));
   },
 };
+
+/** How many runs each action names. */
+const WORDS: Readonly<Record<string, number>> = { list: 0, show: 1, compare: 2 };
 
 function noRuns(context: Context, path: string): number {
   if (context.words.length > 0) {
@@ -68,34 +74,43 @@ function noRuns(context: Context, path: string): number {
       `There is no ${path}. Run this in the folder of the runs, or name the book with --ledger FILE.`,
     );
   }
-  if (context.flags.json) return print(context, []);
-  context.out.write(`No runs yet in this folder. Begin with \`capstan start\`, or \`capstan train --data DIR\`.\n`);
-  return exitCode.done;
+  return print(
+    context,
+    [],
+    () => 'No runs yet in this folder. Begin with `capstan start`, or `capstan train --data DIR`.',
+  );
 }
 
-function print({ out }: Context, value: unknown): number {
-  out.write(`${JSON.stringify(value, null, 2)}\n`);
+/** Writes a value as JSON where that was asked for, and as text where not. */
+function print({ out, flags }: Context, value: unknown, render: () => string): number {
+  out.write(`${flags.json ? JSON.stringify(value, null, 2) : render().trimEnd()}\n`);
   return exitCode.done;
 }
 
 function renderRun(run: RunRecord, artifacts: readonly { path: string; kind: string; bytes: number }[]): string {
-  const rows: [string, string][] = [
-    ['run', `${run.id}  ${run.name} (${run.kind}), ${run.status}`],
-    ['started', run.started],
-    ['device', `${run.device}${run.threads ? `, ${run.threads} threads` : ''}`],
-    ['commit', run.git ? `${run.git.commit.slice(0, 12)}${run.git.dirty ? ' with changes' : ''}` : 'no repository'],
-    ['data', run.dataHash?.slice(0, 12) ?? '—'],
-    ['cost', formatCost(run.cost, run.price)],
-    ...Object.entries(run.metrics).map(([name, value]): [string, string] => [
-      name,
-      String(Number(value.toPrecision(6))),
-    ]),
-    ...Object.entries(run.params).map(([name, value]): [string, string] => [name, String(value)]),
-    ...artifacts.map(({ kind, path, bytes }): [string, string] => [
-      kind,
-      `${path} (${bytes.toLocaleString('en')} bytes)`,
-    ]),
+  const { id, name, kind, status, started, device, threads, seed, git, dataHash, cost, price, metrics, params } = run;
+  const commit = git && `${git.commit.slice(0, 12)}${git.dirty ? ' with changes' : ''}`;
+  const groups: [title: string, rows: [string, string | undefined][]][] = [
+    [
+      `${id}  ${printable(name)} (${kind}), ${status}`,
+      [
+        ['started', started.replace('T', ' ').replace(/\.\d+Z$/, ' UTC')],
+        ['device', `${device}${threads ? `, ${threads} threads` : ''}`],
+        ['seed', seed?.toString()],
+        ['commit', commit],
+        ['data', dataHash?.slice(0, 16)],
+        ['cost', formatCost(cost, price)],
+      ],
+    ],
+    ['metrics, at the last step', Object.entries(metrics).map(([metric, value]) => [metric, formatMetric(value)])],
+    ['parameters', Object.entries(params).map(([param, value]) => [param, shown(value)])],
+    ['files', artifacts.map(({ kind, path, bytes }) => [kind, `${path}, ${bytes.toLocaleString('en')} bytes`])],
   ];
-  const width = Math.max(...rows.map(([name]) => name.length));
-  return `${rows.map(([name, value]) => `${name.padEnd(width)}  ${value}`).join('\n')}\n`;
+  const filled = groups.filter(([, rows]) => rows.length > 0);
+  const width = Math.max(...filled.flatMap(([, rows]) => rows.map(([left]) => left.length)));
+  const line = ([left, right]: [string, string | undefined]) =>
+    right === undefined ? [] : [`  ${printable(left).padEnd(width)}  ${printable(right)}`];
+  return filled.map(([title, rows]) => [title, ...rows.flatMap(line), ''].join('\n')).join('\n');
 }
+
+const shown = (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value));

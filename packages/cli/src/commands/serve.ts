@@ -12,9 +12,9 @@ export const command: Command = {
   words: 'MODEL [MODEL …]',
   wordCount: [1, 64],
   flags: {
-    port: { type: 'string', value: 'PORT', help: '8080; 0 takes a free one' },
-    host: { type: 'string', value: 'HOST', help: '127.0.0.1: this machine alone' },
-    name: { type: 'string', value: 'NAME', help: 'name of a single model; that of its run or folder' },
+    port: { type: 'string', value: 'PORT', help: 'default 8080; 0 takes a free one' },
+    host: { type: 'string', value: 'HOST', help: 'default 127.0.0.1: this machine alone' },
+    name: { type: 'string', value: 'NAME', help: 'name of a single model; default: that of its run or folder' },
   },
   examples: [
     'capstan serve runs/3f2a',

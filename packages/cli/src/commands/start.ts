@@ -16,10 +16,10 @@ export const command: Command = {
   name: 'start',
   summary: 'The main job: ten thousand handwritten digits become a trained model that answers over HTTP.',
   flags: {
-    epochs: { type: 'string', value: 'N', help: '8' },
-    digits: { type: 'string', value: 'N', help: 'how many of the ten thousand; all' },
-    seed: { type: 'string', value: 'N', help: 'of every random choice but the split; 0' },
-    port: { type: 'string', value: 'PORT', help: 'of the server; a free one' },
+    epochs: { type: 'string', value: 'N', help: 'times through the training digits; default 8' },
+    digits: { type: 'string', value: 'N', help: 'how many of the ten thousand; default all' },
+    seed: { type: 'string', value: 'N', help: 'of every random choice but the split; default 0' },
+    port: { type: 'string', value: 'PORT', help: 'of the server; default a free one' },
   },
   examples: ['npm start', 'npm start -- --epochs 2'],
   async run(context) {

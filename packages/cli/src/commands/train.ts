@@ -1,7 +1,7 @@
 import { basename, join, relative } from 'node:path';
 import { openImages } from '@capstan/data';
 import { renderClassification } from '@capstan/evaluate';
-import { formatCost, type Ledger, openLedger } from '@capstan/ledger';
+import { formatCost, openLedger } from '@capstan/ledger';
 import { fit, readProject, resumableRuns, terminalProgress } from '@capstan/train';
 import { inColour } from '../colour.ts';
 import type { Command, Context } from '../command.ts';
@@ -20,9 +20,13 @@ export const command: Command = {
   wordCount: [0, 1],
   flags: {
     ...projectFlags,
-    config: { type: 'string', value: 'FILE', help: 'project file; capstan.config.ts, where no --data is given' },
+    config: {
+      type: 'string',
+      value: 'FILE',
+      help: 'project file; default capstan.config.ts, where no --data is given',
+    },
     resume: { type: 'boolean', help: 'go on with a stopped run: the one named, or the latest' },
-    runs: { type: 'string', value: 'DIR', help: "where runs are kept; 'runs'" },
+    runs: { type: 'string', value: 'DIR', help: 'where runs are kept; default runs' },
     json: { type: 'boolean', help: 'the outcome as JSON' },
   },
   examples: [
@@ -40,8 +44,7 @@ export const command: Command = {
       );
     }
     const runsDir = text(context, 'runs') ?? 'runs';
-    using ledger = openLedger();
-    const from = flags.resume ? (words[0] ?? latestStopped(runsDir, ledger)) : undefined;
+    const from = flags.resume ? (words[0] ?? latestStopped(runsDir)) : undefined;
     if (flags.resume && from === undefined) {
       throw new UsageError(`There is no stopped run in ${runsDir}/. Start one without --resume.`);
     }
@@ -54,6 +57,7 @@ export const command: Command = {
     const data = await openImages(project.data, { signal, onProgress: readingProgress(err) });
     if (!flags.json) out.write(renderDataLine(data));
 
+    using ledger = openLedger();
     const result = await fit(project, {
       data,
       ledger,
@@ -91,9 +95,12 @@ export const command: Command = {
 };
 
 /** The run with the latest checkpoint of those that have not come to their end. */
-function latestStopped(runsDir: string, ledger: Ledger): string | undefined {
+function latestStopped(runsDir: string): string | undefined {
+  const dirs = resumableRuns(runsDir);
+  if (dirs.length === 0) return undefined;
+  using ledger = openLedger();
   const isDone = (id: string) => ledger.has(id) && ledger.run(id).status === 'done';
-  return resumableRuns(runsDir).find((dir) => !isDone(basename(dir)));
+  return dirs.find((dir) => !isDone(basename(dir)));
 }
 
 async function chooseProject(context: Context, from: string | undefined) {

@@ -1,7 +1,7 @@
 /** A share as a percentage, with two places close to 100 %; only what is all is called 100 %. */
 export function percent(share: number, places?: number): string {
   if (!Number.isFinite(share)) return '–';
-  const digits = places ?? (share > 0.995 && share < 1 ? 2 : 1);
+  const digits = places ?? (share > 0.999 && share < 1 ? 2 : 1);
   const most = share < 1 ? 100 - 10 ** -digits : Infinity;
   return `${Math.min(share * 100, most).toFixed(digits)} %`;
 }

@@ -28,8 +28,8 @@ test('ticks are round, within the domain, about as many as asked', () => {
 
 test('shares, figures and ticks read well', () => {
   assert.deepEqual(
-    [0, 0.5, 0.987, 0.9951, 0.99999, 1].map((share) => percent(share)),
-    ['0.0 %', '50.0 %', '98.7 %', '99.51 %', '99.99 %', '100.0 %'],
+    [0, 0.5, 0.987, 0.9951, 0.9995, 0.99999, 1].map((share) => percent(share)),
+    ['0.0 %', '50.0 %', '98.7 %', '99.5 %', '99.95 %', '99.99 %', '100.0 %'],
   );
   assert.equal(percent(0.99999, 0), '99 %');
   assert.equal(percent(Number.NaN), '–');

@@ -63,6 +63,54 @@ export {
   TRAINING_PRIORS,
   type TrainingForecast,
 } from './forecast/training.ts';
+export { antiDilution } from './fund/anti-dilution.ts';
+export {
+  type AntiDilution,
+  type CapTable,
+  type CapTableInput,
+  capTable,
+  classOf,
+  conversionRatio,
+  fullyDiluted,
+  type Grant,
+  type Holding,
+  type OwnershipRow,
+  outstanding,
+  owned,
+  ownership,
+  type Participation,
+  type ShareClass,
+  type ShareClassInput,
+} from './fund/cap-table.ts';
+export {
+  type Capitalization,
+  type Convertible,
+  conversionPrice,
+  type FixedPercent,
+  type Note,
+  noteBalance,
+  type Safe,
+  yearFraction,
+} from './fund/convertible.ts';
+export { type Dilution, dilution } from './fund/dilution.ts';
+export { binomial, blackScholes, type OptionTerms, type OptionValue } from './fund/options.ts';
+export { type PricedRound, pricedRound } from './fund/priced-round.ts';
+export { annuity, type DatedFlow, irr, mirr, mostRates, npv, payment, xirr, xnpv } from './fund/rates.ts';
+export { type Direction, Rational, type RationalLike, rational, sum } from './fund/rational.ts';
+export type { Allotment, Conversion } from './fund/round-result.ts';
+export {
+  LEGAL_ROUNDING,
+  type PoolChange,
+  type PricingConvention,
+  type Rounding,
+  type RoundTerms,
+} from './fund/round-terms.ts';
+export { type CashDrift, everRuined, ruinProbability, runway } from './fund/runway.ts';
+export { safeOwnership } from './fund/safe-ownership.ts';
+export { type Branch, type RolledBack, rollBack, type Stage } from './fund/staged.ts';
+export { type CustomerEconomics, grossMargin, type UnitEconomics, unitEconomics } from './fund/unit-economics.ts';
+export { type VcMethod, vcMethod } from './fund/vc-method.ts';
+export { type Waterfall, waterfall } from './fund/waterfall.ts';
 export {
   add,
   divide,

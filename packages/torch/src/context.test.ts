@@ -50,3 +50,8 @@ test('deterministic mode refuses what has no deterministic form', () => {
 test('the version is one that is supported', () => {
   assert.match(torch.version(), /^2\.(9|10|11)\./);
 });
+
+test('CUDA devices are counted without asking for one', () => {
+  assert.equal(torch.cuda.isAvailable(), torch.cuda.deviceCount() > 0);
+  if (!torch.cuda.isAvailable()) assert.throws(() => torch.zeros([1], { device: 'cuda' }), torch.TorchError);
+});

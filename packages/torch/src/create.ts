@@ -69,8 +69,12 @@ export const randint = (low: number, high: number, size: Size, options: RandomOp
   make(op.randint!, [low, high, size], options);
 /** The numbers below n in random order, int64. */
 export const randperm = (n: number, options: RandomOptions = {}): Tensor => make(op.randperm!, [n], options);
-/** The identity matrix (n, m). */
-export const eye = (n: number, m: number = n, options: TensorOptions = {}): Tensor => make(op.eye!, [n, m], options);
+/** The identity matrix (n, n), or its first rows and columns (n, m). */
+export function eye(n: number, options?: TensorOptions): Tensor;
+export function eye(n: number, m: number, options?: TensorOptions): Tensor;
+export function eye(n: number, m: number | TensorOptions = n, options: TensorOptions = {}): Tensor {
+  return typeof m === 'object' ? make(op.eye!, [n, n], m) : make(op.eye!, [n, m], options);
+}
 /** `steps` numbers from start to end, both included. */
 export const linspace = (start: number, end: number, steps: number, options: TensorOptions = {}): Tensor =>
   make(op.linspace!, [start, end, steps], options);

@@ -17,6 +17,7 @@ export { checkpoint } from './checkpoint.ts';
 export { Complex, type Scalar } from './complex.ts';
 export * from './context.ts';
 export * from './create.ts';
+export * as cuda from './cuda.ts';
 export * as data from './data/index.ts';
 export { type Call, type GeneratorLike, observeCalls, operator } from './dispatch.ts';
 export * as distributed from './distributed/index.ts';
@@ -24,7 +25,7 @@ export type { Device, DType, Layout, MemoryFormat, TypedArray } from './dtype.ts
 export { TorchError, type TorchErrorCode } from './errors.ts';
 export { countFlops, type Flops } from './flops.ts';
 export type { HookHandle } from './hooks.ts';
-export { ELLIPSIS, type Index, type Slice, slice } from './indexing.ts';
+export { ELLIPSIS, type Ellipsis, type Index, type Slice, slice } from './indexing.ts';
 export * as library from './library.ts';
 export * as F from './nn/functional/index.ts';
 export * as nn from './nn/index.ts';

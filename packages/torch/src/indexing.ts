@@ -21,11 +21,21 @@ export class Slice {
 export const slice = (start: number | null = null, stop: number | null = null, step = 1): Slice =>
   new Slice(start, stop, step);
 
-/** Stands for as many whole dimensions as are not indexed: Python's `...`. */
-export const ELLIPSIS: unique symbol = Symbol('ELLIPSIS');
+/** The type of `ELLIPSIS`: not a symbol's, which would be lost in `const { ELLIPSIS } = torch`. */
+export interface Ellipsis {
+  readonly ellipsis: true;
+}
+
+/**
+ * Stands for as many whole dimensions as are not indexed: Python's `...`.
+ *
+ * @example
+ * x.at(ELLIPSIS, 0); // x[..., 0]
+ */
+export const ELLIPSIS: Ellipsis = Object.freeze({ ellipsis: true });
 
 /** What one position of `at(…)` may hold. */
-export type Index = number | boolean | Slice | null | typeof ELLIPSIS | Tensor | readonly number[];
+export type Index = number | boolean | Slice | null | Ellipsis | Tensor | readonly number[];
 
 const op = {
   select: new Operator('aten::select'),
@@ -40,9 +50,11 @@ const op = {
 
 const call = (operator: Operator, self: Tensor, ...args: unknown[]): Tensor => invoke(operator, self, args) as Tensor; // as: these return tensors
 
+const isEllipsis = (index: Index): index is Ellipsis => index === ELLIPSIS;
+
 // How many dimensions of the tensor an index consumes.
 function width(index: Index): number {
-  if (index === null || index === ELLIPSIS || typeof index === 'boolean') return 0;
+  if (index === null || isEllipsis(index) || typeof index === 'boolean') return 0;
   if (index instanceof Tensor && (index.dtype === 'bool' || index.dtype === 'uint8')) return index.ndim;
   return 1;
 }
@@ -64,13 +76,12 @@ function view(tensor: Tensor, indices: readonly Index[]): { base: Tensor; advanc
       'INDEX',
       `${consumed} indices for a tensor of ${ndim} dimensions [${tensor.shape.join(', ')}]`,
     );
-  if (indices.filter((index) => index === ELLIPSIS).length > 1)
-    throw new TorchError('INDEX', 'an index can hold only one ELLIPSIS');
+  if (indices.filter(isEllipsis).length > 1) throw new TorchError('INDEX', 'an index can hold only one ELLIPSIS');
   let base = tensor;
   let dim = 0;
   const advanced: (Tensor | null)[] = [];
   for (const index of indices) {
-    if (index === ELLIPSIS) {
+    if (isEllipsis(index)) {
       const skip = ndim - consumed;
       for (let i = 0; i < skip; i++) advanced.push(null);
       dim += skip;

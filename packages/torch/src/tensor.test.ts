@@ -51,6 +51,25 @@ test('ragged and mixed arrays are refused', () => {
   assert.throws(() => torch.tensor(['a'] as never), refuses('TYPE', /string/));
 });
 
+test('the identity, square or not, with options', () => {
+  using _ = torch.scope();
+  assert.deepEqual(torch.eye(2, { dtype: 'int64' }).toArray(), [
+    [1, 0],
+    [0, 1],
+  ]);
+  assert.deepEqual(torch.eye(1, 3, { dtype: 'float64' }).shape, [1, 3]);
+  assert.equal(torch.eye(1, 3, { dtype: 'float64' }).dtype, 'float64');
+});
+
+test('ELLIPSIS keeps its type when it is taken out of the module', () => {
+  using _ = torch.scope();
+  const { ELLIPSIS, slice } = torch;
+  const x = torch.arange(24).view(2, 3, 4);
+  assert.deepEqual(x.at(ELLIPSIS, slice(1, 3)).shape, [2, 3, 2]);
+  assert.deepEqual(x.at(0, ELLIPSIS, 1).toArray(), [1, 5, 9]);
+  assert.throws(() => x.at(ELLIPSIS, ELLIPSIS), refuses('INDEX', /only one ELLIPSIS/));
+});
+
 test('facts', () => {
   using _ = torch.scope();
   const x = torch.zeros([2, 3, 4]);

@@ -84,7 +84,7 @@ const RULES: [pattern: RegExp, page: string][] = [
   [/testing\//, 'testing'],
   [/(autograd|checkpoint|hooks)\.ts#/, 'autograd'],
   [/(scope|share|memory)\.ts#/, 'memory'],
-  [/context\.ts#/, 'context'],
+  [/(context|cuda)\.ts#/, 'context'],
   [/create\.ts#/, 'creation'],
   [/(dispatch|ops|library)\.ts#/, 'operators'],
   [/safetensors\.ts#/, 'safetensors'],

@@ -148,7 +148,7 @@ class Compiler {
     const text = sourceOf(node)
       .text.slice(node.getStart(), node.end)
       .replace(/^export /, '');
-    if (!/\b(keyof )?typeof [A-Z]\w+/.test(text) || text.includes('typeof ELLIPSIS')) return text;
+    if (!/\b(keyof )?typeof [A-Z]\w+/.test(text)) return text;
     const type = this.#checker.getDeclaredTypeOfSymbol(symbol);
     const flags =
       NodeBuilderFlags.NoTruncation |

@@ -36,19 +36,25 @@ test('the commit is read from .git: a loose ref, a packed one, a detached head',
   assert.partialDeepStrictEqual(gitState(folder), { commit: COMMIT, branch: 'w' }, 'a worktree');
 });
 
-test('dirty says whether tracked files were changed', (t) => {
-  const folder = temporaryFolder(t);
+/** A repository with one commit of one file; undefined where there is no git. */
+function commitOne(folder: string) {
   const git = (...args: string[]) =>
     execFileSync('git', ['-c', 'user.name=x', '-c', 'user.email=x@y', ...args], { cwd: folder, stdio: 'pipe' });
   try {
     git('init', '-q');
   } catch {
-    t.skip('git is not installed');
-    return;
+    return undefined;
   }
   writeFileSync(join(folder, 'a'), '1');
   git('add', 'a');
   git('commit', '-qm', 'first');
+  return { folder, git };
+}
+
+test('dirty says whether tracked files were changed', (t) => {
+  const repository = commitOne(temporaryFolder(t));
+  if (!repository) return t.skip('git is not installed');
+  const { folder, git } = repository;
   assert.equal(gitState(folder)?.dirty, false);
   assert.equal(gitState(folder)?.commit, git('rev-parse', 'HEAD').toString().trim());
   writeFileSync(join(folder, 'untracked'), '');
@@ -58,18 +64,9 @@ test('dirty says whether tracked files were changed', (t) => {
 });
 
 test('a repository cannot make us run its programs', (t) => {
-  const folder = temporaryFolder(t);
-  const git = (...args: string[]) =>
-    execFileSync('git', ['-c', 'user.name=x', '-c', 'user.email=x@y', ...args], { cwd: folder, stdio: 'pipe' });
-  try {
-    git('init', '-q');
-  } catch {
-    t.skip('git is not installed');
-    return;
-  }
-  writeFileSync(join(folder, 'a'), '1');
-  git('add', 'a');
-  git('commit', '-qm', 'first');
+  const repository = commitOne(temporaryFolder(t));
+  if (!repository) return t.skip('git is not installed');
+  const { folder, git } = repository;
   const trace = join(folder, 'ran');
   git('config', 'core.fsmonitor', `touch ${trace}; false`);
   gitState(folder);

@@ -1,3 +1,14 @@
+export { type Experiment, type Ranked, rankExperiments } from './decide/experiments.ts';
+export {
+  bestAction,
+  type Decision,
+  gaussianInformation,
+  perfectInformation,
+  type Signal,
+  sampleInformation,
+  type Unknown,
+} from './decide/information.ts';
+export { worthOfKnowing } from './decide/worth-of-knowing.ts';
 export {
   type Assumption,
   assume,
@@ -123,3 +134,11 @@ export {
 } from './quantity/quantity.ts';
 export { conversion, unit } from './quantity/units.ts';
 export { latinHypercube, normals, uniforms } from './random/columns.ts';
+export { type SobolIndex, type SobolOptions, sobol } from './sensitivity/sobol.ts';
+export { type TornadoRow, tornado } from './sensitivity/tornado.ts';
+export type { Correlation } from './simulate/correlate.ts';
+export { type Expression, parseExpression } from './simulate/expression.ts';
+export type { Line, Model, Shock } from './simulate/model.ts';
+export { type Ruin, ruinByMonth, ruinMonth } from './simulate/ruin.ts';
+export { monthOf, type SimulateOptions, type Simulation, simulate } from './simulate/simulate.ts';
+export { type Summary, summarise } from './simulate/summary.ts';

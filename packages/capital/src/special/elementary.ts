@@ -1,9 +1,17 @@
 // exp and log after fdlibm (e_exp.c, e_log.c; Sun Microsystems, 1993), from + − × ÷ alone. JavaScript rounds those the same
 // everywhere, but leaves Math.exp and Math.log to the engine, so only our own make a seed's figures equal on every machine.
 
-const LN2_HIGH = 0.6931471803691238;
-const LN2_LOW = 1.9082149292705877e-10;
+export const LN2_HIGH = 0.6931471803691238;
+export const LN2_LOW = 1.9082149292705877e-10;
 const INVERSE_LN2 = Math.LOG2E; // a constant of the language, not a computation
+
+/** The coefficients of {@link exp}, for those who compute it elsewhere with the same bits. */
+export const EXP = [
+  0.16666666666666602, -0.0027777777777015593, 6.613756321437934e-5, -1.6533902205465252e-6, 4.1381367970572385e-8,
+] as const;
+/** The coefficients of {@link log}: of even powers, and of odd ones. */
+export const LOG_EVEN = [0.3999999999940942, 0.22222198432149784, 0.15313837699209373] as const;
+export const LOG_ODD = [0.6666666666666735, 0.2857142874366239, 0.1818357216161805, 0.14798198605116586] as const;
 
 /** 2^(i − 1074) for i in 0..2097: every power of two that a double holds, made by exact doubling. */
 const POWERS = powersOfTwo();
@@ -22,24 +30,18 @@ function powersOfTwo(): Float64Array {
  * @example exp(1) // 2.718281828459045
  */
 export function exp(x: number): number {
-  if (x > 709.782712893384) return Number.POSITIVE_INFINITY;
-  if (x < -745.1332191019411) return 0;
   if (Number.isNaN(x)) return x;
-  const k = Math.round(x * INVERSE_LN2);
-  const high = x - k * LN2_HIGH;
+  const clamped = x < -746 ? -746 : x > 710 ? 710 : x;
+  const k = Math.floor(clamped * INVERSE_LN2 + 0.5);
+  const high = clamped - k * LN2_HIGH;
   const low = k * LN2_LOW;
   const r = high - low;
   const t = r * r;
-  const c =
-    r -
-    t *
-      (0.16666666666666602 +
-        t *
-          (-0.0027777777777015593 +
-            t * (6.613756321437934e-5 + t * (-1.6533902205465252e-6 + t * 4.1381367970572385e-8))));
+  const c = r - t * (EXP[0] + t * (EXP[1] + t * (EXP[2] + t * (EXP[3] + t * EXP[4]))));
   const y = 1 - (low - (r * c) / (2 - c) - high);
-  if (k === 1024) return y * POWERS[1023 + POWERS_ZERO]! * 2;
-  return k < -1021 ? y * POWERS[k + 100 + POWERS_ZERO]! * POWERS[POWERS_ZERO - 100]! : y * POWERS[k + POWERS_ZERO]!;
+  // 2^k by halves, since k itself may be beyond a double's exponents.
+  const half = k >> 1;
+  return y * POWERS[half + POWERS_ZERO]! * POWERS[k - half + POWERS_ZERO]!;
 }
 
 const bits = new DataView(new ArrayBuffer(8));
@@ -69,8 +71,8 @@ export function log(x: number): number {
   const s = f / (2 + f);
   const z = s * s;
   const w = z * z;
-  const even = w * (0.3999999999940942 + w * (0.22222198432149784 + w * 0.15313837699209373));
-  const odd = z * (0.6666666666666735 + w * (0.2857142874366239 + w * (0.1818357216161805 + w * 0.14798198605116586)));
+  const even = w * (LOG_EVEN[0] + w * (LOG_EVEN[1] + w * LOG_EVEN[2]));
+  const odd = z * (LOG_ODD[0] + w * (LOG_ODD[1] + w * (LOG_ODD[2] + w * LOG_ODD[3])));
   const half = 0.5 * f * f;
   return k * LN2_HIGH - (half - (s * (half + even + odd) + k * LN2_LOW) - f);
 }

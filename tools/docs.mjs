@@ -119,6 +119,7 @@ export async function runBlock(page, { block, path, where }, ready) {
   const env = {
     ...process.env,
     CAPSTAN_ADDON: ready.addon,
+    CAPSTAN_DATA: process.env.CAPSTAN_DATA ?? join(root, '../shared/data'),
     PATH: `${bin}${delimiter}${process.env.PATH}`,
     OMP_NUM_THREADS: '2',
   };

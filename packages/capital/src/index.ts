@@ -104,6 +104,8 @@ export {
   yearFraction,
 } from './fund/convertible.ts';
 export { type Dilution, dilution } from './fund/dilution.ts';
+export { exportOcf, type OcfExport } from './fund/ocf-export.ts';
+export { type ImportedOcf, importOcf, type Unstated } from './fund/ocf-import.ts';
 export { binomial, blackScholes, type OptionTerms, type OptionValue } from './fund/options.ts';
 export { type PricedRound, pricedRound } from './fund/priced-round.ts';
 export { annuity, type DatedFlow, irr, mirr, mostRates, npv, payment, xirr, xnpv } from './fund/rates.ts';

@@ -118,6 +118,10 @@ test('init, train, evaluate and runs on a folder of pictures', async () => {
   assert.match(all.out, /300 examples/);
   assert.ok(existsSync(join(dir, 'all.html')));
 
+  const looked = await capstan(dir, 'data', 'digits', '--report', 'data.html');
+  assert.equal(looked.code, 0, looked.err);
+  assert.match(readFileSync(join(dir, 'data.html'), 'utf8'), /300 pictures in 10 classes/);
+
   const stranger = await capstan(dir, 'evaluate', `runs/${run.id}`, '--data', 'runs');
   assert.equal(stranger.code, 1);
 });

@@ -56,7 +56,13 @@ export function classFindings(classes: readonly string[], sets: readonly ImageSe
   const largest = Math.max(...trained);
   const smallest = Math.min(...trained);
   if (largest > 3 * smallest)
-    out.push(finding('imbalance', [], `${largest} in the largest, ${smallest} in the smallest`));
+    out.push(
+      finding(
+        'imbalance',
+        [],
+        `${largest.toLocaleString('en')} in the largest, ${smallest.toLocaleString('en')} in the smallest`,
+      ),
+    );
   return out;
 }
 

@@ -36,9 +36,11 @@ export { type MulticlassAuc, multiclassAuc, rocAuc } from './metrics/roc-auc.ts'
 export { auc, type RocCurve, rocCurve } from './metrics/roc-curve.ts';
 export { topKAccuracy } from './metrics/top-k.ts';
 export { type PickedExample, pickExamples } from './pick-examples.ts';
+export { type DataPicture, dataPage } from './report/data-page.ts';
+export type { ReportFinding } from './report/finding-list.ts';
 export { gallery, type ReportImage } from './report/gallery.ts';
 export { heatmap } from './report/heatmap.ts';
-export { type HtmlReport, htmlReport, type ReportFinding } from './report/html-report.ts';
+export { type HtmlReport, htmlReport } from './report/html-report.ts';
 export { type Line, type LineChart, lineChart } from './report/line-chart.ts';
 export { html, Markup } from './report/markup.ts';
 export { reliability } from './report/reliability.ts';

@@ -3,6 +3,7 @@ import type { ClassificationReport } from '../classification.ts';
 import { intervalBar } from './interval-bar.ts';
 import { html, type Markup } from './markup.ts';
 import { clip, count, figure, percent, plural } from './number.ts';
+import { figureCard } from './page.ts';
 
 /** One true class taken for another. */
 export interface Confusion {
@@ -47,29 +48,19 @@ export function headline(
     other && html`; on ${other[0]} ${value(other[1])}`;
   const areas = report.auc.macro;
   return html`<div class="figures">
-${card(`Accuracy on ${split}`, big(report.accuracy), html`${intervalBar(report.accuracy, report.accuracyInterval)}`, html`95 % interval ${range(report.accuracyInterval)}${beside((r) => percent(r.accuracy))}`)}
-${card('F1, mean over the classes', big(report.macro.f1), html`${intervalBar(report.macro.f1, report.macroF1Interval)}`, html`95 % interval ${range(report.macroF1Interval)}${beside((r) => percent(r.macro.f1))}`)}
-${card('Area under ROC', areas === null ? html`–` : html`${areas.toFixed(4)}`, undefined, html`mean over the classes, each against the rest${beside((r) => figure(r.auc.macro))}. 1 is perfect, 0.5 is guessing.`)}
+${figureCard(`Accuracy on ${split}`, big(report.accuracy), html`95 % interval ${range(report.accuracyInterval)}${beside((r) => percent(r.accuracy))}`, intervalBar(report.accuracy, report.accuracyInterval))}
+${figureCard('F1, mean over the classes', big(report.macro.f1), html`95 % interval ${range(report.macroF1Interval)}${beside((r) => percent(r.macro.f1))}`, intervalBar(report.macro.f1, report.macroF1Interval))}
+${figureCard('Area under ROC', areas === null ? '–' : areas.toFixed(4), html`mean over the classes, each against the rest${beside((r) => figure(r.auc.macro))}. 1 is perfect, 0.5 is guessing.`)}
 ${
   cost === undefined
-    ? card(
-        'Log loss',
-        html`${figure(report.logLoss)}`,
-        undefined,
-        html`calibration error ${percent(report.calibration.ece)}`,
-      )
-    : card(
+    ? figureCard('Log loss', figure(report.logLoss), html`calibration error ${percent(report.calibration.ece)}`)
+    : figureCard(
         'Cost of the run',
-        html`${formatMoney(cost.money, cost.currency)}`,
-        undefined,
+        formatMoney(cost.money, cost.currency),
         html`${formatDuration(cost.seconds)}, ${formatEnergy(cost.energyWh)}. Price and source are at the end.`,
       )
 }
 </div>`;
-}
-
-function card(label: string, value: Markup, picture: Markup | undefined, note: Markup): Markup {
-  return html`<div class="card"><div class="label">${label}</div><div class="value">${value}</div>${picture}<div class="note">${note}</div></div>`;
 }
 
 function big(share: number): Markup {

@@ -1,24 +1,17 @@
 import type { ClassificationReport } from '../classification.ts';
 import { EvaluateError } from '../errors.ts';
 import { classTable } from './class-table.ts';
+import { findingList, type ReportFinding } from './finding-list.ts';
 import { gallery, type ReportImage } from './gallery.ts';
 import { confusions, headline, verdict } from './headline.ts';
 import { heatmap } from './heatmap.ts';
-import { html, Markup } from './markup.ts';
+import { html, type Markup } from './markup.ts';
 import { clip, count, figure, percent, plural } from './number.ts';
+import { page, section } from './page.ts';
 import { reliability } from './reliability.ts';
 import { rocChart } from './roc-chart.ts';
 import { bill, type ReportRun, runFacts } from './run-facts.ts';
-import { STYLE } from './style.ts';
 import { type Curve, trainingCurves } from './training-curves.ts';
-
-/** What was found in the data; `Finding` of @capstan/data is one. */
-export interface ReportFinding {
-  severity: 'error' | 'warning' | 'note';
-  message: string;
-  fix?: string;
-  items?: readonly { file: string; reason: string }[];
-}
 
 /** What goes into a report; everything but the title and one of the splits may be left out. */
 export interface HtmlReport {
@@ -65,20 +58,9 @@ export function htmlReport(input: HtmlReport): string {
   const right = images.filter((image) => image.truth === image.predicted);
   const charts = trainingCurves(input.curves ?? []);
   const date = (input.date ?? new Date()).toISOString().slice(0, 10);
-  const page = html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="referrer" content="no-referrer">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">
-<title>${clip(input.title, 120)}</title>
-<style>${new Markup(STYLE)}</style>
-</head>
-<body>
-<main>
-<header>
+  return page(
+    input.title,
+    html`<header>
 <div class="eyebrow">Evaluation report</div>
 <h1>${input.title}</h1>
 <div class="facts"><span>${date}</span>${input.card && html`<span>${input.card.architecture}</span>`}<span>${plural(report.classes.length, 'class', 'classes')}</span>${splits.map(([name, { count: n }]) => html`<span>${count(n)} ${name}</span>`)}${run && html`<span>run ${run.id}</span>`}</div>
@@ -94,16 +76,8 @@ ${right.length > 0 && section('Right answers', 'What the model was shown and got
 ${section('All figures', 'The same measures on every split that was held back.', figuresTable(splits))}
 ${input.findings && section('Data', input.findings.length === 0 ? 'Nothing was found wrong with the data.' : 'What was found in the data before training.', findingList(input.findings))}
 ${run && section('Run', 'What it took, and all that is needed to do it again.', html`${bill(run)}<div style="height:14px"></div>${runFacts(run)}`)}
-<footer>Written by Capstan on ${date}. Intervals at 95 %: bootstrap over the examples, Wilson where all or none are right. This file loads nothing from elsewhere.</footer>
-</main>
-</body>
-</html>
-`;
-  return page.text;
-}
-
-function section(title: string, lead: string, body: Markup): Markup {
-  return html`<section><div class="head"><h2>${title}</h2><p class="lead">${lead}</p></div>${body}</section>`;
+<footer>Written by Capstan on ${date}. Intervals at 95 %: bootstrap over the examples, Wilson where all or none are right. This file loads nothing from elsewhere.</footer>`,
+  );
 }
 
 function mistakeList(report: ClassificationReport): Markup {
@@ -133,12 +107,4 @@ function figuresTable(splits: readonly [string, ClassificationReport][]): Markup
   ];
   const shown = rows.filter(([, value]) => splits.some(([, report]) => value(report) !== '–'));
   return html`<div class="card narrow"><table><thead><tr><th>measure</th>${splits.map(([name]) => html`<th class="n">${name}</th>`)}</tr></thead><tbody>${shown.map(([name, value]) => html`<tr><td>${name}</td>${splits.map(([, report]) => html`<td class="n">${value(report)}</td>`)}</tr>`)}</tbody></table></div>`;
-}
-
-function findingList(findings: readonly ReportFinding[]): Markup {
-  if (findings.length === 0) return html``;
-  return html`<div class="card"><ul class="findings">${findings.map((finding) => {
-    const items = finding.items ?? [];
-    return html`<li class="${finding.severity}"><div>${finding.message}</div>${finding.fix && html`<div class="fix">${finding.fix}</div>`}${items.length > 0 && html`<div class="files">${items.slice(0, 5).map(({ file, reason }, i) => html`${i > 0 && '; '}${file} (${reason})`)}${items.length > 5 && html`; ${count(items.length - 5)} more`}</div>`}</li>`;
-  })}</ul></div>`;
 }

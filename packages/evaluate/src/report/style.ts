@@ -38,6 +38,7 @@ h3 { font-size: 13px; font-weight: 600; margin-bottom: 10px; }
 .figures .label { color: var(--soft); font-size: 13px; }
 .figures .value { font-size: 38px; line-height: 1.2; letter-spacing: -.03em; font-weight: 640; white-space: nowrap; }
 .figures .value small { font-size: 20px; font-weight: 560; letter-spacing: -.01em; color: var(--soft); }
+.figures .value.long { font-size: 26px; line-height: 1.75; }
 .figures .note { color: var(--faint); font-size: 12.5px; line-height: 1.45; margin-top: 4px; }
 .pair { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 420px), 1fr)); gap: 14px; }
 .narrow { max-width: 640px; }

@@ -144,3 +144,34 @@ export type { Line, Model, Shock } from './simulate/model.ts';
 export { type Ruin, ruinByMonth, ruinMonth } from './simulate/ruin.ts';
 export { monthOf, type SimulateOptions, type Simulation, simulate } from './simulate/simulate.ts';
 export { type Summary, summarise } from './simulate/summary.ts';
+export {
+  bestInterval,
+  type CheckpointAdvice,
+  checkpointEvery,
+  daly,
+  type Failures,
+  meanTimeBetweenFailures,
+  runTimeFactor,
+  usefulSpotPrice,
+  young,
+} from './source/checkpoint.ts';
+export {
+  type BillingAccount,
+  type FocusRow,
+  focusCsv,
+  focusRows,
+  type PrepaidCommitment,
+  type RunCharge,
+} from './source/focus.ts';
+export { type Asset, type AssetUse, type CostSplit, splitCost } from './source/idle.ts';
+export { importQuotes, importSkyPilot } from './source/import-prices.ts';
+export type * from './source/offer.ts';
+export { offersFrom } from './source/offers.ts';
+export { breakEvenUtilisation, type OwnedCost, type OwnedServer, ownedCost } from './source/owned.ts';
+export { type PriceRow, priceRow, type Terms } from './source/price.ts';
+export { type PriceProcess, pricePaths } from './source/price-path.ts';
+export { PRICES } from './source/prices.ts';
+export { unitsToReserve } from './source/reserve.ts';
+export type { Missing } from './source/shortfall.ts';
+export { type SourcingMonth, type SourcingPlan, type SourcingStep, sourceCompute } from './source/source.ts';
+export { type Payments, type Verdict, verdict } from './source/verdict.ts';

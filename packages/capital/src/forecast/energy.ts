@@ -1,4 +1,5 @@
-import { notNegative, positive } from '../check.ts';
+import { notNegative } from '../check.ts';
+import { checked } from '../checked.ts';
 import { CapitalError } from '../errors.ts';
 
 /** Grams of CO2-equivalent a kWh: Our World in Data 2023 (Ember; Energy Institute); WORLD from CodeCarbon 3.3. */
@@ -63,8 +64,7 @@ export function mixIntensity(parts: readonly { share: number; intensity: number 
  */
 export function energyKWh({ watts, deviceHours, pue }: { watts: number; deviceHours: number; pue: number }): number {
   notNegative({ watts, deviceHours });
-  if (!(pue >= 1)) throw new CapitalError('bad-number', `Expected a PUE of at least 1, received ${pue}.`, { pue });
-  return ((watts * deviceHours) / 1000) * positive({ pue }).pue;
+  return ((watts * deviceHours) / 1000) * checked('pue', pue, { least: 1 });
 }
 
 /** Kilograms of CO2-equivalent. @throws CapitalError 'bad-number'. @example carbonKg(1416.183, 120) // 169.942 */

@@ -198,7 +198,7 @@ test('EN4: 350 W × 7 × 377.8 h × PUE 1.53 at 120 g/kWh', () => {
   printed(carbonKg(kWh, 120), '169.942');
   printed(gridIntensity('FRA'), '56.039');
   assert.throws(() => gridIntensity('XYZ'), { code: 'bad-plan', message: /Known: USA/ });
-  assert.throws(() => energyKWh({ watts: 350, deviceHours: 1, pue: 0.9 }), { code: 'bad-number', message: /PUE/ });
+  assert.throws(() => energyKWh({ watts: 350, deviceHours: 1, pue: 0.9 }), { code: 'bad-number', message: /pue/ });
 });
 
 test('IN1: dollars a million tokens', () => {

@@ -1,0 +1,103 @@
+import { CapitalError } from '../errors.ts';
+import { type Built, build } from './build.ts';
+import { checkProblem } from './check-problem.ts';
+import { work } from './drafts.ts';
+import type { SourcingProblem } from './offer.ts';
+import { shortfall } from './shortfall.ts';
+import { solve } from './solve.ts';
+import type { Payments } from './verdict.ts';
+
+/** What to take of one offer in one month. */
+export interface SourcingStep {
+  offer: string;
+  /** From 0. */
+  month: number;
+  /** Nodes hired for this month, begun or bought in it; for credit, USD used. */
+  amount: number;
+}
+
+/** One month of a plan. */
+export interface SourcingMonth {
+  /** Paid in this month; resold machines count against it. */
+  usd: number;
+  /** Of the reference chip. */
+  availableGpuHours: number;
+  neededGpuHours: number;
+}
+
+/** The cheapest way to meet all demands. */
+export interface SourcingPlan {
+  /** USD, discounted to the first month. No plan costs less: the gap is 0. */
+  presentCost: number;
+  /** USD, summed. */
+  usd: number;
+  steps: SourcingStep[];
+  months: SourcingMonth[];
+  /** Month by month, what is agreed and what moves with the market; commitments go on after the last month. */
+  payments: Payments;
+}
+
+/**
+ * Finds the cheapest mix of on-demand, spot, reserved, block, owned, granted and credited compute, month by month, by
+ * mixed-integer programming to proven optimality. What a grant or credit is worth is its expectation: refused, its hours are
+ * rented on demand.
+ *
+ * @throws CapitalError 'infeasible-demand' naming each demand, month and amount that is missing; 'bad-plan' and 'bad-number' on a
+ *   problem that cannot be.
+ * @example
+ * const plan = await sourceCompute({
+ *   demands: [{ id: 'train', gpuHours: [3, 10, 5, 8].map((gpus) => gpus * 730.5), regions: ['eu-north1'] }],
+ *   offers: [{ id: 'nebius', kind: 'on-demand', provider: 'Nebius', region: 'eu-north1', usdPerGpuHour: 2.95 }],
+ *   discountRate: 0.1,
+ * });
+ */
+export async function sourceCompute(problem: SourcingProblem): Promise<SourcingPlan> {
+  checkProblem(problem);
+  const built = build(problem);
+  const solution = await solve(built.programme);
+  if (!solution) {
+    const { message, missing } = await shortfall(problem);
+    throw new CapitalError('infeasible-demand', message, { missing });
+  }
+  return read(problem, built, solution.values);
+}
+
+function read(
+  { demands, hoursPerMonth = 730.5, discountRate }: SourcingProblem,
+  { decisions }: Built,
+  values: readonly number[],
+): SourcingPlan {
+  const months = demands[0]!.gpuHours.length;
+  const chosen = decisions.flatMap((decision) => {
+    const amount = values[decision.variable]!;
+    return amount > 1e-7 ? [{ ...decision, amount }] : [];
+  });
+  const last = chosen.reduce(
+    (latest, { payments }) => payments.reduce((m, { month }) => Math.max(m, month + 1), latest),
+    months,
+  );
+  const fixed = new Array<number>(last).fill(0);
+  const floating = new Array<number>(last).fill(0);
+  for (const { payments, amount } of chosen)
+    for (const payment of payments) (payment.floating ? floating : fixed)[payment.month]! += amount * payment.usd;
+  const paid = fixed.map((usd, month) => usd + floating[month]!);
+  const available = (month: number) =>
+    chosen.reduce(
+      (sum, { offer, runs, amount }) =>
+        offer.kind !== 'credit' && runs.first <= month && month < runs.end
+          ? sum + amount * work(offer) * hoursPerMonth
+          : sum,
+      0,
+    );
+  return {
+    presentCost: paid.reduce((sum, usd, month) => sum + usd * (1 + discountRate) ** (-month / 12), 0),
+    usd: paid.reduce((sum, usd) => sum + usd, 0),
+    steps: chosen.map(({ offer, month, amount }) => ({ offer: offer.id, month, amount })),
+    months: Array.from({ length: months }, (_, month) => ({
+      usd: paid[month]!,
+      availableGpuHours: available(month),
+      neededGpuHours: demands.reduce((sum, demand) => sum + demand.gpuHours[month]!, 0),
+    })),
+    payments: { fixed, floating },
+  };
+}

@@ -53,31 +53,45 @@ const uncertain = z.union([finite, z.string(), plainDistribution]);
 
 const day = z.iso.date({ error: (issue) => `Expected a day as YYYY-MM-DD, received ${JSON.stringify(issue.input)}.` });
 
-/** An assumption as it is written in a plan: `value` may be a number, '5 to 10' or a distribution. */
-export const assumptionSchema = z
-  .strictObject({
-    value: uncertain,
-    unit: z.string().max(100),
-    asOf: day,
-    source: z.string().min(1),
-    confidence: z.enum(confidences),
-  })
-  .transform((written, context): Assumption => {
-    try {
-      unit(written.unit);
-      const value = distribution(written.value);
-      verify(value);
-      return { ...written, value };
-    } catch (error) {
-      if (!(error instanceof CapitalError)) throw error;
-      context.addIssue({
-        code: 'custom',
-        message: error.message,
-        path: [error.code === 'unknown-unit' ? 'unit' : 'value'],
-      });
-      return z.NEVER;
-    }
-  });
+/** The fields of an assumption as it is written: `value` may be a number, '5 to 10' or a distribution. */
+export const assumptionFields = z.strictObject({
+  value: uncertain,
+  unit: z.string().max(100),
+  asOf: day,
+  source: z.string().min(1),
+  confidence: z.enum(confidences),
+});
+
+/** An assumption as it is written in a plan. */
+export const assumptionSchema = assumptionFields.transform((written, context): Assumption => {
+  try {
+    unit(written.unit);
+    return { ...written, value: checkedDistribution(written.value) };
+  } catch (error) {
+    if (!(error instanceof CapitalError)) throw error;
+    context.addIssue({
+      code: 'custom',
+      message: error.message,
+      path: [error.code === 'unknown-unit' ? 'unit' : 'value'],
+    });
+    return z.NEVER;
+  }
+});
+
+/**
+ * A distribution from what a plan may hold, with its parameters checked.
+ *
+ * @throws CapitalError 'bad-distribution' or 'bad-number'.
+ * @example checkedDistribution('5 to 10')
+ */
+export function checkedDistribution(from: Uncertain): Distribution {
+  const value = distribution(from);
+  verify(value);
+  return value;
+}
+
+/** The schema of what may stand for a distribution. */
+export { uncertain as uncertainSchema };
 
 export type WrittenAssumption = z.input<typeof assumptionSchema>;
 

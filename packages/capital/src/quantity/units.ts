@@ -30,6 +30,8 @@ const CURRENCIES = [
 ];
 const COUNTED = [
   'token',
+  'device',
+  'core',
   'request',
   'person',
   'image',

@@ -92,6 +92,7 @@ export class Graph {
     }
     const [a, b] = args;
     if ((op === 'add' || op === 'mul') && a && b) return this.#commutative(op, a, b);
+    if (op === 'select' && a?.kind === 'constant') return args[a.number === 0 ? 2 : 1]!;
     if (op === 'sub' && b && isConstant(b, 0)) return a!;
     if (op === 'div' && b && isConstant(b, 1)) return a!;
     if (op === 'pow' && b?.kind === 'constant' && Number.isInteger(b.number) && b.number > 0 && b.number <= 64) {
@@ -110,7 +111,7 @@ export class Graph {
     if (more.op === op && more.varies > less.varies) {
       const [first, second] = more.args as [Value, Value];
       const joined = second.varies | less.varies;
-      if (joined < more.varies) return this.#commutative(op, first, this.#commutative(op, second, less));
+      if (joined < more.varies) return this.apply(op, first, this.apply(op, second, less));
     }
     return this.#make(op, [more, less]);
   }

@@ -56,11 +56,14 @@ export function schedule(graph: Graph, wanted: Wanted): Program {
     return ~slot;
   };
 
-  let registers = wanted.inputs.length + wanted.shocks.length;
-  for (const value of values) {
-    if (value.kind === 'input') registerOf.set(value, value.number);
-    if (value.kind === 'shock') registerOf.set(value, wanted.inputs.length + value.number);
-  }
+  let registers = 0;
+  const give = (value: Value): number => {
+    registerOf.set(value, registers++);
+    return value.number;
+  };
+  // Inputs and shocks that no output needs are not drawn.
+  const inputs = values.filter(({ kind }) => kind === 'input').map((value) => wanted.inputs[give(value)]!);
+  const shocks = values.filter(({ kind }) => kind === 'shock').map((value) => wanted.shocks[give(value)]!);
   for (const { value } of states) registerOf.set(value, registers++);
 
   const once: Instruction[] = [];
@@ -119,8 +122,8 @@ export function schedule(graph: Graph, wanted: Wanted): Program {
   return {
     ...program,
     months: wanted.months,
-    inputs: wanted.inputs,
-    shocks: wanted.shocks,
+    inputs,
+    shocks,
     registers,
     scalars,
     slots,

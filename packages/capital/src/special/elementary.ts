@@ -31,7 +31,7 @@ function powersOfTwo(): Float64Array {
  */
 export function exp(x: number): number {
   if (Number.isNaN(x)) return x;
-  const clamped = x < -746 ? -746 : x > 710 ? 710 : x;
+  const clamped = Math.min(Math.max(x, -746), 710);
   const k = Math.floor(clamped * INVERSE_LN2 + 0.5);
   const high = clamped - k * LN2_HIGH;
   const low = k * LN2_LOW;

@@ -1,0 +1,153 @@
+import type { Distribution } from '../distribution/distribution.ts';
+import { CapitalError } from '../errors.ts';
+import { calibrate } from '../forecast/calibrate.ts';
+import { type Scores, scoreForecasts } from '../forecast/score.ts';
+import { compile } from '../simulate/compile.ts';
+import { type Expression, parseExpression } from '../simulate/expression.ts';
+import type { Model } from '../simulate/model.ts';
+import { runProgram } from '../simulate/run-program.ts';
+import { type Plan, withAssumptions } from './plan.ts';
+
+/** One run as the ledger has it: what it took and what it reached. */
+export interface MeasuredRun {
+  readonly id: string;
+  readonly name: string;
+  readonly kind: 'train' | 'evaluate' | 'serve' | 'data';
+  readonly status: string;
+  /** ISO 8601. */
+  readonly started: string;
+  readonly hours: number;
+  readonly deviceHours: number;
+  readonly energyKWh: number;
+  readonly money: number;
+  readonly currency: string;
+  readonly metrics: Readonly<Record<string, number>>;
+  readonly params: Readonly<Record<string, number>>;
+}
+
+/** What the ledger says about one assumption. */
+export interface Evidence {
+  readonly assumption: string;
+  readonly unit: string;
+  readonly prior: Distribution;
+  readonly posterior: Distribution;
+  /** Oldest first. */
+  readonly runs: readonly { readonly id: string; readonly name: string; readonly value: number }[];
+  /** How well each run was forecast from the prior and the runs before it. */
+  readonly scores?: Scores;
+}
+
+const TAKEN: Readonly<Record<string, string>> = { hours: 'h', deviceHours: 'device·h', energy: 'kWh' };
+
+/** The names that a figure of the ledger uses. */
+function namesIn(expression: Expression): string[] {
+  if (expression.op === 'name') return [expression.name];
+  return expression.op === 'call' ? expression.args.flatMap(namesIn) : [];
+}
+
+/**
+ * The model of a figure over a run's fields.
+ *
+ * @throws CapitalError 'bad-plan' on a name that runs do not have, 'unit-mismatch' when it is not in the assumption's unit.
+ */
+export function figureModel(
+  figure: string | number,
+  unit: string,
+  currency: string,
+): { model: Model; names: string[] } {
+  const formula = parseExpression(String(figure));
+  const names = [...new Set(namesIn(formula))];
+  const inputs = Object.fromEntries(
+    names.map((name) => {
+      const known = name === 'money' ? currency : TAKEN[name];
+      if (known === undefined && !/^(metric|param)\./.test(name)) {
+        throw new CapitalError(
+          'bad-plan',
+          `A run has no '${name}': use ${Object.keys(TAKEN).join(', ')}, money, metric.NAME or param.NAME.`,
+          { name },
+        );
+      }
+      return [name, { unit: known ?? '1' }];
+    }),
+  );
+  const model: Model = { months: 1, inputs, shocks: {}, lines: { figure: { formula, unit } } };
+  compile(model, ['figure']);
+  return { model, names };
+}
+
+function fieldOf(run: MeasuredRun, name: string): number | undefined {
+  if (name === 'hours' || name === 'deviceHours' || name === 'money') return run[name];
+  if (name === 'energy') return run.energyKWh;
+  const fields = name.startsWith('metric.') ? run.metrics : run.params;
+  const key = name.slice(name.indexOf('.') + 1);
+  // The ledger's names may hold what a formula's may not: val/accuracy is metric.val_accuracy.
+  return fields[key] ?? Object.entries(fields).find(([field]) => field.replace(/[^\w.]/g, '_') === key)?.[1];
+}
+
+function matches(name: string, pattern: string): boolean {
+  const parts = pattern.split('*').map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+  return new RegExp(`^${parts.join('.*')}$`).test(name);
+}
+
+/**
+ * Replaces every assumption that runs measure by what they say: the stated range is the prior, the finished runs are the
+ * measurements (see calibrate). Assumptions that should be measured and were not are named in `guesses`.
+ *
+ * @throws CapitalError 'bad-number' on a figure that is not above 0, 'bad-plan' on money in another currency.
+ * @example learn(plan, runs).plan
+ */
+export function learn(
+  plan: Plan,
+  runs: readonly MeasuredRun[],
+): { plan: Plan; evidence: Evidence[]; guesses: string[] } {
+  const { document } = plan;
+  const evidence: Evidence[] = [];
+  const guesses: string[] = [];
+  const learnt: Record<string, Distribution> = {};
+  for (const [name, { measured, unit }] of Object.entries(document.assumptions)) {
+    const prior = plan.distributions[name]!;
+    if (!measured || prior.kind !== 'lognormal') continue;
+    const { model, names } = figureModel(measured.figure, unit, document.currency);
+    const used = runs
+      .filter(({ status, kind }) => status === 'done' && (measured.kind === undefined || kind === measured.kind))
+      .filter((run) => measured.name === undefined || matches(run.name, measured.name))
+      .filter((run) => names.every((field) => Number.isFinite(fieldOf(run, field))))
+      .sort((a, b) => (a.started < b.started ? -1 : 1));
+    if (used.length === 0) {
+      guesses.push(name);
+      continue;
+    }
+    const foreign = names.includes('money') ? used.find(({ currency }) => currency !== document.currency) : undefined;
+    if (foreign) {
+      throw new CapitalError(
+        'bad-plan',
+        `assumptions.${name}: run ${foreign.id} was paid in ${foreign.currency}, the plan is in ${document.currency}. Narrow 'measured', or plan in ${foreign.currency}.`,
+        { run: foreign.id },
+      );
+    }
+    const program = compile(model, ['figure']);
+    const inputs = program.inputs.map((field) => Float64Array.from(used, (run) => fieldOf(run, field)!));
+    const values = [...runProgram(program, { seed: 0, paths: used.length, inputs, engine: 'interpreter' })[0]!];
+    const bad = values.findIndex((value) => !(value > 0 && Number.isFinite(value)));
+    if (bad >= 0) {
+      throw new CapitalError(
+        'bad-number',
+        `assumptions.${name}: run ${used[bad]!.id} gives ${values[bad]} ${unit}; a measured figure is finite and above 0. Narrow 'measured' to the runs that measure it.`,
+        { run: used[bad]!.id, value: values[bad] },
+      );
+    }
+    const { posterior } = calibrate(prior, values);
+    learnt[name] = posterior;
+    evidence.push({
+      assumption: name,
+      unit,
+      prior,
+      posterior,
+      runs: used.map(({ id, name: title }, i) => ({ id, name: title, value: values[i]! })),
+      scores: scoreForecasts(
+        values.map((actual, i) => ({ forecast: calibrate(prior, values.slice(0, i)).posterior, actual })),
+      ),
+    });
+  }
+  return { plan: withAssumptions(plan, learnt), evidence, guesses };
+}

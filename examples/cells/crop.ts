@@ -1,11 +1,19 @@
 // Cuts single blood cells out of the photographs of BCCD by their Pascal VOC boxes: a folder a class, crops of every size.
 //
-//   npm run node -- examples/cells/crop.ts ../shared/data/bccd/BCCD .capstan/cells
+//   npm run node -- examples/cells/crop.ts [PHOTOGRAPHS [TARGET]]
+import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
 
-const [source = '../shared/data/bccd/BCCD', target = '.capstan/cells'] = process.argv.slice(2);
+const sets = process.env.CAPSTAN_DATA ?? '../shared/data';
+const [source = join(sets, 'bccd/BCCD'), target = '.capstan/cells'] = process.argv.slice(2);
+if (!existsSync(join(source, 'Annotations'))) {
+  console.error(
+    `There are no Annotations in ${source}. Give the folder of BCCD that holds Annotations and JPEGImages.`,
+  );
+  process.exit(1);
+}
 
 interface Box {
   name: string;

@@ -55,7 +55,7 @@ export const projectFlags: Readonly<Record<string, Flag>> = {
     value: 'NAME',
     help: `of the learning rate: ${SCHEDULES.join(', ')}; default step: a tenth every 30 epochs`,
   },
-  seed: { type: 'string', value: 'N', help: 'of every random choice; default 0' },
+  seed: { type: 'string', value: 'N', help: 'of every random choice but the split, so that runs compare; default 0' },
   budget: { type: 'string', value: 'USD', help: 'stop, with a checkpoint, when it has cost this much' },
   name: { type: 'string', value: 'NAME', help: 'of the run in the ledger; default: that of the folder' },
 };
@@ -119,14 +119,12 @@ function sourceFromFlags(context: Context): ImageFolder {
     throw new UsageError(`--channels must be 1 or 3, received '${channels}'.`);
   }
   const balance = oneOf(context, 'balance', BALANCE);
-  const seed = wholeNumber(context, 'seed', 0);
   return imageFolder(root, {
     augment: augmentation(text(context, 'augment'), size),
     ...(size ? { size } : {}),
     ...(channels ? { channels: channels === '1' ? 1 : 3 } : {}),
     ...(balance ? { balance } : {}),
     ...normalizeFor(text(context, 'weights'), channels === '1' ? 1 : 3),
-    ...(seed === undefined ? {} : { seed }),
   });
 }
 
@@ -150,7 +148,7 @@ function augmentation(value: string | undefined, size: [number, number] | undefi
       case 'flip':
         return [horizontalFlip()];
       case 'crop':
-        return [randomResizedCrop(size ?? 224, { scale: [0.5, 1] })];
+        return [randomResizedCrop(size, { scale: [0.5, 1] })];
       default:
         throw new UsageError(`--augment must be made of ${AUGMENT.join(', ')}, received '${name}'.`);
     }

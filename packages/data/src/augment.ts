@@ -35,7 +35,7 @@ export function centre(view: View, height: number, width: number): void {
 export function checkSizes(augment: readonly Transform[], size: readonly [number, number]): void {
   let now = size;
   for (const step of augment) {
-    if (step.kind === 'randomCrop') now = step.size ?? size;
+    if (step.kind === 'randomCrop' || step.kind === 'randomResizedCrop') now = step.size ?? size;
     else if ('size' in step) now = step.size;
   }
   if (now[0] !== size[0] || now[1] !== size[1]) {
@@ -86,8 +86,10 @@ function stepOf(step: Transform, preprocessing: Preprocessing, target: Target): 
     }
     case 'resize':
       return (view) => scale(view, { top: 0, left: 0, height: view.height, width: view.width }, step.size, target);
-    case 'randomResizedCrop':
-      return (view, random) => scale(view, randomWindow(view, step, random), step.size, target);
+    case 'randomResizedCrop': {
+      const size = step.size ?? preprocessing.size;
+      return (view, random) => scale(view, randomWindow(view, step, random), size, target);
+    }
     case 'affine':
       return (view, random) => turnAndShift(view, step, random, target);
     case 'colorJitter':

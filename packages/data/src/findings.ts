@@ -90,7 +90,7 @@ const rules: Record<FindingKind, { severity: Finding['severity']; what: (count: 
   imbalance: {
     severity: 'note',
     what: () => 'the classes are of very different size',
-    fix: "Set balance: 'oversample' or 'weights'",
+    fix: 'Let balance (--balance) be oversample or weights',
   },
   enlarged: {
     severity: 'note',

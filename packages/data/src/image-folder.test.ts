@@ -17,7 +17,13 @@ test('a source is plain JSON with its defaults filled in', () => {
 });
 
 test('transforms come back from JSON as they were', () => {
-  const all = [resize([3, 4]), randomCrop({ padding: 4 }), randomResizedCrop(8), affine({ degrees: 5, shear: 3 })];
+  const all = [
+    resize([3, 4]),
+    randomCrop({ padding: 4 }),
+    randomResizedCrop(8),
+    randomResizedCrop(),
+    affine({ degrees: 5, shear: 3 }),
+  ];
   assert.deepEqual(
     all.map((one) => parseTransform(JSON.parse(JSON.stringify(one)))),
     all,

@@ -279,6 +279,8 @@ test('pictures of different sizes get one that suits them; enlarged ones are tol
   const data = await open(folder.path, { channels: 3 });
   assert.deepEqual(data.preprocessing.size, [224, 224]);
   assert.deepEqual(named(data, 'enlarged'), ['b/tiny.png']);
+  const own = await open(folder.path, { channels: 3, augment: [randomResizedCrop()] });
+  assert.deepEqual(own.preprocessing.size, data.preprocessing.size, 'a crop without a size leaves it to the pictures');
   const windows = await open(folder.path, { channels: 3, augment: [randomResizedCrop(96)] });
   assert.deepEqual(windows.preprocessing.size, [96, 96]);
   assert.equal(windows.preprocessing.ratio, 0.875);

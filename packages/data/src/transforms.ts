@@ -8,7 +8,7 @@ export type Transform =
   | { kind: 'resize'; size: [number, number] }
   | { kind: 'centerCrop'; size: [number, number] }
   | { kind: 'randomCrop'; size?: [number, number]; padding: number }
-  | { kind: 'randomResizedCrop'; size: [number, number]; scale: [number, number]; ratio: [number, number] }
+  | { kind: 'randomResizedCrop'; size?: [number, number]; scale: [number, number]; ratio: [number, number] }
   | { kind: 'horizontalFlip'; p: number }
   | { kind: 'verticalFlip'; p: number }
   | {
@@ -50,20 +50,22 @@ export function randomCrop(options: { size?: Size; padding?: number } = {}): Tra
 }
 
 /**
- * Cuts a window of random area and shape and scales it to `size`, as torchvision's RandomResizedCrop.
+ * Cuts a window of random area and shape and scales it to `size`, or else the size trained on, as torchvision's
+ * RandomResizedCrop.
  *
  * @param options.scale share of the picture's area
  * @param options.ratio width ÷ height
  * @example randomResizedCrop(224, { scale: [0.25, 1] })
  */
 export function randomResizedCrop(
-  size: Size,
+  size?: Size,
   options: { scale?: [number, number]; ratio?: [number, number] } = {},
 ): Transform {
   const { scale = [0.08, 1], ratio = [3 / 4, 4 / 3] } = options;
   range(scale, 0, 1, 'randomResizedCrop scale');
   range(ratio, 0, Number.POSITIVE_INFINITY, 'randomResizedCrop ratio');
-  return { kind: 'randomResizedCrop', size: pair(size, 'randomResizedCrop size'), scale, ratio };
+  const fixed = size === undefined ? {} : { size: pair(size, 'randomResizedCrop size') };
+  return { kind: 'randomResizedCrop', ...fixed, scale, ratio };
 }
 
 /**
@@ -144,7 +146,7 @@ const makers: Record<Transform['kind'], (value: Record<string, unknown>) => Tran
   resize: (v) => resize(v.size as Size),
   centerCrop: (v) => centerCrop(v.size as Size),
   randomCrop: (v) => randomCrop(v as Parameters<typeof randomCrop>[0]),
-  randomResizedCrop: (v) => randomResizedCrop(v.size as Size, v as Parameters<typeof randomResizedCrop>[1]),
+  randomResizedCrop: (v) => randomResizedCrop(v.size as Size | undefined, v as Parameters<typeof randomResizedCrop>[1]),
   horizontalFlip: (v) => horizontalFlip(v.p as number),
   verticalFlip: (v) => verticalFlip(v.p as number),
   affine: (v) => affine(v as Parameters<typeof affine>[0]),

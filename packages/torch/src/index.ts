@@ -33,6 +33,7 @@ export { type OperatorLibraries, operators, ops } from './ops.ts';
 export * as optim from './optim/index.ts';
 export { type OperatorCall, type OperatorTensor, observeOperators, Profile, profile } from './profiler.ts';
 export { load, loadHeader, loadMetadata, loadSync, save } from './safetensors.ts';
+export { loadCheckpoint, type Stateful, saveCheckpoint } from './save-checkpoint.ts';
 export { type Scope, scope } from './scope.ts';
 export { receive, share, type Ticket } from './share.ts';
 export { Tensor, type ToOptions } from './tensor.ts';

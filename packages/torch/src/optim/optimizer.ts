@@ -6,7 +6,7 @@ import { withDefaults } from '../nn/options.ts';
 import { clearGradients, gradients } from '../nn/utils/gradients.ts';
 import { ops } from '../ops.ts';
 import { scope } from '../scope.ts';
-import type { Tensor } from '../tensor.ts';
+import { Tensor } from '../tensor.ts';
 
 /** What every optimizer takes. */
 export interface CommonOptions {
@@ -196,9 +196,16 @@ export abstract class Optimizer<O extends CommonOptions = CommonOptions> {
   /**
    * Goes on from a state dict, in the parameters' dtype and on their device.
    *
-   * @throws {TorchError} if its groups are of other lengths.
+   * @throws {TorchError} if its groups are of other lengths, or a state is not of its parameter's shape; nothing is changed then.
+   * @example
+   * optimizer.loadStateDict(other.stateDict());
    */
   loadStateDict(dict: OptimizerStateDict): void {
+    if (!isStateDict(dict))
+      throw new TorchError(
+        'STATE_DICT',
+        `${this.constructor.name}: expected { state, paramGroups: [{ params: numbers }] }`,
+      );
     const lengths = (groups: readonly { params: readonly unknown[] }[]) =>
       groups.map((group) => group.params.length).join(', ');
     const [expected, received] = [lengths(this.paramGroups), lengths(dict.paramGroups)];
@@ -209,19 +216,43 @@ export abstract class Optimizer<O extends CommonOptions = CommonOptions> {
       );
     }
     using _temporaries = scope();
-    this.state.clear();
-    for (const [i, group] of this.paramGroups.entries()) {
+    const states = new Map<Tensor, ParameterState>();
+    const changes = this.paramGroups.map((group, i) => {
       const { params: numbers, ...options } = dict.paramGroups[i]!; // as many groups
       for (const name of Object.keys(options)) {
         if (!(name in this.defaults) && name !== 'initialLr')
           throw unknownOption(this.constructor.name, name, Object.keys(this.defaults));
       }
-      Object.assign(group, options);
+      this.check({ ...group, ...options });
       group.params.forEach((parameter, j) => {
         const saved = dict.state[numbers[j]!]; // as many parameters
-        if (saved) this.state.set(parameter, restore(saved, parameter));
+        if (saved) states.set(parameter, this.restore(saved, parameter));
       });
+      return options;
+    });
+    this.state.clear();
+    for (const [parameter, state] of states) this.state.set(parameter, state);
+    for (const [i, group] of this.paramGroups.entries()) Object.assign(group, changes[i]);
+  }
+
+  // The kernels trust the shapes of states. PyTorch keeps single numbers, such as NAdam's mu_product, as tensors.
+  private restore(saved: ParameterState, parameter: Tensor): ParameterState {
+    const state: ParameterState = {};
+    for (const [name, value] of Object.entries(saved)) {
+      if (typeof value === 'number') state[name] = value;
+      else if (value instanceof Tensor && (name === 'step' || (value.ndim === 0 && parameter.ndim > 0)))
+        state[name] = value.item();
+      else if (value instanceof Tensor && value.shape.join() === parameter.shape.join())
+        state[name] = value.detach().to({ dtype: parameter.dtype, device: parameter.device, copy: true }).keep();
+      else {
+        const received = value instanceof Tensor ? `(${value.shape.join(', ')})` : typeof value;
+        throw new TorchError(
+          'STATE_DICT',
+          `${this.constructor.name}: expected ${name} of the parameter's shape (${parameter.shape.join(', ')}), received ${received}`,
+        );
+      }
     }
+    return state;
   }
 
   toString(): string {
@@ -237,14 +268,11 @@ const isGroups = <O>(
 ): parameters is readonly (Options<O> & { params: readonly Tensor[] })[] =>
   Object.hasOwn(parameters[0] ?? {}, 'params');
 
-function restore(saved: ParameterState, parameter: Tensor): ParameterState {
-  const state: ParameterState = {};
-  for (const [name, value] of Object.entries(saved)) {
-    const scalar = typeof value === 'number' ? value : name === 'step' ? value.item() : undefined;
-    state[name] =
-      scalar ?? (value as Tensor).detach().to({ dtype: parameter.dtype, device: parameter.device, copy: true }).keep(); // not a number here
-  }
-  return state;
+// What comes from a file may be anything.
+function isStateDict(dict: unknown): dict is OptimizerStateDict {
+  const { state, paramGroups } = (dict ?? {}) as Partial<Record<string, unknown>>; // as: read only
+  const isGroup = (group: unknown) => Array.isArray((group as { params?: unknown } | null)?.params); // as: read only
+  return typeof state === 'object' && state !== null && Array.isArray(paramGroups) && paramGroups.every(isGroup);
 }
 
 /** Zeros in a parameter's shape and memory format, which outlive the step. */

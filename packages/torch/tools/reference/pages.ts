@@ -87,7 +87,7 @@ const RULES: [pattern: RegExp, page: string][] = [
   [/(context|cuda)\.ts#/, 'context'],
   [/create\.ts#/, 'creation'],
   [/(dispatch|ops|library)\.ts#/, 'operators'],
-  [/safetensors\.ts#/, 'safetensors'],
+  [/(safetensors|save-checkpoint)\.ts#/, 'safetensors'],
   [/errors\.ts#/, 'errors'],
   [/(tensor|dtype|complex|indexing)\.ts#/, 'tensor'],
 ];

@@ -124,6 +124,23 @@ export { type Branch, type RolledBack, rollBack, type Stage } from './fund/stage
 export { type CustomerEconomics, grossMargin, type UnitEconomics, unitEconomics } from './fund/unit-economics.ts';
 export { type VcMethod, vcMethod } from './fund/vc-method.ts';
 export { type Waterfall, waterfall } from './fund/waterfall.ts';
+export { type Bass, bassPeak, bassRate, bassSales, bassShare, fitBass } from './market/bass.ts';
+export { type BusinessModel, type Customers, type RevenueLines, revenueLines } from './market/business-model.ts';
+export { type Channel, type ChannelPlan, channelMix } from './market/channels.ts';
+export { type ChurnPosterior, churnPosterior, kaplanMeier, type Retention, type Tenure } from './market/cohort.ts';
+export { type Choice, type Conjoint, choiceShares, fitConjoint, willingnessToPay } from './market/conjoint.ts';
+export { type Arm, compareRates, learnFromTest, sampleSize, sequentialP } from './market/experiment.ts';
+export { type Dimension, type Positioned, type Product, positioningMap } from './market/position.ts';
+export { type PriceAnswer, type PriceSensitivity, priceSensitivity } from './market/price-sensitivity.ts';
+export { customersByMonth, type MarketSize, marketSize, type Segment } from './market/size.ts';
+export { type MarketStep, type Timeline, timeline } from './market/timeline.ts';
+export { type Driver, driversOf } from './plan/drivers.ts';
+export { type Evidence, learn, type MeasuredRun } from './plan/measured.ts';
+export { definePlan, type Plan, parsePlan, planJsonSchema, withAssumptions } from './plan/plan.ts';
+export { renderPlan } from './plan/render.ts';
+export { renderPlanHtml } from './plan/render-html.ts';
+export { type MonthRow, type PlanReport, planReport, type ReportOptions, type ScenarioRow } from './plan/report.ts';
+export type { PlanDocument, PlanInput } from './plan/schema.ts';
 export {
   add,
   divide,

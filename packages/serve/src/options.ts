@@ -17,6 +17,8 @@ export const optionsSchema = z.strictObject({
   threads: count.optional(),
   /** Whether layers are folded and fused where the answers stay the same. */
   optimize: z.boolean().default(true),
+  /** What to compute in. bfloat16 is several times faster on processors that have it; its answers differ in the third digit. */
+  precision: z.enum(['float32', 'bfloat16']).default('float32'),
   /** Rows a batch may have. */
   maxBatch: count.max(4096).default(32),
   /** How long a batch that is not full may wait for more rows. */

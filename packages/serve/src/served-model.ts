@@ -21,8 +21,12 @@ export class ServedModel {
     this.name = name;
     this.version = version;
     this.#timeout = settings.requestTimeout;
-    const { device, threads = availableParallelism(), optimize, maxBatch } = settings;
-    this.engine = new Engine({ dir, device, threads, optimize, maxBatch }, settings, log.child({ model: name }));
+    const { device, threads = availableParallelism(), optimize, precision, maxBatch } = settings;
+    this.engine = new Engine(
+      { dir, device, threads, optimize, precision, maxBatch },
+      settings,
+      log.child({ model: name }),
+    );
     this.batcher = new Batcher(
       (inputs) => this.engine.run(inputs),
       { maxBatch, maxDelay: settings.maxDelay, maxQueue: settings.maxQueue, maxQueueBytes: settings.memoryLimit },

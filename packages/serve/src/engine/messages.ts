@@ -11,7 +11,9 @@ export type EngineOptions = {
   threads: number;
   /** Whether layers may be folded and fused where the answers stay the same; see prepare.ts. */
   optimize: boolean;
-  /** Rows of the largest batch, which is run once before the engine says that it is ready. */
+  /** What to compute in: bfloat16 where the processor has it and the answers agree. */
+  precision: 'float32' | 'bfloat16';
+  /** Rows of the largest batch. */
   maxBatch: number;
 };
 
@@ -23,7 +25,9 @@ export type Hello =
       classes: string[];
       preprocessing: Preprocessing | undefined;
       platform: string;
-      about: string;
+      architecture: string;
+      /** How it is computed, such as `fused, float32`; empty where it is served as it is. */
+      computed: string;
     }
   | { ok: false; code: string; message: string };
 

@@ -1,7 +1,16 @@
 import { openModel } from '@capstan/models';
 import * as torch from '@capstan/torch';
 import { ServeError } from '../errors.ts';
-import { bytesOf, datatypeOf, dtypeOf, type TensorSpec, view, type WireTensor } from '../protocol/datatypes.ts';
+import {
+  bytesOf,
+  bytesPerElement,
+  datatypeOf,
+  dtypeOf,
+  elements,
+  type TensorSpec,
+  view,
+  type WireTensor,
+} from '../protocol/datatypes.ts';
 import type { EngineOptions, Hello } from './messages.ts';
 import { prepare } from './prepare.ts';
 
@@ -27,8 +36,7 @@ export async function openRunner(options: EngineOptions): Promise<Runner> {
   const input = specOf(card.input);
   const raw = specOf(card.output);
   const classification = card.classes.length > 0;
-  const example = () => torch.randn([1, ...input.shape.slice(1).map((size) => (size === -1 ? 32 : size))], { device });
-  const fast = torch.inferenceMode(() => torch.scope(() => prepare(model, example, options)));
+  const fast = torch.inferenceMode(() => torch.scope(() => prepare(model, input.shape, options)));
 
   const run = (inputs: readonly WireTensor[]): WireTensor[] =>
     torch.inferenceMode(() => {
@@ -43,6 +51,12 @@ export async function openRunner(options: EngineOptions): Promise<Runner> {
       return outputs;
     });
 
+  warmUp(options.maxBatch, (rows) => {
+    const shape = [rows, ...input.shape.slice(1).map((size) => (size === -1 ? 64 : size))];
+    const bytes = new Uint8Array(elements(shape)! * bytesPerElement(input.datatype));
+    run([{ ...input, shape, bytes }]);
+  });
+
   return {
     hello: {
       ok: true,
@@ -50,7 +64,8 @@ export async function openRunner(options: EngineOptions): Promise<Runner> {
       classes: card.classes,
       preprocessing: imagePreprocessing(card.preprocessing),
       platform: 'capstan_safetensors',
-      about: `${card.architecture}${fast.note}`,
+      architecture: card.architecture,
+      computed: fast.note,
     },
     run,
     check: () => {
@@ -63,6 +78,12 @@ export async function openRunner(options: EngineOptions): Promise<Runner> {
       if (sum !== 8) throw new Error(`the engine computes wrongly: expected 8, received ${sum}`);
     },
   };
+}
+
+/** Runs the first batches, which set up kernels and memory: 1, 2, 4 … rows, for about a second. */
+function warmUp(maxBatch: number, run: (rows: number) => void): void {
+  const end = performance.now() + 1000;
+  for (let rows = 1; rows <= maxBatch && performance.now() < end; rows *= 2) run(rows);
 }
 
 function specOf({ name, shape, dtype }: { name: string; shape: number[]; dtype: string }): TensorSpec {

@@ -12,11 +12,12 @@ export function pageRoute(app: FastifyInstance, { models }: Context): void {
 
   app.get('/', async (_request, reply) => {
     const facts = [...models.values()].map(({ name, version, engine }) => {
-      const { preprocessing, classes = [], about = '' } = engine.hello ?? {};
+      const { preprocessing, classes = [], architecture = '', computed = '' } = engine.hello ?? {};
       return {
         name,
         version,
-        about,
+        architecture,
+        computed,
         size: preprocessing?.size,
         channels: preprocessing?.channels,
         classes: classes.length,

@@ -22,7 +22,7 @@ export function protocolRoutes(app: FastifyInstance, { models, closing }: Contex
   for (const path of ['/v2/models/:name', '/v2/models/:name/versions/:version']) {
     app.get<ModelParams>(path, async ({ params }) => {
       const model = findModel(models, params.name, params.version);
-      const { signature, platform, about } = model.about;
+      const { signature, platform, architecture, computed } = model.about;
       const { inputs, outputs } = signature;
       return {
         name: model.name,
@@ -30,7 +30,7 @@ export function protocolRoutes(app: FastifyInstance, { models, closing }: Contex
         platform,
         inputs,
         outputs,
-        parameters: { architecture: about },
+        parameters: { architecture, ...(computed && { computed }) },
       };
     });
 

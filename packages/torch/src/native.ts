@@ -111,9 +111,10 @@ function addonPath(): string {
 function open(): Native {
   const path = addonPath();
   const module = { exports: {} as Native }; // as: filled by dlopen
-  // libgomp's threads spin at every barrier before they sleep. Where other work wants the cores too, its default made a
-  // ResNet-20 step eight times slower (2,700 against 340 ms beside a compiler); it is read once, when the library loads.
-  if (!process.env.OMP_WAIT_POLICY) process.env.GOMP_SPINCOUNT ??= '1000';
+  // libgomp's threads spin at every barrier before they sleep; it reads how long once, when it loads. Its default of
+  // 300,000 turns makes a GPT step 12 times slower where other work wants the cores too (530 against 44 ms); at 1,000 they
+  // sleep too soon on quiet cores (30 against 20 ms). 10,000 is as fast as the default there (bench/LOG.md).
+  if (!process.env.OMP_WAIT_POLICY) process.env.GOMP_SPINCOUNT ??= '10000';
   try {
     process.dlopen(module, path, constants.dlopen.RTLD_NOW);
   } catch (cause) {

@@ -60,7 +60,7 @@ const train = z.strictObject({
   clipGradNorm: positive.optional(),
   best: z.enum(['accuracy', 'loss']).optional(),
   checkpoint: z.strictObject({ everySteps: whole.positive().optional(), everyMinutes: positive.optional() }).optional(),
-  workers: whole.positive().optional(),
+  workers: whole.nonnegative().optional(),
 });
 
 const schema = z.strictObject({

@@ -14,10 +14,17 @@ export function imageFeed(data: ImageData): Feed {
     preprocessing,
     inputShape: [preprocessing.channels, ...preprocessing.size],
     classWeights: balance === 'weights' ? data.classWeights : undefined,
-    batches(split, { batchSize, seed, shuffle }) {
+    batches(split, { batchSize, seed, shuffle, workers }) {
       const sampling = balance === 'weights' ? 'none' : balance;
       const training = split === 'train' ? { augment: data.augment, balance: sampling, shuffle } : {};
-      return imageBatches(loader(data[split], preprocessing, { batchSize, seed, ...training }));
+      return imageBatches(
+        loader(data[split], preprocessing, {
+          batchSize,
+          seed,
+          ...training,
+          ...(workers === undefined ? {} : { workers }),
+        }),
+      );
     },
   };
 }

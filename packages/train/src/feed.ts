@@ -32,6 +32,6 @@ export interface Feed {
   classWeights: ArrayLike<number> | undefined;
   batches(
     split: 'train' | 'validation' | 'test',
-    options: { batchSize: number; seed: number; shuffle: boolean },
+    options: { batchSize: number; seed: number; shuffle: boolean; workers?: number | undefined },
   ): Batches;
 }

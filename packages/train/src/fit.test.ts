@@ -105,14 +105,14 @@ test('numbers are trained with mean squared error, the best model chosen by loss
   assert.equal(result.best!.validationAccuracy, undefined);
 });
 
-test('stopped in mid-epoch, it saves a checkpoint and goes on to the same bits', async () => {
+test('stopped in mid-epoch, it saves a checkpoint and goes on to the same bits, on any number of threads', async () => {
   const dir = fresh();
   using ledger = openLedger(join(dir, 'ledger.db'));
   const whole = await fit(await digitsProject(dir), { ledger, runDir: join(dir, 'whole') });
 
   const stop = new AbortController();
-  const project = await digitsProject(dir, { train: { checkpoint: { everySteps: 10 } } });
-  const first = await fit(project, {
+  const on = (workers: number) => digitsProject(dir, { train: { workers, checkpoint: { everySteps: 10 } } });
+  const first = await fit(await on(3), {
     ledger,
     runDir: join(dir, 'parts'),
     signal: stop.signal,
@@ -122,7 +122,7 @@ test('stopped in mid-epoch, it saves a checkpoint and goes on to the same bits',
   });
   assert.equal(first.stopped, 'interrupted');
   assert.equal(ledger.run(first.run).status, 'stopped');
-  const second = await fit(project, { ledger, resume: join(dir, 'parts') });
+  const second = await fit(await on(0), { ledger, resume: join(dir, 'parts') });
   assert.equal(second.run, first.run);
   assert.equal(second.stopped, 'done');
 
@@ -132,6 +132,13 @@ test('stopped in mid-epoch, it saves a checkpoint and goes on to the same bits',
   assert.deepEqual(Array.from(resumed.values), Array.from(straight.values));
   const bytes = (name: string) => readFileSync(join(dir, name, 'best/model.safetensors'));
   assert.ok(bytes('whole').equals(bytes('parts')));
+});
+
+test('a number of decoding threads that no machine has is refused by name', async () => {
+  const dir = fresh();
+  const project = await digitsProject(dir, { train: { workers: 65 } });
+  const given = { runDir: join(dir, 'run'), ledger: openLedger(join(dir, 'ledger.db')) };
+  await assert.rejects(fit(project, given), /workers.*0 to 64.*65/s);
 });
 
 test('a loss that is not a number stops the run, names the step, and keeps the last good checkpoint', async () => {

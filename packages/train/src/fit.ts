@@ -79,9 +79,14 @@ export async function fit(project: Project, options: FitOptions = {}): Promise<F
   using _lock = await lockRun(dir);
   if (!saved) await writeProject(dir, project);
 
-  const { batchSize, seed } = plan;
-  await using batches = feed.batches('train', { batchSize, seed, shuffle: true });
-  await using validation = feed.batches('validation', { batchSize: validationBatch(plan), seed, shuffle: false });
+  const { batchSize, seed, workers } = plan;
+  await using batches = feed.batches('train', { batchSize, seed, shuffle: true, workers });
+  await using validation = feed.batches('validation', {
+    batchSize: validationBatch(plan),
+    seed,
+    shuffle: false,
+    workers,
+  });
   const trainee = prepare(plan, feed, batches.length);
   const position = saved ? saved.checkpoint.position : start();
   if (saved) restore(saved.checkpoint, trainee);

@@ -21,6 +21,8 @@ export interface Plan {
   precision: 'float32';
   device: 'cpu' | 'cuda' | `cuda:${number}`;
   threads: number;
+  /** Threads that decode pictures; undefined lets the loader choose. */
+  workers: number | undefined;
   clipGradNorm: number | undefined;
   best: 'accuracy' | 'loss';
   everySteps: number;
@@ -47,6 +49,7 @@ export function makePlan(project: Project, feed: Pick<Feed, 'classes'>): Plan {
     precision: 'float32',
     device: findDevice(train.device ?? 'auto'),
     threads: getNumThreads(),
+    workers: train.workers,
     clipGradNorm: train.clipGradNorm,
     best: train.best ?? (feed.classes ? 'accuracy' : 'loss'),
     everySteps: train.checkpoint?.everySteps ?? Number.POSITIVE_INFINITY,

@@ -41,7 +41,7 @@ export interface TrainOptions {
   best?: 'accuracy' | 'loss';
   /** How often `last` is saved within an epoch; at the end of each it always is. 10 minutes. */
   checkpoint?: { everySteps?: number; everyMinutes?: number };
-  /** Threads that decode pictures; chosen from the machine. */
+  /** Threads that decode pictures, 0 for that of the training itself; one a core. */
   workers?: number;
 }
 

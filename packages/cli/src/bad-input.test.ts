@@ -18,7 +18,9 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { crc32 } from 'node:zlib';
 import { mnistFolder } from '@capstan/data';
+import sharp from 'sharp';
 import { capstan, type Finished, withoutOverride } from './testing/capstan.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'capstan-bad-'));
@@ -68,6 +70,47 @@ test('a loss that is no number ends the run, and no ruined model is kept as the 
   assert.ok(!existsSync(join(dir, runOf(dir), 'best')));
   assert.ok(!existsSync(join(dir, runOf(dir), 'last.json')));
 });
+
+test('damaged, forged and gigantic pictures are set aside by name, and training goes on with the rest', async () => {
+  const dir = fresh();
+  const put = (name: string, bytes: Uint8Array | string) => writeFileSync(join(dir, 'digits', name), bytes);
+  cpSync(digits, join(dir, 'digits'), { recursive: true });
+  mkdirSync(join(dir, 'digits/lonely'));
+  const picture = sharp(join(digits, '3/0000.png'));
+  put('lonely/1.png', await picture.clone().negate().toBuffer());
+  const jpeg = await picture.clone().resize(300).jpeg().toBuffer();
+  put('3/cut.jpg', jpeg.subarray(0, jpeg.length / 2));
+  put('3/text.png', 'not a picture at all');
+  put('4/huge.png', declaring(30_000, 30_000, await picture.clone().png().toBuffer()));
+
+  const looked = await capstan(dir, 'data', 'digits', '--json');
+  assert.equal(looked.code, 0, looked.err);
+  const { findings } = JSON.parse(looked.out) as { findings: { kind: string; fix: string; items: unknown[] }[] };
+  const items = (kind: string) => findings.find((finding) => finding.kind === kind)?.items;
+  assert.deepEqual(items('unreadable'), [
+    { file: '3/cut.jpg', reason: 'the file is cut short (VipsJpeg: premature end of JPEG image)' },
+    { file: '3/text.png', reason: 'it is text, not a JPEG, PNG or WebP' },
+  ]);
+  assert.deepEqual(items('too-large'), [
+    { file: '4/huge.png', reason: '30000 × 30000 pixels, where at most 80 million are decoded' },
+  ]);
+  for (const { fix } of findings) assert.match(fix, /\w/);
+
+  const { code, out, err } = await capstan(dir, 'train', ...quick, '--data', 'digits');
+  assert.equal(code, 0, err);
+  assert.match(out, /204 pictures in 11 classes.*3 set aside/s);
+  assert.match(out, /lonely/);
+  const report = readFileSync(join(dir, runOf(dir), 'report.html'), 'utf8');
+  for (const name of ['3/cut.jpg', '3/text.png', '4/huge.png', 'lonely']) assert.ok(report.includes(name), name);
+});
+
+/** A PNG whose header claims another size. */
+function declaring(width: number, height: number, png: Buffer): Buffer {
+  png.writeUInt32BE(width, 16);
+  png.writeUInt32BE(height, 20);
+  png.writeUInt32BE(crc32(png.subarray(12, 29)), 29);
+  return png;
+}
 
 test('too few pictures to validate on are told of before training', async () => {
   const dir = fresh();

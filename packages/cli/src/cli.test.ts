@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { mnistFolder } from '@capstan/data';
+import { openLedger } from '@capstan/ledger';
 import { capstan } from './testing/capstan.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'capstan-cli-'));
@@ -60,14 +61,15 @@ test('a wrong command, flag, value or word exits with 2 and says what was meant'
 });
 
 test('bad data and models end with 1 and one paragraph, with the stack only on request', async () => {
+  openLedger(join(root, '.capstan/ledger.db')).close(); // without a run
   mkdirSync(join(root, 'hollow'));
   mkdirSync(join(root, 'texts/cat'), { recursive: true });
   mkdirSync(join(root, 'texts/dog'), { recursive: true });
   writeFileSync(join(root, 'texts/cat/1.png'), 'not a picture');
   writeFileSync(join(root, 'texts/dog/1.png'), 'nor this');
   const cases: [string[], RegExp][] = [
-    [['train', '--data', 'nowhere'], /nowhere.*no such folder/],
-    [['train', '--data', 'hollow'], /hollow/],
+    [['train', '--data', 'nowhere'], /nowhere.*no such folder\. Give the folder that holds/],
+    [['train', '--data', 'hollow'], /hollow.*the folder is empty\. Put the pictures of each class into a folder/],
     [['data', 'texts'], /texts.*no usable picture/],
     [['train', '--data', 'digits', '--model', 'resnet19'], /did you mean 'resnet18'/],
     [['train', '--data', 'digits', '--weights', 'none.safetensors'], /no file of weights at none\.safetensors/],
@@ -143,9 +145,10 @@ test('a project file out of the checkout finds the packages, and its faults are 
   assert.match(err, /train: unknown field 'batch' \(did you mean 'batchSize'\?\)/);
 });
 
-test('Ctrl-C in mid-epoch saves all and --resume goes on; twice quits at once', async () => {
+test('Ctrl-C in mid-epoch saves all, and --resume goes on to the bits of a run that was left alone; twice quits at once', async () => {
   const dir = folder();
-  const first = capstan(dir, 'train', ...quick, '--epochs', '6');
+  const six = ['train', ...quick, '--batch', '4', '--augment', 'shift', '--epochs', '6']; // 60 steps an epoch
+  const first = capstan(dir, ...six);
   await first.says('1/6');
   first.process.kill('SIGINT');
   const stopped = await first;
@@ -153,14 +156,20 @@ test('Ctrl-C in mid-epoch saves all and --resume goes on; twice quits at once', 
   const [, run] = /capstan train --resume (\S+)/.exec(stopped.err)!;
   const { position } = JSON.parse(readFileSync(join(dir, run!, 'last.json'), 'utf8'));
   assert.ok(position.epoch >= 1 && position.epoch < 6);
+  assert.ok(position.batch > 0 && position.batch < 60, `stopped after batch ${position.batch} of an epoch`);
 
-  const finished = await capstan(dir, 'train', ...quick, '--epochs', '1', '--name', 'another');
-  assert.equal(finished.code, 0, finished.err);
+  const alone = await capstan(dir, ...six, '--runs', 'alone');
+  assert.equal(alone.code, 0, alone.err);
   const second = await capstan(dir, 'train', '--resume'); // the one that was stopped, though another was saved later
   assert.equal(second.code, 0, second.err);
   assert.match(second.err, /Going on with run/);
   assert.match(second.err, /6\/6/);
   assert.match(second.out, /accuracy/);
+  const untouched = join('alone', readdirSync(join(dir, 'alone'))[0]!);
+  for (const file of ['last.safetensors', 'best/model.safetensors']) {
+    const [resumed, straight] = [run!, untouched].map((of) => readFileSync(join(dir, of, file)));
+    assert.ok(resumed!.equals(straight!), `${file} differs`);
+  }
 
   const third = capstan(dir, 'train', ...quick, '--epochs', '500', '--name', 'long');
   await third.says('1/500');

@@ -15,6 +15,16 @@ export const dataErrorCodes = [
   'loader-busy',
   'loader-closed',
   'state-mismatch',
+  'table-invalid',
+  'column-missing',
+  'column-type',
+  'value-invalid',
+  'too-few-rows',
+  'target-invalid',
+  'category-unseen',
+  'fold-invalid',
+  'pipeline-invalid',
+  'vocabulary-invalid',
 ] as const;
 
 export type DataErrorCode = (typeof dataErrorCodes)[number];

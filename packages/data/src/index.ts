@@ -1,4 +1,17 @@
 export type { Batch } from './batch.ts';
+// Tables in memory, and what is learned from them.
+export {
+  type Column,
+  type Columns,
+  columnOf,
+  columnsOf,
+  numbersOf,
+  type Row,
+  rowCount,
+  rowsOf,
+  takeRows,
+  textOf,
+} from './columns.ts';
 export { decodeImage } from './decode-image.ts';
 export { DataError, type DataErrorCode } from './errors.ts';
 export type { Finding, FindingKind } from './findings.ts';

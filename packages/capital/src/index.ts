@@ -192,3 +192,14 @@ export { unitsToReserve } from './source/reserve.ts';
 export type { Missing } from './source/shortfall.ts';
 export { type SourcingMonth, type SourcingPlan, type SourcingStep, sourceCompute } from './source/source.ts';
 export { type Payments, type Verdict, verdict } from './source/verdict.ts';
+export { type BusFactor, busFactor } from './talent/bus-factor.ts';
+export { type Hire, type HiringPlan, hiringPlan } from './talent/hiring.ts';
+export { type Labelling, labellingCost } from './talent/labelling.ts';
+export {
+  type CurvePoint,
+  errorAt,
+  fitLearningCurve,
+  type LearningCurve,
+  type PowerLaw,
+} from './talent/learning-curve.ts';
+export { type LabelDecision, type LabelsWorth, labelsToBuy, worthOfLabels } from './talent/value-of-labels.ts';

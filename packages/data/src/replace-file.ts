@@ -26,6 +26,16 @@ export async function writeSynced(path: string, content: string | Uint8Array): P
   await file.sync();
 }
 
+/** Waits until a file that something else wrote is on the disk. @example syncFile('rows.parquet.next'); */
+export function syncFile(path: string): void {
+  const handle = openSync(path, 'r+'); // Windows refuses to sync what was opened for reading
+  try {
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
+}
+
 /** Puts a folder's names on the disk: a rename is safe only after it. @example syncFolder('runs/3f2a'); */
 export function syncFolder(folder: string): void {
   if (process.platform === 'win32') return; // a folder can't be opened there, and NTFS journals the rename

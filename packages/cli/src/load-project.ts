@@ -28,8 +28,8 @@ export async function loadProject(path: string): Promise<Project> {
 
 let brought = false;
 
-/** A project file anywhere may import @capstan packages: where they aren't installed beside it, it gets ours. */
-function bringPackages(): void {
+/** A project or plan file anywhere may import @capstan packages: where they aren't installed beside it, it gets ours. */
+export function bringPackages(): void {
   if (brought) return;
   brought = true;
   const here = pathToFileURL(join(import.meta.dirname, 'load-project.ts')).href;

@@ -14,6 +14,7 @@ const load: Record<string, () => Promise<{ command: Command }>> = {
   evaluate: () => import('./commands/evaluate.ts'),
   serve: () => import('./commands/serve.ts'),
   runs: () => import('./commands/runs.ts'),
+  plan: () => import('./commands/plan.ts'),
   doctor: () => import('./commands/doctor.ts'),
 };
 

@@ -1,7 +1,7 @@
 import { tornado } from '../sensitivity/tornado.ts';
 import { ruinByMonth } from '../simulate/ruin.ts';
 import { monthOf, simulate } from '../simulate/simulate.ts';
-import { sortedQuantile } from '../simulate/summary.ts';
+import { summarise } from '../simulate/summary.ts';
 import { slug } from './builder.ts';
 import { figure, percent, short } from './format.ts';
 import { monthAfter } from './months.ts';
@@ -13,7 +13,7 @@ export interface Driver {
   readonly unit: string;
   readonly low: number;
   readonly high: number;
-  /** Median cash at the end. */
+  /** Expected cash at the end. */
   readonly cashAtLow: number;
   readonly cashAtHigh: number;
   readonly ruinAtLow: number;
@@ -38,7 +38,7 @@ export function driversOf(plan: Plan, { seed, paths }: { seed: number; paths: nu
       paths,
     });
     ruinAt.set(key(pinned), byMonth[last]!);
-    return sortedQuantile(monthOf(simulation, 'cash', last).toSorted(), 0.5);
+    return summarise(monthOf(simulation, 'cash', last)).mean;
   };
   const used = simulate(model, distributions, outputs, { seed, paths: 1, correlations }).inputs;
   const inputs = Object.fromEntries(Object.entries(distributions).filter(([name]) => used.has(name)));
@@ -50,8 +50,8 @@ export function driversOf(plan: Plan, { seed, paths }: { seed: number; paths: nu
       const round = document.rounds.find((each) => name === `round.${slug(each.name)}.luck`);
       const money = (value: number): string => `${short(value)} ${document.currency}`;
       const words = round
-        ? `If ${round.name} does not close, cash in ${end} is ${money(atHigh)} rather than ${money(atLow)}, and the risk of running out ${percent(ruinAtHigh)} rather than ${percent(ruinAtLow)}.`
-        : `If ${name} is ${figure(high, unit)} rather than ${figure(low, unit)}, cash in ${end} is ${money(atHigh)} rather than ${money(atLow)}, and the risk of running out ${percent(ruinAtHigh)} rather than ${percent(ruinAtLow)}.`;
+        ? `If ${round.name} does not close, expected cash in ${end} is ${money(atHigh)} rather than ${money(atLow)}, and the risk of running out ${percent(ruinAtHigh)} rather than ${percent(ruinAtLow)}.`
+        : `If ${name} is ${figure(high, unit)} rather than ${figure(low, unit)}, expected cash in ${end} is ${money(atHigh)} rather than ${money(atLow)}, and the risk of running out ${percent(ruinAtHigh)} rather than ${percent(ruinAtLow)}.`;
       return { name, unit, low, high, cashAtLow: atLow, cashAtHigh: atHigh, ruinAtLow, ruinAtHigh, words };
     });
 }

@@ -117,12 +117,12 @@ const MONTHLY = ['cash', 'income', 'burn', 'margin', 'customers', 'opening', 'no
  * drives it and which experiment is worth buying.
  *
  * @throws CapitalError 'bad-plan', 'bad-number'.
- * @example renderPlan(planReport(parsePlan(plan), { runs }))
+ * @example renderPlan(await planReport(parsePlan(plan), { runs }))
  */
-export function planReport(
+export async function planReport(
   given: Plan,
   { runs = [], paths = 10_000, seed = given.document.seed }: ReportOptions = {},
-): PlanReport {
+): Promise<PlanReport> {
   const { plan, evidence, guesses } = learn(given, runs);
   const { document, model, correlations } = plan;
   const last = document.months - 1;

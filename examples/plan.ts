@@ -1,0 +1,283 @@
+import { definePlan, discrete, type PlanInput, pert } from '@capstan/capital';
+
+// Ohmread reads meters and nameplates from photographs and sells the readings to utilities. From its founders' money over a
+// seed round to a series A: capstan plan examples/plan.ts
+const guess = { asOf: '2026-11-24', source: 'founders', confidence: 'guess' } as const;
+
+const assumptions: PlanInput['assumptions'] = {
+  // What our own runs measure: the range is what was believed before the first of them.
+  secondsPerImage: {
+    value: '0.0004 to 0.02',
+    unit: 'device·s/image',
+    ...guess,
+    measured: {
+      kind: 'train',
+      figure: 'deviceHours / hours / (metric.train_imagesPerSecond * 1 [image/s])',
+    },
+  },
+  errorRate: {
+    value: '0.01 to 0.3',
+    unit: '1',
+    ...guess,
+    measured: { kind: 'train', figure: 'max(1 - metric.validation_accuracy, 0.001)' },
+  },
+
+  // From the pilot's small network on small pictures to the product's on photographs.
+  workRatio: {
+    value: '5500 to 6500',
+    unit: '1',
+    asOf: '2026-11-24',
+    source: 'FLOP of a picture: ViT-L/14 at 336 pixels, 191 G multiply-adds, over ResNet-20 at 28, 31 M',
+    confidence: 'published',
+  },
+  errorRatio: { value: '0.08 to 0.3', unit: '1', ...guess }, // the product's errors over the pilot's
+  coresPerGpu: { value: '150 to 600', unit: '1', ...guess },
+  overhead: {
+    value: '1 to 2.9',
+    unit: '1',
+    asOf: '2025-03-17',
+    source: 'hours of published trainings over 6ND/(peak × MFU): restarts, evaluation, ablations',
+    confidence: 'published',
+  },
+  rentToday: {
+    value: 2.95,
+    unit: 'USD/(device·h)',
+    asOf: '2026-11-24',
+    source: 'Nebius eu-north1, H100 on demand, SkyPilot catalog v8',
+    confidence: 'published',
+  },
+  dutyCycle: { value: '0.1 to 0.4', unit: '1', ...guess },
+  imagesWanted: { value: '150000000 to 300000000', unit: 'image', ...guess },
+
+  utilitiesWon: { value: '0.4 to 1.6', unit: 'customer/month', ...guess },
+  churn: { value: '0.5% to 3%', unit: '1/month', ...guess },
+  price: {
+    value: pert(3000, 4500, 8000),
+    unit: 'USD/(customer·month)',
+    asOf: '2026-10-01',
+    source: 'three signed pilots at 3,000, 4,200 and 5,500 USD',
+    confidence: 'contract',
+  },
+  readings: { value: '1000000 to 5000000', unit: 'image/(customer·month)', ...guess },
+  customerCost: { value: '9000 to 30000', unit: 'USD/customer', ...guess },
+
+  salary: { value: '115000 to 150000', unit: 'USD/(person·year)', ...guess },
+  hiringDelay: { value: pert(1, 2, 6), unit: 'month', ...guess },
+  roundDelay: {
+    value: discrete([
+      [0, 0.4],
+      [2, 0.4],
+      [5, 0.2],
+    ]),
+    unit: 'month',
+    ...guess,
+  },
+  marginOfAutomation: { value: '-300000 to 900000', unit: 'USD', ...guess },
+};
+
+export default definePlan({
+  version: 1,
+  name: 'Ohmread',
+  about: 'Reads meters and nameplates from photographs; sells the readings to utilities.',
+  currency: 'USD',
+  asOf: '2026-11-24',
+  start: '2027-01',
+  months: 36,
+  seed: 7,
+  cash: '420000 [USD]',
+  cashNoise: '15000 [USD]', // customers pay when they pay
+  assumptions,
+  series: {
+    // Rents fell to 1.70 and rose to 2.35 within half a year: they wander, and return.
+    rent: {
+      kind: 'mean-reverting',
+      unit: 'USD/(device·h)',
+      start: 'rentToday',
+      level: '2.3 [USD/(device·h)]',
+      halfLife: '9 [month]',
+      volatility: 0.07,
+    },
+    demand: { kind: 'ar1', unit: '1', start: 1, level: 1, persistence: 0.8, deviation: 0.08 },
+    tenders: { kind: 'jumps', unit: 'customer/month', rate: '0.4 [1/year]', size: '4 [customer/month]' },
+  },
+  correlations: [
+    { between: ['utilitiesWon', 'churn'], rho: -0.4, source: 'a product that sells also stays' },
+    { between: ['price', 'readings'], rho: 0.5, source: 'larger utilities pay more and read more' },
+  ],
+  lines: {
+    gpuSecondsPerImage: { is: 'secondsPerImage * workRatio / coresPerGpu', unit: 'device·s/image' },
+    // A prediction is a third of a training step; the machine waits for the rest of the day.
+    servingPerImage: { is: 'gpuSecondsPerImage / 3 / dutyCycle * rent', unit: 'USD/image' },
+    // What the model cannot read, people do.
+    peoplePerImage: { is: 'errorRate * errorRatio * 0.02 [USD/image]', unit: 'USD/image' },
+    servingPerCustomer: { is: '(servingPerImage + peoplePerImage) * readings', unit: 'USD/(customer·month)' },
+    office: {
+      is: '3500 [USD/month] + 250 [USD/(person·month)] * hiring.engineer.people',
+      unit: 'USD/month',
+      kind: 'cost',
+    },
+    storage: { is: '1800 [USD/month] * (1 + month / 12)', unit: 'USD/month', kind: 'cost' },
+    audit: { is: 'if(month == 8 or month == 20, 30000 [USD/month], 0)', unit: 'USD/month', kind: 'cost' },
+  },
+  runs: [
+    {
+      name: 'Reader 1',
+      start: '2027-02',
+      months: 2,
+      hours: 'imagesWanted * 0.2 * 10 * gpuSecondsPerImage * overhead',
+      price: 'rent',
+    },
+    {
+      name: 'Reader 2',
+      start: '2027-10',
+      months: 3,
+      hours: 'imagesWanted * 30 * gpuSecondsPerImage * overhead',
+      price: 'rent',
+      when: 'round.seed.closed',
+    },
+    {
+      name: 'Reader 3',
+      start: '2028-09',
+      months: 4,
+      hours: 'imagesWanted * 3 * 30 * gpuSecondsPerImage * overhead',
+      price: 'rent',
+      when: 'round.seed.closed',
+    },
+  ],
+  hiring: [
+    { role: 'Founders', start: '2027-01', count: '2 [person]', salary: '60000 [USD/(person·year)]', overhead: 1.2 },
+    {
+      role: 'Engineer',
+      start: '2027-05',
+      count: '4 [person]',
+      salary: 'salary',
+      overhead: 1.25,
+      recruiting: '12000 [USD/person]',
+      delay: 'hiringDelay',
+      when: 'round.seed.closed',
+    },
+    {
+      role: 'Sales',
+      start: '2027-08',
+      count: '2 [person]',
+      salary: 'salary * 0.9',
+      overhead: 1.3,
+      delay: 'hiringDelay',
+      when: 'round.seed.closed',
+    },
+    {
+      role: 'Second team',
+      start: '2028-10',
+      count: '6 [person]',
+      salary: 'salary',
+      overhead: 1.25,
+      delay: 'hiringDelay',
+      when: 'round.series_a.closed',
+    },
+  ],
+  revenue: [
+    {
+      name: 'Readings',
+      model: 'api',
+      from: '2027-03',
+      customers: '3 [customer]',
+      gained: 'utilitiesWon * demand * (1 + 0.5 * round.seed.closed + round.series_a.closed) + tenders',
+      churn: 'churn',
+      price: 'price',
+      serving: 'servingPerCustomer',
+      acquisition: 'customerCost',
+    },
+  ],
+  rounds: [
+    { name: 'Seed', month: '2027-04', amount: '2500000 [USD]', probability: 0.8, delay: 'roundDelay', fees: 0.015 },
+    {
+      name: 'Series A',
+      month: '2028-07',
+      amount: '11000000 [USD]',
+      probability: 0.7,
+      delay: 'roundDelay',
+      fees: 0.01,
+      when: 'previous(customers, 0 [customer]) >= 22 [customer] and round.seed.closed',
+    },
+  ],
+  risks: [
+    {
+      name: 'Readings leak',
+      area: 'legal',
+      rate: '0.06 [1/year]',
+      impact: '400000 [USD]',
+      control: {
+        what: 'photographs kept 30 days, encrypted',
+        cost: '900 [USD/month]',
+        rate: 0.4,
+        impact: 0.5,
+        from: '2027-03',
+      },
+      owner: 'Ada, CTO',
+      review: '2027-06-01',
+    },
+    {
+      name: 'Model misreads a new meter type',
+      area: 'technical',
+      rate: '0.5 [1/year]',
+      impact: '60000 [USD]',
+      control: {
+        what: 'every new type shadowed for two weeks',
+        cost: '400 [USD/month]',
+        rate: 0.3,
+        impact: 1,
+        from: '2027-03',
+      },
+      owner: 'Ada, CTO',
+      review: '2027-03-01',
+    },
+    {
+      name: 'Largest customer leaves',
+      area: 'market',
+      rate: '0.2 [1/year]',
+      impact: 'price * 12 [month] * 1 [customer]',
+      owner: 'Ben, CEO',
+      review: '2027-06-01',
+    },
+    {
+      name: 'Cloud bill paid twice by mistake',
+      area: 'financial',
+      rate: '0.1 [1/year]',
+      impact: '25000 [USD]',
+      owner: 'Ben, CEO',
+      review: '2027-12-01',
+    },
+  ],
+  experiments: [
+    {
+      name: 'Label 20,000 nameplates',
+      question: 'Does more data make reading without people pay?',
+      cost: '14000 [USD]',
+      gain: 'marginOfAutomation',
+      noise: '250000 [USD]',
+    },
+    {
+      name: 'ViT-H on a twentieth',
+      question: 'Does a larger model make reading without people pay?',
+      cost: 'imagesWanted * 0.05 * 5 * gpuSecondsPerImage * 2 * overhead * rentToday',
+      gain: 'marginOfAutomation * 0.6',
+      noise: '400000 [USD]',
+    },
+    {
+      name: 'Search over learning rates',
+      question: 'Is there accuracy left in the settings?',
+      cost: '9000 [USD]',
+      gain: '20000 [USD] * errorRate',
+      noise: '30000 [USD]',
+    },
+  ],
+  scenarios: {
+    'no sales': { set: { utilitiesWon: '0.1 to 0.4' }, note: 'a quarter of the customers' },
+    'rents double': { set: { rentToday: 5.9 } },
+    'raise the price': {
+      set: { price: pert(5000, 7000, 12000), utilitiesWon: '0.25 to 1' },
+      note: 'dearer, fewer',
+      choice: true,
+    },
+  },
+});

@@ -1,14 +1,15 @@
 import type { Readable } from './image-data.ts';
 import type { ImageFolder } from './image-folder.ts';
 import type { SplitName } from './listing.ts';
-import { type SplitOption, split } from './split.ts';
+import type { SplitOption } from './split/assign-parts.ts';
+import { splitByContent } from './split/by-content.ts';
 
 /** The split of every picture: drawn, or as the folders say. */
 export function assign(pictures: readonly Readable[], source: ImageFolder): (SplitName | undefined)[] {
   const { split: wanted, seed } = source.options;
   const given = pictures.map((picture) => picture.split);
   const draw = (some: readonly Readable[], option: SplitOption) =>
-    split(
+    splitByContent(
       some.map((picture) => picture.bytesHash),
       some.map((picture) => picture.class),
       option,

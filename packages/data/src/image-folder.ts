@@ -1,7 +1,7 @@
 import { DataError } from './errors.ts';
 import { nearest } from './nearest.ts';
 import { imagenet, type Normalize } from './preprocessing.ts';
-import type { SplitOption } from './split.ts';
+import type { SplitOption } from './split/assign-parts.ts';
 import { invalid, pair, parseTransform, type Size, type Transform } from './transforms.ts';
 
 /** How the classes of the training set are weighed against each other. */

@@ -26,7 +26,7 @@ export { imagenet, type Normalize, type Preprocessing } from './preprocessing.ts
 export { renderReport } from './render-report.ts';
 export { replaceFile, syncFolder, writeSynced } from './replace-file.ts';
 export { type DataReport, report } from './report.ts';
-export type { SplitOption } from './split.ts';
+export type { Part, SplitOption } from './split/assign-parts.ts';
 export { thumbnail } from './thumbnail.ts';
 export {
   affine,

@@ -1,58 +1,58 @@
-import { hash } from 'node:crypto';
-import { DataError } from './errors.ts';
-import type { SplitName } from './listing.ts';
+import { DataError } from '../errors.ts';
 
-/** Shares (adding to at most 1) or counts of pictures. */
+/** The parts of a split. */
+export type Part = 'train' | 'validation' | 'test';
+
+/** Shares (adding to at most 1) or counts. */
 export type SplitOption = { train: number; validation: number; test: number };
 
-const names = ['train', 'validation', 'test'] as const;
+/** In the order in which they are filled. */
+export const parts = ['train', 'validation', 'test'] as const;
 
 /**
- * Assigns every item to a split, stratified: each class is shared out alike, and the totals are met to the item. Which
- * items go where depends on the seed and their content alone, so that neither a renamed file nor the order in which a
- * disk lists them moves anything, and an added file moves few.
+ * Assigns every item to a part, stratified: each class is shared out alike, and the totals are met to the item. Within
+ * a class the items with the smallest keys are trained on.
  *
- * @param ids content hash per item
- * @param labels class per item
- * @returns the split per item; `undefined` where counts leave some over
+ * @param labels class per item; one class for all where nothing is to be stratified
+ * @param keys what orders the items of a class: a hash of their content, or their place in a random order
+ * @param noun what the items are called in an error
+ * @returns the part per item; `undefined` where counts leave some over
  * @throws DataError `split-impossible`
- * @example split(['a1…', 'b2…'], ['cat', 'dog'], { train: 0.8, validation: 0.1, test: 0.1 }, 0)
+ * @example assignParts(['cat', 'dog'], [1, 0], { train: 0.8, validation: 0.1, test: 0.1 }, 'rows')
  */
-export function split(
-  ids: readonly string[],
+export function assignParts(
   labels: readonly string[],
+  keys: ArrayLike<string> | ArrayLike<number>,
   option: SplitOption,
-  seed: number,
-): (SplitName | undefined)[] {
-  const out = new Array<SplitName | undefined>(ids.length).fill(undefined);
-  const members = new Map<string, number[]>();
-  for (let i = 0; i < ids.length; i++) {
-    const label = labels[i]!;
-    const of = members.get(label);
-    if (of) of.push(i);
-    else members.set(label, [i]);
-  }
+  noun: string,
+): (Part | undefined)[] {
+  const out = new Array<Part | undefined>(labels.length).fill(undefined);
+  const members = Map.groupBy(labels.keys(), (i) => labels[i]!);
   const classes = [...members.keys()].sort();
   const sizes = classes.map((label) => members.get(label)!.length);
-  const quotas = share(sizes, totals(ids.length, option));
-  const keys = ids.map((id) => hash('sha256', `${seed}:${id}`));
+  const quotas = share(sizes, totals(labels.length, option, noun));
   for (const [k, label] of classes.entries()) {
     const order = members.get(label)!.sort((a, b) => (keys[a]! < keys[b]! ? -1 : keys[a]! > keys[b]! ? 1 : a - b));
     let at = 0;
-    for (const [s, name] of names.entries()) {
-      for (let left = quotas[k]![s]!; left > 0; left--) out[order[at++]!] = name;
+    for (const [s, part] of parts.entries()) {
+      for (let left = quotas[k]![s]!; left > 0; left--) out[order[at++]!] = part;
     }
   }
   return out;
 }
 
-/** How many items each split gets in all. */
-function totals(count: number, option: SplitOption): number[] {
-  const wanted = names.map((name) => option[name]);
+/** How many items each part gets in all. */
+export function totals(count: number, option: SplitOption, noun: string): number[] {
+  const wanted = parts.map((part) => option[part]);
+  if (!wanted.every((value) => Number.isFinite(value) && value >= 0)) {
+    throw new DataError('option-invalid', `a split of ${wanted.join(', ')} was asked for`, {
+      fix: 'Give shares such as 0.8, 0.1, 0.1, or counts',
+    });
+  }
   const sum = wanted.reduce((total, value) => total + value, 0);
   if (sum > 1 + 1e-9) {
     if (sum > count) {
-      const reason = `the split asks for ${sum} pictures, and there are ${count}`;
+      const reason = `the split asks for ${sum} ${noun}, and there are ${count}`;
       throw new DataError('split-impossible', reason, { fix: 'Ask for fewer, or give shares such as 0.8, 0.1, 0.1' });
     }
     return wanted;
@@ -65,15 +65,15 @@ function totals(count: number, option: SplitOption): number[] {
 }
 
 /**
- * Shares each class's items over the splits: rows add to at most the class's size, columns exactly to the totals.
- * A class too small for all splits is trained on first.
+ * Shares each class's items over the parts: rows add to at most the class's size, columns exactly to the totals.
+ * A class too small for all parts is trained on first.
  */
 function share(sizes: readonly number[], wanted: readonly number[]): number[][] {
   const count = sizes.reduce((sum, size) => sum + size, 0);
   const quotas = sizes.map((size) => wanted.map((total) => Math.floor((size * total) / Math.max(1, count))));
   const free = sizes.map((size, k) => size - quotas[k]!.reduce((sum, quota) => sum + quota, 0));
   const missing = wanted.map((total, s) => total - quotas.reduce((sum, row) => sum + row[s]!, 0));
-  // The largest remainders first; of equal ones the split that comes first, so that lone items are trained on.
+  // The largest remainders first; of equal ones the part that comes first, so that lone items are trained on.
   const cells = sizes.flatMap((size, k) =>
     wanted.map((total, s) => ({ k, s, rest: ((size * total) / Math.max(1, count)) % 1 })),
   );

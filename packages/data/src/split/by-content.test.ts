@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { DataError } from './errors.ts';
-import { split } from './split.ts';
+import { DataError } from '../errors.ts';
+import { splitByContent } from './by-content.ts';
 
 /** Items of some classes: `sizes[k]` of class k. */
 function items(sizes: number[]): { ids: string[]; labels: string[] } {
@@ -24,7 +24,7 @@ const shares = { train: 0.8, validation: 0.1, test: 0.1 };
 test('shares are met to the item in all, and to one item in each class', () => {
   const sizes = [1001, 1127, 991, 1032, 980, 863, 1014, 1070, 944, 978];
   const { ids, labels } = items(sizes);
-  const splits = split(ids, labels, shares, 0);
+  const splits = splitByContent(ids, labels, shares, 0);
   const total = (name: string) => splits.filter((one) => one === name).length;
   assert.deepEqual([total('train'), total('validation'), total('test')], [8000, 1000, 1000]);
   for (const [k, row] of [...counts(splits, labels).values()].entries()) {
@@ -36,7 +36,7 @@ test('shares are met to the item in all, and to one item in each class', () => {
 
 test('counts are met and what is left over is in no split', () => {
   const { ids, labels } = items([50, 30, 20]);
-  const splits = split(ids, labels, { train: 60, validation: 10, test: 20 }, 0);
+  const splits = splitByContent(ids, labels, { train: 60, validation: 10, test: 20 }, 0);
   assert.deepEqual(
     counts(
       splits,
@@ -45,7 +45,7 @@ test('counts are met and what is left over is in no split', () => {
     { train: 60, validation: 10, test: 20, none: 10 },
   );
   assert.throws(
-    () => split(ids, labels, { train: 90, validation: 10, test: 20 }, 0),
+    () => splitByContent(ids, labels, { train: 90, validation: 10, test: 20 }, 0),
     (error) => {
       return (
         error instanceof DataError &&
@@ -58,17 +58,17 @@ test('counts are met and what is left over is in no split', () => {
 
 test('a class of one goes to training', () => {
   const { ids, labels } = items([40, 1, 2]);
-  const splits = split(ids, labels, shares, 5);
+  const splits = splitByContent(ids, labels, shares, 5);
   assert.equal(splits[40], 'train');
 });
 
 test('the seed decides, the order and the other files do not', () => {
   const { ids, labels } = items([60, 60]);
-  const first = split(ids, labels, shares, 1);
-  assert.deepEqual(split(ids, labels, shares, 1), first);
-  assert.notDeepEqual(split(ids, labels, shares, 2), first);
-  const back = split(ids.toReversed(), labels.toReversed(), shares, 1).toReversed();
+  const first = splitByContent(ids, labels, shares, 1);
+  assert.deepEqual(splitByContent(ids, labels, shares, 1), first);
+  assert.notDeepEqual(splitByContent(ids, labels, shares, 2), first);
+  const back = splitByContent(ids.toReversed(), labels.toReversed(), shares, 1).toReversed();
   assert.deepEqual(back, first);
-  const more = split([...ids, 'new'], [...labels, 'class 1'], shares, 1);
+  const more = splitByContent([...ids, 'new'], [...labels, 'class 1'], shares, 1);
   assert.ok(first.filter((name, i) => more[i] !== name).length <= 4, 'an added item moves few');
 });

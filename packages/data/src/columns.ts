@@ -36,20 +36,20 @@ export function rowCount(columns: Columns): number {
 /**
  * The column of this name.
  *
- * @throws DataError `column-missing`, with the names that there are
+ * @throws DataError `column-unknown`, with the names that there are
  */
 export function columnOf(columns: Columns, name: string): Column {
   const column = Object.hasOwn(columns, name) ? columns[name] : undefined;
   if (column) return column;
   const names = Object.keys(columns);
   const known = names.length > 12 ? `${names.slice(0, 12).join(', ')} and ${names.length - 12} more` : names.join(', ');
-  throw new DataError('column-missing', `there is no column "${name}"`, { fix: `There are: ${known || 'none'}` });
+  throw new DataError('column-unknown', `there is no column "${name}"`, { fix: `There are: ${known || 'none'}` });
 }
 
 /**
  * A column of numbers.
  *
- * @throws DataError `column-missing`; `column-type` where it holds text
+ * @throws DataError `column-unknown`; `column-type` where it holds text
  */
 export function numbersOf(columns: Columns, name: string): Float64Array {
   const column = columnOf(columns, name);
@@ -61,7 +61,7 @@ export function numbersOf(columns: Columns, name: string): Float64Array {
 /**
  * A column of text. Numbers become their shortest text, NaN becomes null.
  *
- * @throws DataError `column-missing`
+ * @throws DataError `column-unknown`
  */
 export function textOf(columns: Columns, name: string): readonly (string | null)[] {
   const column = columnOf(columns, name);

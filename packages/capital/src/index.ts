@@ -65,6 +65,7 @@ export {
 export { apiBreakEven, decodeLimit, usdPerKrequest, usdPerMtok } from './forecast/inference.ts';
 export { kaplanLoss, kaplanOptimum } from './forecast/kaplan.ts';
 export { flopsForLoss, isoFlop, LOSS_LAWS, type LossLaw, lossAt, type Optimum, optimum } from './forecast/loss-law.ts';
+export { type LossNames, lossPointsOf, type RecordedTraining } from './forecast/loss-points.ts';
 export { type BackTest, backTest, PUBLISHED, type PublishedTraining } from './forecast/published.ts';
 export { crps, type ScoredForecast, type Scores, scoreForecasts } from './forecast/score.ts';
 export {

@@ -3,12 +3,14 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { normals, uniforms } from '../random/columns.ts';
-import { near } from '../testing.ts';
+import { near, printed } from '../testing.ts';
 import { fitLossLaw, type LossPoint, lawObjective, lossAtBudget } from './fit-law.ts';
 import { lbfgs } from './lbfgs.ts';
-import { LOSS_LAWS, lossAt, optimum } from './loss-law.ts';
+import { LOSS_LAWS, type LossLaw, lossAt, optimum } from './loss-law.ts';
+import { lossPointsOf } from './loss-points.ts';
 
-const law = LOSS_LAWS.besiroglu;
+const { besiroglu } = LOSS_LAWS;
+const law = besiroglu;
 
 /** Runs of a known law: sizes and data over three decades each, losses with 0.5 % noise. */
 function runs(seed: number, count: number, noise: number): LossPoint[] {
@@ -67,7 +69,7 @@ test('with noise the fit stays near the law, and an outlier moves it little', ()
 });
 
 test('in 20 trials of noisy laws the 95 % interval holds the exponent at least 18 times', () => {
-  // bench/capital/scaling-law.ts does 200.
+  // bench/capital/fit-law.ts does 200.
   let [alpha, beta] = [0, 0];
   for (let trial = 0; trial < 20; trial++) {
     const { intervals } = fitLossLaw(runs(100 + trial, 60, 0.01), { resamples: 100, seed: trial });
@@ -86,6 +88,29 @@ test('runs that cannot tell size from data are refused', () => {
   assert.throws(() => fitLossLaw([...points, { parameters: 1e8, tokens: -1, loss: 2 }]), { code: 'bad-number' });
 });
 
+test('the runs of a ledger are points of a law, and its fit foretells the next one', () => {
+  const names = { parameters: 'model.parameters', tokens: 'tokens', loss: 'validation/loss' };
+  const ledger = runs(8, 30, 0.004).map(({ parameters, tokens, loss }) => ({
+    kind: 'train',
+    status: 'done',
+    params: { 'model.parameters': parameters, tokens, optimizer: 'adamw' },
+    metrics: { 'validation/loss': loss },
+  }));
+  const [first] = ledger as [(typeof ledger)[number]];
+  const others = [
+    { ...first, status: 'failed' },
+    { ...first, kind: 'serve' },
+    { ...first, metrics: {} },
+  ];
+  const points = lossPointsOf([...ledger, ...others], names);
+  assert.equal(points.length, 30);
+  near(lossAtBudget(fitLossLaw(points), 1e23).best.loss, optimum(law, 1e23).loss, 0.01);
+  assert.throws(() => lossPointsOf(ledger, { ...names, loss: 'loss' }), {
+    code: 'no-runs',
+    message: /None of the 30 .* They have: model.parameters, tokens, validation\/loss\./,
+  });
+});
+
 // Epoch's 245 points read off Chinchilla's figure 4, less the five of the highest loss (github.com/epoch-research/analyzing-chinchilla,
 // data/svg_extracted_data.csv; no licence, so not shipped).
 const csv = join(process.env.CAPSTAN_DATA ?? '', 'epoch-chinchilla', 'svg_extracted_data.csv');
@@ -102,11 +127,15 @@ test('CH6: the objective on Epoch’s 240 points (Besiroglu 2024)', {
     return { parameters, tokens: cell('Training FLOP') / (6 * parameters), loss: cell('loss') };
   });
   const kept = points.toSorted((a, b) => a.loss - b.loss).slice(0, 240);
-  // 1.018645e-3 in the paper's full digits, 1.018746e-3 in the five it prints.
-  near(lawObjective(LOSS_LAWS.besiroglu, kept), 1.018645e-3, 2e-4);
-  near(lawObjective(LOSS_LAWS.hoffmannTex, kept), 1.231163e-3, 1e-6);
-  near(lawObjective(LOSS_LAWS.hoffmann, kept), 4.121009e-3, 1e-6);
+  const objective = (law: LossLaw) => lawObjective(law, kept);
+  // The five digits that the paper prints are not enough for seven of the objective: those of its notebook are.
+  const [lnA, lnB, lnE] = [6.177955975826981, 7.6427323622433505, 0.5971119597824348];
+  const unrounded = { a: Math.exp(lnA), b: Math.exp(lnB), e: Math.exp(lnE), alpha: 0.34781302903942635 };
+  printed(objective({ ...besiroglu, ...unrounded, beta: 0.3658541172951044 }), '1.018645e-3');
+  printed(objective(besiroglu), '1.018746e-3');
+  printed(objective(LOSS_LAWS.hoffmannTex), '1.231163e-3');
+  printed(objective(LOSS_LAWS.hoffmann), '4.121009e-3');
   const fit = fitLossLaw(kept, { resamples: 1 });
-  assert.ok(fit.objective <= 1.01828e-3, String(fit.objective));
+  printed(fit.objective, '1.018274e-3'); // the best of the notebook's grid, too
   near(lawObjective(fit.law, kept), fit.objective, 1e-9);
 });

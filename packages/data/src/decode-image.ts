@@ -4,6 +4,8 @@ import { DataError } from './errors.ts';
 import { normalizeTables, type Preprocessing } from './preprocessing.ts';
 import { readPicture } from './read.ts';
 
+export { normalizeTables } from './preprocessing.ts';
+
 /**
  * Decodes one picture exactly as validation and test do: what the server and the report use.
  *

@@ -1,28 +1,29 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { ALIGNMENT } from './engine/frames.ts';
 import { ServeError } from './errors.ts';
 
 export type BodyLimits = { bodyLimit: number; memoryLimit: number };
 
 /**
- * Reads bodies whole, within limits: of one body, and of all that are arriving at one time.
+ * Reads bodies whole, within limits: of one body, and of all that are held until their requests are answered.
  *
  * @example const bodies = new Bodies({ bodyLimit: 2 ** 25, memoryLimit: 2 ** 29 });
  */
 export class Bodies {
   readonly #limits: BodyLimits;
-  #arriving = 0;
+  #held = 0;
 
   constructor(limits: BodyLimits) {
     this.#limits = limits;
   }
 
   /**
+   * @param response the body counts as held until it is closed
    * @param headerLength bytes of JSON in front: what follows is put where it can be seen as elements without a copy
    * @throws {ServeError} body-too-large, overloaded, bad-request
    */
-  async read(request: IncomingMessage, headerLength = 0): Promise<Uint8Array> {
-    const { bodyLimit, memoryLimit } = this.#limits;
+  async read(request: IncomingMessage, response: ServerResponse, headerLength = 0): Promise<Uint8Array> {
+    const { bodyLimit } = this.#limits;
     const encoding = request.headers['content-encoding'] ?? 'identity';
     if (encoding !== 'identity') {
       throw new ServeError(
@@ -34,18 +35,33 @@ export class Bodies {
       request.headers['content-length'] === undefined ? undefined : Number(request.headers['content-length']);
     const size = length ?? bodyLimit;
     if (size > bodyLimit) throw tooLarge(size, bodyLimit);
-    if (this.#arriving + size > memoryLimit) {
-      const message = 'the bodies of other requests fill the memory set aside for them; try again in 1 s';
+    const count = this.hold(size, response); // as much as may come, until it is known
+    if (length !== undefined) return readSized(request, length, headerLength);
+    const body = await readChunked(request, bodyLimit);
+    count(body.byteLength);
+    return body;
+  }
+
+  /**
+   * Counts bytes as held until the response is closed.
+   *
+   * @returns corrects the count
+   * @throws {ServeError} overloaded where they would be too many
+   */
+  hold(bytes: number, response: ServerResponse): (bytes: number) => void {
+    if (this.#held + bytes > this.#limits.memoryLimit) {
+      const message = 'the pictures and tensors of other requests fill the memory set aside for them; try again in 1 s';
       throw new ServeError('overloaded', message, { retryAfter: 1 });
     }
-    this.#arriving += size;
-    try {
-      return length === undefined
-        ? await readChunked(request, bodyLimit)
-        : await readSized(request, length, headerLength);
-    } finally {
-      this.#arriving -= size;
-    }
+    let held = 0;
+    const count = (now: number) => {
+      if (response.destroyed) now = 0;
+      this.#held += now - held;
+      held = now;
+    };
+    count(bytes);
+    response.once('close', () => count(0));
+    return count;
   }
 }
 

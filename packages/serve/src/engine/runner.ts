@@ -1,6 +1,5 @@
 import { openModel } from '@capstan/models';
 import * as torch from '@capstan/torch';
-import { ServeError } from '../errors.ts';
 import {
   bytesOf,
   bytesPerElement,
@@ -11,6 +10,7 @@ import {
   view,
   type WireTensor,
 } from '../protocol/datatypes.ts';
+import { readCard } from './card.ts';
 import type { EngineOptions, Hello } from './messages.ts';
 import { prepare } from './prepare.ts';
 
@@ -26,16 +26,17 @@ export type Runner = {
 /**
  * Opens a model folder for serving: checks it, puts it on its device, folds what can be folded and runs it once.
  *
- * @throws ModelError where the folder is not a whole model; ServeError where its types cannot be served
+ * @throws ModelError where the folder is not a whole model; ServeError where its card cannot be served
  */
 export async function openRunner(options: EngineOptions): Promise<Runner> {
   const device = options.device as torch.Device; // checked by the engine, whose message names the device
   torch.setNumThreads(options.threads);
   const { model, card } = await openModel(options.dir);
   if (device !== 'cpu') model.to(device);
-  const input = specOf(card.input);
-  const raw = specOf(card.output);
-  const classification = card.classes.length > 0;
+  const { signature, preprocessing } = readCard(card);
+  const input = signature.inputs[0]!; // a card has one
+  const raw = signature.outputs[0]!;
+  const classification = signature.outputs.length > 1;
   const fast = torch.inferenceMode(() => torch.scope(() => prepare(model, input.shape, options)));
 
   const run = (inputs: readonly WireTensor[]): WireTensor[] =>
@@ -60,9 +61,9 @@ export async function openRunner(options: EngineOptions): Promise<Runner> {
   return {
     hello: {
       ok: true,
-      signature: { inputs: [input], outputs: classification ? [raw, { ...raw, name: 'probabilities' }] : [raw] },
+      signature,
       classes: card.classes,
-      preprocessing: imagePreprocessing(card.preprocessing),
+      preprocessing,
       platform: 'capstan_safetensors',
       architecture: card.architecture,
       computed: fast.note,
@@ -86,23 +87,8 @@ function warmUp(maxBatch: number, run: (rows: number) => void): void {
   for (let rows = 1; rows <= maxBatch && performance.now() < end; rows *= 2) run(rows);
 }
 
-function specOf({ name, shape, dtype }: { name: string; shape: number[]; dtype: string }): TensorSpec {
-  const datatype = datatypeOf(dtype);
-  if (!datatype)
-    throw new ServeError(
-      'model-unloadable',
-      `tensor ${name} is ${dtype}, which cannot be served; save the model as float32`,
-    );
-  return { name, datatype, shape: [-1, ...shape.slice(1)] };
-}
-
 function toWire(spec: TensorSpec, tensor: torch.Tensor): WireTensor {
   const array = tensor.data();
   const datatype = datatypeOf(tensor.dtype) ?? 'FP32'; // half precision comes as float32
   return { name: spec.name, datatype, shape: tensor.shape, bytes: bytesOf(array) };
-}
-
-function imagePreprocessing(preprocessing: Record<string, unknown>): Extract<Hello, { ok: true }>['preprocessing'] {
-  if (preprocessing.kind !== 'image') return undefined;
-  return preprocessing as Extract<Hello, { ok: true }>['preprocessing']; // written by @capstan/data, whose type this is
 }

@@ -1,0 +1,75 @@
+import type { Preprocessing } from '@capstan/data';
+import type { ModelCard } from '@capstan/models';
+import * as z from 'zod';
+import { ServeError } from '../errors.ts';
+import { datatypeOf, type TensorSpec } from '../protocol/datatypes.ts';
+import type { Signature } from '../protocol/request.ts';
+
+const count = z.int().positive().max(65_536);
+const perChannel = z.array(z.number());
+
+const pictures = z
+  .object({
+    kind: z.literal('image'),
+    size: z.tuple([count, count]),
+    channels: z.union([z.literal(1), z.literal(3)]),
+    resize: z.enum(['crop', 'stretch']),
+    ratio: z.number().positive().max(1),
+    mean: perChannel,
+    std: perChannel.refine((values) => values.every((value) => value > 0), 'must be above 0'),
+  })
+  .refine(({ mean, std, channels }) => mean.length === channels && std.length === channels, {
+    message: 'mean and std must have a number for each channel',
+  });
+
+/** What a card says of serving: names, types and shapes, and how pictures become the input. */
+export type CardFacts = { signature: Signature; preprocessing: Preprocessing | undefined };
+
+/**
+ * Reads what a model takes and gives from its card; a classifier gives probabilities besides.
+ *
+ * @throws {ServeError} model-unloadable where the card contradicts itself or names a type that does not travel
+ * @example const { signature } = readCard(card);
+ */
+export function readCard(card: ModelCard): CardFacts {
+  const input = specOf('input', card.input);
+  const output = specOf('output', card.output);
+  const classifier = card.classes.length > 0;
+  if (classifier && output.shape.at(-1) !== card.classes.length) {
+    throw unfit(`it has ${card.classes.length} classes and output ${brackets(output.shape)}`);
+  }
+  const preprocessing = readPreprocessing(card.preprocessing, input);
+  return {
+    signature: {
+      inputs: [input],
+      outputs: classifier ? [output, { ...output, name: 'probabilities' }] : [output],
+      ...(preprocessing && input.datatype === 'FP32' ? { pictures: preprocessing } : {}),
+    },
+    preprocessing,
+  };
+}
+
+function specOf(side: 'input' | 'output', { name, shape, dtype }: ModelCard['input']): TensorSpec {
+  const datatype = datatypeOf(dtype);
+  if (!datatype) throw unfit(`${side} ${name} is ${dtype}, which cannot be served; save the model as float32`);
+  if (shape.length === 0 || shape.slice(1).some((size) => size < 1 && size !== -1)) {
+    throw unfit(`${side} ${name} has shape ${brackets(shape)}; expected rows first, then sizes above 0, or -1 for any`);
+  }
+  return { name, datatype, shape: [-1, ...shape.slice(1)] };
+}
+
+function readPreprocessing(given: Record<string, unknown>, input: TensorSpec): Preprocessing | undefined {
+  if (given.kind !== 'image') return undefined;
+  const { data, error } = pictures.safeParse(given);
+  if (!data) throw unfit(`preprocessing: ${error.issues[0]?.path.join('.')} ${error.issues[0]?.message}`);
+  const shape = [-1, data.channels, ...data.size];
+  const fits = input.shape.length === 4 && input.shape.every((size, i) => size === -1 || size === shape[i]);
+  if (!fits) throw unfit(`its pictures become ${brackets(shape)}, its input is ${brackets(input.shape)}`);
+  return data;
+}
+
+function unfit(what: string): ServeError {
+  return new ServeError('model-unloadable', `model.json: ${what}`);
+}
+
+const brackets = (shape: readonly number[]) => `[${shape.join(', ')}]`;

@@ -90,7 +90,7 @@ export function openApi(): object {
       '/v2/models/{name}/infer': { post: infer([modelName]) },
       '/v2/models/{name}/versions/{version}/infer': { post: infer(versioned) },
       '/predict': {
-        post: operation('Label a picture', answer('The label and the probabilities, highest first', schemas.predict), {
+        post: operation('Label a picture', answer('The label and the highest probabilities', schemas.predict), {
           parameters: [
             parameter('model', 'query', 'Needed where there are several models'),
             parameter('top', 'query', 'How many classes to give', 'integer'),

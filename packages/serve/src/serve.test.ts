@@ -7,8 +7,10 @@ import * as torch from '@capstan/torch';
 import sharp from 'sharp';
 import { generateApiKey } from './api-key.ts';
 import { type Server, serve } from './serve.ts';
-import { ask, inferBinary, inferJson, row } from './testing/infer.ts';
+import { ask, inferBinary, inferJson, inferPictures, row } from './testing/infer.ts';
 import { cifarModel, digitsModel, temporaryFolder } from './testing/models.ts';
+
+const classes = ['airplane', 'automobile', 'bird', 'cat', 'deer', 'dog', 'frog', 'horse', 'ship', 'truck'];
 
 type Output = { name: string; shape: number[]; data: number[]; parameters?: { binary_data_size: number } };
 
@@ -132,6 +134,29 @@ describe('a server', () => {
     assert.equal(labels.size, 1);
     const jpeg = await picture.jpeg().toBuffer();
     assert.equal((await ask(server, '/predict?model=cifar', { method: 'POST', body: jpeg })).status, 200);
+  });
+
+  test('pictures through the protocol, as files and as pixels, are answered as by /predict', async () => {
+    const colours = ['#d2691e', '#204060', '#80ff10'];
+    const square = (background: string) => sharp({ create: { width: 32, height: 32, channels: 3, background } });
+    const files = await Promise.all(colours.map((colour) => square(colour).png().toBuffer()));
+    const predicted: number[][] = [];
+    for (const body of files) {
+      const { json } = await ask(server, '/predict?model=cifar', { method: 'POST', body: Buffer.from(body) });
+      const probabilities = json.probabilities as Record<string, number>;
+      predicted.push(classes.map((name) => probabilities[name]!));
+    }
+    const probabilities = async (init: RequestInit) => {
+      const { json } = await ask(server, '/v2/models/cifar/infer', init);
+      return outputsOf(json).find(({ name }) => name === 'probabilities')!;
+    };
+    near((await probabilities(inferPictures(files))).data, predicted.flat());
+
+    const raw = await Promise.all(colours.map((colour) => square(colour).raw().toBuffer()));
+    const planes = raw.flatMap((pixels) => [0, 1, 2].flatMap((c) => [...pixels.filter((_, i) => i % 3 === c)]));
+    const inputs = [{ name: 'input', shape: [3, 3, 32, 32], datatype: 'UINT8', data: planes }];
+    const pixels = { method: 'POST', body: JSON.stringify({ inputs }) };
+    near((await probabilities(pixels)).data, predicted.flat());
   });
 
   test('refuses what does not fit, and says what was expected', async () => {

@@ -195,6 +195,48 @@ test('NaN and infinity are refused by place, or let through where allowed', () =
   }
 });
 
+const ofPictures: Signature = {
+  inputs: [{ name: 'x', datatype: 'FP32', shape: [-1, 1, 2, 2] }],
+  outputs: signature.outputs,
+  pictures: { kind: 'image', size: [2, 2], channels: 1, resize: 'crop', ratio: 1, mean: [0.5], std: [0.25] },
+};
+
+test('a model of pictures takes pixels and normalises them', () => {
+  const pixels = { shape: [2, 1, 2, 2], datatype: 'UINT8' };
+  const values = [0, 255, 51, 102, 255, 0, 204, 153];
+  const expected = values.map((value) => Math.fround((value / 255 - 0.5) / 0.25));
+  const asJson = parse(json(input({ ...pixels, data: values })), undefined, ofPictures);
+  const size = { data: undefined, parameters: { binary_data_size: 8 } };
+  const { body, headerLength } = binary(input({ ...pixels, ...size }), Uint8Array.from(values));
+  for (const { rows, inputs } of [asJson, parse(body, headerLength, ofPictures)]) {
+    assert.equal(rows, 2);
+    assert.deepEqual([...view('FP32', inputs[0]!.bytes)], expected);
+    assert.equal(inputs[0]!.datatype, 'FP32');
+  }
+  assert.throws(() => parse(json(input({ ...pixels, data: [...values.slice(1), 256] })), undefined, ofPictures), /255/);
+});
+
+test('a model of pictures takes files, an element each', () => {
+  const files = [Uint8Array.of(1, 2, 3), new Uint8Array(0), Uint8Array.of(9)];
+  const packed = files.flatMap((file) => [new Uint8Array(Uint32Array.of(file.length).buffer), file]);
+  for (const shape of [[3], [3, 1]]) {
+    const size = { data: undefined, parameters: { binary_data_size: 16 } };
+    const { body, headerLength } = binary(input({ shape, datatype: 'BYTES', ...size }), ...packed);
+    const { pictures, rows, inputs } = parse(body, headerLength, ofPictures);
+    assert.deepEqual(
+      pictures?.map((file) => [...file]),
+      files.map((file) => [...file]),
+    );
+    assert.equal(rows, 3);
+    assert.deepEqual(inputs, []);
+  }
+});
+
+test('a model of numbers takes neither', () => {
+  assert.throws(() => parse(json(input({ datatype: 'UINT8' }))), /expected datatype FP32, received UINT8/);
+  assert.throws(() => parse(json(input({ datatype: 'BYTES', shape: [1] }))), /"BYTES" is not one of/);
+});
+
 test('deep nesting is an error, not an overflow', () => {
   const deep = `{"inputs":[{"name":"x","shape":[1,2,2],"datatype":"FP32","data":${'['.repeat(250_000)}${']'.repeat(250_000)}}]}`;
   assert.throws(() => parse(Buffer.from(deep)), ServeError);

@@ -1,3 +1,4 @@
+import type { Preprocessing } from '@capstan/data';
 import * as z from 'zod';
 import { quote, ServeError } from '../errors.ts';
 import {
@@ -11,6 +12,7 @@ import {
   type WireTensor,
 } from './datatypes.ts';
 import { flatten } from './flatten.ts';
+import { cutElements, normalise } from './pictures.ts';
 
 const parameters = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]));
 
@@ -38,11 +40,23 @@ export const inferRequestSchema = z.object({
 
 export type RequestedOutput = { name: string; binary: boolean; classification: number };
 
-/** A request that fits the model: every input there, of the model's type and shape, with the same number of rows. */
-export type InferRequest = { id: string | undefined; rows: number; inputs: WireTensor[]; outputs: RequestedOutput[] };
+/**
+ * A request that fits the model: every input there, of the model's type and shape, with the same number of rows; or, for
+ * a model of pictures, files that are still to be decoded into its one input.
+ */
+export type InferRequest = {
+  id: string | undefined;
+  rows: number;
+  inputs: WireTensor[];
+  pictures?: Uint8Array[];
+  outputs: RequestedOutput[];
+};
 
-/** What a model takes and gives. */
-export type Signature = { inputs: TensorSpec[]; outputs: TensorSpec[] };
+/**
+ * What a model takes and gives. Where `pictures` is there, its one input may also come as UINT8 pixels (0 to 255, the
+ * same shape) or as BYTES, a JPEG, PNG or WebP file an element.
+ */
+export type Signature = { inputs: TensorSpec[]; outputs: TensorSpec[]; pictures?: Preprocessing };
 
 export type ParseOptions = {
   /** `Inference-Header-Content-Length`: bytes of JSON before the raw tensors; undefined where the body is JSON alone. */
@@ -68,6 +82,16 @@ export function parseInferRequest(body: Uint8Array, signature: Signature, option
   const request = parseJson(headerLength === undefined ? body : body.subarray(0, headerLength));
   const tail = headerLength === undefined ? body.subarray(body.byteLength) : body.subarray(headerLength);
 
+  const files = readPictures(request.inputs, tail, signature);
+  if (files) {
+    return {
+      id: request.id,
+      rows: files.length,
+      inputs: [],
+      pictures: files,
+      outputs: readOutputs(request, signature),
+    };
+  }
   const inputs = readInputs(request.inputs, tail, signature, options.nonFinite);
   const rows = inputs[0]!.shape[0]!;
   for (const input of inputs) {
@@ -119,7 +143,9 @@ function readInputs(
       );
     }
     if (found.has(input.name)) throw new ServeError('bad-tensor', `input ${quote(input.name)} is given twice`);
-    const count = checkSpec(input, spec);
+    const pixels = signature.pictures !== undefined && input.datatype === 'UINT8';
+    const { datatype } = pixels ? { datatype: 'UINT8' as const } : spec;
+    const count = checkSpec(input, { ...spec, datatype });
     const size = input.parameters?.binary_data_size;
     let bytes: Uint8Array;
     if (size === undefined) {
@@ -129,12 +155,13 @@ function readInputs(
           `input ${quote(input.name)} has neither "data" nor the parameter "binary_data_size"`,
         );
       }
-      bytes = bytesOf(flatten(input.data, { ...spec, shape: input.shape }, count));
+      bytes = bytesOf(flatten(input.data, { ...spec, datatype, shape: input.shape }, count));
     } else {
-      bytes = readBinary(input, size, count * bytesPerElement(spec.datatype), tail, offset);
+      bytes = readBinary(input, size, count * bytesPerElement(datatype), tail, offset);
       offset += bytes.byteLength;
-      if (nonFinite === 'refuse') refuseNonFinite(spec, bytes);
+      if (nonFinite === 'refuse') refuseNonFinite({ ...spec, datatype }, bytes);
     }
+    if (pixels) bytes = bytesOf(normalise(bytes, signature.pictures!));
     found.set(input.name, { name: spec.name, datatype: spec.datatype, shape: input.shape, bytes });
   }
   if (offset !== tail.byteLength) {
@@ -148,6 +175,32 @@ function readInputs(
     if (input) return input;
     throw new ServeError('bad-tensor', `missing input ${quote(spec.name)}; this model takes ${list(signature.inputs)}`);
   });
+}
+
+/** Encoded pictures, where the request holds those: one input of BYTES, shape [rows], in binary. */
+function readPictures(raw: RawInput[], tail: Uint8Array, signature: Signature): Uint8Array[] | undefined {
+  const [input] = raw;
+  if (!signature.pictures || input?.datatype !== 'BYTES' || raw.length > 1) return undefined;
+  const [spec] = signature.inputs;
+  const { name, shape, parameters: given } = input;
+  if (name !== spec?.name) {
+    throw new ServeError('bad-tensor', `unknown input ${quote(name)}; this model takes ${list(signature.inputs)}`);
+  }
+  const size = given?.binary_data_size;
+  if (size === undefined || input.data !== undefined) {
+    throw new ServeError(
+      'bad-tensor',
+      `input ${quote(name)}: pictures come in binary ("binary_data_size"), not as JSON`,
+    );
+  }
+  if (size !== tail.byteLength) {
+    const message = `input ${quote(name)}: binary_data_size says ${quote(size)}, ${tail.byteLength} bytes follow the JSON`;
+    throw new ServeError('bad-tensor', message);
+  }
+  if ((shape.length !== 1 && (shape.length !== 2 || shape[1] !== 1)) || shape[0] === 0) {
+    throw new ServeError('bad-tensor', `input ${quote(name)}: BYTES take shape [rows], received ${brackets(shape)}`);
+  }
+  return cutElements(name, tail, shape[0]!);
 }
 
 /** @returns the number of elements */

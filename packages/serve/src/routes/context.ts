@@ -35,6 +35,7 @@ export function findModel(models: Map<string, ServedModel>, name: string, versio
 /** Fires when the client goes away before it has its answer. */
 export function disconnect(reply: FastifyReply): AbortSignal {
   const controller = new AbortController();
+  if (reply.raw.destroyed) controller.abort();
   reply.raw.once('close', () => {
     if (!reply.raw.writableFinished) controller.abort();
   });

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { quote, ServeError } from '../errors.ts';
+import { bytesPerPicture, decodePictures } from '../pictures.ts';
 import { encodeInferResponse } from '../protocol/response.ts';
 import { type Context, disconnect, findModel } from './context.ts';
 import { measured } from './measured.ts';
@@ -13,12 +14,22 @@ export function inferRoutes(app: FastifyInstance, { models, bodies, parser, sett
   for (const path of ['/v2/models/:name/infer', '/v2/models/:name/versions/:version/infer']) {
     app.post<ModelParams>(path, async (request, reply) => {
       const model = findModel(models, request.params.name, request.params.version);
+      const start = performance.now();
       return measured(model, async (took) => {
         const headerLength = readHeaderLength(request);
         const { signature, classes } = model.about;
-        const body = await bodies.read(request.raw, headerLength);
+        const gone = disconnect(reply);
+        const body = await bodies.read(request.raw, reply.raw, headerLength);
         const parsed = await parser.parse(body, signature, { headerLength, nonFinite: settings.nonFinite });
-        const answer = await model.infer(parsed.inputs, parsed.rows, disconnect(reply));
+        let { inputs } = parsed;
+        if (parsed.pictures && signature.pictures) {
+          bodies.hold(parsed.rows * bytesPerPicture(signature.pictures), reply.raw);
+          inputs = [
+            await decodePictures(parsed.pictures, signature.inputs[0]!, signature.pictures, settings.maxPixels),
+          ];
+        }
+        took.input = performance.now() - start;
+        const answer = await model.infer(inputs, parsed.rows, gone);
         took.queue = answer.queueMillis;
         const head = { model: model.name, version: model.version, id: parsed.id };
         const encoded = encodeInferResponse(head, answer.outputs, parsed.outputs, classes);

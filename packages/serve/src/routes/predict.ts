@@ -1,7 +1,6 @@
-import type { DataError } from '@capstan/data';
-import { decodeImage } from '@capstan/data/decode-image';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { ServeError } from '../errors.ts';
+import { decodePicture } from '../pictures.ts';
 import { bytesOf, view } from '../protocol/datatypes.ts';
 import { type Prediction, schemas } from '../schemas.ts';
 import type { ServedModel } from '../served-model.ts';
@@ -16,6 +15,7 @@ export function predictRoute(app: FastifyInstance, context: Context): void {
     const { name, top } = readQuery(request, models);
     const model = findModel(models, name);
     return measured(model, async (took) => {
+      const gone = disconnect(reply);
       const { preprocessing, signature, classes } = model.about;
       if (!preprocessing || classes.length === 0) {
         throw new ServeError(
@@ -23,15 +23,15 @@ export function predictRoute(app: FastifyInstance, context: Context): void {
           `model ${name} does not classify pictures; use POST /v2/models/${name}/infer`,
         );
       }
-      const picture = await readPicture(await bodies.read(request.raw), request.headers['content-type']);
-      const pixels = await decodeImage(picture, preprocessing, { maxPixels: settings.maxPixels }).catch(refuse);
+      const picture = await readPicture(await bodies.read(request.raw, reply.raw), request.headers['content-type']);
+      const pixels = await decodePicture(picture, preprocessing, settings.maxPixels);
       took.input = performance.now() - start;
       const [spec] = signature.inputs;
       const shape = [1, preprocessing.channels, ...preprocessing.size];
       const { outputs, queueMillis, inferMillis } = await model.infer(
         [{ ...spec!, shape, bytes: bytesOf(pixels) }],
         1,
-        disconnect(reply),
+        gone,
       );
       took.queue = queueMillis;
       const found = outputs.find((output) => output.name === 'probabilities')!; // every classifier gives it
@@ -89,14 +89,6 @@ async function readPicture(body: Uint8Array, contentType = ''): Promise<Uint8Arr
     'the form holds no file; add the picture as one, for instance: curl -F image=@picture.jpg URL',
   );
 }
-
-function refuse(error: unknown): never {
-  if (error instanceof Error && error.name === DATA_ERROR)
-    throw new ServeError('bad-image', `the picture cannot be used: ${error.message}`, { cause: error });
-  throw error;
-}
-
-const DATA_ERROR: DataError['name'] = 'DataError';
 
 function toPrediction(
   model: ServedModel,

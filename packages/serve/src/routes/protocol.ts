@@ -30,7 +30,13 @@ export function protocolRoutes(app: FastifyInstance, { models, closing }: Contex
         platform,
         inputs,
         outputs,
-        parameters: { architecture, ...(computed && { computed }) },
+        parameters: {
+          architecture,
+          ...(computed && { computed }),
+          ...(signature.pictures && {
+            pictures: 'the input also as UINT8 pixels, or as BYTES: JPEG, PNG or WebP files',
+          }),
+        },
       };
     });
 

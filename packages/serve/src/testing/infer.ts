@@ -25,6 +25,21 @@ export function inferBinary(rows: Float32Array[], more: object = {}): RequestIni
   return { method: 'POST', headers, body: Buffer.concat([head, bytes]) };
 }
 
+/** The same with pictures as files; `changes` to the input, and a length for the first that may lie. */
+export function inferPictures(pictures: Buffer[], changes: object = {}, firstLength?: number): RequestInit {
+  const packed = pictures.flatMap((picture, i) => {
+    const length = Buffer.alloc(4);
+    length.writeUInt32LE(i === 0 && firstLength !== undefined ? firstLength : picture.length);
+    return [length, picture];
+  });
+  const tail = Buffer.concat(packed);
+  const input = { name: 'input', shape: [pictures.length], datatype: 'BYTES', ...changes };
+  const inputs = [{ ...input, parameters: { binary_data_size: tail.length } }];
+  const head = Buffer.from(JSON.stringify({ inputs }));
+  const headers = { 'inference-header-content-length': String(head.length) };
+  return { method: 'POST', headers, body: Buffer.concat([head, tail]) };
+}
+
 /** A row of 3 × 32 × 32 numbers that depends on the seed alone. */
 export function row(seed: number): Float32Array {
   return Float32Array.from({ length: 3072 }, (_, i) => Math.sin(seed * 12.9898 + i * 0.37));

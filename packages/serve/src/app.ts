@@ -25,10 +25,13 @@ export function createApp(settings: Settings): FastifyInstance {
     requestTimeout: settings.requestTimeout,
     keepAliveTimeout: 75_000,
     routerOptions: { maxParamLength: 256 },
-    http: { connectionsCheckingInterval: Math.min(5000, settings.requestTimeout) },
+    http: {
+      headersTimeout: Math.min(10_000, settings.requestTimeout), // Node takes the larger of the two for a whole request
+      connectionsCheckingInterval: Math.min(1000, settings.requestTimeout),
+    },
     forceCloseConnections: 'idle',
     frameworkErrors: (error, _request, reply: FastifyReply) => {
-      void reply.code(error.statusCode ?? 400).send({ error: error.message });
+      void reply.code(error.statusCode ?? 400).send({ error: error.message.slice(0, 300) });
     },
     clientErrorHandler,
   });

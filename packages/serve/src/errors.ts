@@ -12,7 +12,6 @@ export const errorStatus = {
   'not-found': 404,
   'unknown-model': 404,
   'unknown-version': 404,
-  'body-timeout': 408,
   'body-too-large': 413,
   'unsupported-media-type': 415,
   overloaded: 429,

@@ -1,0 +1,28 @@
+// HTTP by hand: for requests that no client would send.
+import { connect, type Socket } from 'node:net';
+import type { Server } from '../serve.ts';
+
+/** Opens a connection and writes to it. */
+export async function rawConnection(server: Server, bytes: string | Uint8Array): Promise<Socket> {
+  const { hostname, port } = new URL(server.url);
+  const socket = connect(Number(port), hostname);
+  socket.on('error', () => {}); // the server may reset it: that is for the test to see
+  await new Promise((resolve) => socket.once('connect', resolve));
+  socket.write(bytes);
+  return socket;
+}
+
+/** Writes bytes and gives all that comes back until the server closes the connection, for at most ten seconds. */
+export async function rawAnswer(server: Server, bytes: string | Uint8Array): Promise<string> {
+  const socket = await rawConnection(server, bytes);
+  return restOf(socket);
+}
+
+/** All that comes until the server closes the connection, for at most ten seconds. */
+export async function restOf(socket: Socket): Promise<string> {
+  socket.setTimeout(10_000, () => socket.destroy());
+  const chunks: Buffer[] = [];
+  socket.on('data', (chunk: Buffer) => chunks.push(chunk));
+  await new Promise((resolve) => socket.once('close', resolve));
+  return Buffer.concat(chunks).toString();
+}

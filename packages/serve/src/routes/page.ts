@@ -6,9 +6,9 @@ import type { Context } from './context.ts';
 /** `GET /`: a page on which to drop or draw a picture. It loads nothing from elsewhere, and its policy forbids it to. */
 export function pageRoute(app: FastifyInstance, { models }: Context): void {
   const template = readFileSync(new URL('../page/index.html', import.meta.url), 'utf8');
-  const [, script = ''] = /<script>([\s\S]*?)<\/script>/.exec(template) ?? [];
-  const hash = createHash('sha256').update(script).digest('base64');
-  const policy = `default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-${hash}'; img-src blob: data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;
+  const script = hashOf(template, 'script');
+  const style = hashOf(template, 'style');
+  const policy = `default-src 'none'; style-src '${style}'; script-src '${script}'; img-src blob: data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;
 
   app.get('/', async (_request, reply) => {
     const facts = [...models.values()].map(({ name, version, engine }) => {
@@ -29,6 +29,12 @@ export function pageRoute(app: FastifyInstance, { models }: Context): void {
       .header('referrer-policy', 'no-referrer');
     return template.replace('{{models}}', () => escapeHtml(JSON.stringify(facts)));
   });
+}
+
+/** What a content security policy calls the element's text. */
+function hashOf(html: string, tag: string): string {
+  const text = new RegExp(`<${tag}>([\\s\\S]*?)</${tag}>`).exec(html)?.[1] ?? '';
+  return `sha256-${createHash('sha256').update(text).digest('base64')}`;
 }
 
 const escapeHtml = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');

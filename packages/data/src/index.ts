@@ -1,7 +1,6 @@
 export type { Batch } from './batch.ts';
 // Tables in memory, and what is learned from them.
 export {
-  type Column,
   type Columns,
   columnOf,
   columnsOf,
@@ -27,6 +26,10 @@ export { renderReport } from './render-report.ts';
 export { replaceFile, syncFolder, writeSynced } from './replace-file.ts';
 export { type DataReport, report } from './report.ts';
 export type { Part, SplitOption } from './split/assign-parts.ts';
+export { type Fold, type FreeColumns, type HeldOutColumns, heldOutFold, trainFold } from './split/fold.ts';
+export { type KFoldOptions, kFold, type Round } from './split/k-fold.ts';
+export { classesOf } from './split/labels.ts';
+export { type Folds, split, type TableSplitOptions } from './split/split.ts';
 export { thumbnail } from './thumbnail.ts';
 export {
   affine,

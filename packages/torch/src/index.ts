@@ -27,6 +27,7 @@ export { countFlops, type Flops } from './flops.ts';
 export type { HookHandle } from './hooks.ts';
 export { ELLIPSIS, type Ellipsis, type Index, type Slice, slice } from './indexing.ts';
 export * as library from './library.ts';
+export { type FlatState, flattenState, unflattenState } from './nested-state.ts';
 export * as F from './nn/functional/index.ts';
 export * as nn from './nn/index.ts';
 export { type OperatorLibraries, operators, ops } from './ops.ts';

@@ -1,6 +1,6 @@
 import { getRngState, setRngState } from './context.ts';
 import { TorchError } from './errors.ts';
-import { type Flat, flatten, unflatten } from './nested-state.ts';
+import { type FlatState, flattenState, unflattenState } from './nested-state.ts';
 import { load, loadMetadata, save } from './safetensors.ts';
 import { scope } from './scope.ts';
 import type { Tensor } from './tensor.ts';
@@ -29,7 +29,7 @@ export function saveCheckpoint(
 ): Promise<string> {
   return scope(async () => {
     const tensors: Record<string, Tensor> = Object.create(null);
-    const states = Object.entries(parts).map(([name, part]) => [name, flatten(part.stateDict(), name, tensors)]);
+    const states = Object.entries(parts).map(([name, part]) => [name, flattenState(part.stateDict(), name, tensors)]);
     tensors[RANDOM] ??= getRngState();
     const metadata = { ...options.metadata, [KEY]: JSON.stringify(Object.fromEntries(states)) };
     return save(tensors, path, { metadata });
@@ -57,17 +57,17 @@ export async function loadCheckpoint(
   await scope(async () => {
     const tensors = await load(path);
     for (const [name, part] of Object.entries(parts))
-      part.loadStateDict(unflatten(states[name] ?? null, tensors) as never); // as: what a part of this name gave; each checks
+      part.loadStateDict(unflattenState(states[name] ?? null, tensors) as never); // as: what a part of this name gave; each checks
     const random = tensors[RANDOM];
     if (random) setRngState(random);
   });
   return metadata;
 }
 
-function parse(json: string | undefined, path: string): Record<string, Flat> {
+function parse(json: string | undefined, path: string): Record<string, FlatState> {
   try {
     const value: unknown = JSON.parse(json ?? '');
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, Flat>; // as: JSON
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, FlatState>; // as: JSON
   } catch {}
   throw new TorchError('SAFETENSORS', `${path} is no checkpoint of saveCheckpoint`, {
     hint: 'read a file of tensors with load(path) and give them to loadStateDict',

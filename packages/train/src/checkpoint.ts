@@ -1,11 +1,20 @@
 import { join } from 'node:path';
 import { ModelError, readBundle, writeBundle } from '@capstan/models';
-import { getRngState, type nn, type optim, scope, setRngState, type Tensor } from '@capstan/torch';
+import {
+  type FlatState,
+  flattenState,
+  getRngState,
+  type nn,
+  type optim,
+  scope,
+  setRngState,
+  type Tensor,
+  unflattenState,
+} from '@capstan/torch';
 import { z } from 'zod';
 import { TrainError } from './errors.ts';
 import type { Position } from './history.ts';
 import type { RunningSchedule } from './schedule.ts';
-import { type Flat, flatten, unflatten } from './state.ts';
 
 /** What changes while a model is trained. */
 export interface Trainee {
@@ -14,7 +23,7 @@ export interface Trainee {
   schedule: RunningSchedule;
 }
 
-const flat: z.ZodType<Flat> = z.lazy(() =>
+const flat: z.ZodType<FlatState> = z.lazy(() =>
   z.union([z.null(), z.boolean(), z.number(), z.string(), z.array(flat), z.record(z.string(), flat)]),
 );
 
@@ -72,8 +81,8 @@ export async function saveCheckpoint(
   await scope(async () => {
     const tensors: Record<string, Tensor> = { 'rng.cpu': getRngState() };
     for (const [key, value] of Object.entries(trainee.model.stateDict())) tensors[`model.${key}`] = value;
-    const optimizer = flatten(trainee.optimizer.stateDict(), 'optimizer', tensors);
-    const schedule = flatten(trainee.schedule.stateDict(), 'schedule', tensors);
+    const optimizer = flattenState(trainee.optimizer.stateDict(), 'optimizer', tensors);
+    const schedule = flattenState(trainee.schedule.stateDict(), 'schedule', tensors);
     const state = { format: 'capstan-checkpoint', version: 1, ...about, position, optimizer, schedule };
     try {
       await writeBundle(dir, files, tensors, (seal) => ({ ...state, ...seal }));
@@ -123,8 +132,8 @@ export function restore(checkpoint: Checkpoint, trainee: Trainee): void {
       key.startsWith('optimizer.') ? [[key, value.clone().keep()]] : [],
     ),
   );
-  trainee.optimizer.loadStateDict(unflatten(checkpoint.optimizer, own) as optim.OptimizerStateDict);
-  trainee.schedule.loadStateDict(unflatten(checkpoint.schedule, state) as Record<string, unknown>);
+  trainee.optimizer.loadStateDict(unflattenState(checkpoint.optimizer, own) as optim.OptimizerStateDict);
+  trainee.schedule.loadStateDict(unflattenState(checkpoint.schedule, state) as Record<string, unknown>);
   const rng = state['rng.cpu'];
   if (rng) setRngState(rng.clone());
   for (const value of Object.values(state)) value.dispose();

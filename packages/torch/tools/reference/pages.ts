@@ -82,12 +82,12 @@ const RULES: [pattern: RegExp, page: string][] = [
   [/data\//, 'data'],
   [/distributed\//, 'distributed'],
   [/testing\//, 'testing'],
+  [/(safetensors|save-checkpoint|nested-state)\.ts#/, 'safetensors'],
   [/(autograd|checkpoint|hooks)\.ts#/, 'autograd'],
   [/(scope|share|memory)\.ts#/, 'memory'],
   [/(context|cuda)\.ts#/, 'context'],
   [/create\.ts#/, 'creation'],
   [/(dispatch|ops|library)\.ts#/, 'operators'],
-  [/(safetensors|save-checkpoint)\.ts#/, 'safetensors'],
   [/errors\.ts#/, 'errors'],
   [/(tensor|dtype|complex|indexing)\.ts#/, 'tensor'],
 ];

@@ -30,6 +30,17 @@ export { type Fold, type FreeColumns, type HeldOutColumns, heldOutFold, trainFol
 export { type KFoldOptions, kFold, type Round } from './split/k-fold.ts';
 export { classesOf } from './split/labels.ts';
 export { type Folds, split, type TableSplitOptions } from './split/split.ts';
+// Tables on disk or far away.
+export type { Column, ColumnType } from './table/columns.ts';
+export type { EngineOptions } from './table/engine.ts';
+export { type FetchOptions, fetchFile } from './table/fetch-file.ts';
+export { type Format, isTableName } from './table/format.ts';
+export { type OpenTableOptions, openTable, type TableSource } from './table/open-table.ts';
+export type { Plain } from './table/plain.ts';
+export type { CsvOptions } from './table/read-csv.ts';
+export type { Reading, ReadingNote } from './table/reading.ts';
+export type { S3Options } from './table/s3.ts';
+export { Table, type TableBatch } from './table/table.ts';
 export { thumbnail } from './thumbnail.ts';
 export {
   affine,

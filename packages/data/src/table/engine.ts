@@ -1,0 +1,121 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import { DataError } from '../errors.ts';
+import { type Plain, toPlain } from './plain.ts';
+
+/** How much of the machine tables may use. */
+export type EngineOptions = {
+  /** Memory that DuckDB may hold, as `2GB`; what is larger goes to `temp`. Default `2GB`. */
+  memory?: string;
+  /** Default: all cores. */
+  threads?: number;
+  /** Folder for what does not fit in memory; a folder of its own is made in it and removed at the end. */
+  temp?: string;
+};
+
+const folders = new Set<string>();
+
+process.on('exit', () => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
+
+/** One DuckDB database in a temporary folder: tables that were read lie there by column, compressed, within `memory`. */
+export class TableEngine {
+  readonly folder: string;
+  readonly #instance: DuckDBInstance;
+  readonly #connection: DuckDBConnection;
+  #names = 0;
+  #closed = false;
+
+  private constructor(folder: string, instance: DuckDBInstance, connection: DuckDBConnection) {
+    this.folder = folder;
+    this.#instance = instance;
+    this.#connection = connection;
+  }
+
+  /** @throws DataError `option-invalid` */
+  static async open(options: EngineOptions = {}): Promise<TableEngine> {
+    const { memory = '2GB', threads, temp = tmpdir() } = options;
+    if (!/^\d+(\.\d+)?\s*(MB|GB|TB|MiB|GiB|TiB)$/i.test(memory)) {
+      throw new DataError('option-invalid', `memory must be a size such as '2GB', received '${memory}'`);
+    }
+    if (threads !== undefined && !(Number.isInteger(threads) && threads > 0)) {
+      throw new DataError('option-invalid', `threads must be a whole number from 1, received ${threads}`);
+    }
+    const folder = mkdtempSync(join(temp, 'capstan-table-'));
+    folders.add(folder);
+    const instance = await DuckDBInstance.create(join(folder, 'tables.duckdb'), {
+      memory_limit: memory,
+      temp_directory: join(folder, 'spill'),
+      autoinstall_known_extensions: 'false',
+      autoload_known_extensions: 'false',
+      ...(threads === undefined ? {} : { threads: String(threads) }),
+    });
+    const engine = new TableEngine(folder, instance, await instance.connect());
+    await engine.run("set checkpoint_threshold = '1TB'"); // temporary anyway: no log to fold in while we work
+    return engine;
+  }
+
+  /** A name that no table has yet. */
+  name(prefix: string): string {
+    this.#names += 1;
+    return `${prefix}_${this.#names}`;
+  }
+
+  /** Runs statements that give nothing back. */
+  async run(sql: string): Promise<void> {
+    this.#open();
+    await this.#connection.run(sql);
+  }
+
+  /** All rows of a small result. */
+  async all(sql: string): Promise<Record<string, Plain>[]> {
+    this.#open();
+    const reader = await this.#connection.runAndReadAll(sql);
+    const names = reader.deduplicatedColumnNames();
+    return reader.getRows().map((row) => Object.fromEntries(names.map((name, i) => [name, toPlain(row[i]!)])));
+  }
+
+  /** The first row of a result. */
+  async one(sql: string): Promise<Record<string, Plain>> {
+    return (await this.all(sql))[0] ?? {};
+  }
+
+  /** Chunks of up to 2,048 rows, on a connection of their own: other queries may run meanwhile. */
+  async *stream(sql: string): AsyncGenerator<Plain[][]> {
+    this.#open();
+    const connection = await this.#instance.connect();
+    try {
+      const result = await connection.stream(sql);
+      for await (const chunk of result) yield chunk.getColumns().map((column) => column.map(toPlain));
+    } finally {
+      connection.closeSync();
+    }
+  }
+
+  /** Removes every table and the folder. */
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#connection.closeSync();
+    this.#instance.closeSync();
+    rmSync(this.folder, { recursive: true, force: true });
+    folders.delete(this.folder);
+  }
+
+  #open(): void {
+    if (this.#closed) throw new DataError('table-closed', 'the table was closed', { fix: 'Open it again' });
+  }
+}
+
+/** A name in SQL. @example name('a"b') // '"a""b"' */
+export function name(text: string): string {
+  return `"${text.replaceAll('"', '""')}"`;
+}
+
+/** A text in SQL. @example text("it's") // "'it''s'" */
+export function text(value: string): string {
+  return `'${value.replaceAll("'", "''")}'`;
+}

@@ -1,0 +1,25 @@
+/** Something put right, or set aside, while a source was read. */
+export type ReadingNote = {
+  kind:
+    | 'encoding'
+    | 'renamed'
+    | 'short-rows'
+    | 'long-rows'
+    | 'set-aside'
+    | 'header-repeated'
+    | 'null-like'
+    | 'kept-as-text'
+    | 'malformed'
+    | 'no-header';
+  count: number;
+  message: string;
+  fix?: string;
+  /** Some of the places: line numbers from 1 and what stood there. */
+  items: { line: number; text: string }[];
+};
+
+/** How a source was read: nothing that was changed or left out is missing here. */
+export type Reading = { format: string; bytes: number; notes: readonly ReadingNote[] };
+
+/** Places of a note that are kept. */
+export const mostItems = 20;

@@ -126,7 +126,8 @@ class Compiler {
       const type = this.#checker.getTypeOfSymbol(symbol);
       if (initializer && isArrowFunction(initializer)) {
         const result = initializer.type ? '' : `: ${this.#returns(type)}`;
-        const head = textOf(initializer, initializer.pos, initializer.equalsGreaterThanToken.pos) + result;
+        const from = initializer.modifiers?.end ?? initializer.pos; // after `async`
+        const head = textOf(initializer, from, initializer.equalsGreaterThanToken.pos).trimStart() + result;
         return { ...base, kind: 'function', signatures: [`${name}${head}`], options: this.#options([initializer]) };
       }
       const statement = nodes.find(isInterfaceDeclaration);

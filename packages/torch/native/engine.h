@@ -12,7 +12,9 @@
 #include <torch/version.h>
 
 #include <atomic>
+#include <cmath>
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -162,6 +164,13 @@ napi_value boolean(napi_env env, bool value);
 napi_value string(napi_env env, const std::string& value);
 napi_value handle(napi_env env, at::Tensor tensor); // keeps the tensor; undefined becomes 0
 napi_value callJavaScript(napi_env env, napi_ref function, size_t count, const napi_value* arguments);
+
+// tensor.cc: whether its memory belongs to this thread's JavaScript, and ends with it
+bool borrowsFromJavaScript(const at::Tensor& tensor);
+
+// guard.cc
+c10::Allocator* guardAllocator();
+int64_t guardedBytes();
 
 struct Method {
   const char* name;

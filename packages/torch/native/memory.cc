@@ -131,7 +131,7 @@ napi_value Memory(napi_env env, napi_callback_info info) { // memory(resetPeak?)
     auto& pool = allocator();
     std::lock_guard<std::mutex> guard(pool.lock);
     engine->cells[0] = static_cast<double>(engine->live);
-    engine->cells[1] = static_cast<double>(pool.live);
+    engine->cells[1] = static_cast<double>(pool.live) + static_cast<double>(guardedBytes());
     engine->cells[2] = static_cast<double>(pool.peak);
     engine->cells[3] = static_cast<double>(pool.cached);
     if (arguments.given(0) && arguments.boolean(0)) pool.peak = pool.live;
@@ -149,7 +149,11 @@ void registerMemory(napi_env env, napi_value exports) {
   static std::once_flag once;
   std::call_once(once, [] {
     const char* choice = getenv("CAPSTAN_ALLOCATOR");
-    if (!choice || std::string(choice) != "system") c10::SetCPUAllocator(&allocator(), 1);
+    std::string name = choice ? choice : "";
+    if (name == "guard")
+      c10::SetCPUAllocator(guardAllocator(), 1);
+    else if (name != "system")
+      c10::SetCPUAllocator(&allocator(), 1);
   });
   define(env, exports, {{"memory", Memory}, {"emptyCache", EmptyCache}});
 }

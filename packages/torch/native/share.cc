@@ -24,6 +24,8 @@ napi_value Share(napi_env env, napi_callback_info info) { // share(handle) → t
     static int64_t next = 1;
     // A new tensor over the same storage: autograd's metadata is not made for two threads.
     at::Tensor tensor = arguments.tensor(0).detach();
+    // JavaScript's memory ends with its thread, whoever else still names it: that is copied.
+    if (borrowsFromJavaScript(tensor)) tensor = tensor.clone();
     std::lock_guard<std::mutex> guard(lock());
     table().emplace(next, std::move(tensor));
     return number(env, static_cast<double>(next++));

@@ -46,7 +46,11 @@ at::ScalarType dtypeOf(int64_t code) {
 std::vector<int64_t> shapeFromCells(size_t from, size_t count) {
   TORCH_CHECK_VALUE(from + count <= engine->capacity, "the shape is longer than the command buffer");
   std::vector<int64_t> shape(count);
-  for (size_t i = 0; i < count; i++) shape[i] = static_cast<int64_t>(engine->cells[from + i]);
+  for (size_t i = 0; i < count; i++) {
+    double size = engine->cells[from + i];
+    TORCH_CHECK_VALUE(std::abs(size) <= 9007199254740991.0 && size == std::floor(size), "a size is no integer: ", size);
+    shape[i] = static_cast<int64_t>(size);
+  }
   return shape;
 }
 
@@ -59,7 +63,20 @@ size_t bytesFor(const std::vector<int64_t>& shape, at::ScalarType dtype) {
   return total;
 }
 
+// JavaScript memory that a tensor borrows. Whoever drops the last reference, on whatever thread: the array buffer is let
+// go at the engine's next call.
+struct Borrowed {
+  std::shared_ptr<Orphans> orphans;
+  napi_ref ref;
+};
+
+void giveBack(void* context) {
+  std::unique_ptr<Borrowed> borrowed(static_cast<Borrowed*>(context));
+  borrowed->orphans->add(borrowed->ref);
+}
+
 // fromMemory(array, dtype, ndim, copy): a tensor over the array's memory, or a copy of it. The shape is in the cells.
+// What is not copied must be memory that nobody can detach: shared memory, or a buffer that JavaScript gave up.
 napi_value FromMemory(napi_env env, napi_callback_info info) {
   return guard(env, [&] {
     Arguments arguments(env, info);
@@ -76,11 +93,11 @@ napi_value FromMemory(napi_env env, napi_callback_info info) {
       if (needed) memcpy(tensor.data_ptr(), bytes.data, needed);
       return handle(env, std::move(tensor));
     }
-    napi_ref ref;
-    check(env, napi_create_reference(env, bytes.owner, 1, &ref));
-    // Whoever drops the last reference, on whatever thread: the array buffer is let go at the engine's next call.
-    auto orphans = engine->orphans;
-    return handle(env, at::from_blob(bytes.data, shape, [orphans, ref](void*) { orphans->add(ref); }, options));
+    auto borrowed = std::make_unique<Borrowed>(Borrowed{engine->orphans, nullptr});
+    check(env, napi_create_reference(env, bytes.owner, 1, &borrowed->ref));
+    at::TensorMaker maker = at::for_blob(bytes.data, shape);
+    maker.context(borrowed.release(), giveBack).options(options);
+    return handle(env, maker.make_tensor());
   });
 }
 
@@ -132,7 +149,9 @@ napi_value Item(napi_env env, napi_callback_info info) {
 napi_value Shape(napi_env env, napi_callback_info info) {
   return guard(env, [&] {
     Arguments arguments(env, info);
-    at::IntArrayRef sizes = arguments.tensor(0).sizes();
+    at::Tensor tensor = arguments.tensor(0); // held: JavaScript runs where the buffer moves
+    at::IntArrayRef sizes = tensor.sizes();
+    engine->reserve(sizes.size());
     for (size_t i = 0; i < sizes.size(); i++) engine->cells[i] = static_cast<double>(sizes[i]);
     return number(env, static_cast<double>(sizes.size()));
   });
@@ -142,7 +161,9 @@ napi_value Shape(napi_env env, napi_callback_info info) {
 napi_value Stride(napi_env env, napi_callback_info info) {
   return guard(env, [&] {
     Arguments arguments(env, info);
-    at::IntArrayRef strides = arguments.tensor(0).strides();
+    at::Tensor tensor = arguments.tensor(0); // held: JavaScript runs where the buffer moves
+    at::IntArrayRef strides = tensor.strides();
+    engine->reserve(strides.size());
     for (size_t i = 0; i < strides.size(); i++) engine->cells[i] = static_cast<double>(strides[i]);
     return number(env, static_cast<double>(strides.size()));
   });
@@ -307,6 +328,10 @@ napi_value Slice(napi_env env, napi_callback_info info) {
 }
 
 } // namespace
+
+bool borrowsFromJavaScript(const at::Tensor& tensor) {
+  return tensor.has_storage() && tensor.unsafeGetTensorImpl()->unsafe_storage().data_ptr().get_deleter() == giveBack;
+}
 
 void registerTensor(napi_env env, napi_value exports) {
   define(env, exports,

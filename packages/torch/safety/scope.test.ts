@@ -125,11 +125,3 @@ test('an argument whose getter or Proxy calls the engine gives the right result'
   assert.equal(x.sum(list).item(), 6);
   assert.throws(() => torch.zeros(new Array(2 ** 31) as number[]), /longer than a call may be/);
 });
-
-test('memory that can be taken away is not shared', () => {
-  const buffer = new ArrayBuffer(64, { maxByteLength: 128 });
-  assert.throws(() => torch.fromTypedArray(new Float32Array(buffer)), /resizable/);
-  const detached = new Float32Array(4);
-  detached.buffer.transfer();
-  assert.throws(() => torch.fromTypedArray(detached, [4]), /needs 16 bytes, the array holds 0/);
-});

@@ -8,6 +8,7 @@ import {
   type Layout,
   type MemoryFormat,
   type TypedArray,
+  widths,
 } from './dtype.ts';
 import { TorchError } from './errors.ts';
 import { cells, native } from './native.ts';
@@ -187,29 +188,43 @@ export function tensor(data: Nested | TypedArray, options: TensorOptions = {}): 
 }
 
 /**
- * A tensor over the memory of a typed array: nothing is copied, and writes to one are seen in the other. The array's
- * buffer must not be transferred or detached while the tensor lives; a SharedArrayBuffer cannot be.
+ * A tensor with the elements of a typed array. Memory of a SharedArrayBuffer is shared: nothing is copied, and writes to
+ * one are seen in the other. Other memory is copied; with `transfer` it moves into the tensor without a copy, and the
+ * array is left empty, as one that was posted to a worker. (Two owners of one ArrayBuffer would not be safe: anybody may
+ * detach it, which frees the memory under the tensor.)
  *
  * @param shape its product must be the array's length; one dimension by default
- * @throws TorchError VALUE where shape and length differ
+ * @throws TorchError VALUE where shape and length differ, or memory cannot move: the array is a part of its buffer, or
+ * the buffer belongs to WebAssembly
  * @example
  * const pixels = new Float32Array(3 * 32 * 32);
- * const image = torch.fromTypedArray(pixels, [3, 32, 32]);
+ * const image = torch.fromTypedArray(pixels, [3, 32, 32], { transfer: true }); // pixels.length is 0 now
  */
 export function fromTypedArray(
   array: TypedArray,
   shape: readonly number[] = [array.length],
-  options: { dtype?: DType } = {},
+  options: { dtype?: DType; transfer?: boolean } = {},
 ): Tensor {
-  const { buffer } = array;
-  if ((buffer as ArrayBuffer).resizable)
-    // as: a shared one has no such field
+  const dtype = options.dtype ?? dtypeOfArray(array);
+  if (array.buffer instanceof SharedArrayBuffer) return fromArray(array, shape, dtype, false);
+  const bytes = shape.reduce((product, size) => product * size, widths[dtype] ?? 0);
+  // What does not fit stays where it is: the engine says why.
+  if (!options.transfer || bytes !== array.byteLength) return fromArray(array, shape, dtype, true);
+  return fromArray(taken(array, array.buffer), shape, dtype, false);
+}
+
+// The same memory under a buffer that nobody else can name, and so nobody can detach.
+function taken(array: TypedArray, buffer: ArrayBuffer): TypedArray {
+  const hint = 'leave `transfer` out: the elements are copied';
+  if (array.byteLength !== buffer.byteLength)
     throw new TorchError(
       'VALUE',
-      'the memory of a resizable ArrayBuffer cannot be shared: shrinking it takes the pages away',
-      {
-        hint: 'copy it with torch.tensor(array), or use an ArrayBuffer of fixed length',
-      },
+      `an array of ${array.byteLength} bytes in a buffer of ${buffer.byteLength} cannot move: others may use the rest`,
+      { hint },
     );
-  return fromArray(array, shape, options.dtype ?? dtypeOfArray(array), false);
+  try {
+    return new Uint8Array(buffer.transferToFixedLength());
+  } catch (cause) {
+    throw new TorchError('VALUE', `the array's buffer cannot move: ${(cause as Error).message}`, { hint, cause }); // as: TypeError
+  }
 }

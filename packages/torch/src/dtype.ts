@@ -71,7 +71,9 @@ const devices = codes<keyof typeof DEVICES>('device', DEVICES);
 /** The numbers of a device's type and index; index -1 is the current one. */
 export function deviceCode(device: string): [type: number, index: number] {
   const match = /^([a-z]+)(?::(\d{1,3}))?$/.exec(device);
-  if (!match) throw new TorchError('DEVICE', `expected a device such as 'cpu' or 'cuda:0', received '${device}'`);
+  if (!match || Number(match[2] ?? 0) > 127)
+    // the engine keeps it in a signed byte
+    throw new TorchError('DEVICE', `expected a device such as 'cpu' or 'cuda:0', received '${device}'`);
   return [devices.code(match[1]!), match[2] === undefined ? -1 : Number(match[2])];
 }
 
@@ -102,6 +104,28 @@ export type TypedArray =
 type ArrayConstructor = {
   new (length: number): TypedArray;
   new (buffer: ArrayBuffer): TypedArray;
+};
+
+/** Bytes an element. */
+export const widths: Readonly<Record<DType, number>> = {
+  uint8: 1,
+  int8: 1,
+  int16: 2,
+  int32: 4,
+  int64: 8,
+  float16: 2,
+  float32: 4,
+  float64: 8,
+  complex32: 4,
+  complex64: 8,
+  complex128: 16,
+  bool: 1,
+  bfloat16: 2,
+  float8_e5m2: 1,
+  float8_e4m3fn: 1,
+  uint16: 2,
+  uint32: 4,
+  uint64: 8,
 };
 
 /** The typed array whose elements have the dtype's bytes; 16-bit and 8-bit floats have none and are read as float32. */

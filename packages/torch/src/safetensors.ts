@@ -3,7 +3,7 @@ import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { inspect } from 'node:util';
-import { arrayOf, type DType, dtypes, isComplex, type TypedArray } from './dtype.ts';
+import { arrayOf, type DType, dtypes, isComplex, type TypedArray, widths } from './dtype.ts';
 import { TorchError } from './errors.ts';
 import { cells, native } from './native.ts';
 import { Tensor } from './tensor.ts';
@@ -30,24 +30,6 @@ const NAMES: Record<string, DType> = {
   F8_E5M2: 'float8_e5m2',
   F8_E4M3: 'float8_e4m3fn',
   C64: 'complex64',
-};
-const WIDTHS: Partial<Record<DType, number>> = {
-  bool: 1,
-  uint8: 1,
-  int8: 1,
-  float8_e5m2: 1,
-  float8_e4m3fn: 1,
-  int16: 2,
-  uint16: 2,
-  float16: 2,
-  bfloat16: 2,
-  int32: 4,
-  uint32: 4,
-  float32: 4,
-  int64: 8,
-  uint64: 8,
-  float64: 8,
-  complex64: 8,
 };
 const CODES = new Map(Object.entries(NAMES).map(([code, dtype]) => [dtype, code]));
 
@@ -96,7 +78,7 @@ function parseEntry(path: string, name: string, value: unknown): Entry {
     throw bad(path, `'${name}' has the offsets ${brief(offsets)}`);
   const [begin, end] = offsets as [number, number]; // as: checked
   if (end < begin) throw bad(path, `'${name}' ends at ${end}, before it begins at ${begin}`);
-  let bytes = WIDTHS[dtype]!;
+  let bytes = widths[dtype];
   let largest = bytes; // sizes that overflow are refused, also where another is 0
   for (const size of shape as number[]) {
     bytes *= size; // as: checked
@@ -110,27 +92,27 @@ function parseEntry(path: string, name: string, value: unknown): Entry {
   return { name, dtype, shape: shape as number[], begin, end }; // as: checked
 }
 
-// JSON.parse keeps the last of two equal names; a file that has both is refused.
-function refuseDuplicates(path: string, text: string, names: Iterable<string>): void {
-  const counts = new Map<string, number>();
-  let depth = 0;
+// JSON.parse keeps the last of two equal keys; a file that has both is refused, whether tensors or fields of one.
+function refuseDuplicates(path: string, text: string): void {
+  const open: Set<string>[] = []; // the keys so far of each object that is open
   for (let i = 0; i < text.length; i++) {
     const c = text[i];
-    if (c === '{') depth++;
-    else if (c === '}') depth--;
+    if (c === '{') open.push(new Set());
+    else if (c === '}') open.pop();
     else if (c === '"') {
       let end = i + 1;
-      while (end < text.length && text[end] !== '"') end += text[end] === '\\' ? 2 : 1;
+      while (text[end] !== '"') end += text[end] === '\\' ? 2 : 1; // it ends: the text is JSON
       let after = end + 1;
-      while (after < text.length && ' \t\n\r'.includes(text[after]!)) after++;
-      if (depth === 1 && text[after] === ':') {
-        const name = JSON.parse(text.slice(i, end + 1)) as string; // as: a quoted string
-        counts.set(name, (counts.get(name) ?? 0) + 1);
+      while (' \t\n\r'.includes(text[after]!)) after++;
+      if (text[after] === ':') {
+        const key = JSON.parse(text.slice(i, end + 1)) as string; // as: a quoted string
+        const keys = open[open.length - 1]!;
+        if (keys.has(key)) throw bad(path, `'${key}' appears twice`);
+        keys.add(key);
       }
       i = end;
     }
   }
-  for (const name of names) if ((counts.get(name) ?? 1) > 1) throw bad(path, `'${name}' appears twice`);
 }
 
 /**
@@ -154,7 +136,7 @@ export function parseHeader(bytes: Uint8Array, fileLength: number, path: string)
     throw bad(path, `its header is not UTF-8 JSON (${(cause as Error).message.slice(0, 80)})`); // as: both throw Errors
   }
   if (!isRecord(json) || !text.startsWith('{')) throw bad(path, 'its header is no JSON object');
-  refuseDuplicates(path, text, Object.keys(json));
+  refuseDuplicates(path, text);
   const { __metadata__: metadata = {}, ...tensors } = json;
   if (!isRecord(metadata) || !Object.values(metadata).every((value) => typeof value === 'string'))
     throw bad(path, 'its metadata is not a record of strings');
@@ -239,14 +221,15 @@ function bytesOf(tensor: Tensor, dtype: DType): Uint8Array {
     const array: TypedArray = tensor.data();
     return new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
   }
-  const array = new Uint8Array(tensor.numel() * WIDTHS[dtype]!);
+  const array = new Uint8Array(tensor.numel() * widths[dtype]);
   native.read(tensor._live, array);
   return array;
 }
 
 /**
  * Writes tensors as a safetensors file, whole or not at all: a temporary file beside it is written, synced, renamed,
- * and the folder synced. Returns the file's SHA-256.
+ * and the folder synced. The file holds the tensors as they are at the call: they are copied before it returns its
+ * promise, and may be changed or freed at once. Returns the file's SHA-256.
  *
  * @throws TorchError SAFETENSORS for a dtype that the format has no name for; a full disk leaves the old file in place
  * @example
@@ -262,37 +245,35 @@ export async function save(
     throw new TorchError('SAFETENSORS', "a tensor cannot be called '__metadata__'; the format keeps that name");
   if (options.metadata) header.__metadata__ = options.metadata;
   let offset = 0;
-  const parts: { tensor: Tensor; dtype: DType }[] = [];
   // Wide elements first, so that every tensor of the file is aligned.
   const sorted = Object.entries(tensors).map(([name, tensor]) => ({ name, tensor, dtype: tensor.dtype }));
-  sorted.sort((a, b) => (WIDTHS[b.dtype] ?? 0) - (WIDTHS[a.dtype] ?? 0) || (a.name < b.name ? -1 : 1));
+  sorted.sort((a, b) => widths[b.dtype] - widths[a.dtype] || (a.name < b.name ? -1 : 1));
   for (const { name, tensor, dtype } of sorted) {
     const code = CODES.get(dtype);
     if (!code) throw new TorchError('SAFETENSORS', `'${name}' is ${dtype}, which safetensors has no name for`);
-    const end = offset + tensor.numel() * WIDTHS[dtype]!;
+    const end = offset + tensor.numel() * widths[dtype];
     header[name] = { dtype: code, shape: tensor.shape, data_offsets: [offset, end] };
     offset = end;
-    parts.push({ tensor, dtype });
   }
   let json = JSON.stringify(header);
   json += ' '.repeat((8 - (Buffer.byteLength(json) % 8)) % 8);
   const length = Buffer.alloc(8);
   length.writeBigUInt64LE(BigInt(Buffer.byteLength(json)));
-  return writeAtomically(path, function* () {
-    yield length;
-    yield Buffer.from(json);
-    for (const { tensor, dtype } of parts) yield bytesOf(tensor, dtype);
-  });
+  if (Buffer.byteLength(json) > MAX_HEADER)
+    throw new TorchError('SAFETENSORS', `the header of ${sorted.length} tensors is longer than ${MAX_HEADER} bytes`);
+  // Copied before anything is awaited: a step that runs meanwhile changes the tensors, not the file.
+  const parts = sorted.map(({ tensor, dtype }) => bytesOf(tensor, dtype));
+  return writeAtomically(path, [length, Buffer.from(json), ...parts]);
 }
 
-async function writeAtomically(path: string, parts: () => Iterable<Uint8Array>): Promise<string> {
+async function writeAtomically(path: string, parts: Iterable<Uint8Array>): Promise<string> {
   const folder = dirname(path);
   const temporary = join(folder, `.${basename(path)}.${process.pid}.${Math.random().toString(36).slice(2)}.tmp`);
   const hash = createHash('sha256');
   try {
     const file = await open(temporary, 'wx');
     try {
-      for (const part of parts()) {
+      for (const part of parts) {
         hash.update(part);
         await file.writeFile(part);
       }

@@ -10,8 +10,9 @@ export interface Ticket {
 
 /**
  * Makes a ticket for a tensor, to be posted to a worker and given to `receive` there. Both tensors have the same
- * storage: nothing is copied, writes of one thread are seen by the other, and no lock is taken for you. The ticket
- * holds the memory until it is received. Gradients and history stay behind.
+ * storage: nothing is copied, writes of one thread are seen by the other, and no lock is taken for you. Only memory
+ * that the tensor borrows from JavaScript (`fromTypedArray`) is copied, since it ends with its thread. The ticket holds
+ * the memory until it is received. Gradients and history stay behind.
  *
  * @example
  * worker.postMessage(torch.share(batch));
@@ -32,5 +33,6 @@ export function receive(ticket: Ticket): Tensor {
     throw new TorchError('TYPE', 'expected a ticket made by torch.share(tensor)', {
       hint: 'a tensor itself cannot be posted: post torch.share(tensor)',
     });
+  if (!Number.isSafeInteger(number)) throw new TorchError('VALUE', `no ticket has the number ${number}`);
   return new Tensor(engineErrors('receive', () => native.receive(number)));
 }

@@ -249,6 +249,10 @@ static void stop(void* data) {
 }
 
 static napi_value Init(napi_env env, napi_value exports) {
+  if (engine) { // tensors of one would be numbers to the other
+    napi_throw_error(env, "ENGINE_BROKEN", "the engine is loaded in this thread already, by another copy of @capstan/torch");
+    return exports;
+  }
   engine = new Engine(env);
   napi_add_env_cleanup_hook(env, stop, engine);
   try {

@@ -51,8 +51,7 @@ struct Pump {
 // Shared with the hooks: which pump, if any, the engine's thread is waiting in.
 struct Home {
   std::thread::id thread = std::this_thread::get_id();
-  Engine* engine = capstan::engine;
-  Pump* pump = nullptr;
+  Pump* pump = nullptr; // the innermost: a hook may run a backward of its own
   std::mutex lock;
 };
 
@@ -65,12 +64,16 @@ std::shared_ptr<Home> home() {
 void onHome(const std::shared_ptr<Home>& home, const std::function<void()>& body) {
   if (std::this_thread::get_id() == home->thread) return body();
   std::promise<void> done;
+  at::ThreadLocalState state; // gradient mode and the like, as they are in this pass
   {
     std::lock_guard<std::mutex> guard(home->lock);
-    TORCH_CHECK(home->pump, "a JavaScript hook was reached from another thread while its own was not in backward");
+    constexpr auto late = "a JavaScript hook was reached from another thread while its own was not in backward";
+    TORCH_CHECK(home->pump, late);
     std::lock_guard<std::mutex> queue(home->pump->lock);
+    TORCH_CHECK(!home->pump->finished, late); // a pass that failed may leave threads that still work: nobody would answer
     home->pump->work.emplace_back([&] {
       try {
+        at::ThreadLocalStateGuard there(state);
         body();
         done.set_value();
       } catch (...) {
@@ -89,9 +92,10 @@ void pumped(bool accelerated, const std::function<void()>& pass) {
   auto here = home();
   std::exception_ptr failure;
   at::ThreadLocalState state;
+  Pump* outer;
   {
     std::lock_guard<std::mutex> guard(here->lock);
-    here->pump = &pump;
+    outer = std::exchange(here->pump, &pump);
   }
   std::thread runner([&] {
     at::ThreadLocalStateGuard guard(state);
@@ -108,7 +112,7 @@ void pumped(bool accelerated, const std::function<void()>& pass) {
   runner.join();
   {
     std::lock_guard<std::mutex> guard(here->lock);
-    here->pump = nullptr;
+    here->pump = outer;
   }
   if (failure) std::rethrow_exception(failure);
 }
@@ -232,7 +236,11 @@ napi_value Grad(napi_env env, napi_callback_info info) {
 napi_value SetRequiresGrad(napi_env env, napi_callback_info info) { // setRequiresGrad(handle, value)
   return guard(env, [&]() -> napi_value {
     Arguments arguments(env, info);
-    arguments.tensor(0).set_requires_grad(arguments.boolean(1));
+    at::Tensor& tensor = arguments.tensor(0);
+    bool value = arguments.boolean(1);
+    TORCH_CHECK(tensor.is_leaf() || value,
+                "only a leaf can stop requiring grad; detach() gives a tensor that does not");
+    tensor.set_requires_grad(value);
     return nullptr;
   });
 }
@@ -247,6 +255,7 @@ napi_value SetGradient(napi_env env, napi_callback_info info) { // setGradient(h
       return nullptr;
     }
     at::Tensor& value = engine->tensor(gradient);
+    TORCH_CHECK_VALUE(!value.is_same(tensor), "a tensor cannot be its own gradient");
     TORCH_CHECK_VALUE(value.sizes() == tensor.sizes() && value.scalar_type() == tensor.scalar_type() &&
                           value.device() == tensor.device(),
                       "a gradient must have its tensor's shape, dtype and device: expected ", tensor.sizes(), " ",

@@ -87,7 +87,8 @@ napi_value ManualSeed(napi_env env, napi_callback_info info) {
 
 at::Generator generatorOf(int64_t index) {
   if (index < 0) return at::globalContext().defaultGenerator(at::kCPU);
-  return engine->generators.at(static_cast<size_t>(index));
+  TORCH_CHECK_VALUE(static_cast<size_t>(index) < engine->generators.size(), "there is no generator ", index);
+  return engine->generators[static_cast<size_t>(index)];
 }
 
 napi_value NewGenerator(napi_env env, napi_callback_info info) { // newGenerator(device type, device index) → number

@@ -86,6 +86,10 @@ struct Reader {
     TORCH_CHECK_VALUE(n <= static_cast<size_t>(end - at), "a list is longer than the command buffer");
     return n;
   }
+  size_t index() { // of a table; out of its range where the number is none
+    double value = next();
+    return value >= 0 && value < 9e15 ? static_cast<size_t>(value) : std::numeric_limits<size_t>::max();
+  }
   int64_t integer(int tag) { return tag == kBigInt ? bits() : static_cast<int64_t>(next()); }
   at::Scalar scalar(int tag) {
     switch (tag) {
@@ -183,7 +187,7 @@ c10::IValue read(Reader& in, const Argument& argument) {
     case Kind::Bool:
       return c10::IValue(in.next() != 0);
     case Kind::String:
-      return c10::IValue(engine->strings.at(static_cast<size_t>(in.next())));
+      return c10::IValue(engine->strings.at(in.index()));
     case Kind::IntList:
     case Kind::FloatList:
     case Kind::BoolList:
@@ -193,7 +197,7 @@ c10::IValue read(Reader& in, const Argument& argument) {
       return c10::IValue(c10::Device(type, static_cast<c10::DeviceIndex>(in.next())));
     }
     case Kind::Generator:
-      return c10::IValue(engine->generators.at(static_cast<size_t>(in.next())));
+      return c10::IValue(engine->generators.at(in.index()));
     default:
       TORCH_CHECK_TYPE(false, "an argument of this type cannot be passed from JavaScript");
   }
@@ -201,9 +205,19 @@ c10::IValue read(Reader& in, const Argument& argument) {
 
 struct Writer {
   size_t at = 0;
+  std::vector<Handle> kept;
+  ~Writer() { // JavaScript never sees the handles of results that could not all be written
+    for (Handle handle : kept) engine->release(handle);
+  }
+  void done() { kept.clear(); }
   void put(double value) {
     engine->reserve(at + 2, at);
     engine->cells[at++] = value;
+  }
+  void tensor(at::Tensor value) {
+    Handle handle = engine->keep(std::move(value));
+    if (handle) kept.push_back(handle);
+    put(handle);
   }
   void integer(int64_t value) {
     if (value >= -9007199254740991 && value <= 9007199254740991) {
@@ -234,14 +248,14 @@ struct Writer {
 };
 
 void write(Writer& out, Kind kind, c10::IValue&& value) {
-  if (value.isTensor()) return out.put(engine->keep(std::move(value).toTensor()));
+  if (value.isTensor()) return out.tensor(std::move(value).toTensor());
   if (kind == Kind::Tensor) return out.put(0); // None
   if (value.isNone()) return out.put(kNone);
   if (value.isTensorList()) {
     auto list = value.toTensorVector();
     out.put(kNumber);
     out.put(static_cast<double>(list.size()));
-    for (at::Tensor& tensor : list) out.put(engine->keep(std::move(tensor)));
+    for (at::Tensor& tensor : list) out.tensor(std::move(tensor));
   } else if (value.isBool()) {
     out.put(kBool);
     out.put(value.toBool());
@@ -298,9 +312,14 @@ napi_value Call(napi_env env, napi_callback_info) {
     const Operator& op = engine->operators[index];
     TORCH_CHECK(frame.stack.size() == op.returns.size(), "the operator returned ", frame.stack.size(),
                 " values, its schema says ", op.returns.size());
+    if (op.returns.size() == 1 && op.aliases[0] < 0 && frame.stack[0].isTensor()) { // nearly every call
+      engine->cells[0] = engine->keep(std::move(frame.stack[0]).toTensor());
+      return nullptr;
+    }
     Writer out;
     for (size_t i = 0; i < op.returns.size(); i++)
       if (op.aliases[i] < 0) write(out, op.returns[i], std::move(frame.stack[i]));
+    out.done();
     return nullptr;
   });
 }

@@ -41,16 +41,17 @@ struct Event {
 };
 
 struct Recording {
-  std::mutex lock;
+  std::mutex control; // starting and stopping, from whichever thread
+  std::mutex lock;    // the events
   std::vector<Event> events;
   at::CallbackHandle callback = 0;
-  bool shapes = false;
+  std::atomic<bool> shapes{false};
   size_t limit = 0;
 };
 
 Recording& recording() {
-  static Recording instance;
-  return instance;
+  static auto* instance = new Recording(); // never destroyed: a thread may end an operator while the process exits
+  return *instance;
 }
 
 struct Started : at::ObserverContext {
@@ -79,6 +80,7 @@ napi_value ProfileStart(napi_env env, napi_callback_info info) {
   return guard(env, [&]() -> napi_value {
     Arguments arguments(env, info);
     Recording& r = recording();
+    std::lock_guard<std::mutex> starting(r.control);
     TORCH_CHECK(r.callback == 0, "a profiler is already running in this process");
     {
       std::lock_guard<std::mutex> guard(r.lock);
@@ -102,11 +104,12 @@ void setProperty(napi_env env, napi_value object, const char* name, napi_value v
 napi_value ProfileStop(napi_env env, napi_callback_info) {
   return guard(env, [&] {
     Recording& r = recording();
-    TORCH_CHECK(r.callback != 0, "no profiler is running");
-    at::removeCallback(r.callback);
-    r.callback = 0;
     std::vector<Event> events;
     {
+      std::lock_guard<std::mutex> stopping(r.control);
+      TORCH_CHECK(r.callback != 0, "no profiler is running");
+      at::removeCallback(r.callback);
+      r.callback = 0;
       std::lock_guard<std::mutex> guard(r.lock);
       events.swap(r.events);
     }
@@ -188,7 +191,7 @@ std::unique_ptr<at::ObserverContext> beginObserved(const at::RecordFunction& fun
 
 void endObserved(const at::RecordFunction& function, at::ObserverContext* context) {
   // An observer's own operators are not observed, nor is anything once it has thrown.
-  if (inside || !observer || engine->thrown) return;
+  if (inside || !observer || !engine || engine->thrown) return;
   inside = true;
   napi_env env = engine->env;
   napi_handle_scope scope;

@@ -3,12 +3,24 @@ import { TorchError } from './errors.ts';
 import { cells, native } from './native.ts';
 import { Tensor } from './tensor.ts';
 
+// A tensor is a number in the engine of its own thread. Cloning reads its fields, and cannot clone a symbol: posting one
+// fails with "Symbol(…) could not be cloned", whose description is for the reader. Costs nothing where nobody posts.
+const UNCLONEABLE: unique symbol = Symbol('a Tensor belongs to its thread; post torch.share(tensor), whose ticket');
+
+/** @internal The owner of a tensor that the garbage collector frees. */
+export const COLLECTOR: typeof UNCLONEABLE = UNCLONEABLE;
+
+/** @internal What frees a tensor. */
+export type Owner = Scope | typeof COLLECTOR;
+
 /** Owns the tensors created while it is the innermost open scope, and frees them when it is disposed. */
 export class Scope implements Disposable {
   #tensors: Tensor[] = [];
   #parent: Scope | null;
   #open = true;
   #crossed = false;
+  /** @internal Keeps it, and what refers to it, from being cloned. */
+  readonly _uncloneable: symbol = UNCLONEABLE;
 
   constructor(parent: Scope | null) {
     this.#parent = parent;
@@ -85,15 +97,17 @@ function currentScope(): Scope | null {
 /** @internal Gives a new tensor its owner: the innermost scope, or the garbage collector where there is none. */
 export function own(tensor: Tensor): void {
   const scope = top ?? currentScope();
-  tensor._scope = scope;
   if (scope === null) native.adopt(tensor, tensor._handle);
-  else scope.add(tensor);
+  else {
+    tensor._scope = scope;
+    scope.add(tensor);
+  }
 }
 
 /** @internal Hands a tensor to the garbage collector. */
 export function release(tensor: Tensor): void {
-  if (tensor._scope === null || tensor._handle === 0) return;
-  tensor._scope = null;
+  if (tensor._scope === COLLECTOR || tensor._handle === 0) return;
+  tensor._scope = COLLECTOR;
   native.adopt(tensor, tensor._handle);
 }
 

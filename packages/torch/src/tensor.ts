@@ -21,7 +21,7 @@ import { cells, integers, native } from './native.ts';
 import { nested } from './nested.ts';
 import { Operator } from './operator.ts';
 import { formatTensor } from './print.ts';
-import { own, release, type Scope } from './scope.ts';
+import { COLLECTOR, type Owner, own, release } from './scope.ts';
 
 export type { Device, DType } from './dtype.ts';
 
@@ -52,8 +52,8 @@ export interface Tensor extends TensorMethods {}
 export class Tensor implements Disposable {
   /** @internal The engine's number for it; 0 once freed. */
   _handle: number;
-  /** @internal The scope that frees it, or null where the garbage collector does. */
-  _scope: Scope | null = null;
+  /** @internal */
+  _scope: Owner = COLLECTOR;
 
   /** @internal Takes ownership of a handle. Tensors are made by `torch.tensor`, `torch.zeros` and the operators. */
   constructor(handle: number) {
@@ -301,9 +301,12 @@ export class Tensor implements Disposable {
 /** A value as an error message shows it: `Tensor[2, 3] float32`, `'same'`, `[1, 2]`. */
 export function describe(value: unknown): string {
   if (value instanceof Tensor) {
-    if (value._handle === 0) return 'freed Tensor';
-    const device = value.device;
-    return `Tensor[${value.shape.join(', ')}] ${value.dtype}${device === 'cpu' ? '' : ` ${device}`}`;
+    try {
+      const { device, shape, dtype } = value;
+      return `Tensor[${shape.join(', ')}] ${dtype}${device === 'cpu' ? '' : ` ${device}`}`;
+    } catch {
+      return 'freed Tensor'; // or an object that was made to look like one
+    }
   }
   if (Array.isArray(value))
     return `[${value.slice(0, 4).map(describe).join(', ')}${value.length > 4 ? `, … ${value.length} in all` : ''}]`;

@@ -52,10 +52,12 @@ const call = (operator: Operator, self: Tensor, ...args: unknown[]): Tensor => i
 
 const isEllipsis = (index: Index): index is Ellipsis => index === ELLIPSIS;
 
+const isMask = (index: Tensor): boolean => index.dtype === 'bool' || index.dtype === 'uint8';
+
 // How many dimensions of the tensor an index consumes.
 function width(index: Index): number {
   if (index === null || isEllipsis(index) || typeof index === 'boolean') return 0;
-  if (index instanceof Tensor && (index.dtype === 'bool' || index.dtype === 'uint8')) return index.ndim;
+  if (index instanceof Tensor && isMask(index)) return index.ndim;
   return 1;
 }
 
@@ -76,7 +78,6 @@ function view(tensor: Tensor, indices: readonly Index[]): { base: Tensor; advanc
       'INDEX',
       `${consumed} indices for a tensor of ${ndim} dimensions [${tensor.shape.join(', ')}]`,
     );
-  if (indices.filter(isEllipsis).length > 1) throw new TorchError('INDEX', 'an index can hold only one ELLIPSIS');
   let base = tensor;
   let dim = 0;
   const advanced: (Tensor | null)[] = [];
@@ -97,9 +98,12 @@ function view(tensor: Tensor, indices: readonly Index[]): { base: Tensor; advanc
         });
       base = call(op.slice, base, dim++, index.start, index.stop, index.step);
       advanced.push(null);
-    } else if (typeof index === 'boolean') {
-      base = call(op.unsqueeze, base, dim++);
-      advanced.push(invoke(op.tensor, undefined, [index, { dtype: 'bool', device: tensor.device }]) as Tensor); // as: a tensor
+    } else if (typeof index === 'boolean' || (index instanceof Tensor && index.ndim === 0)) {
+      if (typeof index === 'boolean' || isMask(index)) {
+        // A new dimension, of which everything or nothing is taken.
+        base = call(op.unsqueeze, base, dim++);
+        advanced.push(indexTensor((typeof index === 'boolean' ? index : index.item() !== 0) ? [0] : [], tensor));
+      } else base = call(op.select, base, dim, index.item());
     } else {
       const positions = indexTensor(index, tensor);
       advanced.push(positions);

@@ -33,17 +33,35 @@ class Recurrent extends nn.Module {
   }
 }
 
-/** What a soak measured after its first tenth and at its end. */
+/** What a soak saw at one moment. */
+export interface Sample {
+  minutes: number;
+  steps: number;
+  tensors: number;
+  bytes: number;
+  resident: number;
+}
+
+/** What a soak measured: a sample each twentieth of its time. The first tenth is for warming up. */
 export interface SoakResult {
   steps: number;
-  tensors: [first: number, last: number];
-  bytes: [first: number, last: number];
-  resident: [first: number, last: number];
+  samples: Sample[];
   peakBytes: number;
 }
 
-/** Trains for that many seconds. */
-export async function soak({ seconds, scopes = true }: { seconds: number; scopes?: boolean }): Promise<SoakResult> {
+/** How long a soak is, whether its steps are in scopes, and who hears of each sample. */
+export interface SoakOptions {
+  seconds: number;
+  scopes?: boolean;
+  onSample?: (sample: Sample) => void;
+}
+
+/**
+ * Trains the three models in turn for that many seconds.
+ * @example
+ * const { samples } = await soak({ seconds: 60 });
+ */
+export async function soak({ seconds, scopes = true, onSample }: SoakOptions): Promise<SoakResult> {
   torch.manualSeed(1);
   const [conv, gpt, lstm] = [new Conv(), new Transformer(), new Recurrent()];
   const optimizers = [conv, gpt, lstm].map((model) => new torch.optim.AdamW([...model.parameters()], { lr: 1e-3 }));
@@ -57,15 +75,11 @@ export async function soak({ seconds, scopes = true }: { seconds: number; scopes
     losses[i % 3]!().backward();
     optimizers[i % 3]!.step();
   };
-  const measure = () => {
-    globalThis.gc?.();
-    const { tensors, bytes, peakBytes } = torch.memory();
-    return { tensors, bytes, peakBytes, resident: process.memoryUsage().rss };
-  };
   const begun = performance.now();
-  let first: ReturnType<typeof measure> | undefined;
+  const samples: Sample[] = [];
   let steps = 0;
-  while (performance.now() - begun < seconds * 1000) {
+  let peakBytes = 0;
+  while (samples.length < 20) {
     for (let i = 0; i < 30; i++, steps++) {
       if (scopes) {
         using _ = torch.scope();
@@ -73,22 +87,29 @@ export async function soak({ seconds, scopes = true }: { seconds: number; scopes
       } else step(steps);
     }
     await new Promise((resolve) => setImmediate(resolve));
-    if (!first && performance.now() - begun > seconds * 100) first = measure();
+    const elapsed = (performance.now() - begun) / 1000;
+    if (elapsed < (seconds * (samples.length + 1)) / 20) continue;
+    const { tensors, bytes, peakBytes: peak } = torch.memory();
+    const sample = { minutes: elapsed / 60, steps, tensors, bytes, resident: process.memoryUsage().rss };
+    peakBytes = peak;
+    samples.push(sample);
+    onSample?.(sample);
   }
-  const last = measure();
-  const start = first ?? last;
-  return {
-    steps,
-    tensors: [start.tensors, last.tensors],
-    bytes: [start.bytes, last.bytes],
-    resident: [start.resident, last.resident],
-    peakBytes: last.peakBytes,
-  };
+  return { steps, samples, peakBytes };
 }
 
 if (process.argv[1] === import.meta.filename) {
   const { values } = parseArgs({
     options: { minutes: { type: 'string', default: '20' }, 'no-scopes': { type: 'boolean', default: false } },
   });
-  console.log(JSON.stringify(await soak({ seconds: 60 * Number(values.minutes), scopes: !values['no-scopes'] })));
+  const mib = (bytes: number) => `${(bytes / 2 ** 20).toFixed(1)} MiB`;
+  const { steps, peakBytes } = await soak({
+    seconds: 60 * Number(values.minutes),
+    scopes: !values['no-scopes'],
+    onSample: ({ minutes, steps, tensors, bytes, resident }) =>
+      console.log(
+        `${minutes.toFixed(1)} min  ${steps} steps  ${tensors} tensors  ${mib(bytes)} in tensors  ${mib(resident)} resident`,
+      ),
+  });
+  console.log(`${steps} steps, at most ${mib(peakBytes)} in tensors at once`);
 }

@@ -143,12 +143,16 @@ function compare(fixture: Fixture, c: Case, outputs: Tensor[], leaves: Tensor[],
   );
 }
 
-/** Same seed, same generator: equal bit for bit. */
+// These compute with the drawn numbers, in an order that depends on the machine's vector instructions.
+const COMPUTED = /orthogonal|trunc_?normal/i;
+
+/** Same seed, same generator: equal bit for bit, unless the values are computed from what was drawn. */
 function checkInit(fixture: Fixture, c: Case, worst: Worst): void {
   const tensor = empty(c.shape, { dtype: c.dtype });
   manualSeed(c.seed);
   named(init, c.function)(tensor, ...(c.args ?? []), ...(c.options ? [c.options] : []));
-  meet(tensor, fixture.tensor(c.outputs![0]!), 'values', worst, 0); // an init case has one output
+  const rtol = COMPUTED.test(c.function) ? undefined : 0;
+  meet(tensor, fixture.tensor(c.outputs![0]!), 'values', worst, rtol); // an init case has one output
 }
 
 function checkLayer(fixture: Fixture, c: Case, worst: Worst): void {

@@ -31,7 +31,15 @@ const assumptions: PlanInput['assumptions'] = {
     confidence: 'published',
   },
   errorRatio: { value: '0.08 to 0.3', unit: '1', ...guess }, // the product's errors over the pilot's
-  coresPerGpu: { value: '150 to 600', unit: '1', ...guess },
+  coresPerGpu: { value: '2500 to 8000', unit: '1', ...guess }, // an H100 at a third of its peak over a core of ours
+  tries: { value: '3 to 8', unit: '1', ...guess }, // trainings for one that ships
+  h100Power: {
+    value: '860 to 1060',
+    unit: 'W/device',
+    asOf: '2026-11-24',
+    source: 'TDP of 700 W × 0.75 load × 1.82 for the server (Epoch), × PUE 1.1 of a hyperscaler',
+    confidence: 'published',
+  },
   overhead: {
     value: '1 to 2.9',
     unit: '1',
@@ -72,6 +80,25 @@ const assumptions: PlanInput['assumptions'] = {
     unit: 'month',
     ...guess,
   },
+  utilities: { value: '1500 to 3500', unit: 'customer', ...guess },
+  ours: { value: '20% to 40%', unit: '1', ...guess }, // of those that could use it, once all have decided
+  innovators: {
+    value: '0.01 to 0.06',
+    unit: '1',
+    asOf: '1990-02-01',
+    source: "Bass's p, average 0.03 of 213 applications: Sultan, Farley and Lehmann 1990",
+    confidence: 'published',
+  },
+  imitators: {
+    value: '0.2 to 0.6',
+    unit: '1',
+    asOf: '1990-02-01',
+    source: "Bass's q, average 0.38 of 213 applications: Sultan, Farley and Lehmann 1990",
+    confidence: 'published',
+  },
+  seedValuation: { value: '6000000 to 10000000', unit: 'USD', ...guess },
+  seriesAValuation: { value: '22000000 to 45000000', unit: 'USD', ...guess },
+
   marginOfAutomation: { value: '-300000 to 900000', unit: 'USD', ...guess },
 };
 
@@ -126,22 +153,28 @@ export default definePlan({
       months: 2,
       hours: 'imagesWanted * 0.2 * 10 * gpuSecondsPerImage * overhead',
       price: 'rent',
+      power: 'h100Power',
+      grid: '40.7 [g/kWh]', // Sweden 2023, Our World in Data
     },
     {
       name: 'Reader 2',
       start: '2027-10',
       months: 3,
-      hours: 'imagesWanted * 30 * gpuSecondsPerImage * overhead',
+      hours: 'imagesWanted * 30 * gpuSecondsPerImage * overhead * tries',
       price: 'rent',
       when: 'round.seed.closed',
+      power: 'h100Power',
+      grid: '40.7 [g/kWh]',
     },
     {
       name: 'Reader 3',
-      start: '2028-09',
-      months: 4,
-      hours: 'imagesWanted * 3 * 30 * gpuSecondsPerImage * overhead',
+      start: '2028-12',
+      months: 5,
+      hours: 'imagesWanted * 2 * 30 * (gpuSecondsPerImage * 3) * overhead * tries', // a model of three times the work
       price: 'rent',
-      when: 'round.seed.closed',
+      when: 'round.series_a.closed',
+      power: 'h100Power',
+      grid: '40.7 [g/kWh]',
     },
   ],
   hiring: [
@@ -189,7 +222,20 @@ export default definePlan({
     },
   ],
   rounds: [
-    { name: 'Seed', month: '2027-04', amount: '2500000 [USD]', probability: 0.8, delay: 'roundDelay', fees: 0.015 },
+    {
+      name: 'Seed',
+      month: '2027-04',
+      amount: '2500000 [USD]',
+      probability: 0.8,
+      delay: 'roundDelay',
+      fees: 0.015,
+      terms: {
+        kind: 'priced',
+        preMoney: 'seedValuation',
+        convention: 'percent-ownership',
+        pool: { target: 0.1, placement: 'pre' },
+      },
+    },
     {
       name: 'Series A',
       month: '2028-07',
@@ -198,6 +244,166 @@ export default definePlan({
       delay: 'roundDelay',
       fees: 0.01,
       when: 'previous(customers, 0 [customer]) >= 22 [customer] and round.seed.closed',
+      terms: {
+        kind: 'priced',
+        preMoney: 'seriesAValuation',
+        convention: 'percent-ownership',
+        pool: { target: 0.1, placement: 'pre' },
+        proRata: ['Seed investors'],
+      },
+    },
+  ],
+  capTable: {
+    holdings: [
+      { holder: 'Ada', shares: 4_000_000 },
+      { holder: 'Ben', shares: 4_000_000 },
+    ],
+    pool: 800_000,
+    // The money that the plan begins with.
+    convertibles: [
+      { kind: 'safe', id: 'angels', holder: 'Angels', amount: 450_000, capitalization: 'post', cap: 5_000_000 },
+    ],
+    exits: [5_000_000, 30_000_000, 120_000_000],
+  },
+  market: {
+    source:
+      'Accounts and fit are the founders’ guesses; adoption is the average of many products (Sultan and others 1990).',
+    segments: [
+      {
+        name: 'Water utilities',
+        accounts: 'utilities',
+        value: 'price * 12 [month/year]',
+        serviceable: 0.5, // photographs exist, and the law lets them leave the house
+        obtainable: 'ours',
+      },
+      {
+        name: 'Heat and gas networks',
+        accounts: 'utilities * 0.6',
+        value: 'price * 12 [month/year] * 1.3',
+        serviceable: 0.3,
+        obtainable: 'ours * 0.7',
+      },
+    ],
+    adoption: { p: 'innovators', q: 'imitators', from: '2026-07' },
+  },
+  sourcing: {
+    demands: [
+      {
+        name: 'training',
+        hours: 'run.reader_1.hours + run.reader_2.hours + run.reader_3.hours',
+        regions: ['SE', 'FI', 'DE'],
+      },
+      {
+        name: 'serving',
+        hours: 'revenue.readings.customers * readings * gpuSecondsPerImage / 3 / dutyCycle',
+        regions: ['SE', 'FI', 'DE'], // customers' photographs stay in the Union
+      },
+    ],
+    quantile: 0.75, // above the median: the last training happens on half of the paths only
+    discountRate: 0.12,
+    rents: {
+      start: 1.2,
+      reversion: 0.9,
+      volatility: 0.3,
+      source: 'rents of 2024 to 2026: 1.70, then 2.35 within half a year',
+    },
+    offers: [
+      {
+        id: 'Nebius on demand',
+        kind: 'on-demand',
+        provider: 'Nebius',
+        region: 'FI',
+        usdPerGpuHour: 2.95,
+        source: 'SkyPilot catalog v8 @0082b043, read 2026-11-24',
+        confidence: 'published',
+      },
+      {
+        id: 'Verda spot',
+        kind: 'spot',
+        provider: 'Verda',
+        region: 'FI',
+        usdPerGpuHour: 0.8,
+        maxNodes: 12,
+        failures: { checkpoint: 12, mtbf: 7200, restart: 300 },
+        source: 'SkyPilot catalog v8 @000c1d0b, read 2026-11-24; taken away every two hours is our guess',
+        confidence: 'published',
+      },
+      {
+        id: 'a year reserved',
+        kind: 'reserved',
+        provider: 'Nebius',
+        region: 'SE',
+        usdPerGpuHour: 2.1,
+        months: 12,
+        gpusPerNode: 8,
+        maxNodes: 32,
+        source: 'no quote yet: a third below on demand, as published reservations of others',
+        confidence: 'guess',
+      },
+      {
+        id: 'servers of our own',
+        kind: 'owned',
+        provider: 'Ohmread',
+        region: 'DE',
+        gpusPerNode: 8,
+        usdPerNode: 290_000,
+        usdPerNodeMonth: 3_600,
+        lifeMonths: 48,
+        salvage: 0.2,
+        leadMonths: 3,
+        maxNodes: 8,
+        source: 'Epoch, HGX boards 28,750 to 31,905 USD a chip in 2025, × server; colocation 200 USD/kW and month',
+        confidence: 'guess',
+      },
+      {
+        id: 'university cluster',
+        kind: 'grant',
+        provider: 'partner',
+        region: 'DE',
+        from: 20,
+        gpuHours: 40_000,
+        waitMonths: 4,
+        expiresAfter: 12,
+        acceptance: 0.4,
+        applicationUsd: 6_000,
+        conditions: 'the method is published',
+        source: 'call of the partner university; acceptance is our guess',
+        confidence: 'guess',
+      },
+      {
+        id: 'start-up credits',
+        kind: 'credit',
+        provider: 'Nebius',
+        from: 21,
+        usd: 100_000,
+        expiresAfter: 18,
+        waitMonths: 1,
+        acceptance: 0.6,
+        applicationUsd: 500,
+        source: 'programme page; acceptance is our guess',
+        confidence: 'guess',
+      },
+    ],
+  },
+  labelling: [
+    {
+      name: 'Nameplates',
+      have: 30_000,
+      batch: 1000,
+      tiers: [
+        { from: 0, price: 0.09 },
+        { from: 100_000, price: 0.07 },
+      ],
+      answers: 3,
+      accepted: 0.95,
+      review: { share: 0.05, price: 0.6 },
+      worthOfPoint: '60000 [USD]',
+      curve: {
+        kind: 'train',
+        size: 'summary.steps * param.batchSize / summary.epochs',
+        error: '1 - metric.validation_accuracy',
+        tested: 1000,
+      },
     },
   ],
   risks: [

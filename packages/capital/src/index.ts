@@ -140,7 +140,8 @@ export { type Evidence, learn, type MeasuredRun } from './plan/measured.ts';
 export { definePlan, type Plan, parsePlan, planJsonSchema, withAssumptions } from './plan/plan.ts';
 export { renderPlan } from './plan/render.ts';
 export { renderPlanHtml } from './plan/render-html.ts';
-export { type MonthRow, type PlanReport, planReport, type ReportOptions, type ScenarioRow } from './plan/report.ts';
+export { type MonthRow, type PlanReport, planReport, type ReportOptions } from './plan/report.ts';
+export type { ScenarioRow } from './plan/scenarios.ts';
 export type { PlanDocument, PlanInput } from './plan/schema.ts';
 export {
   add,

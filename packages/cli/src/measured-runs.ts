@@ -10,8 +10,7 @@ export function measuredRuns(path: string): MeasuredRun[] {
 }
 
 function measured(run: RunRecord): MeasuredRun {
-  const { id, name, kind, status, started, cost, metrics } = run;
-  const numbers = Object.entries(run.params).filter((entry): entry is [string, number] => typeof entry[1] === 'number');
+  const { id, name, kind, status, started, cost, metrics, params, summary } = run;
   return {
     id,
     name,
@@ -24,6 +23,19 @@ function measured(run: RunRecord): MeasuredRun {
     money: cost.money,
     currency: cost.currency,
     metrics,
-    params: Object.fromEntries(numbers),
+    params: numbers(params),
+    summary: numbers(summary),
   };
+}
+
+/** What is a number, by names joined with dots. */
+function numbers(fields: unknown, before = ''): Record<string, number> {
+  return Object.fromEntries(
+    Object.entries(fields ?? {}).flatMap(([name, value]): [string, number][] => {
+      if (typeof value === 'number') return [[before + name, value]];
+      return typeof value === 'object' && value !== null && !Array.isArray(value)
+        ? Object.entries(numbers(value, `${before}${name}.`))
+        : [];
+    }),
+  );
 }

@@ -2,10 +2,14 @@ import { checkedDistribution } from '../distribution/assumption.ts';
 import { CapitalError } from '../errors.ts';
 import { unit } from '../quantity/units.ts';
 import { triangle } from '../simulate/correlate.ts';
-import { Builder, slug } from './builder.ts';
+import { Builder, type Context, NOT_NEGATIVE, SHARE, slug } from './builder.ts';
 import { figureModel } from './measured.ts';
 import { monthAfter, monthsBetween } from './months.ts';
 import type { PlanDocument } from './schema.ts';
+import { equityLines } from './sections/equity.ts';
+import { labellingLines } from './sections/labelling.ts';
+import { marketLines } from './sections/market.ts';
+import { sourcingLines } from './sections/sourcing.ts';
 
 /** Builds the monthly model of a plan: every section becomes lines, and the lines add up to cash. */
 export function build(plan: PlanDocument): Builder {
@@ -45,21 +49,20 @@ export function build(plan: PlanDocument): Builder {
     'burn',
   );
   builder.line('opening', plan.cash, money, 'cash');
-  builder.line('noise', plan.cashNoise, money, 'cashNoise');
+  builder.line('noise', plan.cashNoise, money, 'cashNoise', NOT_NEGATIVE);
   builder.line('cash', 'previous(cash, opening) - burn * 1 [month] - losses + raised', money, 'cash');
   plan.experiments.forEach((each, i) => {
     for (const field of ['cost', 'gain', 'noise'] as const) {
-      builder.line(`experiment.${slug(each.name)}.${field}`, each[field], money, `experiments[${i}].${field}`);
+      const bounds = field === 'gain' ? undefined : NOT_NEGATIVE;
+      builder.line(`experiment.${slug(each.name)}.${field}`, each[field], money, `experiments[${i}].${field}`, bounds);
     }
   });
+  marketLines(context);
+  sourcingLines(context);
+  equityLines(context);
+  labellingLines(context);
   dates(context);
   return builder;
-}
-
-interface Context {
-  readonly builder: Builder;
-  readonly plan: PlanDocument;
-  readonly money: string;
 }
 
 function total(parts: readonly string[]): string {
@@ -186,11 +189,11 @@ function revenue({ plan, builder, money }: Context): string[] {
     const path = `revenue[${i}]`;
     const own = `revenue.${slug(each.name)}`;
     const from = monthsBetween(plan.start, each.from);
-    builder.line(`${own}.first`, each.customers, 'customer', `${path}.customers`);
-    builder.line(`${own}.gained`, each.gained, 'customer/month', `${path}.gained`);
-    builder.line(`${own}.churn`, each.churn, '1/month', `${path}.churn`);
-    builder.line(`${own}.price`, each.price, `${money}/(customer·month)`, `${path}.price`);
-    builder.line(`${own}.unitcost`, each.serving, `${money}/(customer·month)`, `${path}.serving`);
+    builder.line(`${own}.first`, each.customers, 'customer', `${path}.customers`, NOT_NEGATIVE);
+    builder.line(`${own}.gained`, each.gained, 'customer/month', `${path}.gained`, NOT_NEGATIVE);
+    builder.line(`${own}.churn`, each.churn, '1/month', `${path}.churn`, SHARE);
+    builder.line(`${own}.price`, each.price, `${money}/(customer·month)`, `${path}.price`, NOT_NEGATIVE);
+    builder.line(`${own}.unitcost`, each.serving, `${money}/(customer·month)`, `${path}.serving`, NOT_NEGATIVE);
     builder.line(
       `${own}.customers`,
       `if(month < ${from}, 0 [customer], previous(${own}.customers, 0 [customer]) * (1 - ${own}.churn * 1 [month]) + ${own}.gained * 1 [month] + if(month == ${Math.max(0, from)}, ${own}.first, 0 [customer]))`,
@@ -200,7 +203,7 @@ function revenue({ plan, builder, money }: Context): string[] {
     builder.line(`${own}.income`, `${own}.customers * ${own}.price`, `${money}/month`, path);
     builder.line(`${own}.serving`, `${own}.customers * ${own}.unitcost`, `${money}/month`, path);
     if (each.acquisition !== undefined) {
-      builder.line(`${own}.cac`, each.acquisition, `${money}/customer`, `${path}.acquisition`);
+      builder.line(`${own}.cac`, each.acquisition, `${money}/customer`, `${path}.acquisition`, NOT_NEGATIVE);
       builder.line(`${own}.winning`, `if(month < ${from}, 0, ${own}.gained * ${own}.cac)`, `${money}/month`, path);
     }
     return `${own}.income`;
@@ -211,10 +214,10 @@ function hiring({ plan, builder, money }: Context): string[] {
   return plan.hiring.flatMap((each, i) => {
     const path = `hiring[${i}]`;
     const own = `hiring.${slug(each.role)}`;
-    builder.line(`${own}.count`, each.count, 'person', `${path}.count`);
-    builder.line(`${own}.salary`, each.salary, `${money}/(person·year)`, `${path}.salary`);
-    builder.line(`${own}.overhead`, each.overhead, '1', `${path}.overhead`);
-    builder.line(`${own}.delay`, each.delay ?? '0 [month]', 'month', `${path}.delay`);
+    builder.line(`${own}.count`, each.count, 'person', `${path}.count`, NOT_NEGATIVE);
+    builder.line(`${own}.salary`, each.salary, `${money}/(person·year)`, `${path}.salary`, NOT_NEGATIVE);
+    builder.line(`${own}.overhead`, each.overhead, '1', `${path}.overhead`, NOT_NEGATIVE);
+    builder.line(`${own}.delay`, each.delay ?? '0 [month]', 'month', `${path}.delay`, NOT_NEGATIVE);
     builder.line(`${own}.when`, each.when ?? 1, '1', `${path}.when`);
     const begins = `month * 1 [month] >= ${monthsBetween(plan.start, each.start)} [month] + ${own}.delay and ${own}.when > 0`;
     builder.line(`${own}.hired`, `max(previous(${own}.hired, 0), if(${begins}, 1, 0))`, '1', path);
@@ -222,7 +225,7 @@ function hiring({ plan, builder, money }: Context): string[] {
     builder.line(`${own}.people`, `${own}.hired${stays} * ${own}.count`, 'person', path);
     builder.line(`${own}.pay`, `${own}.people * ${own}.salary * ${own}.overhead`, `${money}/month`, path);
     if (each.recruiting === undefined) return [`${own}.pay`];
-    builder.line(`${own}.fee`, each.recruiting, `${money}/person`, `${path}.recruiting`);
+    builder.line(`${own}.fee`, each.recruiting, `${money}/person`, `${path}.recruiting`, NOT_NEGATIVE);
     builder.line(
       `${own}.search`,
       `(${own}.hired - previous(${own}.hired, 0)) * ${own}.count * ${own}.fee / 1 [month]`,
@@ -238,12 +241,23 @@ function runs({ plan, builder, money }: Context): string[] {
     const path = `runs[${i}]`;
     const own = `run.${slug(each.name)}`;
     const from = monthsBetween(plan.start, each.start);
-    builder.line(`${own}.total`, each.hours, 'device·h', `${path}.hours`);
-    builder.line(`${own}.price`, each.price, `${money}/(device·h)`, `${path}.price`);
+    builder.line(`${own}.total`, each.hours, 'device·h', `${path}.hours`, NOT_NEGATIVE);
+    builder.line(`${own}.price`, each.price, `${money}/(device·h)`, `${path}.price`, NOT_NEGATIVE);
     builder.line(`${own}.when`, each.when ?? 1, '1', `${path}.when`);
     const now = `month >= ${from} and month < ${from + each.months} and ${own}.when > 0`;
     builder.line(`${own}.hours`, `if(${now}, ${own}.total / ${each.months} [month], 0)`, 'device·h/month', path);
     builder.line(`${own}.cost`, `${own}.hours * ${own}.price`, `${money}/month`, path);
+    if (each.flops !== undefined) builder.line(`${own}.flops`, each.flops, 'FLOP', `${path}.flops`, NOT_NEGATIVE);
+    if (each.power !== undefined) {
+      builder.line(`${own}.power`, each.power, 'W/device', `${path}.power`, NOT_NEGATIVE);
+      builder.line(`${own}.energy`, `${own}.hours * ${own}.power`, 'kWh/month', path);
+    }
+    if (each.grid !== undefined) {
+      builder.line(`${own}.grid`, each.grid, 'g/kWh', `${path}.grid`, NOT_NEGATIVE);
+      if (each.power === undefined)
+        builder.problem(`${path}.grid`, 'Emissions need what a device draws: give power, too.');
+      else builder.line(`${own}.carbon`, `${own}.energy * ${own}.grid`, 'kg/month', path);
+    }
     return `${own}.cost`;
   });
 }
@@ -252,11 +266,11 @@ function rounds({ plan, builder, money }: Context): string[] {
   return plan.rounds.map((each, i) => {
     const path = `rounds[${i}]`;
     const own = `round.${slug(each.name)}`;
-    builder.line(`${own}.amount`, each.amount, money, `${path}.amount`);
-    builder.line(`${own}.probability`, each.probability, '1', `${path}.probability`);
-    builder.line(`${own}.delay`, each.delay ?? '0 [month]', 'month', `${path}.delay`);
+    builder.line(`${own}.amount`, each.amount, money, `${path}.amount`, NOT_NEGATIVE);
+    builder.line(`${own}.probability`, each.probability, '1', `${path}.probability`, SHARE);
+    builder.line(`${own}.delay`, each.delay ?? '0 [month]', 'month', `${path}.delay`, NOT_NEGATIVE);
     builder.line(`${own}.when`, each.when ?? 1, '1', `${path}.when`);
-    builder.line(`${own}.fees`, each.fees ?? 0, '1', `${path}.fees`);
+    builder.line(`${own}.fees`, each.fees ?? 0, '1', `${path}.fees`, SHARE);
     builder.input(`${own}.luck`, '1', { kind: 'uniform', low: 0, high: 1 }, path);
     const opens = `month * 1 [month] >= ${monthsBetween(plan.start, each.month)} [month] + ${own}.delay and ${own}.when > 0`;
     builder.line(
@@ -280,12 +294,12 @@ function risks({ plan, builder, money }: Context): string[] {
     const path = `risks[${i}]`;
     const own = `risk.${slug(each.name)}`;
     const control = each.control;
-    builder.line(`${own}.rate`, each.rate, '1/year', `${path}.rate`);
-    builder.line(`${own}.impact`, each.impact, money, `${path}.impact`);
+    builder.line(`${own}.rate`, each.rate, '1/year', `${path}.rate`, NOT_NEGATIVE);
+    builder.line(`${own}.impact`, each.impact, money, `${path}.impact`, NOT_NEGATIVE);
     const on = control ? `if(month >= ${monthsBetween(plan.start, control.from)}, 1, 0)` : '0';
     builder.line(`${own}.controlled`, on, '1', path);
-    builder.line(`${own}.rateleft`, control?.rate ?? 1, '1', `${path}.control.rate`);
-    builder.line(`${own}.impactleft`, control?.impact ?? 1, '1', `${path}.control.impact`);
+    builder.line(`${own}.rateleft`, control?.rate ?? 1, '1', `${path}.control.rate`, SHARE);
+    builder.line(`${own}.impactleft`, control?.impact ?? 1, '1', `${path}.control.impact`, SHARE);
     builder.line(`${own}.before`, `${own}.rate * ${own}.impact`, `${money}/year`, path);
     builder.line(`${own}.after`, `${own}.before * ${own}.rateleft * ${own}.impactleft`, `${money}/year`, path);
     builder.shock(`${own}.draw`, 'uniform', path);
@@ -297,7 +311,7 @@ function risks({ plan, builder, money }: Context): string[] {
       path,
     );
     if (!control) return [];
-    builder.line(`${own}.fee`, control.cost, `${money}/month`, `${path}.control.cost`);
+    builder.line(`${own}.fee`, control.cost, `${money}/month`, `${path}.control.cost`, NOT_NEGATIVE);
     builder.line(`${own}.control`, `${own}.fee * ${own}.controlled`, `${money}/month`, path);
     return [`${own}.control`];
   });

@@ -3,12 +3,22 @@ import { CapitalError } from '../errors.ts';
 import { unit } from '../quantity/units.ts';
 import { type Expression, FUNCTIONS, number, parseExpression } from '../simulate/expression.ts';
 import { type Line, type Model, type Shock, unitOf } from '../simulate/model.ts';
+import type { PlanDocument } from './schema.ts';
 
 /** One thing that is wrong with a plan, and where. */
 export interface Problem {
   readonly path: string;
   readonly message: string;
 }
+
+/** What a line may be at any time, on any path. */
+export interface Bounds {
+  readonly least: number;
+  readonly most?: number;
+}
+
+export const NOT_NEGATIVE: Bounds = { least: 0 };
+export const SHARE: Bounds = { least: 0, most: 1 };
 
 /** Collects a plan's inputs, shocks and lines, and everything that is wrong with them. */
 export class Builder {
@@ -17,6 +27,7 @@ export class Builder {
   readonly shocks: Record<string, Shock> = {};
   readonly lines: Record<string, Line> = {};
   readonly problems: Problem[] = [];
+  readonly bounds = new Map<string, Bounds & { readonly path: string }>();
   readonly #paths = new Map<string, string>();
   readonly months: number;
 
@@ -39,8 +50,9 @@ export class Builder {
   }
 
   /** A line from a formula of the plan or of our own; what is wrong with it is reported at `path`. */
-  line(name: string, formula: string | number, unitText: string, path: string): void {
+  line(name: string, formula: string | number, unitText: string, path: string, bounds?: Bounds): void {
     if (!this.#claim(name, path)) return;
+    if (bounds) this.bounds.set(name, { ...bounds, path });
     let expression: Expression = number(0);
     try {
       expression = typeof formula === 'number' ? number(formula) : parseExpression(formula);
@@ -90,6 +102,14 @@ export class Builder {
 }
 
 const RESERVED = new Set(['month', 'and', 'or', 'if', '__proto__', 'constructor', 'prototype']);
+
+/** What a section of a plan builds its lines with. */
+export interface Context {
+  readonly builder: Builder;
+  readonly plan: PlanDocument;
+  /** The plan's currency. */
+  readonly money: string;
+}
 
 /** A name for lines out of a title. @example slug('Series A') // 'series_a' */
 export function slug(title: string): string {

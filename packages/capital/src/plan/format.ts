@@ -1,3 +1,5 @@
+import type { Table } from './page.ts';
+
 const STEPS = [
   [1e12, 'T'],
   [1e9, 'G'],
@@ -12,7 +14,8 @@ export function short(value: number): string {
   // 999.6 shows as 1k, not as 1000.
   const step = STEPS.find(([at]) => size >= at * 0.9995);
   if (step) return `${digits(value / step[0])}${step[1]}`;
-  if (size !== 0 && size < 1e-4) return value.toExponential(2).replace('.00', '');
+  if (size < 1e-12) return '0';
+  if (size < 1e-4) return value.toExponential(2).replace('.00', '');
   return digits(value);
 }
 
@@ -35,13 +38,14 @@ export function percent(p: number): string {
   return `${Number((p * 100).toFixed(p < 0.1 ? 1 : 0))} %`;
 }
 
-/** Rows under a header, padded to columns; numbers to the right. @example table(['month', 'cash'], [['2027-01', '1.2M']]) */
-export function table(header: readonly string[], rows: readonly (readonly string[])[], left = 1): string {
+/** Rows under a header, padded to columns, numbers to the right. @example table({ header: ['month', 'cash'], rows: [['2027-01', '1.2M']], left: 1 }) */
+export function table({ header, rows, left, words = [], details }: Table): string {
   const widths = header.map((title, i) => Math.max(title.length, ...rows.map((row) => row[i]!.length)));
   const line = (cells: readonly string[]): string =>
     cells
-      .map((cell, i) => (i < left ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!)))
+      .map((cell, i) => (i < left || words.includes(i) ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!)))
       .join('  ')
       .trimEnd();
-  return [header, ...rows].map((row) => `  ${line(row)}`).join('\n');
+  const below = (i: number): string => (details?.[i] ? `\n      ${details[i]}` : '');
+  return [line(header), ...rows.map((row, i) => line(row) + below(i))].map((text) => `  ${text}`).join('\n');
 }

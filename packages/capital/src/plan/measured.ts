@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import type { Distribution } from '../distribution/distribution.ts';
 import { CapitalError } from '../errors.ts';
 import { calibrate } from '../forecast/calibrate.ts';
@@ -6,6 +7,7 @@ import { compile } from '../simulate/compile.ts';
 import { type Expression, parseExpression } from '../simulate/expression.ts';
 import type { Model } from '../simulate/model.ts';
 import { runProgram } from '../simulate/run-program.ts';
+import type { runFilter } from './fields.ts';
 import { type Plan, withAssumptions } from './plan.ts';
 
 /** One run as the ledger has it: what it took and what it reached. */
@@ -23,6 +25,8 @@ export interface MeasuredRun {
   readonly currency: string;
   readonly metrics: Readonly<Record<string, number>>;
   readonly params: Readonly<Record<string, number>>;
+  /** What the run said of itself at its end, such as steps. */
+  readonly summary?: Readonly<Record<string, number>>;
 }
 
 /** What the ledger says about one assumption. */
@@ -34,7 +38,7 @@ export interface Evidence {
   /** Oldest first. */
   readonly runs: readonly { readonly id: string; readonly name: string; readonly value: number }[];
   /** How well each run was forecast from the prior and the runs before it. */
-  readonly scores?: Scores;
+  readonly scores: Scores;
 }
 
 const TAKEN: Readonly<Record<string, string>> = { hours: 'h', deviceHours: 'device·h', energy: 'kWh' };
@@ -45,32 +49,34 @@ function namesIn(expression: Expression): string[] {
   return expression.op === 'call' ? expression.args.flatMap(namesIn) : [];
 }
 
+/** A formula over a run's fields, and the fields that it reads. */
+export interface Figure {
+  readonly model: Model;
+  readonly names: readonly string[];
+}
+
 /**
  * The model of a figure over a run's fields.
  *
  * @throws CapitalError 'bad-plan' on a name that runs do not have, 'unit-mismatch' when it is not in the assumption's unit.
  */
-export function figureModel(
-  figure: string | number,
-  unit: string,
-  currency: string,
-): { model: Model; names: string[] } {
-  const formula = parseExpression(String(figure));
-  const names = [...new Set(namesIn(formula))];
+export function figureModel(figure: string | number, unit: string, currency: string): Figure {
+  const expression = parseExpression(String(figure));
+  const names = [...new Set(namesIn(expression))];
   const inputs = Object.fromEntries(
     names.map((name) => {
       const known = name === 'money' ? currency : TAKEN[name];
-      if (known === undefined && !/^(metric|param)\./.test(name)) {
+      if (known === undefined && !/^(metric|param|summary)\./.test(name)) {
         throw new CapitalError(
           'bad-plan',
-          `A run has no '${name}': use ${Object.keys(TAKEN).join(', ')}, money, metric.NAME or param.NAME.`,
+          `A run has no '${name}': use ${Object.keys(TAKEN).join(', ')}, money, metric.NAME, param.NAME or summary.NAME.`,
           { name },
         );
       }
       return [name, { unit: known ?? '1' }];
     }),
   );
-  const model: Model = { months: 1, inputs, shocks: {}, lines: { figure: { formula, unit } } };
+  const model: Model = { months: 1, inputs, shocks: {}, lines: { figure: { formula: expression, unit } } };
   compile(model, ['figure']);
   return { model, names };
 }
@@ -78,7 +84,8 @@ export function figureModel(
 function fieldOf(run: MeasuredRun, name: string): number | undefined {
   if (name === 'hours' || name === 'deviceHours' || name === 'money') return run[name];
   if (name === 'energy') return run.energyKWh;
-  const fields = name.startsWith('metric.') ? run.metrics : run.params;
+  const fields =
+    (name.startsWith('metric.') ? run.metrics : name.startsWith('param.') ? run.params : run.summary) ?? {};
   const key = name.slice(name.indexOf('.') + 1);
   // The ledger's names may hold what a formula's may not: val/accuracy is metric.val_accuracy.
   return fields[key] ?? Object.entries(fields).find(([field]) => field.replace(/[^\w.]/g, '_') === key)?.[1];
@@ -87,6 +94,27 @@ function fieldOf(run: MeasuredRun, name: string): number | undefined {
 function matches(name: string, pattern: string): boolean {
   const parts = pattern.split('*').map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
   return new RegExp(`^${parts.join('.*')}$`).test(name);
+}
+
+/** The finished runs that a filter takes and that have all the fields, oldest first. */
+export function runsMeasuring(
+  runs: readonly MeasuredRun[],
+  { kind, name }: z.output<typeof runFilter>,
+  fields: readonly string[],
+): MeasuredRun[] {
+  return runs
+    .filter((run) => run.status === 'done' && (kind === undefined || run.kind === kind))
+    .filter((run) => name === undefined || matches(run.name, name))
+    .filter((run) => fields.every((field) => Number.isFinite(fieldOf(run, field))))
+    .sort((a, b) => (a.started < b.started ? -1 : 1));
+}
+
+/** What a figure is in each run. */
+export function measuredValues({ model }: Figure, runs: readonly MeasuredRun[]): number[] {
+  if (runs.length === 0) return [];
+  const program = compile(model, ['figure']);
+  const inputs = program.inputs.map((field) => Float64Array.from(runs, (run) => fieldOf(run, field)!));
+  return [...runProgram(program, { seed: 0, paths: runs.length, inputs, engine: 'interpreter' })[0]!];
 }
 
 /**
@@ -107,12 +135,9 @@ export function learn(
   for (const [name, { measured, unit }] of Object.entries(document.assumptions)) {
     const prior = plan.distributions[name]!;
     if (!measured || prior.kind !== 'lognormal') continue;
-    const { model, names } = figureModel(measured.figure, unit, document.currency);
-    const used = runs
-      .filter(({ status, kind }) => status === 'done' && (measured.kind === undefined || kind === measured.kind))
-      .filter((run) => measured.name === undefined || matches(run.name, measured.name))
-      .filter((run) => names.every((field) => Number.isFinite(fieldOf(run, field))))
-      .sort((a, b) => (a.started < b.started ? -1 : 1));
+    const given = figureModel(measured.figure, unit, document.currency);
+    const { names } = given;
+    const used = runsMeasuring(runs, measured, names);
     if (used.length === 0) {
       guesses.push(name);
       continue;
@@ -125,9 +150,7 @@ export function learn(
         { run: foreign.id },
       );
     }
-    const program = compile(model, ['figure']);
-    const inputs = program.inputs.map((field) => Float64Array.from(used, (run) => fieldOf(run, field)!));
-    const values = [...runProgram(program, { seed: 0, paths: used.length, inputs, engine: 'interpreter' })[0]!];
+    const values = measuredValues(given, used);
     const bad = values.findIndex((value) => !(value > 0 && Number.isFinite(value)));
     if (bad >= 0) {
       throw new CapitalError(

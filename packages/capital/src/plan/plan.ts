@@ -8,6 +8,7 @@ import { triangle } from '../simulate/correlate.ts';
 import type { Model } from '../simulate/model.ts';
 import { build } from './build.ts';
 import type { Problem } from './builder.ts';
+import { checkBounds } from './check-bounds.ts';
 import { type PlanDocument, type PlanInput, planSchema } from './schema.ts';
 
 /** A plan that was read and checked, with its monthly model. */
@@ -69,7 +70,10 @@ export function parsePlan(from: unknown): Plan {
   );
   if (builder.problems.length === 0) attempt(() => compile(model, Object.keys(model.lines)), 'plan', builder.problems);
   if (builder.problems.length > 0) throw refuse(builder.problems);
-  return { document, model, distributions: builder.distributions, correlations };
+  const plan: Plan = { document, model, distributions: builder.distributions, correlations };
+  const outside = checkBounds(plan, builder.bounds);
+  if (outside.length > 0) throw refuse(outside);
+  return plan;
 }
 
 function attempt(what: () => unknown, path: string, problems: Problem[]): void {

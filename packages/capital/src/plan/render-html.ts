@@ -1,198 +1,62 @@
-import { figure, percent, short } from './format.ts';
-import { convergence, shownMonths, verdictOf } from './render.ts';
-import type { MonthRow, PlanReport } from './report.ts';
+import { chartsOf, escapeHtml } from './charts.ts';
+import { convergence, type Section, sectionsOf, type Table } from './page.ts';
+import type { PlanReport } from './report.ts';
 
 /**
- * A plan's report as one HTML page for investors: no scripts, nothing fetched, laid out for A4 paper, so that the browser's print
- * makes the PDF.
+ * A plan's report as one HTML page for an investors' data room: no scripts, nothing fetched, laid out for A4 paper, so that the
+ * browser's print makes the PDF.
  *
  * @example writeFileSync('plan.html', renderPlanHtml(await planReport(plan)))
  */
 export function renderPlanHtml(report: PlanReport): string {
-  const { name, about, asOf, currency } = report;
-  const body = [
-    `<h1>${escapeHtml(name)}</h1><p class="about">${escapeHtml(about ?? '')} Plan of ${asOf}, ${report.months[0]!.month} to ${report.months.at(-1)!.month}, in ${currency}.</p>`,
-    `<p class="verdict">${escapeHtml(verdictOf(report))}</p>`,
-    `<div class="charts">${chart('Cash: median, and 5 % to 95 %', report.months, currency)}${ruinChart(report.months)}</div>`,
-    months(report),
-    list(
-      'What drives it',
-      report.drivers.slice(0, 4).map(({ words }) => words),
-    ),
-    evidence(report),
-    grid(
-      'Scenarios',
-      ['', 'ruin', 'cash p5', 'p50', 'income'],
-      report.scenarios.map((row) => [
-        row.name,
-        percent(row.ruin),
-        short(row.cashAtEnd.p05),
-        short(row.cashAtEnd.p50),
-        short(row.incomeAtEnd),
-      ]),
-    ),
-    grid(
-      'Rounds',
-      ['', 'planned', 'amount', 'closes'],
-      report.rounds.map((row) => [row.name, row.month, short(row.amount), percent(row.closes)]),
-    ),
-    grid(
-      'Use of compute',
-      ['', 'from', 'device-hours', 'cost'],
-      report.runs.map((row) => [
-        row.name,
-        row.start,
-        `${short(row.hours.p05)}–${short(row.hours.p95)}`,
-        `${short(row.cost.p05)}–${short(row.cost.p95)}`,
-      ]),
-    ),
-    grid(
-      'Risks: expected loss a year, before and after control',
-      ['', 'before', 'after', 'control', 'owner', 'review'],
-      report.risks.map((row) => [
-        row.name,
-        short(row.before),
-        short(row.after),
-        row.control ?? 'none',
-        row.owner,
-        row.review,
-      ]),
-    ),
-    grid(
-      'Assumptions',
-      ['', '5 %', '95 %', 'standing', 'source', 'date'],
-      report.assumptions.map((row) => [
-        row.name,
-        short(row.p05),
-        figure(row.p95, row.unit),
-        report.unmeasured.includes(row.name) ? 'GUESS, to be measured' : row.confidence,
-        row.source,
-        row.asOf,
-      ]),
-    ),
-    `<footer>${escapeHtml(convergence(report))} Figures come with their ranges; none is a promise.</footer>`,
-  ];
-  return `<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escapeHtml(name)}</title><style>${STYLE}</style></head><body>\n${body.join('\n')}\n</body></html>\n`;
+  const { name, about, asOf, currency, months } = report;
+  const charts = chartsOf(report);
+  const sections = sectionsOf(report).map((each) => section(each, charts.get(each.id)));
+  const span = `Plan of ${asOf}, ${months[0]!.month} to ${months.at(-1)!.month}, in ${currency}.`;
+  return `<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${escapeHtml(name)}</title><style>${STYLE}</style></head><body>
+<header><h1>${escapeHtml(name)}</h1><p>${escapeHtml(about ?? '')}</p><p class="small">${escapeHtml(span)}</p></header>
+${sections.join('\n')}
+<footer>${escapeHtml(convergence(report))} Figures come with their ranges; none is a promise.</footer>
+</body></html>
+`;
 }
 
-const STYLE = `@page{size:A4;margin:12mm}*{box-sizing:border-box}body{font:10px/1.4 system-ui,sans-serif;color:#1a1a1a;max-width:186mm;margin:0 auto;padding:4mm}
-h1{font-size:20px;margin:0}h2{font-size:11px;margin:10px 0 3px;border-bottom:1px solid #ccc}.about{margin:2px 0;color:#555}.verdict{font-size:12px;font-weight:600}
-table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}td,th{padding:1px 4px;text-align:right;font-weight:400}th{color:#666}td:first-child,th:first-child{text-align:left}
-.charts{display:grid;grid-template-columns:1fr 1fr;gap:6mm}svg{width:100%;height:auto}ol,ul{margin:2px 0;padding-left:16px}section{break-inside:avoid}footer{margin-top:8px;color:#666;border-top:1px solid #ccc;padding-top:3px}`;
+const STYLE = `@page{size:A4;margin:14mm 12mm}*{box-sizing:border-box}:root{color-scheme:light}
+body{font:11px/1.45 system-ui,-apple-system,"Segoe UI",sans-serif;color:#1c1c1c;background:#fff;max-width:190mm;margin:0 auto;padding:6mm 4mm;-webkit-print-color-adjust:exact;print-color-adjust:exact}
+header{border-bottom:2px solid #1d5fa8;padding-bottom:4px;margin-bottom:6px}h1{font-size:24px;margin:0;letter-spacing:-.01em}header p{margin:1px 0}
+h2{font-size:13px;margin:14px 0 4px;color:#1d5fa8;break-after:avoid}.lead{font-size:12px;font-weight:600;margin:2px 0 6px}.small,.notes,.detail{color:#666;font-size:10px}.notes{margin:3px 0}
+.scroll{overflow-x:auto}table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums;margin:2px 0 5px}td,th{padding:2px 5px;text-align:right;font-weight:400;vertical-align:top;border-bottom:1px solid #eee}
+th{color:#666;font-size:10px;border-bottom:1px solid #bbb;vertical-align:bottom}td.w,th.w{text-align:left}tr{break-inside:avoid}tr.more td{border-bottom:1px solid #eee;padding-top:0}tr.has td{border-bottom:none;padding-bottom:0}
+.charts{display:grid;grid-template-columns:1fr 1fr;gap:5mm}figure{margin:0 0 4px;break-inside:avoid}figure.wide{grid-column:1/-1}figcaption{font-size:10px;color:#666}svg{width:100%;height:auto;display:block}
+ol{margin:3px 0;padding-left:16px}li{margin:2px 0;break-inside:avoid}footer{margin-top:14px;color:#666;font-size:10px;border-top:1px solid #bbb;padding-top:4px}
+@media (max-width:640px){.charts{grid-template-columns:1fr}}@media print{body{padding:0;max-width:none}.scroll{overflow:visible}}`;
 
-/** Text that a browser shows as it is. @example escapeHtml('<b>') // '&lt;b&gt;' */
-export function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (char) => `&#${char.charCodeAt(0)};`);
+function section({ title, lead, list, tables, notes, annex }: Section, charts: string | undefined): string {
+  return [
+    `<section><h2>${escapeHtml(title)}</h2>`,
+    lead ? `<p class="lead">${escapeHtml(lead)}</p>` : '',
+    charts ? `<div class="charts">${charts}</div>` : '',
+    list && list.length > 0 ? `<ol>${list.map((item) => `<li>${escapeHtml(item)}</li>`).join('')}</ol>` : '',
+    ...tables.map(grid),
+    ...(notes ?? []).map((note) => `<p class="notes">${escapeHtml(note)}</p>`),
+    ...(annex ?? []).map(grid),
+    '</section>',
+  ].join('');
 }
 
-function grid(title: string, header: readonly string[], rows: readonly (readonly string[])[]): string {
+function grid({ header, rows, left, words = [], details }: Table): string {
   if (rows.length === 0) return '';
   const cells = (tag: 'th' | 'td', row: readonly string[]): string =>
-    `<tr>${row.map((cell) => `<${tag}>${escapeHtml(cell)}</${tag}>`).join('')}</tr>`;
-  return `<section><h2>${escapeHtml(title)}</h2><table>${cells('th', header)}${rows.map((row) => cells('td', row)).join('')}</table></section>`;
-}
-
-function list(title: string, items: readonly string[]): string {
-  if (items.length === 0) return '';
-  return `<section><h2>${escapeHtml(title)}</h2><ol>${items.map((item) => `<li>${escapeHtml(item)}</li>`).join('')}</ol></section>`;
-}
-
-function months(report: PlanReport): string {
-  return grid(
-    'Month by month (medians; ruin: has run out by then)',
-    ['', 'cash p5', 'p50', 'p95', 'income', 'burn', 'margin', 'customers', 'ruin'],
-    shownMonths(report.months).map((row) => [
-      row.month,
-      short(row.cash.p05),
-      short(row.cash.p50),
-      short(row.cash.p95),
-      short(row.income),
-      short(row.burn),
-      row.income > 0 ? percent(row.margin) : '—',
-      short(row.customers),
-      percent(row.ruin),
-    ]),
-  );
-}
-
-function evidence({ evidence: learnt, ledgerRuns, unmeasured }: PlanReport): string {
-  if (learnt.length === 0 && unmeasured.length === 0) return '';
-  const rows = learnt.map(({ assumption, unit, runs, scores }) => [
-    assumption,
-    String(runs.length),
-    `${short(Math.min(...runs.map(({ value }) => value)))}–${figure(Math.max(...runs.map(({ value }) => value)), unit)}`,
-    runs
-      .map(({ id }) => id.slice(0, 8))
-      .slice(-4)
-      .join(' '),
-    scores ? `× ${short(scores.bias)}` : '—',
-  ]);
-  const open =
-    unmeasured.length > 0
-      ? `<p>Not measured by any of the ledger's ${ledgerRuns} runs, so still guesses: <b>${escapeHtml(unmeasured.join(', '))}</b>.</p>`
+    row
+      .map((cell, i) => `<${tag}${i < left || words.includes(i) ? ' class="w"' : ''}>${escapeHtml(cell)}</${tag}>`)
+      .join('');
+  const body = rows.map((row, i) => {
+    const more = details?.[i];
+    const below = more
+      ? `<tr class="more"><td class="w detail" colspan="${header.length}">${escapeHtml(more)}</td></tr>`
       : '';
-  return `${grid('Evidence: what our own runs measured', ['', 'runs', 'measured', 'latest', 'actual over forecast'], rows)}${open}`;
-}
-
-const WIDTH = 320;
-const HEIGHT = 130;
-const LEFT = 38;
-
-function frame(
-  title: string,
-  low: number,
-  high: number,
-  months: readonly MonthRow[],
-  label: (value: number) => string,
-  inner: string,
-): string {
-  const y = scale(low, high);
-  const ticks = [low, (low + high) / 2, high].map(
-    (value) =>
-      `<line x1="${LEFT}" x2="${WIDTH}" y1="${y(value)}" y2="${y(value)}" stroke="#e5e5e5"/><text x="${LEFT - 3}" y="${y(value) + 3}" text-anchor="end">${escapeHtml(label(value))}</text>`,
-  );
-  const zero =
-    low < 0 && high > 0
-      ? `<line x1="${LEFT}" x2="${WIDTH}" y1="${y(0)}" y2="${y(0)}" stroke="#b00" stroke-dasharray="3 2"/>`
-      : '';
-  const ends = `<text x="${LEFT}" y="${HEIGHT - 2}">${months[0]!.month}</text><text x="${WIDTH}" y="${HEIGHT - 2}" text-anchor="end">${months.at(-1)!.month}</text>`;
-  return `<section><h2>${escapeHtml(title)}</h2><svg viewBox="0 0 ${WIDTH} ${HEIGHT}" font-size="8" fill="#555" role="img" aria-label="${escapeHtml(title)}">${ticks.join('')}${inner}${zero}${ends}</svg></section>`;
-}
-
-function scale(low: number, high: number): (value: number) => number {
-  const span = high > low ? high - low : 1;
-  return (value) => Number((6 + (1 - (value - low) / span) * (HEIGHT - 22)).toFixed(1));
-}
-
-function xOf(i: number, count: number): number {
-  return Number((LEFT + (i / Math.max(1, count - 1)) * (WIDTH - LEFT)).toFixed(1));
-}
-
-function chart(title: string, months: readonly MonthRow[], currency: string): string {
-  const low = Math.min(0, ...months.map(({ cash }) => cash.p05));
-  const high = Math.max(1, ...months.map(({ cash }) => cash.p95));
-  const y = scale(low, high);
-  const x = (i: number): number => xOf(i, months.length);
-  const band = (from: 'p05' | 'p25', to: 'p95' | 'p75'): string =>
-    [
-      ...months.map(({ cash }, i) => `${x(i)},${y(cash[to])}`),
-      ...months.map(({ cash }, i) => `${x(i)},${y(cash[from])}`).reverse(),
-    ].join(' ');
-  const middle = months.map(({ cash }, i) => `${x(i)},${y(cash.p50)}`).join(' ');
-  const inner = `<polygon points="${band('p05', 'p95')}" fill="#c9dcf2"/><polygon points="${band('p25', 'p75')}" fill="#94bbe6"/><polyline points="${middle}" fill="none" stroke="#134f8c" stroke-width="1.5"/>`;
-  return frame(`${title}, ${currency}`, low, high, months, short, inner);
-}
-
-function ruinChart(months: readonly MonthRow[]): string {
-  const high = Math.max(0.1, ...months.map(({ ruin }) => ruin));
-  const y = scale(0, high);
-  const points = months.map(({ ruin }, i) => `${xOf(i, months.length)},${y(ruin)}`).join(' ');
-  return frame(
-    'Probability of having run out',
-    0,
-    high,
-    months,
-    percent,
-    `<polyline points="${points}" fill="none" stroke="#b03030" stroke-width="1.5"/>`,
-  );
+    return `<tr${more ? ' class="has"' : ''}>${cells('td', row)}</tr>${below}`;
+  });
+  return `<div class="scroll"><table><thead><tr>${cells('th', header)}</tr></thead><tbody>${body.join('')}</tbody></table></div>`;
 }

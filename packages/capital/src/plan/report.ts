@@ -1,16 +1,30 @@
-import { type Ranked, rankExperiments } from '../decide/experiments.ts';
-import { worthOfKnowing } from '../decide/worth-of-knowing.ts';
 import type { Confidence } from '../distribution/assumption.ts';
-import { checkedDistribution } from '../distribution/assumption.ts';
 import { quantile } from '../distribution/read.ts';
-import { type Ruin, ruinByMonth, ruinMonth } from '../simulate/ruin.ts';
-import { monthOf, type Simulation, simulate } from '../simulate/simulate.ts';
+import { monthOf, simulate } from '../simulate/simulate.ts';
 import { type Summary, summarise } from '../simulate/summary.ts';
-import { slug } from './builder.ts';
 import { type Driver, driversOf } from './drivers.ts';
 import { type Evidence, learn, type MeasuredRun } from './measured.ts';
 import { monthAfter } from './months.ts';
-import { type Plan, withAssumptions } from './plan.ts';
+import type { Plan } from './plan.ts';
+import {
+  type ExperimentRow,
+  experimentRows,
+  type HiringRow,
+  hiringRows,
+  type RiskRow,
+  type RoundRow,
+  type RunRow,
+  riskRows,
+  roundRows,
+  rowOutputs,
+  runRows,
+} from './rows.ts';
+import { compareScenarios, MONTHLY, monthsUntil, ruinOf, type ScenarioRow } from './scenarios.ts';
+import { type EquityReport, equityOutputs, equityReport } from './sections/equity.ts';
+import { type LabellingRow, labellingOutputs, labellingReport } from './sections/labelling.ts';
+import { type MarketReport, marketOutputs, marketReport } from './sections/market.ts';
+import { type SourcingReport, sourcingOutputs, sourcingReport } from './sections/sourcing.ts';
+import { type Standing, standingOf } from './standing.ts';
 
 /** One month, over all paths. */
 export interface MonthRow {
@@ -25,18 +39,6 @@ export interface MonthRow {
   readonly ruinError: number;
 }
 
-export interface ScenarioRow {
-  readonly name: string;
-  readonly note?: string;
-  readonly choice: boolean;
-  readonly ruin: number;
-  readonly ruinError: number;
-  /** Months until the odds of having run out are even; null when they never are. */
-  readonly runway: number | null;
-  readonly cashAtEnd: Summary;
-  readonly incomeAtEnd: number;
-}
-
 /** All that a plan says, as plain data: what the pages show and what `--json` prints. */
 export interface PlanReport {
   readonly name: string;
@@ -49,6 +51,10 @@ export interface PlanReport {
   readonly months: readonly MonthRow[];
   /** Months after which the odds of having run out reach 10 % and 50 %; null when they never do. */
   readonly runway: { readonly tenth: number | null; readonly even: number | null };
+  /** What the cash rests on. */
+  readonly restsOn: Standing;
+  /** Of the spread of cash at the end, what comes from where, by squared swings: standings, and whether rounds close. */
+  readonly spread: Readonly<Record<Confidence | 'rounds', number>>;
   readonly ledgerRuns: number;
   readonly evidence: readonly Evidence[];
   readonly assumptions: readonly {
@@ -67,40 +73,15 @@ export interface PlanReport {
   readonly scenarios: readonly ScenarioRow[];
   /** What knowing an assumption before choosing between the scenarios that are ours would be worth, in money at the end. */
   readonly worthKnowing: readonly { readonly assumption: string; readonly worth: number }[];
-  readonly runs: readonly {
-    readonly name: string;
-    readonly start: string;
-    readonly hours: Summary;
-    readonly cost: Summary;
-  }[];
-  readonly rounds: readonly {
-    readonly name: string;
-    readonly month: string;
-    readonly amount: number;
-    /** P(closed by the end). */
-    readonly closes: number;
-    /** The median month of closing, of the paths where it closes. */
-    readonly typically: string | null;
-  }[];
-  readonly hiring: readonly {
-    readonly role: string;
-    readonly start: string;
-    readonly people: number;
-    readonly peopleAtEnd: number;
-  }[];
-  readonly risks: readonly {
-    readonly name: string;
-    readonly area: string;
-    /** Expected loss a year, before and after control. */
-    readonly before: number;
-    readonly after: number;
-    /** 95th percentile of what the plan's months lose to it. */
-    readonly bad: number;
-    readonly control?: string;
-    readonly owner: string;
-    readonly review: string;
-  }[];
-  readonly experiments: readonly (Ranked & { readonly question: string })[];
+  readonly runs: readonly RunRow[];
+  readonly sourcing?: SourcingReport;
+  readonly rounds: readonly RoundRow[];
+  readonly equity?: EquityReport;
+  readonly market?: MarketReport;
+  readonly hiring: readonly HiringRow[];
+  readonly labelling: readonly LabellingRow[];
+  readonly risks: readonly RiskRow[];
+  readonly experiments: readonly ExperimentRow[];
 }
 
 export interface ReportOptions {
@@ -110,13 +91,11 @@ export interface ReportOptions {
   readonly seed?: number;
 }
 
-const MONTHLY = ['cash', 'income', 'burn', 'margin', 'customers', 'opening', 'noise'] as const;
-
 /**
- * Works a plan out: learns from the ledger's runs, follows its months along many paths, compares scenarios, and says what
- * drives it and which experiment is worth buying.
+ * Works a plan out: learns from the ledger's runs, follows its months along many paths, sources its compute, follows its cap
+ * table through the rounds, compares scenarios, and says what drives it and which experiment is worth buying.
  *
- * @throws CapitalError 'bad-plan', 'bad-number'.
+ * @throws CapitalError 'bad-plan', 'bad-number', 'infeasible-demand', 'cap-table-open'.
  * @example renderPlan(await planReport(parsePlan(plan), { runs }))
  */
 export async function planReport(
@@ -125,12 +104,31 @@ export async function planReport(
 ): Promise<PlanReport> {
   const { plan, evidence, guesses } = learn(given, runs);
   const { document, model, correlations } = plan;
-  const last = document.months - 1;
   const options = { seed, paths, correlations };
-  const simulation = simulate(model, plan.distributions, [...MONTHLY, ...sections(plan)], options);
+  const outputs = [
+    ...MONTHLY,
+    ...rowOutputs(document),
+    ...sourcingOutputs(document),
+    ...equityOutputs(document),
+    ...marketOutputs(document),
+    ...labellingOutputs(document),
+  ];
+  const simulation = simulate(model, plan.distributions, outputs, options);
   const ruin = ruinOf(simulation);
   const at = (line: string, month: number): Summary => summarise(monthOf(simulation, line, month));
   const measured = new Map(evidence.map((each) => [each.assumption, each]));
+  const confidenceOf = (name: string): Confidence | undefined =>
+    measured.has(name)
+      ? 'measured'
+      : Object.hasOwn(document.assumptions, name)
+        ? document.assumptions[name]!.confidence
+        : undefined;
+  const standing = (...lines: string[]): Standing => standingOf(model, lines, confidenceOf);
+  const simulated = { simulation, document, standing };
+  const drivers = driversOf(plan, { seed, paths: Math.min(paths, 2000) });
+  const sourcing = await sourcingReport(simulation, document, { paths, seed });
+  const equity = equityReport(simulation, document);
+  const market = marketReport(simulation, document);
   return {
     name: document.name,
     ...(document.about ? { about: document.about } : {}),
@@ -150,6 +148,8 @@ export async function planReport(
       ruinError: ruin.error[t]!,
     })),
     runway: { tenth: monthsUntil(ruin, 0.1), even: monthsUntil(ruin, 0.5) },
+    restsOn: standing('cash'),
+    spread: spreadOf(drivers, confidenceOf),
     ledgerRuns: runs.length,
     evidence,
     assumptions: Object.entries(document.assumptions).map(([name, each]) => {
@@ -160,86 +160,24 @@ export async function planReport(
         ...quantilesOf(plan, name),
         confidence: known ? 'measured' : each.confidence,
         source: known ? `the ledger: ${known.runs.length} ${known.runs.length === 1 ? 'run' : 'runs'}` : each.source,
-        asOf: each.asOf,
+        asOf: known
+          ? (runs.find(({ id }) => id === known.runs.at(-1)!.id)?.started.slice(0, 10) ?? each.asOf)
+          : each.asOf,
       };
     }),
     unmeasured: guesses,
-    drivers: driversOf(plan, { seed, paths: Math.min(paths, 2000) }),
-    ...scenarios(plan, options, simulation),
-    runs: document.runs.map(({ name, start }) => ({
-      name,
-      start,
-      hours: at(`run.${slug(name)}.total`, 0),
-      cost: summarise(overMonths(simulation, `run.${slug(name)}.cost`)),
-    })),
-    rounds: document.rounds.map(({ name, month }) => {
-      const closed = Array.from({ length: document.months }, (_, t) => at(`round.${slug(name)}.closed`, t).mean);
-      const closes = closed[last]!;
-      const typical = closed.findIndex((share) => closes > 0 && share >= closes / 2);
-      return {
-        name,
-        month,
-        amount: at(`round.${slug(name)}.amount`, 0).p50,
-        closes,
-        typically: typical < 0 ? null : monthAfter(document.start, typical),
-      };
-    }),
-    hiring: document.hiring.map(({ role, start }) => ({
-      role,
-      start,
-      people: at(`hiring.${slug(role)}.count`, 0).p50,
-      peopleAtEnd: at(`hiring.${slug(role)}.people`, last).mean,
-    })),
-    risks: document.risks
-      .map(({ name, area, control, owner, review }) => ({
-        name,
-        area,
-        before: at(`risk.${slug(name)}.before`, 0).mean,
-        after: at(`risk.${slug(name)}.after`, 0).mean,
-        bad: summarise(overMonths(simulation, `risk.${slug(name)}.loss`)).p95,
-        ...(control ? { control: control.what } : {}),
-        owner,
-        review,
-      }))
-      .sort((a, b) => b.after - a.after),
-    experiments: experiments(simulation, plan),
+    drivers,
+    ...compareScenarios(plan, options, simulation),
+    runs: runRows(simulated),
+    ...(sourcing ? { sourcing } : {}),
+    rounds: roundRows(simulated),
+    ...(equity ? { equity } : {}),
+    ...(market ? { market } : {}),
+    hiring: hiringRows(simulated),
+    labelling: labellingReport(simulation, document, runs, seed),
+    risks: riskRows(simulated),
+    experiments: experimentRows(simulated),
   };
-}
-
-/** The lines beside the monthly ones that the report reads. */
-function sections({ document }: Plan): string[] {
-  return [
-    ...document.runs.flatMap(({ name }) => [`run.${slug(name)}.total`, `run.${slug(name)}.cost`]),
-    ...document.rounds.flatMap(({ name }) => [`round.${slug(name)}.closed`, `round.${slug(name)}.amount`]),
-    ...document.hiring.flatMap(({ role }) => [`hiring.${slug(role)}.count`, `hiring.${slug(role)}.people`]),
-    ...document.risks.flatMap(({ name }) => ['before', 'after', 'loss'].map((field) => `risk.${slug(name)}.${field}`)),
-    ...document.experiments.flatMap(({ name }) =>
-      ['cost', 'gain', 'noise'].map((field) => `experiment.${slug(name)}.${field}`),
-    ),
-  ];
-}
-
-/** Ruin from the lines cash, opening and noise of a simulated plan. */
-export function ruinOf(simulation: Simulation): Ruin {
-  return ruinByMonth({
-    cash: simulation.lines.get('cash')!,
-    opening: monthOf(simulation, 'opening', 0),
-    noise: monthOf(simulation, 'noise', 0),
-    paths: simulation.paths,
-  });
-}
-
-function monthsUntil(ruin: Ruin, probability: number): number | null {
-  const month = ruinMonth(ruin, probability);
-  return month === undefined ? null : month + 1;
-}
-
-/** A line's sum over all months, for each path; a rate a month counts for its month. */
-function overMonths({ lines, paths, months }: Simulation, line: string): Float64Array {
-  const column = lines.get(line)!;
-  const sums = new Float64Array(paths);
-  for (let t = 0; t < months; t++) for (let p = 0; p < paths; p++) sums[p]! += column[t * paths + p]!;
-  return sums;
 }
 
 function quantilesOf(plan: Plan, name: string): { p05: number; p50: number; p95: number } {
@@ -247,65 +185,15 @@ function quantilesOf(plan: Plan, name: string): { p05: number; p50: number; p95:
   return { p05: quantile(d, 0.05), p50: quantile(d, 0.5), p95: quantile(d, 0.95) };
 }
 
-function scenarios(
-  plan: Plan,
-  options: { seed: number; paths: number; correlations: Plan['correlations'] },
-  base: Simulation,
-): Pick<PlanReport, 'scenarios' | 'worthKnowing'> {
-  const { document, model } = plan;
-  const last = document.months - 1;
-  const choices: Record<string, Float64Array> = {};
-  const row = (name: string, simulation: Simulation, note: string | undefined, choice: boolean): ScenarioRow => {
-    const ruin = ruinOf(simulation);
-    if (choice) choices[name] = monthOf(simulation, 'cash', last);
-    return {
-      name,
-      ...(note ? { note } : {}),
-      choice,
-      ruin: ruin.byMonth[last]!,
-      ruinError: ruin.error[last]!,
-      runway: monthsUntil(ruin, 0.5),
-      cashAtEnd: summarise(monthOf(simulation, 'cash', last)),
-      incomeAtEnd: summarise(monthOf(simulation, 'income', last)).p50,
-    };
-  };
-  const rows = Object.entries(document.scenarios).map(([name, { set, note, choice }]) => {
-    const changed = Object.fromEntries(Object.entries(set).map(([key, value]) => [key, checkedDistribution(value)]));
-    // The same seed: scenarios differ by what was set, not by luck.
-    const simulation = simulate(model, withAssumptions(plan, changed).distributions, [...MONTHLY], options);
-    return row(name, simulation, note, choice);
-  });
-  const ours = rows.some(({ choice }) => choice);
-  const all = rows.length === 0 ? [] : [row('as planned', base, undefined, ours), ...rows];
-  const set = new Set(Object.values(document.scenarios).flatMap((each) => (each.choice ? Object.keys(each.set) : [])));
-  const known = ours
-    ? [...base.inputs].filter(([name]) => Object.hasOwn(document.assumptions, name) && !set.has(name))
-    : [];
-  const uncertain = known.filter(([name]) => plan.distributions[name]!.kind !== 'constant');
-  return {
-    scenarios: all,
-    worthKnowing: uncertain
-      .map(([assumption, column]) => ({ assumption, worth: worthOfKnowing(column, choices) }))
-      .sort((a, b) => b.worth - a.worth),
-  };
-}
-
-function experiments(simulation: Simulation, { document }: Plan): PlanReport['experiments'] {
-  const of = (name: string, field: string): Float64Array => monthOf(simulation, `experiment.${slug(name)}.${field}`, 0);
-  const ranked = rankExperiments(
-    document.experiments.map(({ name }) => {
-      const gain = of(name, 'gain');
-      const { mean, meanError } = summarise(gain);
-      return {
-        name,
-        cost: summarise(of(name, 'cost')).mean,
-        gain: { mean, sd: meanError * Math.sqrt(gain.length) },
-        noise: summarise(of(name, 'noise')).mean,
-      };
-    }),
-  );
-  return ranked.map((each) => ({
-    ...each,
-    question: document.experiments.find(({ name }) => name === each.name)!.question,
-  }));
+/** Squared swings of the cash at the end, as shares of their sum. */
+function spreadOf(
+  drivers: readonly Driver[],
+  confidenceOf: (name: string) => Confidence | undefined,
+): PlanReport['spread'] {
+  const spread = { measured: 0, contract: 0, published: 0, guess: 0, rounds: 0 };
+  for (const { name, cashAtLow, cashAtHigh } of drivers)
+    spread[confidenceOf(name) ?? 'rounds'] += (cashAtHigh - cashAtLow) ** 2;
+  const sum = Object.values(spread).reduce((all, each) => all + each, 0);
+  if (sum > 0) for (const key of Object.keys(spread) as (keyof typeof spread)[]) spread[key] /= sum; // as: its own keys
+  return spread;
 }

@@ -1,28 +1,10 @@
 import { z } from 'zod';
 import { assumptionFields, uncertainSchema } from '../distribution/assumption.ts';
-
-/** A formula: text, or a number without a unit. See parseExpression. */
-const formula = z.union([z.string().min(1).max(10_000), z.number()], {
-  error: ({ input }) =>
-    `Expected a formula such as '250000 [USD]' or 0.3, received ${JSON.stringify(input) ?? 'nothing'}.`,
-});
-const name = z.string().regex(/^[A-Za-z_]\w*$/, {
-  error: (issue) => `Expected a name of letters, digits and _, received '${issue.input}'.`,
-});
-const title = z.string().min(1).max(200);
-const yearMonth = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/, {
-  error: (issue) => `Expected a month as YYYY-MM, received ${JSON.stringify(issue.input)}.`,
-});
-const day = z.iso.date({ error: (issue) => `Expected a day as YYYY-MM-DD, received ${JSON.stringify(issue.input)}.` });
-
-/** Where a figure of the ledger comes from: which runs, and a formula over what they took and reached. */
-const measured = z.strictObject({
-  kind: z.enum(['train', 'evaluate', 'serve', 'data']).exactOptional(),
-  /** The run's name, with * for anything. */
-  name: z.string().min(1).exactOptional(),
-  /** Over hours, deviceHours, energy, money, metric.NAME, param.NAME. */
-  figure: formula,
-});
+import { day, formula, measuredSchema, name, title, yearMonth } from './fields.ts';
+import { capTableSchema, termsSchema } from './sections/equity.ts';
+import { labellingSchema } from './sections/labelling.ts';
+import { marketSchema } from './sections/market.ts';
+import { sourcingSchema } from './sections/sourcing.ts';
 
 const series = z.discriminatedUnion('kind', [
   z.strictObject({
@@ -67,6 +49,12 @@ const run = z.strictObject({
   /** Of one device-hour. */
   price: formula,
   when: formula.exactOptional(),
+  /** Of the whole run. */
+  flops: formula.exactOptional(),
+  /** What one device draws, its share of server and building included. */
+  power: formula.exactOptional(),
+  /** What a kWh emits there. */
+  grid: formula.exactOptional(),
 });
 
 const hire = z.strictObject({
@@ -108,6 +96,8 @@ const round = z.strictObject({
   when: formula.exactOptional(),
   /** Share of the amount that lawyers and banks take. */
   fees: formula.exactOptional(),
+  /** What the money buys; needs a cap table. */
+  terms: termsSchema.exactOptional(),
 });
 
 const risk = z.strictObject({
@@ -162,7 +152,7 @@ export const planSchema = z.strictObject({
   cash: formula,
   /** Deviation of a month's cash flow within the month: how unevenly money comes and goes. */
   cashNoise: formula,
-  assumptions: z.record(name, assumptionFields.extend({ measured: measured.exactOptional() })).default({}),
+  assumptions: z.record(name, assumptionFields.extend({ measured: measuredSchema.exactOptional() })).default({}),
   series: z.record(name, series).default({}),
   correlations: z
     .array(z.strictObject({ between: z.tuple([name, name]), rho: z.number().min(-1).max(1), source: title }))
@@ -175,6 +165,10 @@ export const planSchema = z.strictObject({
   risks: z.array(risk).default([]),
   experiments: z.array(experiment).default([]),
   scenarios: z.record(title, scenario).default({}),
+  market: marketSchema.exactOptional(),
+  sourcing: sourcingSchema.exactOptional(),
+  capTable: capTableSchema.exactOptional(),
+  labelling: z.array(labellingSchema).default([]),
 });
 
 /** A plan as it is written. */

@@ -1,0 +1,31 @@
+import { z } from 'zod';
+
+/** A formula: text, or a number without a unit. See parseExpression. */
+export const formula = z.union([z.string().min(1).max(10_000), z.number()], {
+  error: ({ input }) =>
+    `Expected a formula such as '250000 [USD]' or 0.3, received ${JSON.stringify(input) ?? 'nothing'}.`,
+});
+/** Of an assumption, a line or a series. */
+export const name = z.string().regex(/^[A-Za-z_]\w*$/, {
+  error: (issue) => `Expected a name of letters, digits and _, received '${issue.input}'.`,
+});
+export const title = z.string().min(1).max(200);
+export const yearMonth = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/, {
+  error: (issue) => `Expected a month as YYYY-MM, received ${JSON.stringify(issue.input)}.`,
+});
+export const day = z.iso.date({
+  error: (issue) => `Expected a day as YYYY-MM-DD, received ${JSON.stringify(issue.input)}.`,
+});
+
+/** Which runs measure something. */
+export const runFilter = z.strictObject({
+  kind: z.enum(['train', 'evaluate', 'serve', 'data']).exactOptional(),
+  /** The run's name, with * for anything. */
+  name: title.exactOptional(),
+});
+
+/** Where a figure of the ledger comes from: which runs, and a formula over what they took and reached. */
+export const measuredSchema = runFilter.extend({
+  /** Over hours, deviceHours, energy, money, metric.NAME, param.NAME, summary.NAME. */
+  figure: formula,
+});

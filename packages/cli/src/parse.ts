@@ -19,6 +19,11 @@ export function parse(command: Command, args: readonly string[]): Pick<Context, 
         `${token.rawName} needs a value: ${token.rawName} ${command.flags[token.name]?.value ?? 'VALUE'}.`,
       );
     }
+    if (option.type === 'string' && !token.inlineValue && token.value?.startsWith('-')) {
+      throw new UsageError(
+        `${token.rawName} is followed by '${token.value}', which looks like a flag. If it is the value, write ${token.rawName}=${token.value}.`,
+      );
+    }
     if (option.type === 'boolean' && token.value !== undefined) {
       throw new UsageError(`${token.rawName} takes no value, received '${token.value}'.`);
     }

@@ -56,6 +56,12 @@ export const projectFlags: Readonly<Record<string, Flag>> = {
     help: `of the learning rate: ${SCHEDULES.join(', ')}; default step: a tenth every 30 epochs`,
   },
   seed: { type: 'string', value: 'N', help: 'of every random choice but the split, so that runs compare; default 0' },
+  device: { type: 'string', value: 'NAME', help: 'cpu, cuda or cuda:N; default: a GPU where there is one' },
+  workers: {
+    type: 'string',
+    value: 'N',
+    help: 'threads that decode pictures, 0 for that of the training; default one a core',
+  },
   budget: { type: 'string', value: 'USD', help: 'stop, with a checkpoint, when it has cost this much' },
   name: { type: 'string', value: 'NAME', help: 'of the run in the ledger; default: that of the folder' },
 };
@@ -77,6 +83,8 @@ export function changedByFlags(context: Context, project: Project): Project {
   const batchSize = wholeNumber(context, 'batch');
   const seed = wholeNumber(context, 'seed', 0);
   const lr = positiveNumber(context, 'lr');
+  const workers = wholeNumber(context, 'workers', 0);
+  const device = deviceFlag(context);
   const budget = positiveNumber(context, 'budget');
   const optimizer = oneOf(context, 'optimizer', OPTIMIZERS);
   const schedule = oneOf(context, 'schedule', SCHEDULES);
@@ -90,6 +98,8 @@ export function changedByFlags(context: Context, project: Project): Project {
       ...(epochs === undefined ? {} : { epochs }),
       ...(batchSize === undefined ? {} : { batchSize }),
       ...(seed === undefined ? {} : { seed }),
+      ...(workers === undefined ? {} : { workers }),
+      ...(device === undefined ? {} : { device }),
     },
     ...(budget === undefined ? {} : { budget: { limit: usd(budget) } }),
   };
@@ -105,6 +115,16 @@ export function changedByFlags(context: Context, project: Project): Project {
   if (schedule) changed.schedule = { step: stepLR, cosine, 'one-cycle': oneCycle, constant }[schedule]();
   return changed;
 }
+
+function deviceFlag(context: Context): Device | undefined {
+  const device = text(context, 'device');
+  if (device === undefined || isDevice(device)) return device;
+  throw new UsageError(`--device must be cpu, cuda or cuda:N, received '${device}'.`);
+}
+
+type Device = NonNullable<NonNullable<Project['train']>['device']>;
+
+const isDevice = (text: string): text is Device => /^(auto|cpu|cuda(:\d+)?)$/.test(text);
 
 function sourceFromFlags(context: Context): ImageFolder {
   const root = text(context, 'data');

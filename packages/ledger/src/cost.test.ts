@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { costOf, energyWh } from './cost.ts';
 import { DEVICES, deviceKind } from './devices.ts';
-import { formatCost, formatDuration, formatEnergy, formatMoney } from './format.ts';
+import { formatCost, formatDuration, formatEnergy, formatMoney, formatParam } from './format.ts';
 import { openLedger } from './ledger.ts';
 import { defaultPrice } from './price.ts';
 import { START, temporaryFolder } from './testing.ts';
@@ -143,4 +143,20 @@ test('time, energy and money read well', () => {
     formatCost(cost, defaultPrice('cpu')),
     '2 m 05 s · 0.24 Wh · $0.0017 (CPU core at $0.025/h, 2026-11-24)',
   );
+});
+
+test('parameters read well, whatever lies in them', () => {
+  const augment = [{ kind: 'affine', degrees: [-10, 10] }, { kind: 'horizontalFlip' }];
+  const values = ['sgd', 0.1, null, [28, 28], ['a', 'b'], augment, { limit: 5 }, [], undefined];
+  assert.deepEqual(values.map(formatParam), [
+    'sgd',
+    '0.1',
+    'null',
+    '28, 28',
+    'a, b',
+    'affine(degrees [-10, 10]), horizontalFlip()',
+    '(limit 5)',
+    '',
+    '–',
+  ]);
 });

@@ -1,4 +1,5 @@
 import type { Cost } from './cost.ts';
+import type { Json } from './params.ts';
 import type { Price } from './price.ts';
 
 /**
@@ -57,3 +58,26 @@ export function formatCost(cost: Cost, price?: Price): string {
     ? line
     : `${line} (${price.device} at ${formatMoney(price.perHour, price.currency)}/h, ${price.date})`;
 }
+
+/**
+ * A parameter for reading: text and numbers as they are, records by their kind.
+ *
+ * @example
+ * formatParam([{ kind: 'affine', degrees: [-10, 10] }])   // 'affine(degrees [-10, 10])'
+ */
+export function formatParam(value: Json | undefined): string {
+  if (value === undefined) return '–';
+  return isList(value) ? value.map(inner).join(', ') : inner(value);
+}
+
+function inner(value: Json): string {
+  if (isList(value)) return `[${value.map(inner).join(', ')}]`;
+  if (value === null || typeof value !== 'object') return String(value);
+  const { kind, ...rest } = value;
+  const fields = Object.entries(rest).flatMap(([name, field]) =>
+    field === undefined ? [] : [`${name} ${inner(field)}`],
+  );
+  return `${typeof kind === 'string' ? kind : ''}(${fields.join(', ')})`;
+}
+
+const isList = (value: Json): value is readonly Json[] => Array.isArray(value);

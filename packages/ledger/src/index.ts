@@ -2,7 +2,7 @@ export type { MetricDifference, ParamDifference, RunComparison } from './compare
 export { type Cost, costOf, energyWh, type Usage } from './cost.ts';
 export { DEVICES, type DeviceKind, deviceKind } from './devices.ts';
 export { LedgerError, type LedgerErrorCode, ledgerErrorCodes } from './errors.ts';
-export { formatCost, formatDuration, formatEnergy, formatMoney } from './format.ts';
+export { formatCost, formatDuration, formatEnergy, formatMoney, formatParam } from './format.ts';
 export { type GitState, gitState } from './git.ts';
 export { type Ledger, openLedger, type RunStart } from './ledger.ts';
 export type { LineageEdge, LineageNode } from './lineage.ts';

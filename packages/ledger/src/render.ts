@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
 import type { RunComparison } from './compare.ts';
-import { formatDuration, formatEnergy, formatMoney } from './format.ts';
+import { formatDuration, formatEnergy, formatMoney, formatParam } from './format.ts';
 import type { RunRecord, RunStatus } from './run-record.ts';
 import { printable, renderTable } from './table.ts';
 
@@ -64,11 +64,9 @@ export function renderComparison(
 ): string {
   const left = `${a.id} ${a.name}`;
   const right = `${b.id} ${b.name}`;
-  const show = (value: unknown) =>
-    value === undefined ? '–' : typeof value === 'string' ? value : JSON.stringify(value);
   const differences = renderTable(
     [{ title: 'parameter' }, { title: left }, { title: right }],
-    params.map(({ name, a, b }) => [name, show(a), show(b)]),
+    params.map(({ name, a, b }) => [name, formatParam(a), formatParam(b)]),
     { color },
   );
   const values = renderTable(

@@ -37,8 +37,8 @@ export const command: Command = {
     await replaceFile(path, config);
     out.write(
       `Wrote ${FILE}: ${data.classes.length} classes, ${data.train.length.toLocaleString('en')} pictures to train on at ${height} x ${width}.\n` +
-        '  capstan data DIR   what is in the folder, and what is wrong with it\n' +
-        '  capstan train      trains with this file; change it as you like, your editor knows every field\n',
+        '  capstan train   trains with this file; change it as you like, your editor knows every field\n' +
+        `  capstan data ${dir}   what is in the folder, and what is wrong with it\n`,
     );
     return exitCode.done;
   },

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import {
   formatCost,
   formatMetric,
+  formatParam,
   openLedger,
   printable,
   type RunRecord,
@@ -103,7 +104,7 @@ function renderRun(run: RunRecord, artifacts: readonly { path: string; kind: str
       ],
     ],
     ['metrics, at the last step', Object.entries(metrics).map(([metric, value]) => [metric, formatMetric(value)])],
-    ['parameters', Object.entries(params).map(([param, value]) => [param, shown(value)])],
+    ['parameters', Object.entries(params).map(([param, value]) => [param, formatParam(value)])],
     ['files', artifacts.map(({ kind, path, bytes }) => [kind, `${path}, ${bytes.toLocaleString('en')} bytes`])],
   ];
   const filled = groups.filter(([, rows]) => rows.length > 0);
@@ -112,5 +113,3 @@ function renderRun(run: RunRecord, artifacts: readonly { path: string; kind: str
     right === undefined ? [] : [`  ${printable(left).padEnd(width)}  ${printable(right)}`];
   return filled.map(([title, rows]) => [title, ...rows.flatMap(line), ''].join('\n')).join('\n');
 }
-
-const shown = (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value));

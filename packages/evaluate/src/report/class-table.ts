@@ -21,7 +21,7 @@ export function classTable(report: ClassificationReport): Markup {
     area: number | null,
     kind = '',
   ) =>
-    html`<tr class="${kind}"><td class="name">${name}</td><td class="n">${count(support)}</td><td class="n">${percent(row.precision)}</td><td class="n">${percent(row.recall)}</td><td class="n">${kind === '' && html`<span class="meter${row.f1 < 0.8 ? ' low' : ''}"><i style="width:${Math.round(row.f1 * 100)}%"></i></span>`}${percent(row.f1)}</td><td class="n">${area === null ? '–' : area.toFixed(4)}</td></tr>`;
+    html`<tr class="${kind}"><td class="name">${name}</td><td class="n">${count(support)}</td><td class="n">${percent(row.precision)}</td><td class="n">${percent(row.recall)}</td><td class="n">${kind === '' && html`<span class="meter${row.f1 < 0.8 ? ' low' : ''}"><i style="width:${Math.round(row.f1 * 100)}%"></i></span>`}<span class="beside">${percent(row.f1)}</span></td><td class="n">${area === null ? '–' : area.toFixed(4)}</td></tr>`;
   return html`<div class="card"><table><thead><tr><th>class</th><th class="n">examples</th><th class="n">precision</th><th class="n">recall</th><th class="n">F1</th><th class="n">area under ROC</th></tr></thead><tbody>
 ${shown.map((row) => line(row.class, row.support, row, row.auc))}
 ${line('mean', report.count, report.macro, report.auc.macro, 'total')}

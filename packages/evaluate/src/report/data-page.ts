@@ -64,7 +64,7 @@ function classCounts(classes: DataReport['classes'], largest: number): Markup {
   const shown = classes.length <= MOST ? classes : [...bySize.slice(0, MOST / 2), ...bySize.slice(-MOST / 2)];
   const rows = shown.map(
     ({ name, train, validation, test, total }) =>
-      html`<tr><td class="name">${name}</td>${[train, validation, test].map((n) => html`<td class="n">${count(n)}</td>`)}<td class="n"><span class="meter${total * 3 < largest ? ' low' : ''}"><i style="width:${Math.max(1, Math.round((total / largest) * 100))}%"></i></span>${count(total)}</td></tr>`,
+      html`<tr><td class="name">${name}</td>${[train, validation, test].map((n) => html`<td class="n">${count(n)}</td>`)}<td class="n"><span class="meter${total * 3 < largest ? ' low' : ''}"><i style="width:${Math.max(1, Math.round((total / largest) * 100))}%"></i></span><span class="beside">${count(total)}</span></td></tr>`,
   );
   const rest = classes.length - shown.length;
   return html`<div class="card"><table><thead><tr><th>class</th><th class="n">train</th><th class="n">validation</th><th class="n">test</th><th class="n">all</th></tr></thead><tbody>${rows}</tbody></table>${rest > 0 && html`<p class="small">The largest and the smallest ${MOST / 2}; ${count(rest)} between them are not shown.</p>`}</div>`;

@@ -43,7 +43,7 @@ function full(classes: readonly string[]): HtmlReport {
     kind: 'train',
     device: 'cpu',
     threads: 2,
-    params: { [classes[1]!]: classes[0]!, list: ['a', 'b'] },
+    params: { [classes[1]!]: classes[0]!, list: ['a', 'b'], augment: [{ kind: 'affine', degrees: 10 }] },
     git: { commit: 'a'.repeat(40), branch: classes[2]!, dirty: true },
   });
   for (let step = 1; step <= 1000; step++) run.log(step, { 'train/loss': 1 / step });
@@ -111,6 +111,7 @@ test('a report holds figures, curves, confusions, classes, pictures, findings, p
   assert.match(html, /<title>ant<\/title>/);
   assert.match(html, new RegExp(`<b>${Math.round(input.test!.accuracy * 300)} of 300 test examples</b>`));
   assert.match(html, /CPU core at \$0\.025 an hour, of 2026-11-24/);
+  assert.match(html, /<dd>affine\(degrees 10\)<\/dd>/);
   assert.match(html, /bee<\/b> taken for <em>ant/);
   assert.match(html, /validation\/loss was not a finite number somewhere/);
   for (const [truth, row] of input.test!.confusion.entries())

@@ -1,4 +1,12 @@
-import { deviceKind, formatDuration, formatEnergy, formatMoney, type RunRecord } from '@capstan/ledger';
+import {
+  deviceKind,
+  formatDuration,
+  formatEnergy,
+  formatMoney,
+  formatParam,
+  type Json,
+  type RunRecord,
+} from '@capstan/ledger';
 import { html, type Markup } from './markup.ts';
 
 /** What the report says about the run; a `RunRecord` of the ledger has all of it. */
@@ -32,7 +40,7 @@ export function runFacts(run: ReportRun): Markup {
   const commit =
     git &&
     `${git.commit.slice(0, 12)}${git.branch === undefined ? '' : ` on ${git.branch}`}${git.dirty ? ', with changes' : ''}`;
-  const basis: [string, unknown][] = [
+  const basis: [string, Json | undefined][] = [
     ['run', run.id],
     ['started', run.started?.replace('T', ' ').replace(/\.\d+Z$/, ' UTC')],
     ['data', run.dataHash?.slice(0, 16)],
@@ -52,7 +60,7 @@ export function runFacts(run: ReportRun): Markup {
   return html`<div class="pair"><div class="card"><h3>Parameters</h3>${list(Object.entries(run.params))}</div><div class="card"><h3>What it stands on</h3>${list(basis)}</div></div>`;
 }
 
-function list(entries: readonly (readonly [string, unknown])[]): Markup {
+function list(entries: readonly (readonly [string, Json | undefined])[]): Markup {
   const shown = entries.filter(([, value]) => value !== undefined && value !== null);
-  return html`<dl class="params">${shown.map(([name, value]) => html`<div><dt>${name}</dt><dd>${typeof value === 'string' ? value : Array.isArray(value) ? value.join(', ') : JSON.stringify(value)}</dd></div>`)}</dl>`;
+  return html`<dl class="params">${shown.map(([name, value]) => html`<div><dt>${name}</dt><dd>${formatParam(value)}</dd></div>`)}</dl>`;
 }

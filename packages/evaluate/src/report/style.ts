@@ -43,6 +43,7 @@ h3 { font-size: 13px; font-weight: 600; margin-bottom: 10px; }
 .pair { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 420px), 1fr)); gap: 14px; }
 .narrow { max-width: 640px; }
 .split { display: grid; grid-template-columns: minmax(0, 1.75fr) minmax(240px, 1fr); gap: 14px; align-items: start; }
+@media (max-width: 600px) { .meter { display: none; } .card:has(table) { overflow-x: auto; } th, td { padding-left: 6px; padding-right: 6px; } .beside { min-width: 0; } }
 @media (max-width: 820px) { .split { grid-template-columns: 1fr; } main { padding: 32px 16px 56px; } h1 { font-size: 30px; } .verdict { font-size: 18px; } }
 .chart, .heatmap, .interval { display: block; width: 100%; height: auto; overflow: visible; }
 svg text { font: 12px ui-sans-serif, system-ui, -apple-system, "Segoe UI", Inter, Roboto, Arial, "Noto Sans", sans-serif; fill: var(--ink); font-variant-numeric: tabular-nums; }
@@ -76,11 +77,12 @@ th { text-align: left; color: var(--faint); font-weight: 500; font-size: 12.5px;
 td { padding: 6px 10px; border-top: 1px solid var(--grid); overflow-wrap: anywhere; }
 th:first-child, td:first-child { padding-left: 0; } th:last-child, td:last-child { padding-right: 0; }
 .n { text-align: right; white-space: nowrap; }
-td.name { font-weight: 560; }
+td.name { font-weight: 560; min-width: 7em; }
 tr.total td.name { font-weight: 400; }
 tr.total td { border-top: 1px solid var(--line); color: var(--soft); }
 .meter { display: inline-block; vertical-align: middle; width: 84px; height: 5px; border-radius: 3px; background: var(--grid); margin-right: 12px; }
 .meter i { display: block; height: 100%; border-radius: 3px; background: var(--accent); }
+.beside { display: inline-block; min-width: 3.9em; }
 .meter.low i { background: var(--wrong); }
 .mistakes { list-style: none; font-size: 14px; }
 .mistakes li { display: flex; justify-content: space-between; gap: 12px; padding: 7px 0; border-top: 1px solid var(--grid); }

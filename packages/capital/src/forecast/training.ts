@@ -70,7 +70,7 @@ export function forecastTraining(
     gramsPerKWh?: number;
   },
 ): TrainingForecast {
-  positive({ flops, peak, chips });
+  positive({ flops, peak, chips, serverPower, ...(tdp !== undefined && { watts: tdp }) });
   if (typeof usdPerChipHour === 'number') notNegative({ usdPerChipHour });
   for (const [name, value] of Object.entries({ mfu, overhead, watts }))
     if (typeof value === 'number') positive({ [name]: value });

@@ -2,6 +2,8 @@
 // same function for one counter at a time behind an entry that loads the engine and libvips; this package stays loadable in
 // a browser, and writes whole columns.
 
+import { checked } from '../checked.ts';
+
 /** The two 32-bit words that name a stream: FNV-1a over the name, forwards and with a second offset. */
 function streamWords(name: string): [number, number] {
   let a = 0x811c9dc5;
@@ -28,7 +30,9 @@ export class Stream {
   readonly nameLow: number;
   readonly nameHigh: number;
 
+  /** @throws CapitalError 'bad-number' unless the seed is a whole number of at least 0. */
   constructor(seed: number, name: string) {
+    checked('seed', seed, { least: 0, most: Number.MAX_SAFE_INTEGER, whole: true });
     this.seedLow = seed >>> 0;
     this.seedHigh = Math.floor(seed / 4294967296) >>> 0;
     [this.nameLow, this.nameHigh] = streamWords(name);

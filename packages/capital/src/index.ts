@@ -155,6 +155,24 @@ export {
 } from './quantity/quantity.ts';
 export { conversion, unit } from './quantity/units.ts';
 export { latinHypercube, normals, uniforms } from './random/columns.ts';
+export { type AiActSystem, aiActDuties, type DutyRow, highestFine } from './risk/ai-act.ts';
+export { AI_ACT_DUTIES, AI_ACT_TABLE, type AiActDuty, type SystemKind } from './risk/ai-act-duties.ts';
+export { type ComputeAlarm, computeAlarm, GENERAL_PURPOSE_FLOP, SYSTEMIC_RISK_FLOP } from './risk/compute-alarm.ts';
+export { parseEvidence, type RiskEvidence } from './risk/evidence.ts';
+export { GDPR_ARTICLES, type GdprRow, gdprRecord } from './risk/gdpr.ts';
+export { NIST_AI_RMF, type NistFunction, type NistRow, nistProfile } from './risk/nist.ts';
+export { planRisks } from './risk/plan-risks.ts';
+export {
+  type EvidenceStatus,
+  type Exposure,
+  type RegisterOptions,
+  RISK_RULES,
+  type RiskRegister,
+  type RiskRow,
+  riskRegister,
+  type Stake,
+} from './risk/register.ts';
+export type { Assessment, Facts, RiskArea, RiskLimits, RiskRule } from './risk/rule.ts';
 export { type SobolIndex, type SobolOptions, sobol } from './sensitivity/sobol.ts';
 export { type TornadoRow, tornado } from './sensitivity/tornado.ts';
 export type { Correlation } from './simulate/correlate.ts';
@@ -162,7 +180,7 @@ export { type Expression, parseExpression } from './simulate/expression.ts';
 export type { Line, Model, Shock } from './simulate/model.ts';
 export { type Ruin, ruinByMonth, ruinMonth } from './simulate/ruin.ts';
 export { monthOf, type SimulateOptions, type Simulation, simulate } from './simulate/simulate.ts';
-export { type Summary, summarise } from './simulate/summary.ts';
+export { type Summary, sortedQuantile, summarise } from './simulate/summary.ts';
 export {
   bestInterval,
   type CheckpointAdvice,

@@ -1,6 +1,7 @@
 // Runs a program under the Node that the workspace brings: npm run node -- path/to/file.ts
 import { spawn } from 'node:child_process';
-import { root } from './setup/paths.mjs';
+import { join } from 'node:path';
+import { cacheDir, root } from './setup/paths.mjs';
 import { main, setup } from './setup.mjs';
 
 /**
@@ -13,7 +14,10 @@ import { main, setup } from './setup.mjs';
  * @example process.exitCode = await runNode(['packages/cli/bin/capstan.ts', 'runs'], await setup({ quiet: true }));
  */
 export function runNode(args, ready, env = process.env) {
-  const child = spawn(ready.node, args, { stdio: 'inherit', env: { ...env, CAPSTAN_ADDON: ready.addon } });
+  // Node keeps what it made of each TypeScript file, by content: the next start spares half of its time.
+  const kept = env.NODE_COMPILE_CACHE || join(cacheDir(env), 'compiled');
+  const given = { ...env, CAPSTAN_ADDON: ready.addon, NODE_COMPILE_CACHE: kept };
+  const child = spawn(ready.node, args, { stdio: 'inherit', env: given });
   // Ctrl-C reaches the child from the terminal itself; it, not this process, decides what then happens.
   const interrupt = () => process.stdin.isTTY || child.kill('SIGINT');
   const pass = (/** @type {NodeJS.Signals} */ signal) => child.kill(signal);

@@ -23,7 +23,7 @@ import { cdf, mean, quantile, sample, sd } from './read.ts';
 const near = (actual: number, expected: number, absolute: number) =>
   assert.ok(Math.abs(actual - expected) <= absolute, `${actual} is not ${expected} ± ${absolute}`);
 
-test("'5 to 10' is the lognormal with p5 = 5 and p95 = 10 (anchors b4): μ 1.956012, σ .210702, mean 7.229784", () => {
+test("'5 to 10' is the lognormal with p5 = 5 and p95 = 10, as in Squiggle: μ 1.956012, σ .210702, mean 7.229784", () => {
   const d = distribution('5 to 10');
   assert.ok(d.kind === 'lognormal');
   near(d.mu, 1.956012, 5e-7);

@@ -158,7 +158,7 @@ test('Epoch’s cost model: replacement at 32.236 % a year, 10^−0.14 a year, 1
   assert.throws(() => ownedChipCost(chip('H100'), -1), { code: 'bad-number', message: /chipPrice/ });
 });
 
-test('published hours over hours at the stated MFU: K from 0.99 to 2.88 (section b1)', () => {
+test('published hours over hours at the stated MFU: K from 0.99 to 2.88 (arXiv 2307.09288, 2407.21783, 2204.02311)', () => {
   const overhead = Object.fromEntries(PUBLISHED.map(backTest).map((row) => [row.name, row.overhead]));
   printed(overhead['Llama 2 70B']!, '0.99');
   printed(overhead['Llama 2 7B']!, '1.06');

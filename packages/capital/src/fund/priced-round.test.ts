@@ -452,7 +452,7 @@ const rounds = fc.record({
   convertibles,
 });
 
-test('in every round ownership adds up to one, no shares are negative, and the convention’s identity holds', () => {
+test('in every round ownership adds up to one, money is conserved, no shares are negative, and the convention’s identity holds', () => {
   fc.assert(
     fc.property(rounds, ({ preMoney, newMoney, convention, target, placement, legal, convertibles: given }) => {
       const table = capTable({ holdings: [{ holder: 'founders', shares: 9_000_000 }], pool: 100_000 });
@@ -472,6 +472,9 @@ test('in every round ownership adds up to one, no shares are negative, and the c
       assert.ok(rows.every(({ shares: number }) => number.sign >= 0));
       is(sum(rows.map(({ shares: number }) => number)), result.total.toString());
       if (legal) return assert.ok(rows.every(({ shares: number }) => number.denominator === 1n));
+      // Money is conserved: what was paid is what the shares are worth at the round's price, to the last fraction.
+      for (const { amount, shares: number } of result.investors) is(number.times(result.price), amount.toString());
+      is(sum(result.investors.map(({ amount }) => amount)), `${newMoney}`);
       const converted = sum(result.conversions.map(({ shares: number }) => number));
       const fixed = fullyDiluted(table).plus(placement === 'pre' ? result.pool.increase : 0);
       const counted = convention === 'pre-money' ? fixed : fixed.plus(converted);
@@ -481,7 +484,10 @@ test('in every round ownership adds up to one, no shares are negative, and the c
         convention === 'dollars-invested' ? amounts.plus(preMoney).toString() : `${preMoney}`,
       );
       is(result.pool.after.over(result.total), rational(target).over(100).toString());
-      for (const conversion of result.conversions) assert.ok(conversion.price.compare(result.price) <= 0);
+      for (const { amount, price, shares: number } of result.conversions) {
+        assert.ok(price.compare(result.price) <= 0);
+        is(number.times(price), amount.toString());
+      }
       assert.ok(result.uniquenessMargin.sign > 0);
     }),
     { numRuns: 300, seed: 7 },

@@ -120,6 +120,18 @@ test('NPV falls with the rate for conventional flows, and is 0 at their one IRR'
   );
 });
 
+test('NPV of flows that are all received falls with every rise of the rate, between their sum and the first of them', () => {
+  const rate = fc.double({ min: 0, max: 3, noNaN: true });
+  fc.assert(
+    fc.property(fc.array(fc.double({ min: 0, max: 1e6, noNaN: true }), { minLength: 2 }), rate, rate, (flows, a, b) => {
+      const [less, more] = [npv(Math.max(a, b), flows), npv(Math.min(a, b), flows)];
+      assert.ok(less <= more * (1 + 1e-12));
+      const total = flows.reduce((sum, flow) => sum + flow, 0);
+      assert.ok(flows[0]! <= less * (1 + 1e-12) && more <= total * (1 + 1e-12));
+    }),
+  );
+});
+
 test('every rate that flows were made of is found: products of (1 − (1 + rᵢ)v)', () => {
   const distinct = fc.uniqueArray(fc.integer({ min: -60, max: 300 }), { minLength: 1, maxLength: 5 });
   fc.assert(

@@ -115,7 +115,7 @@ export function willingnessToPay(
   return { value, low: value - width, high: value + width };
 }
 
-/** Each offer's part of the choices. @example shares([[0.9, 10], [0.8, 5]], [3, -0.1]) */
+/** Each offer's part of the choices. @example choiceShares([[0.9, 10], [0.8, 5]], [3, -0.1]) */
 export function choiceShares(alternatives: readonly (readonly number[])[], partWorths: readonly number[]): number[] {
   const utilities = alternatives.map((row) => row.reduce((sum, level, i) => sum + level * partWorths[i]!, 0));
   const peak = Math.max(...utilities);

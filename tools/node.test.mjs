@@ -10,8 +10,11 @@ const tool = join(root, 'tools/node.mjs');
 
 describe('npm run node', () => {
   it('runs Node 26 with the addon named, and passes arguments, output and exit code on', async () => {
-    const program =
-      'console.log(process.versions.node, process.argv[1], process.env.CAPSTAN_ADDON, require('node:module').getCompileCacheDir() !== undefined); process.exitCode = 7';
+    const program = `
+      const { getCompileCacheDir } = require('node:module');
+      console.log(process.versions.node, process.argv[1], process.env.CAPSTAN_ADDON, getCompileCacheDir() !== undefined);
+      process.exitCode = 7;
+    `;
     const { code, stdout } = await run(process.execPath, [tool, '-e', program, 'argument']);
     assert.equal(code, 7);
     assert.match(stdout, /^26\.\S+ argument \S+capstan_torch\.node true\n$/);

@@ -102,10 +102,13 @@ void rethrowJavaScript(napi_env env) {
 }
 
 static void throwError(napi_env env, const char* code, const char* message) {
-  napi_value jsCode, jsMessage, error;
-  napi_create_string_utf8(env, code, NAPI_AUTO_LENGTH, &jsCode);
-  napi_create_string_utf8(env, message, NAPI_AUTO_LENGTH, &jsMessage);
-  napi_create_error(env, jsCode, jsMessage, &error);
+  napi_value arguments[2], callee, receiver, error;
+  napi_create_string_utf8(env, code, NAPI_AUTO_LENGTH, &arguments[0]);
+  napi_create_string_utf8(env, message, NAPI_AUTO_LENGTH, &arguments[1]);
+  napi_get_undefined(env, &receiver);
+  bool made = engine && engine->makeError && napi_get_reference_value(env, engine->makeError, &callee) == napi_ok &&
+              napi_call_function(env, receiver, callee, 2, arguments, &error) == napi_ok;
+  if (!made && napi_create_error(env, arguments[0], arguments[1], &error) != napi_ok) return; // JavaScript is ending
   napi_throw(env, error);
 }
 
@@ -225,7 +228,8 @@ void define(napi_env env, napi_value exports, std::initializer_list<Method> meth
   }
 }
 
-// start(cells: ArrayBuffer, onMove: (cells) => void): gives the engine its command buffer.
+// start(cells: ArrayBuffer, onMove: (cells) => void, makeError: (code, message) => Error): gives the engine its command
+// buffer and the class of its errors.
 static napi_value Start(napi_env env, napi_callback_info info) {
   return guard(env, [&]() -> napi_value {
     Arguments arguments(env, info);
@@ -234,6 +238,7 @@ static napi_value Start(napi_env env, napi_callback_info info) {
     check(env, napi_get_arraybuffer_info(env, arguments.values[0], &data, &bytes));
     check(env, napi_create_reference(env, arguments.values[0], 1, &engine->buffer));
     check(env, napi_create_reference(env, arguments.values[1], 1, &engine->onMove));
+    check(env, napi_create_reference(env, arguments.values[2], 1, &engine->makeError));
     engine->cells = static_cast<double*>(data);
     engine->capacity = bytes / sizeof(double);
     return nullptr;

@@ -297,6 +297,40 @@ struct StackFrame {
   }
 };
 
+// Whether its sizes and strides reach beyond its memory.
+bool overreaches(const at::Tensor& tensor) {
+  if (!tensor.defined() || tensor.layout() != at::kStrided || !tensor.has_storage() || tensor.is_meta()) return false;
+  __int128 last = tensor.storage_offset();
+  for (int64_t d = 0; d < tensor.dim(); d++) {
+    if (tensor.size(d) == 0) return false;
+    last += __int128(tensor.size(d) - 1) * tensor.stride(d);
+  }
+  return (last + 1) * static_cast<int64_t>(tensor.element_size()) >
+         static_cast<__int128>(tensor.unsafeGetTensorImpl()->unsafe_storage().nbytes());
+}
+
+// PyTorch gives an output its new shape before it has memory for it, and keeps the shape where there is none. Reading
+// such a tensor would end the process: it is left empty.
+struct Resized {
+  std::vector<at::Tensor> tensors;
+  Resized(const std::vector<uint32_t>& arguments, const torch::jit::Stack& stack) {
+    for (uint32_t i : arguments)
+      if (stack[i].isTensor()) tensors.push_back(stack[i].toTensor());
+  }
+  void done() { tensors.clear(); }
+  ~Resized() {
+    for (at::Tensor& tensor : tensors) {
+      try {
+        if (!overreaches(tensor)) continue;
+        tensor.unsafeGetTensorImpl()->set_storage_offset(0);
+        tensor.unsafeGetTensorImpl()->set_sizes_contiguous({0});
+      } catch (...) {
+        // Its metadata may not change: then the operator could not change them either.
+      }
+    }
+  }
+};
+
 // call(): cells[0] is the operator's number, then its arguments; results replace them from cells[0].
 napi_value Call(napi_env env, napi_callback_info) {
   return guard(env, [&]() -> napi_value {
@@ -307,7 +341,10 @@ napi_value Call(napi_env env, napi_callback_info) {
     StackFrame frame;
     Reader in{engine->cells + 1, engine->cells + engine->capacity};
     for (const Argument& argument : engine->operators[index].arguments) frame.stack.push_back(read(in, argument));
+    if (Check check = engine->operators[index].check) check({handle.schema(), frame.stack});
+    Resized resized(engine->operators[index].resized, frame.stack);
     handle.callBoxed(frame.stack);
+    resized.done();
     if (engine->thrown) throw JavaScriptError(); // an observer threw
     const Operator& op = engine->operators[index];
     TORCH_CHECK(frame.stack.size() == op.returns.size(), "the operator returned ", frame.stack.size(),
@@ -351,7 +388,9 @@ const std::unordered_map<std::string, std::vector<std::string>>& overloads() {
 
 napi_value describe(napi_env env, const c10::OperatorHandle& handle) {
   const c10::FunctionSchema& schema = handle.schema();
-  Operator op{handle, {}, {}, {}};
+  const std::string& name = schema.name();
+  Operator op{handle, {}, {}, {}, {}, checkOf(name)};
+  bool resizes = name.find("resize") != std::string::npos;
   napi_value result;
   check(env, napi_create_object(env, &result));
   napi_value arguments = array(env, schema.arguments().size());
@@ -363,6 +402,8 @@ napi_value describe(napi_env env, const c10::OperatorHandle& handle) {
     bool hasFallback = argument.default_value().has_value() || (kind == Kind::Unsupported && optional);
     op.arguments.push_back(
         {kind, fixed, argument.default_value().value_or(c10::IValue()), hasFallback});
+    if (argument.alias_info() && argument.alias_info()->isWrite() && (argument.kwarg_only() || resizes))
+      op.resized.push_back(static_cast<uint32_t>(i));
     napi_value entry;
     check(env, napi_create_object(env, &entry));
     set(env, entry, "name", string(env, argument.name()));

@@ -59,11 +59,21 @@ struct Argument {
   bool hasFallback;
 };
 
+// checks.cc: what an operator's kernel does not check itself; throws where the arguments would end the process.
+struct Given {
+  const c10::FunctionSchema& schema;
+  const torch::jit::Stack& stack;
+};
+using Check = void (*)(const Given&);
+Check checkOf(const std::string& name); // null where there is nothing to check
+
 struct Operator {
   c10::OperatorHandle handle;
   std::vector<Argument> arguments;
   std::vector<Kind> returns;
   std::vector<int32_t> aliases; // argument that a result is the same object as, or -1
+  std::vector<uint32_t> resized; // arguments that get the shape of a result
+  Check check;
 };
 
 struct Slot {
@@ -103,6 +113,7 @@ class Engine {
   size_t capacity = 0;
   napi_ref buffer = nullptr;
   napi_ref onMove = nullptr;
+  napi_ref makeError = nullptr; // (code, message) => TorchError
 
   std::vector<Operator> operators;
   std::vector<std::string> strings;

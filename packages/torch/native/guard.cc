@@ -16,6 +16,7 @@ struct Header {
 };
 
 constexpr size_t kAlignment = 16; // bytes behind the last element that go unnoticed: fewer than this
+constexpr size_t kLargest = size_t(1) << 30; // a block of more is out of memory: filling it would take too long
 constexpr size_t kHeader = 64;
 static_assert(sizeof(Header) <= kHeader);
 
@@ -42,7 +43,7 @@ class GuardAllocator final : public c10::Allocator {
  private:
   static void* take(size_t bytes) {
     static const size_t page = static_cast<size_t>(sysconf(_SC_PAGESIZE));
-    TORCH_CHECK_WITH(OutOfMemoryError, bytes < size_t(1) << 46, "the CPU has no room for ", bytes, " bytes more");
+    TORCH_CHECK_WITH(OutOfMemoryError, bytes <= kLargest, "the CPU has no room for ", bytes, " bytes more");
     size_t payload = roundUp(bytes, kAlignment), inner = roundUp(payload + kHeader, page);
     void* base = mmap(nullptr, inner + page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     TORCH_CHECK_WITH(OutOfMemoryError, base != MAP_FAILED, "the CPU has no room for ", bytes, " bytes more");

@@ -1,6 +1,6 @@
 import { Complex, type Scalar } from './complex.ts';
 import { type DType, deviceCode, dtypes, layouts, memoryFormats } from './dtype.ts';
-import { nearest, TorchError, type TorchErrorCode } from './errors.ts';
+import { nearest, TorchError } from './errors.ts';
 import {
   BOOL,
   BOOL_LIST,
@@ -21,7 +21,7 @@ import {
   TENSOR_LIST,
   UNSUPPORTED,
 } from './kinds.ts';
-import { cells, integers, native } from './native.ts';
+import { cells, integers, isBare, native } from './native.ts';
 import { type Argument, Operator, type Overload } from './operator.ts';
 import { describe, Tensor } from './tensor.ts';
 
@@ -47,7 +47,8 @@ function intern(text: string): number {
 
 type Options = Readonly<Record<string, unknown>>;
 
-const isOptions = (value: unknown): value is Options => {
+/** @internal Whether it is an object of named arguments. */
+export const isOptions = (value: unknown): value is Options => {
   if (typeof value !== 'object' || value === null) return false;
   const prototype = Object.getPrototypeOf(value);
   return prototype === Object.prototype || prototype === null;
@@ -259,12 +260,15 @@ function encode(overload: Overload, self: Tensor | undefined, args: unknown[], c
 
 // A getter or a Proxy among the arguments may call the engine, which then writes to the same cells: every use of the
 // buffer writes to its first cell, or encodes. The call is made again with what the getters gave.
-const REENTERED = new Error('an argument called the engine');
+const REENTERED = new TorchError('VALUE', 'an argument called the engine each time it was read');
 const PENDING = -1;
 let serial = 0;
 
-const plain = (value: unknown): unknown =>
-  Array.isArray(value) ? Array.from(value, plain) : isOptions(value) ? { ...value } : value;
+const plain = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.length > LONGEST ? value : Array.from(value, plain); // too long in any case
+  if (!isOptions(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, plain(each)]));
+};
 
 /** @internal The name of the overload that these arguments choose; undefined where none accepts them. */
 export function chosen(operator: Operator, args: unknown[]): string | undefined {
@@ -421,13 +425,13 @@ const freed = (tensor: Tensor): TorchError =>
   });
 
 function decorate(error: unknown, operator: Operator, self: Tensor | undefined, args: unknown[]): unknown {
-  if (!(error instanceof Error) || error instanceof TorchError || !('code' in error)) return error;
+  if (!isBare(error)) return error;
   const given = (self === undefined ? args : [self, ...args]).map((value) => describe(value));
-  return new TorchError(
-    error.code as TorchErrorCode, // as: the addon throws these codes
-    `${operator.short}: ${error.message.trim()}`,
-    { op: operator.short, hint: `called as ${operator.short}(${given.join(', ')})`, cause: error },
-  );
+  return new TorchError(error.code, `${operator.short}: ${error.message.trim()}`, {
+    op: operator.short,
+    hint: `called as ${operator.short}(${given.join(', ')})`,
+    cause: error,
+  });
 }
 
 const KIND_NAMES = [

@@ -1,7 +1,7 @@
 import { TorchError } from './errors.ts';
-import { cells, native } from './native.ts';
+import { cells, isBare, native } from './native.ts';
 import { scope } from './scope.ts';
-import { Tensor } from './tensor.ts';
+import { describe, Tensor } from './tensor.ts';
 
 /** Sees a gradient; what it returns takes its place. */
 export type Hook = (gradient: Tensor) => Tensor | undefined;
@@ -23,7 +23,13 @@ export function callback(
     const count = cells[0]!;
     const tensors = read(1, count);
     const saved = read(count + 2, cells[count + 1]!) as Tensor[]; // as: saved tensors are always there
-    return body(tensors, saved).map((result) => (result ? native.alias(result._live) : 0));
+    const handles = body(tensors, saved).map((result) => {
+      if (result === null || result === undefined) return 0;
+      if (!(result instanceof Tensor))
+        throw new TorchError('TYPE', `expected a gradient, received ${describe(result)}`);
+      return result._live;
+    });
+    return handles.map((handle) => (handle === 0 ? 0 : native.alias(handle))); // once all are known to be good
   };
   return () => {
     const handles = run(); // freeing its temporaries uses the cells: write the results after
@@ -108,13 +114,9 @@ export function engineErrors<T>(op: string, body: () => T): T {
   try {
     return body();
   } catch (error) {
-    if (!(error instanceof Error) || error instanceof TorchError || !('code' in error)) throw error;
+    if (!isBare(error)) throw error;
     const hint =
       error.code === 'DISTRIBUTED' && 'a rank ended, hangs or is late: look at the last lines that each printed';
-    throw new TorchError(
-      error.code as TorchError['code'], // as: the addon's codes
-      `${op}: ${error.message.trim()}`,
-      { op, cause: error, ...(hint && { hint }) },
-    );
+    throw new TorchError(error.code, `${op}: ${error.message.trim()}`, { op, cause: error, ...(hint && { hint }) });
   }
 }

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import type { DistributedNative } from './distributed/native.ts';
-import { TorchError } from './errors.ts';
+import { TorchError, type TorchErrorCode } from './errors.ts';
 
 /** One argument of an operator's schema, as the addon describes it. */
 export interface ArgumentSchema {
@@ -41,7 +41,11 @@ interface ObservedTensor {
 
 /** The addon's functions; tensors are named by number, lists travel in `cells`. See native/*.cc for each. */
 export interface Native extends DistributedNative {
-  start(cells: ArrayBuffer, onMove: (cells: ArrayBuffer) => void): void;
+  start(
+    cells: ArrayBuffer,
+    onMove: (cells: ArrayBuffer) => void,
+    makeError: (code: TorchErrorCode, message: string) => TorchError,
+  ): void;
   call(): void;
   resolve(name: string): OverloadSchema[];
   names(): string[];
@@ -138,4 +142,13 @@ function attach(buffer: ArrayBuffer): void {
 
 const initial = new ArrayBuffer(8 * 4096);
 attach(initial);
-native.start(initial, attach);
+
+let latest: TorchError | undefined;
+
+/** @internal Whether the addon made this error, and nobody has said yet which operator it is of. */
+export const isBare = (error: unknown): error is TorchError => error !== undefined && error === latest;
+
+native.start(initial, attach, (code, message) => {
+  latest = new TorchError(code, message);
+  return latest;
+});

@@ -50,8 +50,9 @@ function formatter(dtype: string, values: readonly Element[]): Formatter {
 }
 
 const edges = (length: number, summarize: boolean): (number | null)[] => {
-  const all = Array.from({ length }, (_, i) => i);
-  return summarize && length > 2 * EDGE ? [...all.slice(0, EDGE), null, ...all.slice(-EDGE)] : all;
+  const range = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => from + i);
+  if (!summarize || length <= 2 * EDGE) return range(0, length);
+  return [...range(0, EDGE), null, ...range(length - EDGE, length)];
 };
 
 /** The tensor as PyTorch prints it: `tensor([[1., 2.], [3., 4.]])` with what is not the default after it. */

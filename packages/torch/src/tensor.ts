@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import type { TensorMethods } from '../generated/methods.ts';
-import { invoke } from './dispatch.ts';
+import { invoke, isOptions } from './dispatch.ts';
 import {
   arrayOf,
   type Device,
@@ -181,7 +181,13 @@ export class Tensor implements Disposable {
       using wide = this.to('float32');
       return wide.data();
     }
-    const array = new elements(this.numel());
+    const length = this.numel();
+    let array: TypedArray;
+    try {
+      array = new elements(length);
+    } catch (cause) {
+      throw new TorchError('OUT_OF_MEMORY', `there is no room for an array of ${length} elements`, { cause });
+    }
     native.read(this._live, array);
     return array;
   }
@@ -298,8 +304,8 @@ export class Tensor implements Disposable {
   }
 }
 
-/** A value as an error message shows it: `Tensor[2, 3] float32`, `'same'`, `[1, 2]`. */
-export function describe(value: unknown): string {
+/** A value as an error message shows it: `Tensor[2, 3] float32`, `'same'`, `[1, 2]`. Calls no getter. */
+export function describe(value: unknown, depth = 0): string {
   if (value instanceof Tensor) {
     try {
       const { device, shape, dtype } = value;
@@ -308,7 +314,12 @@ export function describe(value: unknown): string {
       return 'freed Tensor'; // or an object that was made to look like one
     }
   }
+  const inner = (each: unknown) => (depth < 3 ? describe(each, depth + 1) : '…');
   if (Array.isArray(value))
-    return `[${value.slice(0, 4).map(describe).join(', ')}${value.length > 4 ? `, … ${value.length} in all` : ''}]`;
+    return `[${value.slice(0, 4).map(inner).join(', ')}${value.length > 4 ? `, … ${value.length} in all` : ''}]`;
+  if (isOptions(value)) {
+    const fields = Object.entries(Object.getOwnPropertyDescriptors(value));
+    return `{ ${fields.map(([name, field]) => `${name}: ${'value' in field ? inner(field.value) : '[Getter]'}`).join(', ')} }`;
+  }
   return inspect(value, { depth: 1, breakLength: Number.POSITIVE_INFINITY, maxStringLength: 60 });
 }

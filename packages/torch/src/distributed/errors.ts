@@ -1,4 +1,5 @@
 import { TorchError } from '../errors.ts';
+import { isBare } from '../native.ts';
 
 interface Pattern {
   match: RegExp;
@@ -52,7 +53,7 @@ export const plain = (message: string): string =>
 
 /** @internal An error of the addon as one of `torch.distributed`; errors that say more already pass unchanged. */
 export function explained(op: string, error: unknown): unknown {
-  if (!(error instanceof Error) || error instanceof TorchError || !('code' in error)) return error;
+  if (!isBare(error)) return error;
   const message = plain(error.message);
   return distributedError(op, message, patterns.find(({ match }) => match.test(message))?.hint, error);
 }

@@ -1,0 +1,275 @@
+// What some kernels of PyTorch do not check, and end the process over: out-of-range reads, divisions by zero, endless
+// loops. Each check stands for the calls that safety/fuzz.ts found; from Python they end the process as well. Arguments
+// that PyTorch refuses itself are let through, so that its own message is shown.
+#include "engine.h"
+
+#include <unordered_map>
+
+namespace capstan {
+
+namespace {
+
+const c10::IValue& argument(const Given& given, const char* name) {
+  static const c10::IValue none;
+  auto index = given.schema.argumentIndexWithName(name);
+  return index ? given.stack[static_cast<size_t>(*index)] : none;
+}
+
+at::Tensor tensor(const Given& given, const char* name) {
+  const c10::IValue& value = argument(given, name);
+  return value.isTensor() ? value.toTensor() : at::Tensor();
+}
+
+std::vector<int64_t> integers(const Given& given, const char* name) {
+  const c10::IValue& value = argument(given, name);
+  return value.isIntList() ? value.toIntVector() : std::vector<int64_t>();
+}
+
+int64_t integer(const Given& given, const char* name, int64_t otherwise) {
+  const c10::IValue& value = argument(given, name);
+  return value.isInt() ? value.toInt() : otherwise;
+}
+
+bool integral(const at::Tensor& tensor) { return tensor.defined() && at::isIntegralType(tensor.scalar_type(), true); }
+
+// Only where looking at elements is no wait for another device.
+bool readable(const at::Tensor& tensor) {
+  return tensor.defined() && tensor.is_cpu() && tensor.layout() == at::kStrided && tensor.numel() > 0;
+}
+
+struct Quiet { // looks at values without leaving a trace in autograd or the profiler
+  at::NoGradGuard noGrad;
+  at::DisableRecordFunctionGuard unrecorded;
+};
+
+// --- padding
+
+template <int kDims>
+void padding(const Given& given) {
+  size_t count = integers(given, "padding").size();
+  TORCH_CHECK_VALUE(count == 2 * kDims, "padding takes ", 2 * kDims, " numbers, received ", count);
+  at::Tensor self = tensor(given, "self");
+  TORCH_CHECK_VALUE(self.dim() == kDims + 1 || self.dim() == kDims + 2, "padding of ", kDims,
+                    " dimensions takes a tensor of ", kDims + 1, " or ", kDims + 2, ", received ", self.dim());
+}
+
+// --- integers: the processor cannot divide the least one by -1
+
+bool holds(const c10::IValue& value, int64_t wanted) {
+  if (value.isTensor()) return readable(value.toTensor()) && value.toTensor().eq(wanted).any().item<bool>();
+  return value.isInt() && value.toInt() == wanted;
+}
+
+bool holdsLeast(const at::Tensor& tensor) {
+  if (!readable(tensor)) return false;
+  if (tensor.scalar_type() == at::kInt) return tensor.eq(std::numeric_limits<int32_t>::min()).any().item<bool>();
+  return tensor.scalar_type() == at::kLong && tensor.eq(std::numeric_limits<int64_t>::min()).any().item<bool>();
+}
+
+void truncated(const Given& given) {
+  const c10::IValue& mode = argument(given, "rounding_mode");
+  at::Tensor self = tensor(given, "self");
+  if (!mode.isString() || mode.toStringRef() != "trunc" || !integral(self)) return;
+  Quiet quiet;
+  TORCH_CHECK_VALUE(!(holds(argument(given, "other"), -1) && holdsLeast(self)),
+                    "the least integer divided by -1 is beyond the greatest");
+}
+
+void multiples(const Given& given) {
+  Quiet quiet;
+  TORCH_CHECK_VALUE(!holdsLeast(tensor(given, "self")) && !holdsLeast(tensor(given, "other")),
+                    "the least integer has no absolute value");
+}
+
+void range(const Given& given) {
+  const c10::IValue& step = argument(given, "step");
+  const c10::IValue& dtype = argument(given, "dtype");
+  at::Tensor out = tensor(given, "out");
+  bool whole = integral(out) || (dtype.isInt() && at::isIntegralType(static_cast<at::ScalarType>(dtype.toInt()), true));
+  TORCH_CHECK_VALUE(!whole || !step.isScalar() || std::abs(step.toScalar().toDouble()) >= 1,
+                    "a range of integers needs a step of at least 1");
+}
+
+// --- kernels that count to an argument
+
+void degree(const Given& given) {
+  constexpr double kLargest = 1 << 20;
+  const c10::IValue& n = argument(given, "n");
+  double largest = 0;
+  Quiet quiet;
+  if (n.isScalar())
+    largest = n.toScalar().isComplex() ? 0 : n.toScalar().toDouble();
+  else if (n.isTensor() && readable(n.toTensor()) && !n.toTensor().is_complex())
+    largest = n.toTensor().nan_to_num(0).max().to(at::kDouble).item<double>();
+  TORCH_CHECK_VALUE(largest <= kLargest, "a polynomial of degree ", largest, " would take too long: at most ", kLargest);
+}
+
+// --- normalisation
+
+void normalised(const Given& given) {
+  at::Tensor input = tensor(given, "input");
+  if (!input.defined()) input = tensor(given, "self");
+  TORCH_CHECK_VALUE(input.dim() >= 2 && input.size(1) > 0, "batch normalisation takes (batch, channels, …) with a channel at "
+                    "least, received ", input.sizes());
+  TORCH_CHECK_VALUE(at::isFloatingType(input.scalar_type()), "batch normalisation takes floating numbers, received ",
+                    input.scalar_type());
+  const auto& arguments = given.schema.arguments();
+  for (size_t i = 0; i < arguments.size(); i++) {
+    const std::string& name = arguments[i].name();
+    if (name != "weight" && name != "bias" && name.rfind("running_", 0) != 0 && name.rfind("save_", 0) != 0) continue;
+    if (!given.stack[i].isTensor()) continue;
+    at::Tensor each = given.stack[i].toTensor();
+    TORCH_CHECK_VALUE(!each.defined() || (each.dim() == 1 && (each.size(0) == input.size(1) || each.size(0) == 0)), name,
+                      " takes one number for each of the ", input.size(1), " channels, received ", each.sizes());
+  }
+}
+
+// --- optimizers: every list has a tensor of the parameter's shape and type for each parameter
+
+void fused(const Given& given) {
+  const auto& arguments = given.schema.arguments();
+  std::vector<at::Tensor> parameters = given.stack[0].toTensorVector();
+  for (size_t i = 1; i < arguments.size(); i++) {
+    if (!given.stack[i].isTensorList()) continue;
+    const auto list = given.stack[i].toTensorList();
+    const std::string& name = arguments[i].name();
+    bool steps = name == "state_steps", maxima = name == "max_exp_avg_sqs" || name == "momentum_buffer_list";
+    if (maxima && list.empty()) continue;
+    TORCH_CHECK_VALUE(list.size() == parameters.size(), name, " has ", list.size(), " tensors for ", parameters.size(),
+                      " parameters");
+    for (size_t k = 0; k < parameters.size(); k++) {
+      const at::Tensor each = list.get(k);
+      const at::Tensor& parameter = parameters[k];
+      TORCH_CHECK_VALUE(each.defined() && parameter.defined(), name, " holds no tensor at ", k);
+      if (steps) {
+        TORCH_CHECK_VALUE(each.numel() == 1 && each.scalar_type() == at::kFloat, name, " holds float32 numbers, at ", k,
+                          " there is ", each.sizes(), " ", each.scalar_type());
+        continue;
+      }
+      TORCH_CHECK_VALUE(each.sizes() == parameter.sizes() && each.scalar_type() == parameter.scalar_type() &&
+                            each.device() == parameter.device() && each.layout() == at::kStrided,
+                        name, ": parameter ", k, " is ", parameter.sizes(), " ", parameter.scalar_type(), ", this ",
+                        each.sizes(), " ", each.scalar_type());
+    }
+  }
+  for (const at::Tensor& parameter : parameters)
+    TORCH_CHECK_VALUE(parameter.defined() && parameter.layout() == at::kStrided &&
+                          at::isFloatingType(parameter.scalar_type()),
+                      "fused optimizers take dense floating parameters");
+  const auto maximal = argument(given, "amsgrad");
+  TORCH_CHECK_VALUE(!maximal.isBool() || !maximal.toBool() || argument(given, "max_exp_avg_sqs").toTensorList().size() == parameters.size(),
+                    "amsgrad takes max_exp_avg_sqs for each parameter");
+  const auto momentum = argument(given, "momentum");
+  TORCH_CHECK_VALUE(!momentum.isDouble() || momentum.toDouble() == 0 ||
+                        argument(given, "momentum_buffer_list").toTensorList().size() == parameters.size(),
+                    "momentum takes a buffer for each parameter");
+}
+
+// --- Fourier transforms: the public ones check these
+
+void transformed(const Given& given) {
+  at::Tensor self = tensor(given, "self");
+  std::vector<int64_t> dims = integers(given, "dim");
+  const std::string& name = given.schema.name();
+  bool real = name == "aten::_fft_r2c";
+  TORCH_CHECK_VALUE(real ? at::isFloatingType(self.scalar_type()) : self.is_complex(), "expected ",
+                    real ? "floating" : "complex", " numbers, received ", self.scalar_type());
+  std::vector<bool> used(static_cast<size_t>(self.dim()));
+  for (int64_t dim : dims) {
+    int64_t wrapped = c10::maybe_wrap_dim(dim, self.dim(), false);
+    TORCH_CHECK_VALUE(!used[static_cast<size_t>(wrapped)], "dimension ", dim, " is given twice");
+    used[static_cast<size_t>(wrapped)] = true;
+    TORCH_CHECK_VALUE(self.size(wrapped) > 0, "dimension ", dim, " has no elements");
+  }
+  TORCH_CHECK_VALUE(!dims.empty(), "expected a dimension at least");
+  if (name != "aten::_fft_c2r") return;
+  int64_t last = integer(given, "last_dim_size", 0), there = self.size(dims.back());
+  TORCH_CHECK_VALUE(last >= 1 && last / 2 + 1 <= there, "an output of ", last, " needs ", last / 2 + 1, " inputs, there are ",
+                    there);
+}
+
+// --- others
+
+void finite(const Given& given) { // LAPACK stops the program where numbers are not
+  at::Tensor self = tensor(given, "self");
+  Quiet quiet;
+  TORCH_CHECK_LINALG(!readable(self) || at::isfinite(self).all().item<bool>(), "the matrix holds an infinity or NaN");
+}
+
+void floating(const Given& given) {
+  at::Tensor self = tensor(given, "self");
+  TORCH_CHECK_TYPE(!integral(self), "expected floating numbers, received ", self.scalar_type());
+}
+
+void bagged(const Given& given) {
+  int64_t mode = integer(given, "mode", 0);
+  TORCH_CHECK_VALUE(mode >= 0 && mode <= 2, "mode is 0 (sum), 1 (mean) or 2 (max), received ", mode);
+}
+
+void pooledBack(const Given& given) {
+  at::Tensor gradient = tensor(given, "grad_output"), self = tensor(given, "self");
+  int64_t dims = self.dim();
+  TORCH_CHECK_VALUE((dims == 3 || dims == 4) && gradient.dim() == dims && gradient.size(dims - 3) == self.size(dims - 3) &&
+                        (dims == 3 || gradient.size(0) == self.size(0)) && gradient.scalar_type() == self.scalar_type(),
+                    "a gradient of ", gradient.sizes(), " does not fit an input of ", self.sizes());
+  TORCH_CHECK_VALUE(gradient.numel() > 0, "the gradient has no elements");
+}
+
+void embeddedBack(const Given& given) {
+  at::Tensor gradient = tensor(given, "grad_output"), indices = tensor(given, "indices");
+  int64_t rows = integer(given, "num_weights", 0);
+  TORCH_CHECK_VALUE(indices.scalar_type() == at::kLong || indices.scalar_type() == at::kInt,
+                    "indices are int64 or int32, received ", indices.scalar_type());
+  TORCH_CHECK_VALUE(gradient.dim() > 0 && gradient.numel() == indices.numel() * gradient.size(-1), "a gradient of ",
+                    gradient.sizes(), " does not fit indices of ", indices.sizes());
+  Quiet quiet;
+  TORCH_CHECK_INDEX(!readable(indices) || (indices.min().item<int64_t>() >= 0 && indices.max().item<int64_t>() < rows),
+                    "an index is outside of 0 to ", rows - 1);
+}
+
+void quantised(const Given& given) {
+  at::Tensor input = tensor(given, "input");
+  int64_t numel = integer(given, "numel", 0), bins = integer(given, "n_bins", 0), width = integer(given, "bit_width", 0);
+  TORCH_CHECK_VALUE(input.scalar_type() == at::kFloat && input.is_contiguous(), "expected contiguous float32 numbers");
+  TORCH_CHECK_VALUE(numel > 0 && numel <= input.numel(), "numel is 1 to ", input.numel(), ", received ", numel);
+  TORCH_CHECK_VALUE(bins > 0 && bins <= 1 << 12 && width > 0 && width <= 16, "expected 1 to 4096 bins and 1 to 16 bits");
+}
+
+} // namespace
+
+Check checkOf(const std::string& name) {
+  static const auto* checks = [] {
+    auto* table = new std::unordered_map<std::string, Check>();
+    auto add = [&](Check check, std::initializer_list<const char*> names) {
+      for (const char* each : names) table->emplace(std::string("aten::") + each, check);
+    };
+    add(padding<3>, {"reflection_pad3d", "reflection_pad3d_backward", "replication_pad3d", "replication_pad3d_backward"});
+    add(padding<2>, {"replication_pad2d_backward"});
+    add(padding<1>, {"replication_pad1d_backward"});
+    add(truncated, {"div", "div_", "divide", "divide_"});
+    add(multiples, {"gcd", "gcd_", "lcm", "lcm_"});
+    add(range, {"range"});
+    add(degree, {"special_chebyshev_polynomial_t", "special_chebyshev_polynomial_u", "special_chebyshev_polynomial_v",
+                 "special_chebyshev_polynomial_w", "special_hermite_polynomial_h", "special_hermite_polynomial_he",
+                 "special_laguerre_polynomial_l", "special_legendre_polynomial_p", "special_shifted_chebyshev_polynomial_t",
+                 "special_shifted_chebyshev_polynomial_u", "special_shifted_chebyshev_polynomial_v",
+                 "special_shifted_chebyshev_polynomial_w"});
+    add(normalised, {"native_batch_norm", "_native_batch_norm_legit", "_native_batch_norm_legit_functional",
+                     "_native_batch_norm_legit_no_training", "_batch_norm_with_update", "_batch_norm_with_update_functional",
+                     "_batch_norm_no_update", "native_batch_norm_backward", "batch_norm_backward"});
+    add(fused, {"_fused_adam", "_fused_adam_", "_fused_adamw", "_fused_adamw_", "_fused_sgd", "_fused_sgd_", "_fused_adagrad",
+                "_fused_adagrad_"});
+    add(transformed, {"_fft_r2c", "_fft_c2c", "_fft_c2r"});
+    add(finite, {"linalg_eigvals", "linalg_eig"});
+    add(pooledBack, {"_adaptive_avg_pool2d_backward"});
+    add(embeddedBack, {"embedding_dense_backward", "embedding_backward"});
+    add(quantised, {"choose_qparams_optimized"});
+    add(floating, {"smooth_l1_loss_backward"});
+    add(bagged, {"_embedding_bag", "_embedding_bag_forward_only", "embedding_bag"});
+    return table;
+  }();
+  auto found = checks->find(name);
+  return found == checks->end() ? nullptr : found->second;
+}
+
+} // namespace capstan

@@ -43,6 +43,24 @@ test('a shared tensor has the same storage in the other thread, and its ticket i
   );
 });
 
+test('posting a tensor fails and says what to do, also inside of objects, scopes and transfer lists', async () => {
+  const worker = start("parentPort.once('message', () => parentPort.close());");
+  const end = once(worker, 'exit');
+  const refused = (error: unknown) => error instanceof Error && /post torch\.share\(tensor\)/.test(error.message);
+  const free = torch.ones([2]);
+  assert.throws(() => worker.postMessage(free), refused);
+  assert.throws(() => worker.postMessage({ batch: [free] }), refused);
+  assert.throws(() => structuredClone(free), refused);
+  {
+    using _ = torch.scope();
+    assert.throws(() => worker.postMessage(torch.ones([2])), refused);
+  }
+  assert.throws(() => worker.postMessage(free, [free as never]), Error);
+  assert.equal(free.sum().item(), 2);
+  worker.postMessage('done');
+  await end;
+});
+
 test('terminate() in the middle of an operator ends the worker alone', async () => {
   const before = torch.memory().bytes;
   for (const delay of [1, 20, 60]) {

@@ -1,0 +1,234 @@
+// Random calls as data: drawn from a seed, written to a file before they are made, made again from it.
+import type * as Torch from '../src/index.ts';
+import type { Overload } from '../src/operator.ts';
+
+/** An argument in JSON. Those that have no form of their own are an object with one field. */
+export type Encoded =
+  | null
+  | boolean
+  | number
+  | string
+  | Encoded[]
+  | { tensor: [dtype: string, shape: number[], fill: string, view: string] }
+  | { number: string }
+  | { complex: [number, number] }
+  | { odd: Odd }
+  | { options: Record<string, Encoded> };
+
+/** Values that no operator takes, or that bite while they are read. */
+const ODD = [
+  'freed',
+  'forged',
+  'posted',
+  'ticket',
+  'detached',
+  'throwing',
+  'calling',
+  'endless',
+  'undefined',
+  'symbol',
+  'function',
+  'big',
+  'huge',
+  'beyond',
+] as const;
+type Odd = (typeof ODD)[number];
+
+const DTYPES = ['float32', 'int64', 'float32', 'float64', 'bool', 'bfloat16', 'complex64', 'uint8'];
+const SHAPES = [
+  [],
+  [0],
+  [1],
+  [4],
+  [2, 3],
+  [3, 3],
+  [2, 0],
+  [1, 3, 4],
+  [2, 0, 3],
+  [1, 2, 4, 4],
+  [2, 1, 3, 3],
+  [1, 1, 2, 3, 3],
+];
+const FILLS = ['ones', 'ones', 'zeros', 'count', 'negative', 'large', 'nan'];
+const VIEWS = ['plain', 'plain', 'plain', 'transposed', 'expanded', 'offset', 'grad'];
+const NUMBERS = [0, 1, 2, -1, -7, 0.5, NaN, Infinity, -Infinity, 2 ** 31, 2 ** 53 - 1, -(2 ** 53) + 1, 1e300, 3, 4];
+const INTEGERS = [0, 1, 2, -1, 3, -7, 2 ** 31, 2 ** 53 - 1];
+const TEXTS = ['sum', 'cpu', 'meta', 'cuda:0', 'cuda:200', '', 'float32', 'ij,jk->ik', 'reflect', 'mean', 'circular'];
+
+const number = (value: number): Encoded => (Number.isFinite(value) ? value : { number: String(value) });
+
+/** Draws calls; equal seeds draw equal calls. */
+export class Draw {
+  #state: number;
+  #shape: number[] | undefined; // half of the calls give all their tensors one shape
+
+  constructor(seed: number, index: number) {
+    this.#state = Math.imul(seed * 1_000_003 + index, 0x9e3779b1);
+    this.#shape = this.below(2) === 0 ? this.of(SHAPES) : undefined;
+  }
+
+  below(n: number): number {
+    this.#state = (this.#state + 0x6d2b79f5) | 0;
+    let t = Math.imul(this.#state ^ (this.#state >>> 15), 1 | this.#state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) % n;
+  }
+
+  of<T>(values: readonly T[]): T {
+    return values[this.below(values.length)]!;
+  }
+
+  several<T>(make: () => T): T[] {
+    return Array.from({ length: this.below(5) }, make);
+  }
+
+  tensor(): Encoded {
+    return { tensor: [this.of(DTYPES), this.#shape ?? this.of(SHAPES), this.of(FILLS), this.of(VIEWS)] };
+  }
+
+  /** Anything at all. */
+  value(depth = 0): Encoded {
+    const choice = this.below(24);
+    if (choice < 6) return this.tensor();
+    if (choice < 9) return number(this.of(NUMBERS));
+    if (choice === 9) return this.below(2) === 0;
+    if (choice === 10) return null;
+    if (choice === 11) return this.of(TEXTS);
+    if (choice === 12) return { complex: [1, this.of([0, 2, -1e300])] };
+    if (choice < 18) return { odd: this.of(ODD) };
+    if (choice === 18) {
+      const name = this.of(['keepdim', 'dtype', 'out', 'generator', 'device']);
+      return { options: { dim: 0, [name]: depth < 2 ? this.value(2) : 1 } };
+    }
+    return depth > 1 ? 1 : this.several(() => this.value(depth + 1));
+  }
+
+  /** A value of the kind that the schema asks for, often out of range: it reaches the kernels. */
+  fitting(kind: number): Encoded {
+    const integer = () => INTEGERS[this.below(this.below(3) === 0 ? INTEGERS.length : 5)]!;
+    switch (kind) {
+      case 0:
+        return this.tensor();
+      case 1:
+      case 2:
+        return this.several(() => this.tensor());
+      case 3:
+      case 5:
+        return number(this.of(NUMBERS));
+      case 4:
+        return integer();
+      case 6:
+        return this.below(2) === 0;
+      case 7:
+        return this.of(TEXTS);
+      case 8:
+        return this.several(integer);
+      case 9:
+      case 16:
+        return this.several(() => number(this.of(NUMBERS)));
+      case 10:
+        return this.several(() => this.below(2) === 0);
+      case 11:
+        return this.of(DTYPES);
+      case 13:
+        return this.of(['contiguous', 'channelsLast']);
+      case 14:
+        return this.of(['cpu', 'meta', 'cuda:200']);
+      default:
+        return null;
+    }
+  }
+
+  /** Arguments of any kinds and number; most have a tensor first. */
+  wrong(): Encoded[] {
+    const args = Array.from({ length: this.below(6) }, () => this.value());
+    if (this.below(3) > 0) args[0] = this.tensor();
+    return args;
+  }
+
+  /** Arguments of the right kinds for one of the overloads, with the named ones that it must have; one in twenty wrong. */
+  right(overloads: readonly Overload[]): Encoded[] {
+    const overload = this.of(overloads);
+    const pick = (kind: number, optional: boolean): Encoded =>
+      this.below(20) === 0 ? this.value() : optional && this.below(2) === 0 ? null : this.fitting(kind);
+    const args: Encoded[] = [];
+    const options: Record<string, Encoded> = {};
+    let gap = false; // once one is left out, those behind it go by name
+    for (const { name, kind, keyword, required, optional } of overload.arguments) {
+      if (!required && this.below(keyword ? 4 : 2) === 0) {
+        gap = true;
+        continue;
+      }
+      if (kind === 17 || (!required && keyword && this.below(2) === 0)) continue;
+      if (keyword || gap) options[name] = pick(kind, optional);
+      else args.push(pick(kind, optional));
+    }
+    return Object.keys(options).length > 0 ? [...args, { options }] : args;
+  }
+}
+
+/** Makes the values that encoded arguments stand for. */
+export function decoder(torch: typeof Torch): (value: Encoded) => unknown {
+  const freed = torch.ones([2]);
+  freed.dispose();
+  const detached = new Float32Array(4);
+  detached.buffer.transfer();
+  const ticket = torch.share(torch.ones([2]));
+  torch.receive(ticket).dispose();
+  const odd: Record<Odd, () => unknown> = {
+    freed: () => freed,
+    forged: () => Object.assign(Object.create(torch.Tensor.prototype), { _handle: 123_456, _scope: null }),
+    posted: () => ({ _handle: 1, _scope: null }), // what would be left of a tensor that was cloned
+    ticket: () => ticket,
+    detached: () => detached,
+    throwing: () =>
+      Object.defineProperty({}, 'dim', {
+        enumerable: true,
+        get() {
+          throw new RangeError('from a getter');
+        },
+      }),
+    calling: () =>
+      new Proxy([1, 2], {
+        get: (target, key) => {
+          if (key === '1') torch.ones([2]).add(1); // the engine, called from inside an argument
+          return Reflect.get(target, key);
+        },
+      }),
+    endless: () => new Array(2 ** 31),
+    undefined: () => undefined,
+    symbol: () => Symbol('x'),
+    function: () => () => 1,
+    big: () => 1n,
+    huge: () => 2n ** 62n,
+    beyond: () => 2n ** 70n,
+  };
+  const filled = (dtype: string, shape: number[], fill: string) => {
+    const options = { dtype: dtype as 'float32' }; // as: whichever it is
+    if (fill === 'ones') return torch.ones(shape, options);
+    if (fill === 'zeros') return torch.zeros(shape, options);
+    const count = torch.arange(shape.reduce((a, b) => a * b, 1)).reshape(shape);
+    if (fill === 'count') return count.to(options.dtype);
+    if (fill === 'negative') return count.neg().sub(1).to(options.dtype);
+    if (fill === 'large') return count.add(2 ** 40).to(options.dtype);
+    return torch.full(shape, Number.NaN).to(options.dtype);
+  };
+  const tensor = (dtype: string, shape: number[], fill: string, view: string) => {
+    const x = filled(dtype, shape, fill);
+    if (view === 'transposed' && shape.length > 1) return x.transpose(0, 1);
+    if (view === 'expanded' && shape[0] === 1) return x.expand([3, ...shape.slice(1)]);
+    if (view === 'offset' && (shape[0] ?? 0) > 1) return x.narrow(0, 1, shape[0]! - 1);
+    if (view === 'grad' && /float|complex/.test(dtype)) return x.requiresGrad_();
+    return x;
+  };
+  const decode = (value: Encoded): unknown => {
+    if (typeof value !== 'object' || value === null) return value;
+    if (Array.isArray(value)) return value.map(decode);
+    if ('tensor' in value) return tensor(...value.tensor);
+    if ('number' in value) return Number(value.number);
+    if ('complex' in value) return new torch.Complex(...value.complex);
+    if ('odd' in value) return odd[value.odd]();
+    return Object.fromEntries(Object.entries(value.options).map(([name, each]) => [name, decode(each)]));
+  };
+  return decode;
+}

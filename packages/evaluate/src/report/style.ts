@@ -43,7 +43,6 @@ h3 { font-size: 13px; font-weight: 600; margin-bottom: 10px; }
 .pair { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 420px), 1fr)); gap: 14px; }
 .narrow { max-width: 640px; }
 .split { display: grid; grid-template-columns: minmax(0, 1.75fr) minmax(240px, 1fr); gap: 14px; align-items: start; }
-@media (max-width: 600px) { .meter { display: none; } .card:has(table) { overflow-x: auto; } th, td { padding-left: 6px; padding-right: 6px; } .beside { min-width: 0; } }
 @media (max-width: 820px) { .split { grid-template-columns: 1fr; } main { padding: 32px 16px 56px; } h1 { font-size: 30px; } .verdict { font-size: 18px; } }
 .chart, .heatmap, .interval { display: block; width: 100%; height: auto; overflow: visible; }
 svg text { font: 12px ui-sans-serif, system-ui, -apple-system, "Segoe UI", Inter, Roboto, Arial, "Noto Sans", sans-serif; fill: var(--ink); font-variant-numeric: tabular-nums; }
@@ -117,6 +116,14 @@ tr.total td { border-top: 1px solid var(--line); color: var(--soft); }
 .bill span { color: var(--soft); font-size: 13px; }
 .small { color: var(--faint); font-size: 12.5px; max-width: 62em; margin-top: 14px; text-wrap: pretty; }
 footer { margin-top: 64px; padding-top: 16px; border-top: 1px solid var(--line); color: var(--faint); font-size: 12.5px; }
+@media (max-width: 600px) {
+  .meter { display: none; }
+  .beside { min-width: 0; }
+  .card:has(table) { overflow-x: auto; }
+  th, td { padding-left: 5px; padding-right: 5px; }
+  th { white-space: normal; vertical-align: bottom; }
+  td.name { min-width: 5.5em; }
+}
 @page { margin: 14mm; }
 @media print {
   :root {

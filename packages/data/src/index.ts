@@ -17,12 +17,17 @@ export type { Finding, FindingKind } from './findings.ts';
 export type { ImageData, Picture } from './image-data.ts';
 export { type Balance, type ImageFolder, type ImageFolderOptions, imageFolder } from './image-folder.ts';
 export { ImageSet } from './image-set.ts';
+export { iterativeImputer } from './impute/iterative-imputer.ts';
+export { knnImputer } from './impute/knn-imputer.ts';
+export { simpleImputer } from './impute/simple-imputer.ts';
 export { type Loader, type LoaderOptions, type LoaderState, type LoaderStats, loader } from './loader.ts';
 export { mnistFolder } from './mnist-folder.ts';
 export { nearest } from './nearest.ts';
 export { type OpenOptions, openImages } from './open-images.ts';
 export { imagenet, type Normalize, type Preprocessing } from './preprocessing.ts';
 export { renderReport } from './render-report.ts';
+export { repairCells } from './repair/dirty/repair-cells.ts';
+export type { CellRepair, TextTable } from './repair/dirty/text-table.ts';
 export { replaceFile, syncFolder, writeSynced } from './replace-file.ts';
 export { type DataReport, report } from './report.ts';
 export type { Part, SplitOption } from './split/assign-parts.ts';
@@ -42,6 +47,28 @@ export type { Reading, ReadingNote } from './table/reading.ts';
 export type { S3Options } from './table/s3.ts';
 export { Table, type TableBatch } from './table/table.ts';
 export { thumbnail } from './thumbnail.ts';
+export { bins } from './transform/bins.ts';
+export { type DatePart, dates } from './transform/dates.ts';
+export { dropColumns } from './transform/drop-columns.ts';
+export { hashingEncoder } from './transform/hashing-encoder.ts';
+export { type Matrix, matrix } from './transform/matrix.ts';
+export { oneHotEncoder } from './transform/one-hot-encoder.ts';
+export { ordinalEncoder } from './transform/ordinal-encoder.ts';
+export {
+  type FittedPipeline,
+  type Input,
+  loadPipeline,
+  type Pipeline,
+  parsePipeline,
+  pipeline,
+  savePipeline,
+} from './transform/pipeline.ts';
+export { powerTransformer } from './transform/power-transformer.ts';
+export { quantileTransformer } from './transform/quantile-transformer.ts';
+export { maxAbsScaler, minMaxScaler, robustScaler, standardScaler } from './transform/scalers.ts';
+export type { Selection, Step } from './transform/step.ts';
+export { targetEncoder } from './transform/target-encoder.ts';
+export { type FittedTfidf, fitTfidf, type SparseRows, type TfidfOptions, tfidf } from './transform/tfidf.ts';
 export {
   affine,
   centerCrop,

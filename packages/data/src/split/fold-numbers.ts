@@ -119,12 +119,14 @@ function bestFold(ofFold: Float64Array[], added: Float64Array, totals: Int32Arra
   return best;
 }
 
+/** In the order of NumPy's additions, since near-equal folds are told apart by it. */
 function deviation(values: ArrayLike<number>): number {
-  let mean = 0;
-  for (let i = 0; i < values.length; i++) mean += values[i]! / values.length;
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += values[i]!;
+  const mean = sum / values.length;
   let square = 0;
-  for (let i = 0; i < values.length; i++) square += (values[i]! - mean) ** 2 / values.length;
-  return Math.sqrt(square);
+  for (let i = 0; i < values.length; i++) square += (values[i]! - mean) ** 2;
+  return Math.sqrt(square / values.length);
 }
 
 /** Which of `folds` blocks holds a place; the first ones are longer by one where it does not come out even. */

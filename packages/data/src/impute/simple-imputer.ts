@@ -1,0 +1,94 @@
+import { z } from 'zod';
+import type { Column } from '../columns.ts';
+import { DataError } from '../errors.ts';
+import { countCategories } from '../transform/categories.ts';
+import { quantile } from '../transform/statistics.ts';
+import { finite, makeStep, perColumn, type Selection, type Step } from '../transform/step.ts';
+import { withIndicator } from './indicator.ts';
+
+export const simpleImputerKind = perColumn({
+  kind: 'simpleImputer',
+  options: z.strictObject({
+    strategy: z.enum(['mean', 'median', 'mostFrequent', 'constant']).default('mean'),
+    value: z.union([z.number(), z.string()]).optional(),
+    addIndicator: z.boolean().default(false),
+  }),
+  state: z.strictObject({ value: z.union([z.number(), z.string()]), hadMissing: z.boolean() }),
+  learn(column, name, { strategy, value }) {
+    const hadMissing = isMissing(column).some((missing) => missing);
+    if (strategy === 'constant') return { value: constant(column, name, value), hadMissing };
+    if (value !== undefined) {
+      throw new DataError('option-invalid', `simpleImputer takes a value with the strategy 'constant' alone`);
+    }
+    if (column instanceof Float64Array) {
+      const values = finite(column, name, 'simpleImputer').filter((one) => !Number.isNaN(one));
+      requireSome(values.length, name);
+      if (strategy === 'mean') return { value: values.reduce((sum, one) => sum + one, 0) / values.length, hadMissing };
+      if (strategy === 'median') return { value: quantile(values.toSorted(), 0.5), hadMissing };
+      return { value: commonest(Array.from(values)), hadMissing };
+    }
+    if (strategy !== 'mostFrequent') {
+      throw new DataError('column-type', `the ${strategy} of "${name}" was asked for, and it holds text`, {
+        fix: "Use the strategy 'mostFrequent' or 'constant' for text",
+      });
+    }
+    const values = column.filter((one) => one !== null);
+    requireSome(values.length, name);
+    return { value: commonest(values), hadMissing };
+  },
+  apply(column, name, { addIndicator }, { value, hadMissing }) {
+    const missing = isMissing(column);
+    const filled: Column =
+      column instanceof Float64Array
+        ? finite(column, name, 'simpleImputer').map((one) => (Number.isNaN(one) ? Number(value) : one))
+        : column.map((one) => one ?? String(value));
+    return withIndicator(name, filled, missing, addIndicator && hadMissing);
+  },
+});
+
+/**
+ * Fills what is missing with the training fold's mean, median or most frequent value (the smallest of several), or
+ * with a constant, as `SimpleImputer` does.
+ *
+ * @example simpleImputer(['income'], { strategy: 'median', addIndicator: true })
+ */
+export function simpleImputer(
+  columns: Selection,
+  options: {
+    strategy?: 'mean' | 'median' | 'mostFrequent' | 'constant';
+    /** For the strategy `constant`. */
+    value?: number | string;
+    /** Adds a column of 1 where the value was missing, if the training fold had any. */
+    addIndicator?: boolean;
+  } = {},
+): Step {
+  return makeStep(simpleImputerKind, columns, options);
+}
+
+function isMissing(column: Column): boolean[] {
+  return Array.from(column as Iterable<string | number | null>, (value) => value === null || Number.isNaN(value));
+}
+
+function constant(column: Column, name: string, value: number | string | undefined): number | string {
+  const type = column instanceof Float64Array ? 'number' : 'string';
+  if (typeof value === type) return value!;
+  throw new DataError(
+    'option-invalid',
+    `simpleImputer was given ${JSON.stringify(value) ?? 'no value'} for "${name}"`,
+    {
+      fix: `The column takes ${type === 'number' ? 'a number' : 'text'}`,
+    },
+  );
+}
+
+function requireSome(count: number, name: string): void {
+  if (count > 0) return;
+  throw new DataError('value-invalid', `simpleImputer found no value in "${name}" of the training fold`, {
+    fix: "Drop the column with dropColumns, or use the strategy 'constant'",
+  });
+}
+
+function commonest<T extends string | number>(values: readonly T[]): T {
+  const { categories, counts } = countCategories(values);
+  return categories[counts.indexOf(Math.max(...counts))] as T; // The categories of values of type T.
+}

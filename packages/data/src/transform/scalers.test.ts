@@ -1,0 +1,102 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { trainFold } from '../split/fold.ts';
+import { close, floats, lettered, type Numbers, recorded } from '../testing/sklearn.ts';
+import { bins } from './bins.ts';
+import { normalQuantile } from './normal-quantile.ts';
+import { pipeline } from './pipeline.ts';
+import { power, powerTransformer } from './power-transformer.ts';
+import { quantileTransformer } from './quantile-transformer.ts';
+import { maxAbsScaler, minMaxScaler, robustScaler, standardScaler } from './scalers.ts';
+import type { Step } from './step.ts';
+
+type Both = { train: Numbers[]; new: Numbers[] };
+type Power = { lambda: number[]; values: Numbers[]; standardized: Numbers[] };
+type Fixture = { [name: string]: Both } & {
+  power: { positive: Numbers[]; 'yeo-johnson': Power; 'box-cox': Power };
+  [bins: `bins ${string}`]: { edges: number[][]; codes: Numbers[] };
+};
+const fixture = recorded<Fixture>('scalers');
+const input = lettered(fixture.input!.train);
+const later = lettered(fixture.input!.new);
+
+const steps: { [name: string]: Step } = {
+  standardScaler: standardScaler('number'),
+  'standardScaler without mean': standardScaler('number', { withMean: false }),
+  minMaxScaler: minMaxScaler('number', { range: [-1, 2] }),
+  'minMaxScaler clipped': minMaxScaler('number', { clip: true }),
+  maxAbsScaler: maxAbsScaler('number'),
+  robustScaler: robustScaler('number'),
+  'robustScaler unit variance': robustScaler('number', { quantileRange: [10, 85], unitVariance: true }),
+};
+
+for (const [name, step] of Object.entries(steps)) {
+  test(`${name} equals scikit-learn's`, () => {
+    const { fitted, train } = pipeline([step]).fitApply(trainFold(input));
+    close(train.columns, fixture[name]!.train);
+    close(fitted.apply(later), fixture[name]!.new);
+  });
+}
+
+// scikit-learn places a column's gaps among its quantiles' number: with gaps it asks for more quantiles than values.
+for (const [name, options] of [
+  ['quantileTransformer of 11', { quantiles: 11 }],
+  ['quantileTransformer normal', { quantiles: 25, output: 'normal' }],
+] as const) {
+  test(`${name} equals scikit-learn's`, () => {
+    const fitted = pipeline([quantileTransformer('number', options)]).fit(trainFold(input));
+    close(fitted.apply(input), fixture[name]!.train);
+    close(fitted.apply(later), fixture[name]!.new);
+  });
+}
+
+test("quantileTransformer of more quantiles than values equals scikit-learn's", () => {
+  const { f: _gaps, ...whole } = input;
+  const { f: _more, ...wholeLater } = later;
+  const fitted = pipeline([quantileTransformer('number')]).fit(trainFold(whole));
+  close(fitted.apply(whole), fixture.quantileTransformer!.train.slice(0, 5));
+  close(fitted.apply(wholeLater), fixture.quantileTransformer!.new.slice(0, 5));
+});
+
+test("powerTransformer finds scikit-learn's λ within its search's tolerance, and equals it for one λ", () => {
+  const { a, b, c, d, f } = input;
+  for (const [method, columns] of [
+    ['yeo-johnson', { a, b, c, d, f } as typeof input],
+    ['box-cox', lettered(fixture.power.positive)],
+  ] as const) {
+    const { lambda, values, standardized } = fixture.power[method];
+    const fitted = pipeline([powerTransformer('number', { method })]).fit(trainFold(columns));
+    const saved = JSON.parse(JSON.stringify(fitted)) as { steps: [{ state: { lambda: number }[] }] };
+    for (const [i, state] of saved.steps[0].state.entries()) {
+      assert.ok(Math.abs(state.lambda - lambda[i]!) < 1e-6, `${method} ${i}: ${state.lambda}, ${lambda[i]}`);
+    }
+    close(fitted.apply(columns), standardized, 1e-6);
+    const sameLambda = Object.values(columns).map((column, i) =>
+      (column as Float64Array).map((value) => power(value, lambda[i]!, method)),
+    );
+    close(sameLambda, values);
+  }
+});
+
+for (const strategy of ['uniform', 'quantile', 'kmeans'] as const) {
+  test(`bins of strategy ${strategy} equal scikit-learn's`, () => {
+    const { f: _gaps, ...whole } = input;
+    const fitted = pipeline([bins('number', { bins: 4, strategy })]).fit(trainFold(whole));
+    close(fitted.apply(whole), fixture[`bins ${strategy}`]!.codes);
+    const saved = JSON.parse(JSON.stringify(fitted)) as { steps: [{ state: number[][] }] };
+    close(saved.steps[0].state.map(floats), fixture[`bins ${strategy}`]!.edges);
+  });
+}
+
+test('the normal quantile is right to the last digits', () => {
+  // Values of scipy.stats.norm.ppf.
+  for (const [p, z] of [
+    [0.975, 1.959963984540054],
+    [0.5, 0],
+    [1e-10, -6.361340902404056],
+    [1e-300, -37.0470962993612],
+    [0.9, 1.2815515655446004],
+  ] as const) {
+    assert.ok(Math.abs(normalQuantile(p) - z) < 1e-9, `${p}`);
+  }
+});

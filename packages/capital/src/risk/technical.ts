@@ -94,11 +94,12 @@ const failed: RiskRule = {
   gdpr: [],
   assess({ runs, asOf }) {
     if (runs.length === 0) return undefined;
-    const lost = runs.filter(({ status, cost }) => FAILED.has(status) && cost.money > 0);
+    const lost = runs.filter(({ status }) => FAILED.has(status));
     const first = oldest(runs.map(({ started }) => started));
     // A ledger of a few days says little of a year: counted as a month at the least. Jeffreys' prior adds half a failure.
     const years = Math.max(dayNumber(asOf) - dayNumber(first), 30.4375) / 365.25;
-    const costs = lost.map(({ cost }) => cost.money).sort((a, b) => a - b);
+    // A run that died at once has no cost written down: what it lost is then anything up to the dearest run's.
+    const costs = lost.flatMap(({ cost }) => (cost.money > 0 ? [cost.money] : [])).sort((a, b) => a - b);
     const dearest = runs.reduce((most, { cost }) => Math.max(most, cost.money), 0);
     return {
       at: newest(runs.map(({ started }) => started)),

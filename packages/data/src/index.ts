@@ -1,3 +1,11 @@
+export { adasyn } from './balance/adasyn.ts';
+export { type BorderlineSmoteOptions, borderlineSmote } from './balance/borderline-smote.ts';
+export { type CleaningOptions, editedNearestNeighbours, tomekLinks } from './balance/cleaning.ts';
+export { randomOversample, randomUndersample, type SamplingOptions } from './balance/random-sampling.ts';
+export { type SmoteOptions, smote } from './balance/smote.ts';
+export { smoteNC } from './balance/smote-nc.ts';
+export type { Amounts } from './balance/training-rows.ts';
+export { classWeights, rowWeights, weightedSampler } from './balance/weights.ts';
 export type { Batch } from './batch.ts';
 // Tables in memory, and what is learned from them.
 export {

@@ -201,6 +201,24 @@ test('EN4: 350 W × 7 × 377.8 h × PUE 1.53 at 120 g/kWh', () => {
   assert.throws(() => energyKWh({ watts: 350, deviceHours: 1, pue: 0.9 }), { code: 'bad-number', message: /pue/ });
 });
 
+test('grids: Our World in Data’s g/kWh of 2023', () => {
+  const known = {
+    ...{ USA: 369.473, FRA: 56.039, DEU: 380.95, CHN: 582.317, GBR: 237.589, IND: 713.441, POL: 661.926 },
+    ...{ SWE: 40.695, NOR: 30.08, JPN: 485.392, CAN: 170.043, SGP: 470.783, IRL: 290.805 },
+  };
+  for (const [country, grams] of Object.entries(known)) assert.equal(gridIntensity(country), grams);
+});
+
+test('chips: dense BF16 peaks of Epoch’s chip table', () => {
+  const known = {
+    ...{ H100: 989.4e12, H200: 989.5e12, A100: 312e12, B200: 2.25e15, L4: 121e12, V100: 125e12 },
+    ...{ 'TPU v4': 275e12, 'TPU v5e': 197e12, 'TPU v5p': 459e12, 'TPU v6e': 918e12 },
+  };
+  for (const [name, peak] of Object.entries(known)) assert.equal(chip(name).peak, peak);
+  
+  near(chip('RTX 4090').peak, 330.3e12 / 2, 1e-3);
+});
+
 test('IN1: dollars a million tokens', () => {
   printed(usdPerMtok({ usdPerHour: 2, tokensPerSecond: 85 }), '6.5359');
   printed(usdPerMtok({ usdPerHour: 10, tokensPerSecond: 3400 }), '0.8170');

@@ -135,6 +135,7 @@ export { type Dimension, type Positioned, type Product, positioningMap } from '.
 export { type PriceAnswer, type PriceSensitivity, priceSensitivity } from './market/price-sensitivity.ts';
 export { customersByMonth, type MarketSize, marketSize, type Segment } from './market/size.ts';
 export { type MarketStep, type Timeline, timeline } from './market/timeline.ts';
+export { type ComparedFigure, comparePlans, renderComparedPlans } from './plan/compare-plans.ts';
 export { type Driver, driversOf } from './plan/drivers.ts';
 export { type Evidence, learn, type MeasuredRun } from './plan/measured.ts';
 export { definePlan, type Plan, parsePlan, planJsonSchema, withAssumptions } from './plan/plan.ts';

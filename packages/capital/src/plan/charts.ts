@@ -62,12 +62,12 @@ function tornadoChart({ drivers, months, currency }: PlanReport): string {
   const x = (value: number): number =>
     round(labels + 50 + ((value - low) / (high - low || 1)) * (right - labels - 110));
   const height = shown.length * row + 18;
-  const bars = shown.map(({ name, cashAtLow, cashAtHigh }, i) => {
+  const bars = shown.map(({ label, round: luck, cashAtLow, cashAtHigh }, i) => {
     const y = 4 + i * row;
     const [from, to] = [Math.min(cashAtLow, cashAtHigh), Math.max(cashAtLow, cashAtHigh)];
     const bar = (at: number, value: number, anchor: string): string =>
       `<text x="${at}" y="${y + 9}" text-anchor="${anchor}">${escapeHtml(short(value))}</text>`;
-    return `<text x="${labels - 4}" y="${y + 9}" text-anchor="end" fill="#222">${escapeHtml(name)}</text><rect x="${x(from)}" y="${y}" width="${Math.max(1, round(x(to) - x(from)))}" height="12" fill="${cashAtHigh >= cashAtLow ? BLUE : '#c86b5a'}"/>${bar(x(from) - 4, from, 'end')}${bar(x(to) + 4, to, 'start')}`;
+    return `<text x="${labels - 4}" y="${y + 9}" text-anchor="end" fill="#222">${escapeHtml(label)}</text><rect x="${x(from)}" y="${y}" width="${Math.max(1, round(x(to) - x(from)))}" height="12" fill="${luck || cashAtHigh >= cashAtLow ? BLUE : '#c86b5a'}"/>${bar(x(from) - 4, from, 'end')}${bar(x(to) + 4, to, 'start')}`;
   });
   const legend = `<rect x="${labels}" y="${height - 10}" width="8" height="8" fill="${BLUE}"/><text x="${labels + 11}" y="${height - 3}">more of it, more cash</text><rect x="${labels + 130}" y="${height - 10}" width="8" height="8" fill="#c86b5a"/><text x="${labels + 141}" y="${height - 3}">more of it, less cash</text>`;
   return figure(

@@ -10,6 +10,10 @@ import type { Plan } from './plan.ts';
 /** What one input does to the end of a plan, between its 10th and 90th percentile, with all others as uncertain as they are. */
 export interface Driver {
   readonly name: string;
+  /** As a reader knows it; of a round, that it closes. */
+  readonly label: string;
+  /** Whether it is a round's luck: its low end is that the round closes. */
+  readonly round: boolean;
   readonly unit: string;
   readonly low: number;
   readonly high: number;
@@ -52,6 +56,19 @@ export function driversOf(plan: Plan, { seed, paths }: { seed: number; paths: nu
       const words = round
         ? `If ${round.name} does not close, expected cash in ${end} is ${money(atHigh)} rather than ${money(atLow)}, and the risk of running out ${percent(ruinAtHigh)} rather than ${percent(ruinAtLow)}.`
         : `If ${name} is ${figure(high, unit)} rather than ${figure(low, unit)}, expected cash in ${end} is ${money(atHigh)} rather than ${money(atLow)}, and the risk of running out ${percent(ruinAtHigh)} rather than ${percent(ruinAtLow)}.`;
-      return { name, unit, low, high, cashAtLow: atLow, cashAtHigh: atHigh, ruinAtLow, ruinAtHigh, words };
+      const label = round ? `${round.name} closes` : name;
+      return {
+        name,
+        label,
+        round: round !== undefined,
+        unit,
+        low,
+        high,
+        cashAtLow: atLow,
+        cashAtHigh: atHigh,
+        ruinAtLow,
+        ruinAtHigh,
+        words,
+      };
     });
 }

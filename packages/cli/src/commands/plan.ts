@@ -1,7 +1,14 @@
-import { renameSync, writeFileSync } from 'node:fs';
-import { planReport, renderPlan, renderPlanHtml } from '@capstan/capital';
+import {
+  comparePlans,
+  type PlanReport,
+  planReport,
+  renderComparedPlans,
+  renderPlan,
+  renderPlanHtml,
+} from '@capstan/capital';
+import { replaceFile } from '@capstan/data';
 import type { Command } from '../command.ts';
-import { exitCode } from '../errors.ts';
+import { exitCode, UsageError } from '../errors.ts';
 import { loadPlan, PLAN } from '../load-plan.ts';
 import { measuredRuns } from '../measured-runs.ts';
 import { text, wholeNumber } from '../parse.ts';
@@ -17,24 +24,43 @@ export const command: Command = {
     paths: { type: 'string', value: 'N', help: 'how many futures to follow; 10000' },
     seed: { type: 'string', value: 'N', help: "another seed than the plan's" },
     html: { type: 'string', value: 'FILE', help: 'also write a page for investors, ready to print' },
+    compare: { type: 'string', value: 'FILE', help: 'show another plan beside it, with the same seed and ledger' },
     json: { type: 'boolean', help: 'as JSON' },
   },
-  examples: ['capstan plan', 'capstan plan examples/plan.ts', 'capstan plan --html plan.html', 'capstan plan --json'],
+  examples: [
+    'capstan plan',
+    'capstan plan examples/plan.ts',
+    'capstan plan --html plan.html',
+    'capstan plan --compare bolder.ts',
+    'capstan plan --seed 3 --paths 40000',
+    'capstan plan --json > plan.json',
+  ],
   async run(context) {
     const plan = await loadPlan(context.words[0] ?? PLAN);
-    const paths = wholeNumber(context, 'paths');
-    const seed = wholeNumber(context, 'seed', 0);
-    const report = await planReport(plan, {
-      runs: measuredRuns(text(context, 'ledger') ?? '.capstan/ledger.db'),
-      ...(paths === undefined ? {} : { paths }),
-      ...(seed === undefined ? {} : { seed }),
-    });
+    const other = text(context, 'compare');
     const html = text(context, 'html');
-    if (html !== undefined) {
-      writeFileSync(`${html}.part`, renderPlanHtml(report), { flush: true });
-      renameSync(`${html}.part`, html);
-    }
-    context.out.write(context.flags.json ? `${JSON.stringify(report, null, 2)}\n` : renderPlan(report));
+    if (other !== undefined && html !== undefined)
+      throw new UsageError('--html writes one plan, --compare shows two: give one of them.');
+    const paths = wholeNumber(context, 'paths');
+    const options = {
+      runs: measuredRuns(text(context, 'ledger') ?? '.capstan/ledger.db'),
+      seed: wholeNumber(context, 'seed', 0) ?? plan.document.seed,
+      ...(paths === undefined ? {} : { paths }),
+    };
+    const report = await planReport(plan, options);
+    if (html !== undefined) await replaceFile(html, renderPlanHtml(report));
+    const beside = other === undefined ? undefined : await planReport(await loadPlan(other), options);
+    context.out.write(
+      context.flags.json ? `${JSON.stringify(asData(report, beside), null, 2)}\n` : asText(report, beside),
+    );
     return exitCode.done;
   },
 };
+
+function asData(report: PlanReport, beside: PlanReport | undefined): object {
+  return beside ? { figures: comparePlans(report, beside), first: report, second: beside } : report;
+}
+
+function asText(report: PlanReport, beside: PlanReport | undefined): string {
+  return beside ? renderComparedPlans(report, beside) : renderPlan(report);
+}

@@ -1,0 +1,115 @@
+import assert from 'node:assert/strict';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { openLedger } from '@capstan/ledger';
+import { capstan } from './testing/capstan.ts';
+
+const root = mkdtempSync(join(tmpdir(), 'capstan-plan-'));
+after(() => rmSync(root, { recursive: true, force: true }));
+const example = join(import.meta.dirname, '../../../examples/plan.ts');
+
+/** A book with one finished training that saw so many pictures a second. */
+function ledgerOf(name: string, imagesPerSecond: number): string {
+  const path = join(root, `${name}.db`);
+  using ledger = openLedger(path);
+  const run = ledger.start({ name: 'digits', kind: 'train', device: 'cpu', threads: 2, params: { batchSize: 64 } });
+  run.log(1, { 'train/imagesPerSecond': imagesPerSecond, 'validation/accuracy': 0.98 });
+  run.finish('done', { summary: { steps: 100, epochs: 1 } });
+  return path;
+}
+
+test('the example prints a page, and one measured run instead of another changes it', async () => {
+  const [slow, fast] = [ledgerOf('slow', 60), ledgerOf('fast', 6000)];
+  const [none, a, b] = await Promise.all(
+    [join(root, 'absent.db'), slow, fast].map((ledger) =>
+      capstan(root, 'plan', example, '--paths', '400', '--ledger', ledger, '--json'),
+    ),
+  );
+  for (const { code, err } of [none!, a!, b!]) assert.equal(code, 0, err);
+  const [guessed, late, early] = [none!, a!, b!].map(({ out }) => JSON.parse(out));
+  assert.deepEqual(guessed.unmeasured, ['secondsPerImage', 'errorRate']);
+  assert.deepEqual(late.unmeasured, []);
+  const cost = (report: typeof late) => report.runs[1].cost.p95;
+  assert.ok(cost(late) > 2 * cost(early), `${cost(late)} ${cost(early)}`);
+  assert.notEqual(late.months.at(-1).ruin, early.months.at(-1).ruin);
+  const page = await capstan(root, 'plan', example, '--paths', '400', '--ledger', slow, '--html', 'plan.html');
+  assert.equal(page.code, 0, page.err);
+  for (const title of [
+    'Cash',
+    'What drives it',
+    'Trainings wanted',
+    'Compute: rent, buy or partner',
+    'Rounds',
+    'Who owns what',
+    'Market',
+    'People',
+    'Labels',
+    'Risks',
+    'What to find out next',
+    'Scenarios',
+  ])
+    assert.ok(page.out.includes(`\n${title}`), title);
+  assert.match(readFileSync(join(root, 'plan.html'), 'utf8'), /^<!doctype html>/);
+});
+
+test('the same seed prints the same, another seed does not; two plans stand side by side', async () => {
+  const at = (...more: string[]) => capstan(root, 'plan', example, '--paths', '300', ...more);
+  const [one, same, other, beside] = await Promise.all([
+    at('--seed', '3'),
+    at('--seed', '3'),
+    at('--seed', '4'),
+    at('--compare', example),
+  ]);
+  assert.equal(one!.out, same!.out);
+  assert.notEqual(one!.out, other!.out);
+  assert.match(beside!.out, /probability of running out .* 0 points/);
+});
+
+test('what is wrong with a plan is said in words', async () => {
+  const write = (name: string, text: string): string => {
+    writeFileSync(join(root, name), text);
+    return name;
+  };
+  const plan = {
+    version: 1,
+    name: 'P',
+    currency: 'USD',
+    asOf: '2026-11-24',
+    start: '2027-01',
+    months: 6,
+    cash: '1 [USD]',
+    cashNoise: '0 [USD]',
+  };
+  const cases: [string[], number, RegExp][] = [
+    [['absent.ts'], 2, /There is no absent\.ts/],
+    [[write('none.ts', 'export const x = 1;')], 2, /exports no plan/],
+    [[write('cut.json', '{ "version": 1,')], 2, /is not JSON/],
+    [
+      [write('unit.json', JSON.stringify({ ...plan, cash: '1 [h]' }))],
+      1,
+      /cash: Expected USD \(USD\), the formula gives 'h'/,
+    ],
+    [
+      [
+        write(
+          'date.json',
+          JSON.stringify({ ...plan, rounds: [{ name: 'A', month: '2026-01', amount: '1 [USD]', probability: 1 }] }),
+        ),
+      ],
+      1,
+      /2026-01 is before the plan's first month/,
+    ],
+    [[write('ok.json', JSON.stringify(plan)), '--html', 'x.html', '--compare', 'ok.json'], 2, /give one of them/],
+    [['ok.json', '--paths', '0'], 2, /--paths must be a whole number from 1/],
+  ];
+  const results = await Promise.all(cases.map(([words]) => capstan(root, 'plan', ...words)));
+  for (const [i, { code, err, out }] of results.entries()) {
+    assert.equal(code, cases[i]![1], err);
+    assert.match(err, cases[i]![2]);
+    assert.equal(out, '');
+    assert.doesNotMatch(err, /\n\s+at /);
+  }
+  assert.ok(!existsSync(join(root, 'x.html')));
+});

@@ -114,6 +114,16 @@ void normalised(const Given& given) {
   TORCH_CHECK_VALUE(at::isFloatingType(input.scalar_type()), "batch normalisation takes floating numbers, received ",
                     input.scalar_type());
   const auto& arguments = given.schema.arguments();
+  const std::string& op = given.schema.name();
+  const c10::IValue& training = argument(given, given.schema.argumentIndexWithName("training") ? "training" : "train");
+  bool backward = op.find("backward") != std::string::npos;
+  bool evaluates = op.find("_no_") != std::string::npos || (training.isBool() && !training.toBool());
+  if (evaluates) // the mean and variance are those that were kept
+    for (const char* name : {"running_mean", "running_var"}) {
+      at::Tensor kept = tensor(given, name);
+      TORCH_CHECK_VALUE(backward ? !kept.defined() || kept.numel() > 0 : kept.defined() && kept.numel() > 0,
+                        "evaluation takes a ", name);
+    }
   for (size_t i = 0; i < arguments.size(); i++) {
     const std::string& name = arguments[i].name();
     if (name != "weight" && name != "bias" && name.rfind("running_", 0) != 0 && name.rfind("save_", 0) != 0) continue;
@@ -227,6 +237,83 @@ void embeddedBack(const Given& given) {
                     "an index is outside of 0 to ", rows - 1);
 }
 
+void sameShape(const Given& given) {
+  at::Tensor gradient = tensor(given, "grad_output"), output = tensor(given, "output");
+  TORCH_CHECK_VALUE(gradient.sizes() == output.sizes(), "a gradient of ", gradient.sizes(), " does not fit an output of ",
+                    output.sizes());
+}
+
+// --- recurrent layers: the public modules check these
+
+void packed(const at::Tensor& data, const at::Tensor& sizes) {
+  TORCH_CHECK_VALUE(sizes.defined() && sizes.dim() == 1 && sizes.numel() > 0 && sizes.scalar_type() == at::kLong &&
+                        sizes.is_cpu() && sizes.layout() == at::kStrided,
+                    "batch sizes are int64 numbers on the CPU, one for each step");
+  Quiet quiet;
+  at::Tensor list = sizes.contiguous();
+  const int64_t* values = list.const_data_ptr<int64_t>();
+  int64_t sum = 0;
+  for (int64_t i = 0; i < list.numel(); i++) {
+    TORCH_CHECK_VALUE(values[i] > 0 && values[i] <= data.size(0) && (i == 0 || values[i] <= values[i - 1]),
+                      "batch sizes are positive and never grow");
+    sum += values[i];
+  }
+  TORCH_CHECK_VALUE(data.dim() >= 1 && sum == data.size(0), "batch sizes of ", sum, " rows do not fit data of ", data.sizes());
+}
+
+void padded(const Given& given) {
+  at::Tensor data = tensor(given, "data");
+  TORCH_CHECK_VALUE(data.dim() >= 1, "packed data has a dimension at least");
+  packed(data, tensor(given, "batch_sizes"));
+}
+
+void recurrent(const Given& given) {
+  const std::string& name = given.schema.name();
+  bool lstm = name == "aten::lstm";
+  int64_t gates = lstm ? 4 : name == "aten::gru" ? 3 : 1;
+  at::Tensor input = tensor(given, "input");
+  int64_t batch;
+  if (input.defined()) {
+    TORCH_CHECK_VALUE(input.dim() == 3, "expected 3 dimensions, received ", input.sizes());
+    batch = input.size(argument(given, "batch_first").toBool() ? 0 : 1);
+  } else {
+    input = tensor(given, "data");
+    TORCH_CHECK_VALUE(input.dim() == 2, "packed data has 2 dimensions, received ", input.sizes());
+    at::Tensor sizes = tensor(given, "batch_sizes");
+    packed(input, sizes);
+    batch = sizes[0].item<int64_t>();
+  }
+  int64_t runs = integer(given, "num_layers", 0) * (argument(given, "bidirectional").toBool() ? 2 : 1);
+  TORCH_CHECK_VALUE(runs >= 1 && runs < 1 << 20, "expected a layer at least");
+  bool biased = argument(given, "has_biases").toBool();
+  std::vector<at::Tensor> weights = argument(given, "params").toTensorVector();
+  size_t each = biased ? 4 : 2;
+  if (lstm && weights.size() == (each + 1) * static_cast<size_t>(runs)) each++; // projections
+  TORCH_CHECK_VALUE(weights.size() == each * static_cast<size_t>(runs), "expected ", each * runs, " parameters, received ",
+                    weights.size());
+  for (size_t i = 0; i < weights.size(); i += each) {
+    TORCH_CHECK_VALUE(weights[i].dim() == 2 && weights[i + 1].dim() == 2 && weights[i].size(0) == weights[i + 1].size(0) &&
+                          weights[i].size(0) > 0 && weights[i].size(0) % gates == 0,
+                      "the weights of a layer have ", gates, " times its size as rows, received ", weights[i].sizes(), " and ",
+                      weights[i + 1].sizes());
+    for (size_t k = 2; biased && k < 4; k++)
+      TORCH_CHECK_VALUE(weights[i + k].dim() == 1 && weights[i + k].size(0) == weights[i].size(0), "a bias has ",
+                        weights[i].size(0), " numbers, received ", weights[i + k].sizes());
+  }
+  TORCH_CHECK_VALUE(input.size(-1) == weights[0].size(1), "expected inputs of ", weights[0].size(1), ", received ",
+                    input.size(-1));
+  auto state = [&](const at::Tensor& h, int64_t size) {
+    TORCH_CHECK_VALUE(h.defined() && h.dim() == 3 && h.size(0) == runs && h.size(1) == batch && h.size(2) == size,
+                      "expected a state of [", runs, ", ", batch, ", ", size, "], received ", h.sizes());
+  };
+  const c10::IValue& hx = argument(given, "hx");
+  if (!hx.isTensorList()) return state(hx.toTensor(), weights[1].size(1));
+  std::vector<at::Tensor> states = hx.toTensorVector();
+  TORCH_CHECK_VALUE(states.size() == 2, "lstm expects two hidden states");
+  state(states[0], weights[1].size(1));
+  state(states[1], weights[0].size(0) / gates);
+}
+
 void quantised(const Given& given) {
   at::Tensor input = tensor(given, "input");
   int64_t numel = integer(given, "numel", 0), bins = integer(given, "n_bins", 0), width = integer(given, "bit_width", 0);
@@ -263,6 +350,9 @@ Check checkOf(const std::string& name) {
     add(finite, {"linalg_eigvals", "linalg_eig"});
     add(pooledBack, {"_adaptive_avg_pool2d_backward"});
     add(embeddedBack, {"embedding_dense_backward", "embedding_backward"});
+    add(sameShape, {"_log_softmax_backward_data", "_softmax_backward_data"});
+    add(padded, {"_pad_packed_sequence"});
+    add(recurrent, {"lstm", "gru", "rnn_tanh", "rnn_relu"});
     add(quantised, {"choose_qparams_optimized"});
     add(floating, {"smooth_l1_loss_backward"});
     add(bagged, {"_embedding_bag", "_embedding_bag_forward_only", "embedding_bag"});

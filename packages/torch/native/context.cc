@@ -7,6 +7,7 @@
 #include <ATen/core/grad_mode.h>
 #include <ATen/detail/CUDAHooksInterface.h>
 #include <c10/core/InferenceMode.h>
+#include <c10/core/impl/VirtualGuardImpl.h>
 #include <dlfcn.h>
 
 namespace capstan {
@@ -163,6 +164,32 @@ napi_value CudaDevices(napi_env env, napi_callback_info) { // how many CUDA devi
   });
 }
 
+// mark(device type, device index) → the number of an event behind the work that its current stream has now.
+napi_value Mark(napi_env env, napi_callback_info info) {
+  return guard(env, [&] {
+    Arguments arguments(env, info);
+    auto type = static_cast<c10::DeviceType>(arguments.integer(0));
+    c10::impl::VirtualGuardImpl device(type);
+    auto index = static_cast<c10::DeviceIndex>(arguments.integer(1));
+    c10::Event event(type);
+    event.record(device.getStream(c10::Device(type, index < 0 ? device.getDevice().index() : index)));
+    int64_t number = engine->nextEvent++;
+    engine->events.emplace(number, std::move(event));
+    return capstan::number(env, static_cast<double>(number));
+  });
+}
+
+napi_value Reached(napi_env env, napi_callback_info info) { // reached(event) → whether it is; then its number is free
+  return guard(env, [&] {
+    Arguments arguments(env, info);
+    auto found = engine->events.find(arguments.integer(0));
+    TORCH_CHECK_VALUE(found != engine->events.end(), "there is no event ", arguments.integer(0));
+    bool reached = found->second.query();
+    if (reached) engine->events.erase(found);
+    return boolean(env, reached);
+  });
+}
+
 } // namespace
 
 void registerContext(napi_env env, napi_value exports) {
@@ -182,7 +209,9 @@ void registerContext(napi_env env, napi_value exports) {
           {"configuration", Configuration},
           {"capability", Capability},
           {"loadLibrary", LoadLibrary},
-          {"cudaDevices", CudaDevices}});
+          {"cudaDevices", CudaDevices},
+          {"mark", Mark},
+          {"reached", Reached}});
 }
 
 } // namespace capstan

@@ -9,6 +9,7 @@
 #include <ATen/ATen.h>
 #include <ATen/core/dispatch/Dispatcher.h>
 #include <ATen/core/stack.h>
+#include <c10/core/Event.h>
 #include <torch/version.h>
 
 #include <atomic>
@@ -18,6 +19,7 @@
 #include <memory>
 #include <mutex>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 static_assert(TORCH_VERSION_MAJOR == 2 && TORCH_VERSION_MINOR >= 9 && TORCH_VERSION_MINOR <= 11,
@@ -118,6 +120,8 @@ class Engine {
   std::vector<Operator> operators;
   std::vector<std::string> strings;
   std::vector<at::Generator> generators;
+  std::unordered_map<int64_t, c10::Event> events; // of devices that work while JavaScript does not wait
+  int64_t nextEvent = 1;
 
   // A stack for each depth: an operator may run hooks that call operators.
   std::vector<std::unique_ptr<torch::jit::Stack>> stacks;

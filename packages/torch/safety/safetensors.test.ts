@@ -75,6 +75,29 @@ const corpus: Record<string, [Uint8Array, RegExp]> = {
     file(`{"a"${' '.repeat(30)}:${entry(0, 4)},"a"${' '.repeat(30)}:${entry(0, 4)}}`, 4),
     /twice/,
   ],
+  'a field twice': [
+    file('{"a":{"dtype":"F32","dtype":"I32","shape":[1],"data_offsets":[0,4]}}', 4),
+    /'dtype' appears twice/,
+  ],
+  'offsets twice': [
+    file('{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4],"data_offsets":[4,8]}}', 8),
+    /'data_offsets' appears twice/,
+  ],
+  'metadata twice': [file('{"__metadata__":{},"__metadata__":{}}', 0), /'__metadata__' appears twice/],
+  'a key of metadata twice': [file('{"__metadata__":{"k":"a","k":"b"}}', 0), /'k' appears twice/],
+  'a field missing': [file('{"a":{"dtype":"F32","shape":[1]}}', 4), /has the offsets/],
+  'two dimensions too many': [file(`{"a":${entry(0, 4, new Array(66).fill(1))}}`, 4), /has the shape/],
+  'ten thousand dimensions': [file(`{"a":${entry(0, 4, new Array(10_000).fill(1))}}`, 4), /has the shape/],
+  'a size as text': [file('{"a":{"dtype":"F32","shape":["1"],"data_offsets":[0,4]}}', 4), /has the shape/],
+  'a fractional size': [file(`{"a":{"dtype":"F32","shape":[1.5],"data_offsets":[0,4]}}`, 4), /has the shape/],
+  'a lone surrogate in UTF-8': [file(Uint8Array.from([0x7b, 0x22, 0xed, 0xa0, 0x80, 0x22, 0x7d]), 0), /not UTF-8 JSON/],
+  'an overlong NUL': [file(Uint8Array.from([0x7b, 0x22, 0xc0, 0x80, 0x22, 0x7d]), 0), /not UTF-8 JSON/],
+  'a byte order mark': [
+    file(Uint8Array.from([0xef, 0xbb, 0xbf, 0x7b, 0x7d]), 0),
+    /SAFETENSORS|no JSON object|not UTF-8 JSON/,
+  ],
+  'bytes behind the JSON': [file('{}x', 0), /not UTF-8 JSON/],
+  'a NUL behind the JSON': [file('{}\0', 0), /not UTF-8 JSON/],
   'metadata of numbers': [file('{"__metadata__":{"a":1}}', 0), /not a record of strings/],
 };
 
@@ -154,6 +177,35 @@ test('every dtype, and names that JavaScript treats specially, come back', async
   }
   assert.deepEqual(await torch.loadMetadata(path), { a: 'b' });
   await assert.rejects(torch.save({ __metadata__: torch.ones([1]) }, path), refused(/keeps that name/));
+});
+
+test('a file holds the tensors as they were when save was called', async () => {
+  const target = join(folder, 'snapshot.safetensors');
+  const x = torch.ones([1000]);
+  const view = x.narrow(0, 10, 5);
+  const saved = torch.save({ x, view }, target);
+  x.fill_(9);
+  x.dispose();
+  view.dispose();
+  await saved;
+  const back = await torch.load(target);
+  assert.equal(back.x!.max().item(), 1);
+  assert.deepEqual(back.view!.toArray(), [1, 1, 1, 1, 1]);
+});
+
+test('a changed byte changes the SHA-256 that save gave; one of the header is refused or read as what it says', async () => {
+  const target = join(folder, 'changed.safetensors');
+  const sum = await torch.save({ x: torch.arange(4) }, target);
+  const { readFileSync } = await import('node:fs');
+  const { createHash } = await import('node:crypto');
+  const whole = readFileSync(target);
+  const hash = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
+  assert.equal(hash(whole), sum);
+  for (let at = 0; at < whole.length; at++) {
+    const bytes = Buffer.from(whole);
+    bytes[at]! ^= 1;
+    assert.notEqual(hash(bytes), sum);
+  }
 });
 
 test('a save that is killed leaves the old file whole', async () => {

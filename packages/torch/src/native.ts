@@ -95,6 +95,8 @@ export interface Native extends DistributedNative {
   capability(): string;
   loadLibrary(path: string): void;
   cudaDevices(): number;
+  mark(deviceType: number, deviceIndex: number): number;
+  reached(event: number): boolean;
   memory(resetPeak?: boolean): void;
   emptyCache(): number;
   profileStart(shapes: boolean, limit: number): void;

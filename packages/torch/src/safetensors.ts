@@ -130,7 +130,7 @@ export function parseHeader(bytes: Uint8Array, fileLength: number, path: string)
   let text: string;
   let json: unknown;
   try {
-    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(8, dataStart));
+    text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes.subarray(8, dataStart));
     json = JSON.parse(text);
   } catch (cause) {
     throw bad(path, `its header is not UTF-8 JSON (${(cause as Error).message.slice(0, 80)})`); // as: both throw Errors

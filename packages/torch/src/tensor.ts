@@ -1,3 +1,4 @@
+import { setTimeout as delay, setImmediate as nextTurn } from 'node:timers/promises';
 import { inspect } from 'node:util';
 import type { TensorMethods } from '../generated/methods.ts';
 import { invoke, isOptions } from './dispatch.ts';
@@ -197,9 +198,38 @@ export class Tensor implements Disposable {
     return nested(this);
   }
 
-  /** A copy on the CPU as a typed array that does not block the event loop while a GPU finishes its work. */
+  /** `data` that does not block the event loop while a GPU finishes its work. */
   async dataAsync(): Promise<TypedArray> {
-    return this.data();
+    const host = await this.toAsync('cpu');
+    try {
+      return host.data();
+    } finally {
+      host.dispose();
+    }
+  }
+  /** `item` that does not block the event loop while a GPU finishes its work. */
+  async itemAsync(): Promise<number> {
+    const host = await this.toAsync('cpu');
+    try {
+      return host.item();
+    } finally {
+      host.dispose();
+    }
+  }
+  /**
+   * `to`, done when the copy is: the event loop runs on while the device works. The result is not owned by a scope.
+   *
+   * @example
+   * const loss = await step.toAsync('cpu');
+   */
+  async toAsync(target: Device | DType | Tensor | ToOptions): Promise<Tensor> {
+    native.facts(this._live);
+    const [type, index] = [cells[1]!, cells[2]!];
+    const moved = this.to(target, { nonBlocking: true });
+    // What needs no copy is the same tensor: its own object is to be disposed of alone.
+    const result = (moved === this ? moved.alias() : moved).keep();
+    await finished(type, index);
+    return result;
   }
 
   /** The part that the indices select: integers, `slice(…)`, `ELLIPSIS`, null for a new dimension, index tensors. */
@@ -302,6 +332,16 @@ export class Tensor implements Disposable {
   [inspect.custom](): string {
     return formatTensor(this);
   }
+}
+
+const CPU = 0; // at::kCPU
+
+// Waits for the work that a device has now, looking again after ever longer pauses of at most 4 ms.
+async function finished(type: number, index: number): Promise<void> {
+  if (type === CPU) return;
+  const event = native.mark(type, index);
+  for (let pause = 0; !native.reached(event); pause = Math.min(4, pause + 0.25))
+    await (pause < 1 ? nextTurn() : delay(pause));
 }
 
 /** A value as an error message shows it: `Tensor[2, 3] float32`, `'same'`, `[1, 2]`. Calls no getter. */

@@ -1,6 +1,6 @@
 import assert, { AssertionError } from 'node:assert/strict';
 import { test } from 'node:test';
-import { autogradFunction, nn, randn, scope, type Tensor, tensor } from '../index.ts';
+import { autogradFunction, checkpoint, manualSeed, nn, randn, scope, type Tensor, tensor } from '../index.ts';
 import { allClose, assertClose, check, Fixture, gradcheck, Worst } from './index.ts';
 
 test('closeness is |a − b| ≤ atol + rtol·|b|, with NaN and infinities as they are', () => {
@@ -88,4 +88,30 @@ test('the oracle notices a number that is wrong by more than its tolerance', asy
   check(spoil(0), recorded, new Worst());
   const gradient = { ...recorded, gradParams: { ...recorded.gradParams, weight: recorded.state!.weight! } };
   assert.throws(() => check(fixture, gradient, new Worst()), /gradient of weight/);
+});
+
+test('the package’s own custom functions have the gradients that differences give', () => {
+  using _temporaries = scope();
+  manualSeed(3);
+  const input = randn([3, 4], { dtype: 'float64', requiresGrad: true });
+  const block = new nn.Sequential(new nn.Linear(4, 5), new nn.Tanh(), new nn.Linear(5, 2)).to('float64');
+  // Checkpointing runs its block again in backward.
+  assert.ok(gradcheck((x) => checkpoint((y) => block(y), [x], block.parameters()), [input, ...block.parameters()]));
+  // Full backward hooks pass every gradient through functions of theirs.
+  const calls: number[] = [];
+  block.registerFullBackwardHook((_module, gradients) => {
+    calls.push(gradients.length);
+    return undefined;
+  });
+  assert.ok(gradcheck((x) => block(x), [input, ...block.parameters()]));
+  assert.ok(calls.length > 0);
+  const exp = autogradFunction({
+    forward(context, x: Tensor) {
+      const y = x.exp();
+      context.saveForBackward(y);
+      return y;
+    },
+    backward: (context, gradient) => gradient!.mul(context.savedTensors[0]!),
+  });
+  assert.ok(gradcheck((x) => exp(x), [input]));
 });

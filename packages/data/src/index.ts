@@ -28,6 +28,8 @@ export { ImageSet } from './image-set.ts';
 export { iterativeImputer } from './impute/iterative-imputer.ts';
 export { knnImputer } from './impute/knn-imputer.ts';
 export { simpleImputer } from './impute/simple-imputer.ts';
+export { findLabelErrors, type LabelError, type LabelErrors, type Probabilities } from './label-errors/label-errors.ts';
+export { outOfFold, type Predict } from './label-errors/out-of-fold.ts';
 export { type Loader, type LoaderOptions, type LoaderState, type LoaderStats, loader } from './loader.ts';
 export { mnistFolder } from './mnist-folder.ts';
 export { nearest } from './nearest.ts';

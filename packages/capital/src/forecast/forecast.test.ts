@@ -215,7 +215,7 @@ test('chips: dense BF16 peaks of Epoch’s chip table', () => {
     ...{ 'TPU v4': 275e12, 'TPU v5e': 197e12, 'TPU v5p': 459e12, 'TPU v6e': 918e12 },
   };
   for (const [name, peak] of Object.entries(known)) assert.equal(chip(name).peak, peak);
-  
+  // Epoch has 330e12 for the RTX 4090: NVIDIA's figure with sparsity. Dense it is half (Ada white paper, table 2).
   near(chip('RTX 4090').peak, 330.3e12 / 2, 1e-3);
 });
 

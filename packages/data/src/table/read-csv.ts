@@ -20,6 +20,8 @@ export type CsvOptions = {
   encoding?: string;
   /** Bytes that one line may have. Default 2,000,000. */
   maxLine?: number;
+  /** Leave every cell of CSV as the text that it is: nothing is taken for a number or a date. Default false. */
+  text?: boolean;
 };
 
 type Reject = { line: number; at: number; kind: string; column: number; text: string };
@@ -46,6 +48,7 @@ export async function readCsv(
     const type = options.types?.[column.name];
     if (type) column.type = type as typeof column.type; // a type that the source declares, in DuckDB's words
   }
+  if (options.text) for (const column of dialect.columns) column.type = 'VARCHAR';
   const notes = [...file.notes, ...dialectNotes(dialect)];
   const table = engine.name('csv');
   const wrong = new Map<Wrong, Reject[]>();
@@ -73,7 +76,7 @@ export async function readCsv(
   }
   if (from !== path) await rm(from, { force: true });
   notes.push(...(await dropTextHeaders(engine, table, dialect)));
-  const guessed = dialect.columns.filter((column) => !options.types?.[column.name]);
+  const guessed = dialect.columns.filter((column) => !options.text && !options.types?.[column.name]);
   const narrowed = await narrowText(engine, `select * from ${table}`, guessed);
   return { query: narrowed.query, bytes: file.bytes, notes: [...notes, ...lineNotes(wrong), ...narrowed.notes] };
 }

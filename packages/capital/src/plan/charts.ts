@@ -133,7 +133,8 @@ interface Plot {
 /** Axes: three levels, a dashed zero, the first and the last month. */
 function frame(low: number, high: number, ends: readonly [string, string], label: (value: number) => string): Plot {
   const y = (value: number): number => round(TOP + (1 - (value - low) / (high - low || 1)) * (BOTTOM - TOP));
-  const ticks = [low, (low + high) / 2, high].map(
+  const middle = low < 0 && high > 0 ? [] : [(low + high) / 2]; // zero has a line of its own
+  const ticks = [low, ...middle, high].map(
     (value) =>
       `<line x1="${LEFT}" x2="${RIGHT}" y1="${y(value)}" y2="${y(value)}" stroke="#e5e5e5"/><text x="${LEFT - 4}" y="${y(value) + 3}" text-anchor="end">${escapeHtml(label(value))}</text>`,
   );

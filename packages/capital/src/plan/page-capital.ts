@@ -21,7 +21,7 @@ export function sourcingSection({ sourcing }: PlanReport): Section | undefined {
     lead: sourcingVerdict(sourcing),
     tables: [
       {
-        header: ['way', 'today’s USD', 'saves', 'p5', 'p95', 'right in'],
+        header: ['way', 'today’s USD', 'saves', 'p5', 'p95', 'right'],
         rows: ways.map(({ way, presentCost, verdict }) => [
           WAY_NAMES[way],
           short(presentCost),

@@ -90,6 +90,15 @@ void range(const Given& given) {
                     "a range of integers needs a step of at least 1");
 }
 
+void arange(const Given& given) { // the other integers are divided as floating numbers
+  at::Tensor out = tensor(given, "out");
+  const c10::IValue& dtype = argument(given, "dtype");
+  auto type = out.defined() ? out.scalar_type() : dtype.isInt() ? static_cast<at::ScalarType>(dtype.toInt()) : at::kFloat;
+  const c10::IValue& step = argument(given, "step");
+  TORCH_CHECK_VALUE(type != at::kLong || !step.isScalar() || std::abs(step.toScalar().toDouble()) >= 1,
+                    "a range of integers needs a step of at least 1");
+}
+
 // --- kernels that count to an argument
 
 void degree(const Given& given) {
@@ -214,6 +223,13 @@ void floating(const Given& given) {
 void bagged(const Given& given) {
   int64_t mode = integer(given, "mode", 0);
   TORCH_CHECK_VALUE(mode >= 0 && mode <= 2, "mode is 0 (sum), 1 (mean) or 2 (max), received ", mode);
+  at::Tensor weight = tensor(given, "weight"), indices = tensor(given, "indices"), offsets = tensor(given, "offsets");
+  at::Tensor weights = tensor(given, "per_sample_weights");
+  TORCH_CHECK_VALUE(weight.dim() == 2 && indices.dim() == 1 && offsets.dim() == 1, "expected a table, and indices and "
+                    "offsets of one dimension, received ", weight.sizes(), ", ", indices.sizes(), " and ", offsets.sizes());
+  TORCH_CHECK_VALUE(integral(indices) && integral(offsets), "indices and offsets are int64 or int32");
+  TORCH_CHECK_VALUE(!weights.defined() || weights.sizes() == indices.sizes(), "a weight for each index, received ",
+                    weights.defined() ? weights.sizes() : at::IntArrayRef());
 }
 
 void pooledBack(const Given& given) {
@@ -336,6 +352,7 @@ Check checkOf(const std::string& name) {
     add(truncated, {"div", "div_", "divide", "divide_"});
     add(multiples, {"gcd", "gcd_", "lcm", "lcm_"});
     add(range, {"range"});
+    add(arange, {"arange"});
     add(degree, {"special_chebyshev_polynomial_t", "special_chebyshev_polynomial_u", "special_chebyshev_polynomial_v",
                  "special_chebyshev_polynomial_w", "special_hermite_polynomial_h", "special_hermite_polynomial_he",
                  "special_laguerre_polynomial_l", "special_legendre_polynomial_p", "special_shifted_chebyshev_polynomial_t",

@@ -20,7 +20,7 @@ export const REFUSED: ReadonlyMap<string, string> = new Map([
     '_sobol_engine_initialize_state_ _transform_bias_rescale_qkv _weight_norm _weight_norm_interface ' +
     '_weight_norm_interface_backward _convert_indices_from_coo_to_csr _convert_indices_from_csr_to_coo _reshape_alias ' +
     '_reshape_alias_copy _compute_linear_combination _logcumsumexp _cummin_helper _cummax_helper _masked_softmax ' +
-    '_batch_norm_impl_index_backward _ctc_loss_backward mkldnn_rnn_layer mkldnn_rnn_layer_backward'
+    '_cholesky_solve_helper _scaled_dot_product_attention_math _batch_norm_impl_index_backward _ctc_loss_backward mkldnn_rnn_layer mkldnn_rnn_layer_backward'
   )
     .split(' ')
     .map((name): [string, string] => [name, INTERNAL]),

@@ -95,6 +95,29 @@ export class TableEngine {
     }
   }
 
+  /** Puts columns into a new table: numbers with NaN as missing, or text. Gives its name. */
+  async load(prefix: string, columns: Record<string, Float64Array | readonly (string | null)[]>): Promise<string> {
+    this.#open();
+    const table = this.name(prefix);
+    const entries = Object.entries(columns);
+    const types = entries.map(
+      ([one, values]) => `${name(one)} ${values instanceof Float64Array ? 'double' : 'varchar'}`,
+    );
+    await this.#connection.run(`create table ${table} (${types.join(', ')})`);
+    const appender = await this.#connection.createAppender(table);
+    for (let row = 0; row < (entries[0]?.[1].length ?? 0); row++) {
+      for (const [, values] of entries) {
+        const value = values[row]!;
+        if (typeof value === 'string') appender.appendVarchar(value);
+        else if (value === null || Number.isNaN(value)) appender.appendNull();
+        else appender.appendDouble(value);
+      }
+      appender.endRow();
+    }
+    appender.closeSync();
+    return table;
+  }
+
   /** Removes every table and the folder. */
   close(): void {
     if (this.#closed) return;

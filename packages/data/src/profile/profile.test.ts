@@ -1,0 +1,154 @@
+import assert from 'node:assert/strict';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { openTable } from '../table/open-table.ts';
+import { nearDuplicates } from './minhash.ts';
+import { luhn, personalData } from './personal-data.ts';
+import { tableFindingKinds } from './table-finding.ts';
+import { type ProfileOptions, profileTable } from './table-profile.ts';
+
+const dir = mkdtempSync(join(tmpdir(), 'capstan-profile-'));
+after(() => rmSync(dir, { recursive: true, force: true }));
+const real = process.env.CAPSTAN_DATA ?? join(import.meta.dirname, '../../../../../shared/data');
+const skip = existsSync(join(real, 'pima')) ? false : 'the real data is not here';
+
+async function profiled(csv: string, options: ProfileOptions = {}) {
+  const path = join(dir, 'input.csv');
+  writeFileSync(path, csv);
+  await using table = await openTable(path);
+  return await profileTable(table, options);
+}
+
+test('ranges, quartiles, histograms and correlations', async () => {
+  const rows = Array.from({ length: 101 }, (_, i) => `${i},${2 * i + 1},${i % 2 ? 'odd' : 'even'}`);
+  const { columns, correlations, rows: count } = await profiled(`i,"height, cm",p\n${rows.join('\n')}\n`);
+  assert.equal(count, 101);
+  const [first, second, third] = columns;
+  assert.deepEqual(first!.numbers, {
+    least: 0,
+    quartiles: [25, 50, 75],
+    most: 100,
+    mean: 50,
+    std: first!.numbers!.std,
+    infinite: 0,
+  });
+  assert.equal(second!.unit, 'cm');
+  assert.equal(
+    first!.histogram!.counts.reduce((sum, n) => sum + n, 0),
+    101,
+  );
+  assert.deepEqual(third!.top, [
+    { value: 'even', count: 51 },
+    { value: 'odd', count: 50 },
+  ]);
+  assert.ok(Math.abs(correlations[0]!.r - 1) < 1e-9);
+});
+
+test('the doctor names what is wrong, with a step that mends it', async () => {
+  const words =
+    'alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho sigma tau upsilon'.split(
+      ' ',
+    );
+  const rows = Array.from({ length: 200 }, (_, i) => {
+    const y = i % 10 === 0 ? 'bad' : 'good';
+    const set = i < 150 ? 'train' : 'test';
+    const note = Array.from({ length: 12 }, (_, k) => words[(i * 7 + k * (i % 13) + k * k) % words.length]).join(' ');
+    return [
+      i,
+      i === 9 ? 1e6 : i % 23,
+      i % 5 < 2 ? '' : i % 7,
+      i % 50 === 3 ? 'inf' : i / 3,
+      i % 9 === 1 ? 'N/A' : `w${i % 4}`,
+      'same',
+      y === 'bad' ? 'b' : 'g',
+      `p${i}@example.org`,
+      i % 3 === 0 ? '2024-01-05' : i % 3 === 1 ? '25/12/2023' : '3 Mar 2024',
+      set === 'test' ? i + 900 : i % 90,
+      note,
+      set,
+      y,
+    ];
+  });
+  rows.push(
+    rows[4]!.slice(),
+    rows[5]!.map((cell, c) => (c === 11 ? 'test' : cell)),
+  );
+  rows[8]![10] = `${rows[7]![10]} twice`;
+  rows[7]![10] = `${rows[7]![10]} twicf`;
+  const names = ['id', 'x', 'holes', 'ratio', 'word', 'const', 'leak', 'contact', 'seen', 'moved', 'note', 'set', 'y'];
+  const { findings } = await profiled(`${names.join(',')}\n${rows.map((row) => row.join(',')).join('\n')}\n`, {
+    target: 'y',
+    split: 'set',
+  });
+  const found = new Set(findings.map(({ kind, column }) => `${kind} ${column ?? ''}`.trim()));
+  for (const expected of [
+    'outliers x',
+    'missing holes',
+    'infinite ratio',
+    'null-like word',
+    'constant const',
+    'target-leak leak',
+    'personal-data contact',
+    'mixed-dates seen',
+    'drift moved',
+    'near-duplicate-text note',
+    'duplicate-rows',
+    'split-overlap set',
+    'class-imbalance y',
+  ]) {
+    assert.ok(found.has(expected), `${expected} of ${[...found].join('; ')}`);
+  }
+  assert.ok(findings.every(({ fix }) => fix.length > 5));
+  const one = await profiled('x,y\n1,a\n2,a\n3,a\n', { target: 'y' });
+  assert.equal(one.findings[0]!.kind, 'one-class');
+});
+
+test('README.md lists every kind of finding in tables', () => {
+  const text = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+  const section = text.split('## Findings in tables')[1]!.split('\n## ')[0]!;
+  assert.deepEqual(
+    [...section.matchAll(/^\| `([\w-]+)` +\|/gm)].map(([, kind]) => kind).sort(),
+    [...tableFindingKinds].sort(),
+  );
+});
+
+test('personal data: checksums decide, common numbers are none', () => {
+  assert.ok(luhn('4539 1488 0343 6467') && !luhn('4539 1488 0343 6468') && !luhn('0000000000000'));
+  assert.equal(personalData('card', ['4539148803436467', '6011000990139424']), 'card numbers');
+  assert.equal(personalData('account', ['GB82 WEST 1234 5698 7654 32', 'DE89370400440532013000']), 'IBANs');
+  assert.equal(personalData('id', ['11010519491231002X']), 'Chinese identity numbers');
+  assert.equal(personalData('PhoneNumber', ['2053258100', '3347938701']), 'phone numbers');
+  assert.equal(personalData('x', ['+49 30 1234567', '(205) 325-8100']), 'phone numbers');
+  for (const cells of [['2024-01-05', '2023-12-25'], ['123456789', '987654321'], ['3.141592653589'], ['35957']])
+    assert.equal(personalData('value', cells), undefined, cells.join());
+});
+
+test('near duplicates of real messages are found, and nothing else', {
+  skip: existsSync(join(real, 'sms-spam')) ? false : 'no data',
+}, () => {
+  const texts = [
+    'Free entry in 2 a wkly comp to win FA Cup final tkts 21st May',
+    'Free entry in 2 a wkly comp to win FA Cup final tkts 22nd May 2005',
+    'Ok lar... Joking wif u oni about that thing of yesterday evening',
+  ];
+  assert.deepEqual(
+    nearDuplicates(texts, 0.5).map(({ a, b }) => [a, b]),
+    [[0, 1]],
+  );
+});
+
+test('real tables: what is known to be odd in them is found', { skip }, async () => {
+  const kindsOf = async (path: string, options: ProfileOptions = {}) => {
+    await using table = await openTable(join(real, path));
+    const { findings } = await profileTable(table, options);
+    return findings.map(({ kind, column }) => `${kind} ${column ?? ''}`.trim());
+  };
+  const hospital = await kindsOf('dirty-hospital/dirty.csv');
+  assert.ok(hospital.includes('wrong-cells City') && hospital.includes('personal-data PhoneNumber'), hospital.join());
+  const beers = await kindsOf('dirty-beers/dirty.csv');
+  assert.ok(beers.includes('mixed-units ounces') && beers.includes('identifier id'), beers.join());
+  const pima = await kindsOf('pima/pima-indians-diabetes.csv', { target: 'column9' });
+  assert.ok(!pima.some((one) => one.startsWith('target-leak')), pima.join());
+});

@@ -1,0 +1,150 @@
+import { DataError } from '../errors.ts';
+import { asNumber, isNumeric } from '../profile/table-profile.ts';
+import { name, text } from '../table/engine.ts';
+import { nullWords } from '../table/narrow-text.ts';
+import type { Table } from '../table/table.ts';
+import { rowColumn } from './clean-table.ts';
+import { dateFormats } from './date-formats.ts';
+import type { FullStep } from './steps.ts';
+
+/** A step as a query over the table `from`, in any size of memory; `undefined` for those that need all cells at once. */
+export async function sqlOf(step: FullStep, table: Table, from: string): Promise<string | undefined> {
+  const { engine } = table;
+  const replace = (column: string, expression: string) =>
+    `select * replace (${expression} as ${name(column)}) from ${from}`;
+  switch (step.step) {
+    case 'deduplicate': {
+      const by = step.by ?? table.columns.map((one) => one.name).filter((one) => !step.except?.includes(one));
+      return `select * from ${from} qualify row_number() over (partition by ${by.map(name).join(', ')} order by ${rowColumn}) = 1`;
+    }
+    case 'drop-columns':
+      return `select * exclude (${step.columns.map(name).join(', ')}) from ${from}`;
+    case 'drop-missing': {
+      const some = step.columns ?? table.columns.map((one) => one.name);
+      return `select * from ${from} where ${some.map((one) => `${name(one)} is not null`).join(' and ')}`;
+    }
+    case 'null-words': {
+      const some = table.columns.filter(({ name: one, type }) => type === 'text' && (step.column ?? one) === one);
+      if (some.length === 0) return `from ${from}`;
+      const list = some.map(
+        ({ name: one }) =>
+          `case when lower(trim(${name(one)})) in (${nullWords}) then null else ${name(one)} end as ${name(one)}`,
+      );
+      return `select * replace (${list.join(', ')}) from ${from}`;
+    }
+    case 'finite': {
+      const some = table.columns.filter(({ name: one, type }) => type === 'number' && (step.column ?? one) === one);
+      if (some.length === 0) return `from ${from}`;
+      const list = some.map(
+        ({ name: one }) => `case when isfinite(${name(one)}) then ${name(one)} end as ${name(one)}`,
+      );
+      return `select * replace (${list.join(', ')}) from ${from}`;
+    }
+    case 'impute':
+      return 'column' in step ? replace(step.column, await imputation(step, table)) : undefined;
+    case 'outliers': {
+      if (!('column' in step)) return undefined;
+      const { type } = numeric(table, step.column);
+      const x = asNumber(step.column, type);
+      const bounds = await engine.one(
+        step.how === 'iqr'
+          ? `select q[1] - ${step.factor} * (q[2] - q[1]) as low, q[2] + ${step.factor} * (q[2] - q[1]) as high from (select quantile_cont(${x}, [0.25, 0.75]) as q from ${from} where isfinite(${x}))`
+          : `select avg(${x}) - ${step.factor} * stddev_pop(${x}) as low, avg(${x}) + ${step.factor} * stddev_pop(${x}) as high from ${from} where isfinite(${x})`,
+      );
+      if (bounds.low === null) return `from ${from}`;
+      const out = `(${x} < ${bounds.low} or ${x} > ${bounds.high})`;
+      if (step.action === 'drop') return `select * from ${from} where not coalesce(${out}, false)`;
+      const v = name(step.column);
+      if (step.action === 'null') return replace(step.column, `case when ${out} then null else ${v} end`);
+      return replace(
+        step.column,
+        `case when ${v} is null then null else least(greatest(${x}, ${bounds.low}), ${bounds.high}) end`,
+      );
+    }
+    case 'dates': {
+      const cells = await table.texts(step.column);
+      const formats = dateFormats(
+        cells.map((cell) => cell ?? ''),
+        step.dayFirst,
+      );
+      if (formats.length === 0)
+        throw new DataError('step-invalid', `'${step.column}' does not hold dates`, {
+          fix: 'Nine tenths of its cells must be',
+        });
+      return replace(
+        step.column,
+        `try_strptime(trim(${name(step.column)}::varchar), [${formats.map(({ format }) => text(format)).join(', ')}])::date`,
+      );
+    }
+    case 'number': {
+      // A number with a unit, a currency or thousands separators; text without a number becomes missing.
+      const plain = `replace(regexp_extract(${name(step.column)}::varchar, '[+-]?\\d[\\d,]*\\.?\\d*(?:[eE][+-]?\\d+)?'), ',', '')`;
+      return replace(step.column, `try_cast(${plain} as double)`);
+    }
+    case 'text': {
+      let v = `${name(step.column)}::varchar`;
+      for (const how of step.how) v = textual[how](v);
+      return replace(step.column, v);
+    }
+    default:
+      return undefined;
+  }
+}
+
+const textual = {
+  trim: (v: string) => `trim(${v})`,
+  spaces: (v: string) => `regexp_replace(${v}, '[\\s\\x{a0}]+', ' ', 'g')`,
+  lower: (v: string) => `lower(${v})`,
+  nfc: (v: string) => `nfc_normalize(${v})`,
+  'no-accents': (v: string) => `strip_accents(${v})`,
+};
+
+async function imputation(step: Extract<FullStep, { step: 'impute'; column: string }>, table: Table): Promise<string> {
+  const { column, how, value } = step;
+  const v = name(column);
+  const { type } = table.column(column);
+  if (how === 'constant') {
+    if (value === undefined)
+      throw new DataError('step-invalid', 'impute by a constant needs its value', {
+        fix: "Add value: 0, or value: 'none'",
+      });
+    return `coalesce(${v}, ${typeof value === 'number' ? value : text(value)})`;
+  }
+  if (how === 'forward')
+    return `coalesce(${v}, last_value(${v} ignore nulls) over (order by ${rowColumn} rows unbounded preceding))`;
+  if (how === 'backward')
+    return `coalesce(${v}, first_value(${v} ignore nulls) over (order by ${rowColumn} rows between current row and unbounded following))`;
+  if (how === 'mode') {
+    const { m } = await table.engine.one(
+      `select ${v}::varchar as m from (${table.query}) where ${v} is not null group by ${v} order by count(*) desc, ${v} limit 1`,
+    );
+    return m === null || m === undefined ? v : `coalesce(${v}, ${text(String(m))}::${table.column(column).sql})`;
+  }
+  numeric(table, column);
+  const x = asNumber(column, type);
+  if (how === 'interpolate') {
+    // Linear between the neighbours that are there; the ends keep the nearest value.
+    const before = `last_value(${x} ignore nulls) over (order by ${rowColumn} rows unbounded preceding)`;
+    const after = `first_value(${x} ignore nulls) over (order by ${rowColumn} rows between current row and unbounded following)`;
+    const at = (which: 'first' | 'last') =>
+      `${which}_value(case when ${v} is not null then ${rowColumn} end ignore nulls)`;
+    const from = `${at('last')} over (order by ${rowColumn} rows unbounded preceding)`;
+    const to = `${at('first')} over (order by ${rowColumn} rows between current row and unbounded following)`;
+    return `case when ${v} is not null then ${x} else coalesce(${before} + (${after} - ${before}) * (${rowColumn} - ${from}) / (${to} - ${from}), ${before}, ${after}) end`;
+  }
+  const finite = `filter (isfinite(${x}))`;
+  const { m } = await table.engine.one(
+    `select ${how === 'mean' ? `avg(${x})` : `median(${x})`} ${finite} as m from (${table.query})`,
+  );
+  return m === null || m === undefined ? v : `coalesce(${x}, ${m})`;
+}
+
+function numeric(table: Table, column: string) {
+  const found = table.column(column);
+  if (!isNumeric(found.type) || found.type === 'date' || found.type === 'timestamp') {
+    throw new DataError('step-invalid', `'${column}' is ${found.type}, not numbers`, {
+      fix: "Convert it first: { step: 'number', column }",
+    });
+  }
+  return found;
+}

@@ -39,12 +39,15 @@ console.log(
   `read and checked in ${(read - begun).toFixed(0)} ms; first simulation, compiling: ${(first - read).toFixed(0)} ms`,
 );
 const times = Array.from({ length: rounds }, () => {
+  const cpu = process.cpuUsage();
   const start = performance.now();
   follow();
-  return (performance.now() - start) / 1000;
+  const { user, system } = process.cpuUsage(cpu);
+  return { wall: (performance.now() - start) / 1000, cpu: (user + system) / 1e6 };
 });
+const [wall, cpu] = (['wall', 'cpu'] as const).map((each) => times.map((time) => time[each]));
 console.log(
-  `simulation and ruin: median ${median(times).toFixed(3)} s, ${Math.min(...times).toFixed(3)} to ${Math.max(...times).toFixed(3)} s  (target ≤ 0.3)`,
+  `simulation and ruin: median ${median(wall!).toFixed(3)} s, ${Math.min(...wall!).toFixed(3)} to ${Math.max(...wall!).toFixed(3)} s; of the processor ${median(cpu!).toFixed(3)} s  (target ≤ 0.3)`,
 );
 const end = summarise(monthOf(simulation, 'cash', 119));
 console.log(

@@ -7,6 +7,7 @@ export { smoteNC } from './balance/smote-nc.ts';
 export type { Amounts } from './balance/training-rows.ts';
 export { classWeights, rowWeights, weightedSampler } from './balance/weights.ts';
 export type { Batch } from './batch.ts';
+export { type Batches, collect } from './collect.ts';
 // Tables in memory, and what is learned from them.
 export {
   type Columns,

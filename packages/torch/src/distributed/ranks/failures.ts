@@ -23,7 +23,7 @@ if (what === 'missing') {
   if (rank === 1) process.exit(0);
   await failing(() => distributed.initProcessGroup({ timeout: 1000 }));
 } else {
-  await distributed.initProcessGroup({ timeout: 1000 });
+  await distributed.initProcessGroup({ timeout: 2000 });
   const x = torch.ones([8]);
   await distributed.allReduce(x, { timeout: 20_000 });
   if (what === 'killed' || what === 'killed server') {

@@ -68,7 +68,7 @@ export { type NearPair, nearDuplicates } from './text/min-hash.ts';
 export type { Pattern, Tokenizer } from './text/tokenizer.ts';
 export { trainBpe } from './text/train-bpe.ts';
 export { unigram } from './text/unigram.ts';
-export { gpt2Vocabulary, tiktoken } from './text/vocabularies.ts';
+export { gpt2Vocabulary, tiktoken, tiktokenText } from './text/vocabularies.ts';
 export { wordPiece } from './text/word-piece.ts';
 export { thumbnail } from './thumbnail.ts';
 export { bins } from './transform/bins.ts';

@@ -2,12 +2,13 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { Random } from '../philox.ts';
 import { recorded } from '../testing/sklearn.ts';
-import { bpe } from './bpe.ts';
-import { fromBytes } from './bytes.ts';
+import { bpe, merge } from './bpe.ts';
+import { fromBytes, keyOf } from './bytes.ts';
 import { trainBpe } from './train-bpe.ts';
 import { unigram } from './unigram.ts';
-import { gpt2Vocabulary, tiktoken } from './vocabularies.ts';
+import { gpt2Vocabulary, tiktoken, tiktokenText } from './vocabularies.ts';
 import { wordPiece } from './word-piece.ts';
 
 type Fixture = Record<
@@ -97,10 +98,31 @@ test('a hundred thousand letters without a space are encoded in time', () => {
   const tokenizer = bpe(trainBpe(fixture.corpus, { vocabularySize: 380 }));
   const long = 'banana'.repeat(20_000);
   assert.equal(tokenizer.decode(tokenizer.encode(long)), long);
-  // The long way joins as the short one does.
-  const short = 'aaabananabanana'.repeat(26);
-  const longer = `${short}${short}`;
-  assert.equal(tokenizer.decode(tokenizer.encode(longer)), longer);
+});
+
+test('a long piece is joined as the plain loop joins it', () => {
+  const { tokens } = trainBpe(fixture.corpus, { vocabularySize: 380 });
+  const ranks = new Map(tokens.map((token, rank) => [keyOf(token), rank]));
+  const random = new Random(5);
+  for (let round = 0; round < 20; round++) {
+    const text = Array.from({ length: 450 }, () => 'abnels '[random.below(7)]!).join('');
+    const parts = [...text];
+    for (;;) {
+      const rankAt = parts.slice(1).map((part, i) => ranks.get(parts[i]! + part) ?? Number.POSITIVE_INFINITY);
+      const best = Math.min(...rankAt);
+      if (best === Number.POSITIVE_INFINITY) break;
+      const at = rankAt.indexOf(best);
+      parts.splice(at, 2, parts[at]! + parts[at + 1]!);
+    }
+    assert.deepEqual(merge(text, ranks), parts);
+  }
+});
+
+test("a trained vocabulary is kept in tiktoken's format", () => {
+  const vocabulary = trainBpe(fixture.corpus, { vocabularySize: 300 });
+  const again = tiktoken(tiktokenText(vocabulary));
+  assert.deepEqual(again.tokens.map(keyOf), vocabulary.tokens.map(keyOf));
+  assert.deepEqual(bpe(again).encode('the low sea'), bpe(vocabulary).encode('the low sea'));
 });
 
 test('damaged vocabularies and impossible ids are refused', () => {

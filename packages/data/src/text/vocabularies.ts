@@ -23,6 +23,17 @@ export function tiktoken(text: string): BpeVocabulary {
 }
 
 /**
+ * A vocabulary whose ids are its ranks, such as a trained one, as text in tiktoken's format.
+ *
+ * @throws DataError `vocabulary-invalid` for one with an order of its own
+ * @example await replaceFile('model/vocabulary.tiktoken', tiktokenText(trainBpe(texts, { vocabularySize: 4096 })));
+ */
+export function tiktokenText({ tokens, ranks }: BpeVocabulary): string {
+  if (ranks) throw invalid('its pairs are joined in another order than that of its ids, which tiktoken cannot say');
+  return tokens.map((token, rank) => `${Buffer.from(token).toString('base64')} ${rank}\n`).join('');
+}
+
+/**
  * GPT-2's two files: `encoder.json`, also called `vocab.json`, and `vocab.bpe`, also called `merges.txt`.
  *
  * @throws DataError `vocabulary-invalid`

@@ -1,3 +1,5 @@
+import { applyTone } from './image-ops/apply.ts';
+import { affineMoved, multiply } from './image-ops/policies.ts';
 import type { Random } from './philox.ts';
 import type { Pixels } from './pixels.ts';
 import type { Preprocessing } from './preprocessing.ts';
@@ -16,6 +18,8 @@ export type View = {
   across: 1 | -1;
   height: number;
   width: number;
+  /** Where a point (x, y) of the first picture lies now: a 3 × 3 projection, row by row. Kept where it is asked for. */
+  moved?: readonly number[];
 };
 
 export function viewOf(pixels: Pixels): View {
@@ -36,7 +40,8 @@ export function checkSizes(augment: readonly Transform[], size: readonly [number
   let now = size;
   for (const step of augment) {
     if (step.kind === 'randomCrop' || step.kind === 'randomResizedCrop') now = step.size ?? size;
-    else if ('size' in step) now = step.size;
+    else if (step.kind === 'resize' || step.kind === 'centerCrop') now = step.size;
+    else if (step.kind === 'pad') now = [now[0] + 2 * step.padding, now[1] + 2 * step.padding];
   }
   if (now[0] !== size[0] || now[1] !== size[1]) {
     throw invalid('augment', `transforms that end at the size trained on, ${size.join(' × ')}`, now);
@@ -94,6 +99,12 @@ function stepOf(step: Transform, preprocessing: Preprocessing, target: Target): 
       return (view, random) => turnAndShift(view, step, random, target);
     case 'colorJitter':
       return (view, random) => jitter(view, step, random, target);
+    default:
+      return (view, random) => {
+        const { pixels, moved } = applyTone(materialise(view, target), step, random);
+        reset(view, pixels);
+        if (moved) move(view, moved);
+      };
   }
 }
 
@@ -102,14 +113,21 @@ function crop(view: View, top: number, left: number, height: number, width: numb
   view.left += view.across * left;
   view.height = height;
   view.width = width;
+  move(view, [1, 0, -left, 0, 1, -top, 0, 0, 1]);
+}
+
+function move(view: View, by: readonly number[]): void {
+  if (view.moved) view.moved = multiply(by, view.moved);
 }
 
 function flipAcross(view: View): void {
+  move(view, [-1, 0, view.width, 0, 1, 0, 0, 0, 1]);
   view.left += view.across * (view.width - 1);
   view.across = view.across === 1 ? -1 : 1;
 }
 
 function flipDown(view: View): void {
+  move(view, [1, 0, 0, 0, -1, view.height, 0, 0, 1]);
   view.top += view.down * (view.height - 1);
   view.down = view.down === 1 ? -1 : 1;
 }
@@ -143,6 +161,8 @@ function scale(
   const data = target(plain.channels * height * width);
   resample(plain, window, height, width, data);
   reset(view, { data, channels: plain.channels, height, width });
+  const [down, across] = [height / window.height, width / window.width];
+  move(view, [across, 0, -window.left * across, 0, down, -window.top * down, 0, 0, 1]);
 }
 
 function turnAndShift(view: View, step: Transform & { kind: 'affine' }, random: Random, target: Target): void {
@@ -153,8 +173,10 @@ function turnAndShift(view: View, step: Transform & { kind: 'affine' }, random: 
   const slant = Math.tan((random.uniform(step.shear[0], step.shear[1]) * Math.PI) / 180);
   const plain = materialise(view, target);
   const data = target(plain.data.length);
-  warp(plain, { angle, shiftX, shiftY, zoom, slant }, data);
+  const how = { angle, shiftX, shiftY, zoom, slant };
+  warp(plain, how, data);
   reset(view, { ...plain, data });
+  move(view, affineMoved(how, plain.height, plain.width));
 }
 
 /** How a picture is turned, moved, scaled and sheared about its middle; the angle clockwise, in radians. */

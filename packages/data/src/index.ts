@@ -7,6 +7,12 @@ export { smoteNC } from './balance/smote-nc.ts';
 export type { Amounts } from './balance/training-rows.ts';
 export { classWeights, rowWeights, weightedSampler } from './balance/weights.ts';
 export type { Batch } from './batch.ts';
+// Boxes, and steps of augmentation beyond moving the picture.
+export { type Sample, sampleAugmenter } from './boxes/augment-sample.ts';
+export type { Annotated, Box } from './boxes/box.ts';
+export { coco } from './boxes/coco.ts';
+export { mosaic } from './boxes/mosaic.ts';
+export { pascalVoc } from './boxes/pascal-voc.ts';
 export { type Batches, collect } from './collect.ts';
 // Tables in memory, and what is learned from them.
 export {
@@ -25,17 +31,43 @@ export { DataError, type DataErrorCode } from './errors.ts';
 export type { Finding, FindingKind } from './findings.ts';
 export type { ImageData, Picture } from './image-data.ts';
 export { type Balance, type ImageFolder, type ImageFolderOptions, imageFolder } from './image-folder.ts';
+export { bilateralFiltered, gaussianBlurred, medianFiltered } from './image-ops/denoise.ts';
+export { fiveCrop } from './image-ops/five-crop.ts';
+export { cutMix, type Mixed, mixUp, type Unmixed } from './image-ops/mix.ts';
+export {
+  augMix,
+  autocontrast,
+  bilateralFilter,
+  equalize,
+  gaussianBlur,
+  grayscale,
+  hueJitter,
+  localContrast,
+  medianFilter,
+  pad,
+  perspective,
+  posterize,
+  randAugment,
+  randomErasing,
+  sharpness,
+  solarize,
+  trivialAugment,
+} from './image-ops/transforms.ts';
 export { ImageSet } from './image-set.ts';
 export { iterativeImputer } from './impute/iterative-imputer.ts';
 export { knnImputer } from './impute/knn-imputer.ts';
 export { simpleImputer } from './impute/simple-imputer.ts';
 export { findLabelErrors, type LabelError, type LabelErrors, type Probabilities } from './label-errors/label-errors.ts';
 export { outOfFold, type Predict } from './label-errors/out-of-fold.ts';
+export { Lineage, openLineage, renderLineage, type Version } from './lineage/lineage.ts';
 export { type Loader, type LoaderOptions, type LoaderState, type LoaderStats, loader } from './loader.ts';
 export { mnistFolder } from './mnist-folder.ts';
 export { nearest } from './nearest.ts';
 export { type OpenOptions, openImages } from './open-images.ts';
+export { purpose, Random } from './philox.ts';
+export type { Pixels } from './pixels.ts';
 export { imagenet, type Normalize, type Preprocessing } from './preprocessing.ts';
+export { renderProfile } from './profile/render-profile.ts';
 export type { TableFinding, TableFindingKind } from './profile/table-finding.ts';
 export { type ColumnProfile, type ProfileOptions, profileTable, type TableProfile } from './profile/table-profile.ts';
 export { renderReport } from './render-report.ts';
@@ -45,6 +77,7 @@ export type { CellRepair, TextTable } from './repair/dirty/text-table.ts';
 export { parseSteps, type Step as CleanStep } from './repair/steps.ts';
 export { replaceFile, syncFolder, writeSynced } from './replace-file.ts';
 export { type DataReport, report } from './report.ts';
+export { checkSchema, SchemaError, type SchemaFault, schemaCode, writeSchema } from './schema/infer-schema.ts';
 export type { Part, SplitOption } from './split/assign-parts.ts';
 export { type Fold, type FreeColumns, type HeldOutColumns, heldOutFold, trainFold } from './split/fold.ts';
 export { type KFoldOptions, kFold, type Round } from './split/k-fold.ts';

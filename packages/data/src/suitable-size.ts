@@ -14,7 +14,7 @@ export function suitableSize(
   pictures: readonly Listed[],
   augment: readonly Transform[],
 ): [number, number] {
-  for (const step of augment.toReversed()) if ('size' in step && step.size !== undefined) return step.size;
+  for (const step of augment.toReversed()) if ('size' in step && typeof step.size === 'object') return step.size;
   const step = Math.max(1, Math.floor(pictures.length / 256));
   const headers: Header[] = [];
   for (let i = 0; i < pictures.length; i += step) {

@@ -1,10 +1,12 @@
 import { DataError } from './errors.ts';
+import { type ToneTransform, toneMakers } from './image-ops/transforms.ts';
 
 /** A size in pixels: one number for a square, or [height, width]. */
 export type Size = number | readonly [height: number, width: number];
 
 /** One step of augmentation as plain JSON: it is stored in the project file, the run and the checkpoint as it is. */
 export type Transform =
+  | ToneTransform
   | { kind: 'resize'; size: [number, number] }
   | { kind: 'centerCrop'; size: [number, number] }
   | { kind: 'randomCrop'; size?: [number, number]; padding: number }
@@ -151,6 +153,7 @@ const makers: Record<Transform['kind'], (value: Record<string, unknown>) => Tran
   verticalFlip: (v) => verticalFlip(v.p as number),
   affine: (v) => affine(v as Parameters<typeof affine>[0]),
   colorJitter: (v) => colorJitter(v as Parameters<typeof colorJitter>[0]),
+  ...toneMakers,
 };
 
 /**

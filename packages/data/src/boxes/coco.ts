@@ -1,0 +1,60 @@
+import { readFileSync } from 'node:fs';
+import { isAbsolute, join, normalize } from 'node:path';
+import { z } from 'zod';
+import { DataError } from '../errors.ts';
+import { type Annotated, fitBox } from './box.ts';
+
+const id = z.union([z.number(), z.string()]);
+const schema = z.object({
+  images: z.array(z.object({ id, file_name: z.string(), height: z.number().positive(), width: z.number().positive() })),
+  annotations: z.array(z.object({ image_id: id, category_id: id, bbox: z.array(z.number()).length(4) })),
+  categories: z.array(z.object({ id, name: z.string() })),
+});
+
+/**
+ * Reads a COCO file of boxes; pictures lie under `root`. Boxes that are empty, outside, or of an unknown picture or
+ * category are left out and named in `faults` (those of no picture, of the first).
+ *
+ * @throws DataError `annotation-invalid`, with every fault at once
+ * @example const images = coco('instances.json', 'images');
+ */
+export function coco(file: string, root: string): Annotated[] {
+  let json: unknown;
+  try {
+    json = JSON.parse(readFileSync(file, 'utf8'));
+  } catch (cause) {
+    throw new DataError('annotation-invalid', `not JSON that can be read (${String(cause)})`, { file, cause });
+  }
+  const parsed = schema.safeParse(json);
+  if (!parsed.success) {
+    const faults = parsed.error.issues.slice(0, 8).map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+    throw new DataError('annotation-invalid', faults.join('; '), {
+      file,
+      fix: 'Expected is the COCO instances format',
+    });
+  }
+  const { images, annotations, categories } = parsed.data;
+  const names = new Map(categories.map((category) => [category.id, category.name]));
+  const out = new Map<number | string, Annotated>();
+  for (const { id: key, file_name: name, height, width } of images) {
+    const inside = normalize(name);
+    if (isAbsolute(inside) || inside.startsWith('..')) {
+      throw new DataError('annotation-invalid', `the picture ${name} lies outside the folder`, { file });
+    }
+    out.set(key, { file: join(root, inside), height, width, boxes: [], faults: [] });
+  }
+  const [first] = out.values();
+  for (const { image_id, category_id, bbox } of annotations) {
+    const image = out.get(image_id);
+    const label = names.get(category_id);
+    if (!image) first?.faults.push(`a box of the unknown picture ${image_id}`);
+    else if (label === undefined) image.faults.push(`a box of the unknown category ${category_id}`);
+    else {
+      const [left, top, width, height] = bbox as [number, number, number, number]; // four: checked by the schema
+      const box = fitBox({ label, left, top, right: left + width, bottom: top + height }, image.height, image.width);
+      if (typeof box === 'string') image.faults.push(box);
+      else image.boxes.push(box);
+    }
+  }
+  return [...out.values()];
+}

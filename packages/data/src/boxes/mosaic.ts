@@ -1,0 +1,50 @@
+import type { Random } from '../philox.ts';
+import { resample } from '../resample.ts';
+import type { Sample } from './augment-sample.ts';
+import { type Box, fitBox } from './box.ts';
+
+/**
+ * Four samples round a random point of one picture (Bochkovskiy et al., YOLOv4, 2020); boxes and masks come along.
+ *
+ * @param size [height, width] of the result
+ * @example mosaic([a, b, c, d], [640, 640], random)
+ */
+export function mosaic(
+  samples: readonly [Sample, Sample, Sample, Sample],
+  [height, width]: readonly [height: number, width: number],
+  random: Random,
+): Sample {
+  const channels = samples[0].pixels.channels;
+  const data = new Uint8Array(channels * height * width);
+  const mask = samples.every((sample) => sample.mask) ? new Uint8Array(height * width) : undefined;
+  const middleY = Math.round(random.uniform(0.3, 0.7) * height);
+  const middleX = Math.round(random.uniform(0.3, 0.7) * width);
+  const boxes: Box[] = [];
+  for (const [i, { pixels, boxes: own, mask: ownMask }] of samples.entries()) {
+    const [top, bottom] = i < 2 ? [0, middleY] : [middleY, height];
+    const [left, right] = i % 2 === 0 ? [0, middleX] : [middleX, width];
+    const [tall, wide] = [bottom - top, right - left];
+    const part = new Uint8Array(channels * tall * wide);
+    const whole = { top: 0, left: 0, height: pixels.height, width: pixels.width };
+    resample(pixels, whole, tall, wide, part);
+    for (let line = 0; line < channels * tall; line++) {
+      const row = Math.floor(line / tall) * height + top + (line % tall);
+      data.set(part.subarray(line * wide, (line + 1) * wide), row * width + left);
+    }
+    const [down, across] = [tall / pixels.height, wide / pixels.width];
+    for (const box of own) {
+      const moved = { label: box.label, left: box.left * across + left, right: box.right * across + left };
+      const fitted = fitBox({ ...moved, top: box.top * down + top, bottom: box.bottom * down + top }, height, width);
+      if (typeof fitted !== 'string') boxes.push(fitted);
+    }
+    if (!mask || !ownMask) continue;
+    for (let y = 0; y < tall; y++) {
+      for (let x = 0; x < wide; x++) {
+        const from = Math.floor((y + 0.5) / down) * ownMask.width + Math.floor((x + 0.5) / across);
+        mask[(top + y) * width + left + x] = ownMask.data[from]!;
+      }
+    }
+  }
+  const pixels = { data, channels, height, width };
+  return { pixels, boxes, ...(mask ? { mask: { data: mask, channels: 1, height, width } } : {}) };
+}

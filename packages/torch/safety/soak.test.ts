@@ -6,8 +6,9 @@ test('training in scopes leaves no tensor behind and bytes where they were', asy
   const { steps, samples } = await soak({ seconds: 12 });
   assert(steps >= 60);
   const [first, last] = [samples[2]!, samples[19]!]; // the first steps make the optimizers' state
-  assert.equal(last.tensors, first.tensors);
-  assert.equal(last.bytes, first.bytes);
+  // Fewer at the end: what was made outside of scopes, with the models, waits for the garbage collector.
+  assert(last.tensors <= first.tensors, `${last.tensors} tensors at the end, ${first.tensors} before`);
+  assert(last.bytes <= first.bytes, `${last.bytes} bytes at the end, ${first.bytes} before`);
 });
 
 test('without scopes the finalizers bound what waits', async () => {

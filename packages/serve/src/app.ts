@@ -71,6 +71,10 @@ export function createApp(settings: Settings): FastifyInstance {
 
 /** Adds all routes. */
 export function addRoutes(app: FastifyInstance, context: Context): void {
+  // A connection that stays open after the last answer would hold up the end.
+  app.addHook('onSend', async (_request, reply) => {
+    if (context.closing()) reply.header('connection', 'close');
+  });
   protocolRoutes(app, context);
   inferRoutes(app, context);
   predictRoute(app, context);

@@ -303,9 +303,10 @@ test('the loader says what limits it', async () => {
   assert.equal(slow.decodeMs, 0, 'all was decoded when the data was opened');
   await using hungry = make({ workers: 0 }, uncached);
   await epoch(hungry);
-  const { limit, decodeMs, readMs } = hungry.stats();
+  const { limit, decodeMs, readMs, waitMs, engineMs } = hungry.stats();
   assert.ok(decodeMs > 0 && readMs > 0);
-  assert.notEqual(limit, 'engine');
+  // On a busy machine this loop, which does nothing, may be the slower one: the verdict has to fit the times.
+  assert.equal(limit === 'engine', waitMs <= 0.05 * (waitMs + engineMs));
 });
 
 test('wrong options are refused', () => {

@@ -46,4 +46,5 @@ export { html, Markup } from './report/markup.ts';
 export { reliability } from './report/reliability.ts';
 export { renderClassification } from './report/render-classification.ts';
 export type { ReportRun } from './report/run-facts.ts';
+export { tablePage } from './report/table-page.ts';
 export type { Curve } from './report/training-curves.ts';

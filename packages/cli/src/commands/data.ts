@@ -1,16 +1,20 @@
-import { imageFolder, openImages, renderReport, report } from '@capstan/data';
+import { existsSync } from 'node:fs';
+import { imageFolder, isTableName, openImages, openLineage, renderLineage, renderReport, report } from '@capstan/data';
+import { cleanData, lineagePath } from '../clean-data.ts';
 import type { Command } from '../command.ts';
-import { exitCode } from '../errors.ts';
+import { exitCode, UsageError } from '../errors.ts';
 import { text } from '../parse.ts';
 import { readingProgress } from '../reading-progress.ts';
 import { sizeFlag } from '../size.ts';
+import { tableReport } from '../table-report.ts';
 import { writeDataReport } from '../write-data-report.ts';
 
 export const command: Command = {
   name: 'data',
-  summary: 'Reads every picture in a folder and reports: classes, sizes, splits, and what is wrong with which file.',
-  words: 'DIR',
-  wordCount: [1, 1],
+  summary:
+    'Reads a folder of pictures or a table whole and reports what is in it and what is wrong; cleans tables; says what came from what.',
+  words: 'DIR|FILE, clean FILE, or lineage [ID]',
+  wordCount: [1, 2],
   flags: {
     size: {
       type: 'string',
@@ -19,14 +23,45 @@ export const command: Command = {
     },
     report: { type: 'string', value: 'FILE', help: 'write it as one HTML file, with pictures' },
     json: { type: 'boolean', help: 'write the report as JSON' },
+    target: { type: 'string', value: 'COLUMN', help: 'of a table: what is to be predicted' },
+    schema: { type: 'string', value: 'FILE', help: "of a table: write its rows' schema as TypeScript (Zod)" },
+    steps: { type: 'string', value: 'FILE', help: 'clean: a JSON array of steps; default: what the report proposes' },
+    out: { type: 'string', value: 'FILE', help: 'clean: where to write it, .parquet, .csv or .jsonl' },
+    id: { type: 'string', value: 'COLUMN', help: 'clean: the column that identifies a record, for lineage' },
+    'dry-run': { type: 'boolean', help: 'clean: only say what each step would change' },
   },
   examples: [
     'capstan data photos',
     'capstan data photos --report data.html',
     'capstan data photos --json > report.json',
+    'capstan data loans.csv --target defaulted --report loans.html',
+    'capstan data clean loans.csv --out loans.parquet',
+    'capstan data lineage "customer 4711"',
   ],
   async run(context) {
     const { words, out, err, signal } = context;
+    const [first, second] = words;
+    if (first === 'lineage' && !existsSync(first)) {
+      using book = openLineage(lineagePath, { create: false });
+      const versions = second === undefined ? book.versions() : book.holding(second);
+      const lines = () =>
+        second === undefined
+          ? [renderLineage(versions)]
+          : versions.map(({ hash, name }) => `${hash.slice(0, 12)}  ${name}`);
+      out.write(
+        context.flags.json
+          ? `${JSON.stringify(versions, null, 2)}\n`
+          : `${lines().join('\n') || 'No data set holds it.'}\n`,
+      );
+      return exitCode.done;
+    }
+    if (first === 'clean' && second !== undefined) return cleanData(context);
+    if (second !== undefined) {
+      throw new UsageError(
+        `capstan data takes one folder or file, received '${first}', '${second}'. See capstan data --help.`,
+      );
+    }
+    if (isTableName(first!) || /^(https?|s3):/.test(first!)) return tableReport(context);
     const size = sizeFlag(context);
     const source = imageFolder(words[0]!, size ? { size } : {});
     const data = await openImages(source, { signal, onProgress: readingProgress(err) });

@@ -48,7 +48,8 @@ export async function cleanTable(
       checkColumns(step, now);
       const next = engine.name('clean');
       made.push(next);
-      const sql = (await sqlOf(step, now, current)) ?? (await replaced(await compute(step, now, current), current));
+      const sql =
+        (await sqlOf(step, now, current)) ?? (await replaced(await compute(step, now, current), current, columns));
       await engine.run(`create table ${next} as ${sql}`);
       const after = (await columnsOf(engine, `select * from ${next}`)).filter((one) => one.name !== rowColumn);
       changes.push({
@@ -70,12 +71,16 @@ export async function cleanTable(
     throw sqlError(error);
   }
 
-  async function replaced({ columns, drop }: Change, from: string): Promise<string> {
+  async function replaced({ columns, drop }: Change, from: string, types: readonly Column[]): Promise<string> {
     const loaded = await engine.load('computed', { [rowColumn]: columns.row, ...columns.values });
     made.push(loaded);
-    const list = Object.keys(columns.values).map(
-      (one) => `case when c.${rowColumn} is null then t.${name(one)} else c.${name(one)} end as ${name(one)}`,
-    );
+    const list = Object.entries(columns.values).map(([one, values]) => {
+      // Numbers may get fractions; repaired text goes back to what the column was.
+      const { type, sql } = types.find((column) => column.name === one)!;
+      const own =
+        values instanceof Float64Array || type === 'text' ? `c.${name(one)}` : `try_cast(c.${name(one)} as ${sql})`;
+      return `case when c.${rowColumn} is null then t.${name(one)} else ${own} end as ${name(one)}`;
+    });
     const replace = list.length > 0 ? ` replace (${list.join(', ')})` : '';
     const where = drop ? ` where c.${rowColumn} is null` : '';
     return `select t.*${replace} from ${from} t left join ${loaded} c on t.${rowColumn} = c.${rowColumn}${where}`;

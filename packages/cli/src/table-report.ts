@@ -1,0 +1,26 @@
+import { basename } from 'node:path';
+import { openTable, profileTable, renderProfile, replaceFile, writeSchema } from '@capstan/data';
+import { tablePage } from '@capstan/evaluate';
+import type { Context } from './command.ts';
+import { exitCode } from './errors.ts';
+import { text } from './parse.ts';
+
+/** Reports on a table: in the terminal, as JSON, as one HTML file. */
+export async function tableReport(context: Context): Promise<number> {
+  const { words, out, err, flags, signal } = context;
+  await using table = await openTable(words[0]!, { signal });
+  const target = text(context, 'target');
+  const profile = await profileTable(table, target === undefined ? {} : { target });
+  out.write(flags.json ? `${JSON.stringify(profile, null, 2)}\n` : `${renderProfile(profile)}\n`);
+  const path = text(context, 'report');
+  if (path !== undefined) {
+    await replaceFile(path, tablePage({ title: basename(words[0]!), profile }));
+    err.write(`Report  ${path}\n`);
+  }
+  const schema = text(context, 'schema');
+  if (schema !== undefined) {
+    await writeSchema(schema, table);
+    err.write(`Schema  ${schema}\n`);
+  }
+  return exitCode.done;
+}

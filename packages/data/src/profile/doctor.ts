@@ -21,7 +21,7 @@ export async function doctor(table: Table, profile: TableProfile, options: Profi
     ...profile.columns.flatMap((column) => ofColumn(column, profile.rows)),
     ...(await outliers(table, profile)),
     ...(await nullLike(table, profile)),
-    ...(await duplicates(table, options)),
+    ...(await duplicates(table, profile, options)),
     ...(await cells(table)),
     ...(await ofTarget(table, profile, options)),
     ...(await ofSplits(table, profile, options)),
@@ -124,7 +124,7 @@ async function nullLike(table: Table, { columns }: TableProfile): Promise<TableF
   const textual = columns.filter(({ type }) => type === 'text');
   if (textual.length === 0) return [];
   const parts = textual.flatMap(({ name: column }, i) => {
-    const match = `lower(trim(${name(column)})) in (${nullWords})`;
+    const match = `strlen(${name(column)}) < 16 and lower(trim(${name(column)})) in (${nullWords})`;
     return [`count(*) filter (${match}) as n${i}`, `any_value(${name(column)}) filter (${match}) as v${i}`];
   });
   const row = await table.engine.one(`select ${parts.join(', ')} from (${table.query})`);
@@ -144,7 +144,11 @@ async function nullLike(table: Table, { columns }: TableProfile): Promise<TableF
   });
 }
 
-async function duplicates(table: Table, { split }: ProfileOptions): Promise<TableFinding[]> {
+async function duplicates(
+  table: Table,
+  { columns, rows }: TableProfile,
+  { split }: ProfileOptions,
+): Promise<TableFinding[]> {
   const all = table.columns.map(({ name: one }) => one).filter((one) => one !== split);
   const hash = `hash(${all.map(name).join(', ')})`;
   const { n } = await table.engine.one(`select count(*) - count(distinct ${hash}) as n from (${table.query})`);
@@ -157,12 +161,8 @@ async function duplicates(table: Table, { split }: ProfileOptions): Promise<Tabl
       step: { step: 'deduplicate' },
     });
   }
-  for (const { name: column, type } of table.columns) {
-    if (type !== 'text') continue;
-    const { mean, distinct } = await table.engine.one(
-      `select avg(length(${name(column)})) as mean, approx_count_distinct(${name(column)}) / greatest(1, count(*)) as distinct from (${table.query})`,
-    );
-    if (Number(mean) < 20 || Number(distinct) < 0.5) continue;
+  for (const { name: column, lengths, distinct } of columns) {
+    if (!lengths || lengths.mean < 20 || distinct < 0.5 * rows) continue;
     const texts = (
       await table.engine.all(
         `select distinct ${name(column)} as v from (${table.query}) where ${name(column)} is not null limit ${mostCompared}`,

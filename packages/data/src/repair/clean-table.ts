@@ -5,7 +5,7 @@ import { name } from '../table/engine.ts';
 import { sqlError } from '../table/sql-error.ts';
 import { Table } from '../table/table.ts';
 import { type Change, compute } from './compute.ts';
-import { sqlOf } from './step-sql.ts';
+import { type StepSql, sqlOf } from './step-sql.ts';
 import { type FullStep, parseSteps, type Step } from './steps.ts';
 
 /** What a step did. */
@@ -31,82 +31,114 @@ export async function cleanTable(
 ): Promise<{ table: Table; changes: StepChange[] }> {
   const { engine, source, reading } = table;
   const changes: StepChange[] = [];
-  let current = engine.name('clean');
-  const made = [current];
+  const made: string[] = [];
+  // Rows are numbered as they come: a scan keeps their order. Nothing is written until a step needs its neighbours.
+  let query = `select row_number() over () as ${rowColumn}, * from (${table.query})`;
+  let columns: readonly Column[] = table.columns;
   try {
-    await engine.run(`create table ${current} as select row_number() over () as ${rowColumn}, * from (${table.query})`);
-    let columns = [...table.columns];
     for (const step of parseSteps(steps)) {
-      const now = new Table({
-        engine,
-        source,
-        columns,
-        reading,
-        query: `select * exclude (${rowColumn}) from ${current}`,
-        owns: false,
-      });
+      const all = `select * exclude (${rowColumn}) from (${query})`;
+      const now = new Table({ engine, source, columns, reading, query: all, owns: false });
       checkColumns(step, now);
-      const next = engine.name('clean');
-      made.push(next);
-      const sql =
-        (await sqlOf(step, now, current)) ?? (await replaced(await compute(step, now, current), current, columns));
-      await engine.run(`create table ${next} as ${sql}`);
-      const after = (await columnsOf(engine, `select * from ${next}`)).filter((one) => one.name !== rowColumn);
-      changes.push({
-        step,
-        ...(await difference(current, next, columns, after)),
-      });
-      await engine.run(`drop table ${current}`);
-      current = next;
+      const sql = await sqlOf(step, now, `(${query})`);
+      const next = sql
+        ? await apply(sql)
+        : { query: await replaced(await compute(step, now, `(${query})`)), keep: true };
+      const after = (await columnsOf(engine, next.query)).filter((one) => one.name !== rowColumn);
+      const kept = next.keep ? await keep(next.query) : next.query;
+      changes.push({ step, ...(await difference(sql, kept, after)) });
+      query = kept;
       columns = after;
     }
     if (options.dryRun) {
-      await engine.run(`drop table ${current}`);
+      await drop();
       return { table, changes };
     }
-    const query = `select * exclude (${rowColumn}) from ${current} order by ${rowColumn}`;
-    return { table: new Table({ engine, source, columns, reading, query, owns: false }), changes };
+    const cleaned = `select * exclude (${rowColumn}) from (${query})`;
+    return { table: new Table({ engine, source, columns, reading, query: cleaned, owns: false }), changes };
   } catch (error) {
-    for (const one of made) await engine.run(`drop table if exists ${one}`).catch(() => {}); // the first error says more
+    await drop().catch(() => {}); // the first error says more
     throw sqlError(error);
   }
 
-  async function replaced({ columns, drop }: Change, from: string, types: readonly Column[]): Promise<string> {
-    const loaded = await engine.load('computed', { [rowColumn]: columns.row, ...columns.values });
-    made.push(loaded);
-    const list = Object.entries(columns.values).map(([one, values]) => {
-      // Numbers may get fractions; repaired text goes back to what the column was.
-      const { type, sql } = types.find((column) => column.name === one)!;
-      const own =
-        values instanceof Float64Array || type === 'text' ? `c.${name(one)}` : `try_cast(c.${name(one)} as ${sql})`;
-      return `case when c.${rowColumn} is null then t.${name(one)} else ${own} end as ${name(one)}`;
-    });
-    const replace = list.length > 0 ? ` replace (${list.join(', ')})` : '';
-    const where = drop ? ` where c.${rowColumn} is null` : '';
-    return `select t.*${replace} from ${from} t left join ${loaded} c on t.${rowColumn} = c.${rowColumn}${where}`;
+  async function drop(): Promise<void> {
+    for (const one of made) await engine.run(`drop table if exists ${one}`);
   }
 
-  async function difference(before: string, after: string, old: readonly Column[], now: readonly Column[]) {
-    const types = new Map(now.map(({ name: one, type }) => [one, type]));
-    const both = old.filter((one) => types.has(one.name)).map((one) => one.name);
-    const parts = old.flatMap(({ name: one, type }) => {
-      const became = types.get(one);
-      if (became === undefined) return [];
+  async function keep(rows: string): Promise<string> {
+    const kept = engine.name('clean');
+    await engine.run(`create table ${kept} as ${rows}`);
+    made.push(kept);
+    return `select * from ${kept}`;
+  }
+
+  async function apply(sql: StepSql): Promise<{ query: string; keep: boolean }> {
+    if ('replace' in sql) {
+      const list = Object.entries(sql.replace).map(([one, expression]) => `${expression} as ${name(one)}`);
+      const replace = list.length > 0 ? ` replace (${list.join(', ')})` : '';
+      return { query: `select *${replace} from (${query})`, keep: sql.ordered === true };
+    }
+    if ('keep' in sql) return { query: `select * from (${query}) where ${sql.keep}`, keep: false };
+    if ('without' in sql) {
+      return { query: `select * exclude (${sql.without.map(name).join(', ')}) from (${query})`, keep: false };
+    }
+    // Two hashes of 64 bits each: rows that differ agree in both with a chance below 1 in 10^20 for a billion rows.
+    const [hashes, copies] = [engine.name('hashes'), engine.name('copies')];
+    const cells = sql.unique.map(name);
+    await engine.run(
+      `create table ${hashes} as select ${rowColumn} as r, hash(${cells.join(', ')}) as a, hash('2', ${cells.toReversed().join(', ')}) as b from (${query})`,
+    );
+    await engine.run(
+      `create table ${copies} as with first as (select a, b, min(r) as m from ${hashes} group by a, b having count(*) > 1) select h.r from ${hashes} h join first f on h.a = f.a and h.b = f.b where h.r > f.m`,
+    );
+    await engine.run(`drop table ${hashes}`);
+    made.push(copies);
+    return { query: `select * from (${query}) where ${rowColumn} not in (select r from ${copies})`, keep: false };
+  }
+
+  /** A query with the cells that were computed outside of SQL in their place. */
+  async function replaced({ columns: cells, drop: dropped }: Change): Promise<string> {
+    const loaded = await engine.load('computed', { [rowColumn]: cells.row, ...cells.values });
+    made.push(loaded);
+    const list = Object.entries(cells.values).map(([one, values]) => {
+      // Numbers may get fractions; repaired text goes back to what the column was.
+      const { type, sql } = columns.find((column) => column.name === one)!;
+      const cell =
+        values instanceof Float64Array || type === 'text' ? `c.${name(one)}` : `try_cast(c.${name(one)} as ${sql})`;
+      return `case when c.${rowColumn} is null then t.${name(one)} else ${cell} end as ${name(one)}`;
+    });
+    const replace = list.length > 0 ? ` replace (${list.join(', ')})` : '';
+    const where = dropped ? ` where c.${rowColumn} is null` : '';
+    return `select t.*${replace} from (${query}) t left join ${loaded} c on t.${rowColumn} = c.${rowColumn}${where} order by t.${rowColumn}`;
+  }
+
+  /** Counts what changed between `query` and `next`: in one scan where cells are only computed from their own row. */
+  async function difference(sql: StepSql | undefined, next: string, after: readonly Column[]) {
+    const types = new Map(after.map(({ name: one, type }) => [one, type]));
+    const alone = sql && 'replace' in sql && !sql.ordered ? sql.replace : undefined;
+    const touched = columns.filter(
+      ({ name: one }) => types.has(one) && (!sql || ('replace' in sql && one in sql.replace)),
+    );
+    const parts = touched.map(({ name: one, type }, i) => {
+      const became = types.get(one)!;
       // 5 and 5.0 are the same cell; a text that became a date of the same spelling is, too.
       const as = type === became || (isNumeric(type) && isNumeric(became)) ? '' : '::varchar';
-      return [`count(*) filter (b.${name(one)}${as} is distinct from a.${name(one)}${as}) as c${both.indexOf(one)}`];
+      const now = alone ? `(${alone[one]})` : `a.${name(one)}`;
+      return `count(*) filter (b.${name(one)}${as} is distinct from ${now}${as}) as c${i}`;
     });
-    const row = await engine.one(
-      `select count(*) as n${parts.length > 0 ? `, ${parts.join(', ')}` : ''} from ${before} b join ${after} a on a.${rowColumn} = b.${rowColumn}`,
-    );
-    const { n } = await engine.one(`select count(*) as n from ${before}`);
     const counts: Record<string, number> = {};
-    for (const [i, one] of both.entries()) if (Number(row[`c${i}`]) > 0) counts[one] = Number(row[`c${i}`]);
-    return {
-      cells: Object.values(counts).reduce((sum, count) => sum + count, 0),
-      rows: Number(n) - Number(row.n),
-      columns: counts,
-    };
+    if (parts.length > 0) {
+      const from = alone ? `(${query}) b` : `(${query}) b join (${next}) a on a.${rowColumn} = b.${rowColumn}`;
+      const row = await engine.one(`select ${parts.join(', ')} from ${from}`);
+      for (const [i, { name: one }] of touched.entries())
+        if (Number(row[`c${i}`]) > 0) counts[one] = Number(row[`c${i}`]);
+    }
+    const rows = !sql || 'keep' in sql || 'unique' in sql ? (await size(query)) - (await size(next)) : 0;
+    return { cells: Object.values(counts).reduce((sum, count) => sum + count, 0), rows, columns: counts };
+  }
+
+  async function size(rows: string): Promise<number> {
+    return Number((await engine.one(`select count(*) as n from (${rows})`)).n);
   }
 }
 

@@ -7,41 +7,50 @@ import { rowColumn } from './clean-table.ts';
 import { dateFormats } from './date-formats.ts';
 import type { FullStep } from './steps.ts';
 
-/** A step as a query over the table `from`, in any size of memory; `undefined` for those that need all cells at once. */
-export async function sqlOf(step: FullStep, table: Table, from: string): Promise<string | undefined> {
+/** What a step does, in SQL: new cells, rows kept, copies left out; `ordered` where it looks at neighbouring rows. */
+export type StepSql =
+  | { replace: Record<string, string>; ordered?: boolean }
+  | { keep: string }
+  | { unique: string[] }
+  | { without: string[] };
+
+/** A step in SQL over the rows of `from`, in any size of memory; `undefined` for those that need all cells at once. */
+export async function sqlOf(step: FullStep, table: Table, from: string): Promise<StepSql | undefined> {
   const { engine } = table;
-  const replace = (column: string, expression: string) =>
-    `select * replace (${expression} as ${name(column)}) from ${from}`;
+  const replace = (column: string, expression: string, ordered = false) => ({
+    replace: { [column]: expression },
+    ordered,
+  });
   switch (step.step) {
     case 'deduplicate': {
       const by = step.by ?? table.columns.map((one) => one.name).filter((one) => !step.except?.includes(one));
-      return `select * from ${from} qualify row_number() over (partition by ${by.map(name).join(', ')} order by ${rowColumn}) = 1`;
+      return { unique: by };
     }
     case 'drop-columns':
-      return `select * exclude (${step.columns.map(name).join(', ')}) from ${from}`;
+      return { without: step.columns };
     case 'drop-missing': {
       const some = step.columns ?? table.columns.map((one) => one.name);
-      return `select * from ${from} where ${some.map((one) => `${name(one)} is not null`).join(' and ')}`;
+      return { keep: some.map((one) => `${name(one)} is not null`).join(' and ') };
     }
     case 'null-words': {
       const some = table.columns.filter(({ name: one, type }) => type === 'text' && (step.column ?? one) === one);
-      if (some.length === 0) return `from ${from}`;
       const list = some.map(
         ({ name: one }) =>
-          `case when lower(trim(${name(one)})) in (${nullWords}) then null else ${name(one)} end as ${name(one)}`,
+          [one, `case when lower(trim(${name(one)})) in (${nullWords}) then null else ${name(one)} end`] as const,
       );
-      return `select * replace (${list.join(', ')}) from ${from}`;
+      return { replace: Object.fromEntries(list) };
     }
     case 'finite': {
       const some = table.columns.filter(({ name: one, type }) => type === 'number' && (step.column ?? one) === one);
-      if (some.length === 0) return `from ${from}`;
       const list = some.map(
-        ({ name: one }) => `case when isfinite(${name(one)}) then ${name(one)} end as ${name(one)}`,
+        ({ name: one }) => [one, `case when isfinite(${name(one)}) then ${name(one)} end`] as const,
       );
-      return `select * replace (${list.join(', ')}) from ${from}`;
+      return { replace: Object.fromEntries(list) };
     }
     case 'impute':
-      return 'column' in step ? replace(step.column, await imputation(step, table)) : undefined;
+      return 'column' in step
+        ? replace(step.column, await imputation(step, table), ['forward', 'backward', 'interpolate'].includes(step.how))
+        : undefined;
     case 'outliers': {
       if (!('column' in step)) return undefined;
       const { type } = numeric(table, step.column);
@@ -51,9 +60,9 @@ export async function sqlOf(step: FullStep, table: Table, from: string): Promise
           ? `select q[1] - ${step.factor} * (q[2] - q[1]) as low, q[2] + ${step.factor} * (q[2] - q[1]) as high from (select quantile_cont(${x}, [0.25, 0.75]) as q from ${from} where isfinite(${x}))`
           : `select avg(${x}) - ${step.factor} * stddev_pop(${x}) as low, avg(${x}) + ${step.factor} * stddev_pop(${x}) as high from ${from} where isfinite(${x})`,
       );
-      if (bounds.low === null) return `from ${from}`;
+      if (bounds.low === null) return { replace: {} };
       const out = `(${x} < ${bounds.low} or ${x} > ${bounds.high})`;
-      if (step.action === 'drop') return `select * from ${from} where not coalesce(${out}, false)`;
+      if (step.action === 'drop') return { keep: `not coalesce(${out}, false)` };
       const v = name(step.column);
       if (step.action === 'null') return replace(step.column, `case when ${out} then null else ${v} end`);
       return replace(

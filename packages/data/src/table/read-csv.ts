@@ -76,7 +76,7 @@ export async function readCsv(
   }
   if (from !== path) await rm(from, { force: true });
   notes.push(...(await dropTextHeaders(engine, table, dialect)));
-  const guessed = dialect.columns.filter((column) => !options.text && !options.types?.[column.name]);
+  const guessed = dialect.columns.filter((column) => column.mixed && !options.text && !options.types?.[column.name]);
   const narrowed = await narrowText(engine, `select * from ${table}`, guessed);
   return { query: narrowed.query, bytes: file.bytes, notes: [...notes, ...lineNotes(wrong), ...narrowed.notes] };
 }
@@ -279,6 +279,7 @@ function keepAsText(rejects: readonly Reject[], bad: readonly Reject[], dialect:
     const message = `column '${printable(column.name)}' looked like ${words[column.type] ?? column.type}, but ${number(some.length)} cells are not: kept as text`;
     notes.push({ kind: 'kept-as-text', count: some.length, message, items });
     column.type = 'VARCHAR';
+    column.mixed = true;
   }
 }
 

@@ -8,7 +8,8 @@ export type Dialect = {
   delimiter: string;
   header: boolean;
   newline: '\\n' | '\\r\\n' | '\\r' | undefined;
-  columns: { name: string; type: CellType }[];
+  /** `mixed`: text that may be numbers and words for no value. */
+  columns: { name: string; type: CellType; mixed: boolean }[];
   /** Columns whose name in the file was empty or there twice. */
   renamed: { from: string; to: string }[];
   /** The header as it stands in the file. */
@@ -46,7 +47,10 @@ export async function sniffCsv(
     delimiter,
     header,
     newline: newlineOf(first),
-    columns: columns.map((name, c) => ({ name, type: columnType(rows, c) })),
+    columns: columns.map((name, c) => {
+      const type = columnType(rows, c);
+      return { name, type, mixed: type === 'VARCHAR' && isMixed(rows, c) };
+    }),
     renamed,
     names: top,
   };
@@ -117,6 +121,14 @@ function columnType(rows: readonly string[][], c: number): CellType {
     if (type === 'VARCHAR') return type;
   }
   return type ?? 'VARCHAR';
+}
+
+/** Whether all cells but words for no value are numbers. */
+function isMixed(rows: readonly string[][], c: number): boolean {
+  return rows.every((row) => {
+    const cell = (row[c] ?? '').trim();
+    return isNullLike(cell) || ['BIGINT', 'DOUBLE'].includes(cellType(cell));
+  });
 }
 
 function unique(names: readonly string[]): { columns: string[]; renamed: { from: string; to: string }[] } {

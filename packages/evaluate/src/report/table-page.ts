@@ -34,7 +34,7 @@ export function tablePage(input: { title: string; profile: TableProfile; date?: 
 <div class="figures">
 ${figureCard('Rows', count(rows), `${count(columns.length)} columns each`)}
 ${figureCard('Missing', cells === 0 ? '–' : percent(missing / cells), `${count(missing)} of ${count(cells)} cells`)}
-${figureCard('Findings', count(findings.length), `${count(grave)} of them grave`)}
+${figureCard('Findings', count(findings.length), `${count(grave)} to be looked at before training`)}
 ${figureCard('Put right in reading', count(reading.reduce((sum, note) => sum + note.count, 0)), reading.length === 0 ? 'it could be read as it is' : 'lines or cells; listed below')}
 </div>
 </header>
@@ -50,7 +50,7 @@ ${correlations.length > 0 && section('Correlations', 'The pairs of numbers that 
 function columnTable(columns: readonly ColumnProfile[], rows: number): Markup {
   const body = columns.map((column) => {
     const share = rows === 0 ? 0 : column.missing / rows;
-    return html`<tr><td class="name">${clip(column.name, 36)}</td><td>${column.type}${column.unit !== undefined && ` (${column.unit})`}</td><td class="n">${share === 0 ? '–' : percent(share)}</td><td class="n">${count(column.distinct)}</td><td>${drawing(column)}</td><td class="small">${values(column)}</td></tr>`;
+    return html`<tr><td class="name">${clip(column.name, 36)}</td><td style="white-space:nowrap">${column.type}${column.unit !== undefined && ` (${column.unit})`}</td><td class="n">${share === 0 ? '–' : percent(share)}</td><td class="n">${count(column.distinct)}</td><td>${drawing(column)}</td><td class="small">${values(column)}</td></tr>`;
   });
   return html`<div class="card"><table><thead><tr><th>column</th><th>type</th><th class="n">missing</th><th class="n">distinct</th><th>distribution</th><th>values</th></tr></thead><tbody>${body}</tbody></table></div>`;
 }

@@ -1,3 +1,11 @@
+// Recordings.
+export { type Audio, mono, seconds } from './audio/audio.ts';
+export { addNoise, shiftAudio, specAugment, stretchAudio } from './audio/augment-audio.ts';
+export { logMel, type MelOptions, melFilters, melSpectrogram, mfcc, type Spectrogram } from './audio/mel.ts';
+export { type AudioProfile, profileAudio } from './audio/profile-audio.ts';
+export { decodeAudio, readAudio } from './audio/read-audio.ts';
+export { resampleAudio } from './audio/resample-audio.ts';
+export { encodeWav } from './audio/wav.ts';
 export { adasyn } from './balance/adasyn.ts';
 export { type BorderlineSmoteOptions, borderlineSmote } from './balance/borderline-smote.ts';
 export { type CleaningOptions, editedNearestNeighbours, tomekLinks } from './balance/cleaning.ts';

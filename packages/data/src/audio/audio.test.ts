@@ -1,0 +1,153 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { inflateRawSync } from 'node:zlib';
+import { purpose, Random } from '../philox.ts';
+import { realData, temporaryFolder } from '../testing/samples.ts';
+import { mono, seconds } from './audio.ts';
+import { addNoise, shiftAudio, specAugment, stretchAudio } from './augment-audio.ts';
+import { melFilters, mfcc } from './mel.ts';
+import { profileAudio } from './profile-audio.ts';
+import { decodeAudio, readAudio } from './read-audio.ts';
+import { resampleAudio } from './resample-audio.ts';
+import { istft, stft } from './stft.ts';
+import { decodeWav, encodeWav } from './wav.ts';
+
+const oracle: { magnitude: number[]; mfcc: number[] } = JSON.parse(
+  readFileSync(new URL('../../fixtures/audio.json', import.meta.url), 'utf8'),
+);
+const rate = 8000;
+const chirp = Float32Array.from({ length: 2400 }, (_, i) => {
+  const t = i / rate;
+  return 0.6 * Math.sin(2 * Math.PI * (200 * t + 4000 * t * t)) + 0.1 * Math.cos(2 * Math.PI * 1234 * t);
+});
+const sine = (hertz: number, at: number, length: number) =>
+  Float32Array.from({ length }, (_, i) => Math.sin((2 * Math.PI * hertz * i) / at));
+const random = () => new Random(2).at(purpose.augment, 0, 1);
+const worst = (a: ArrayLike<number>, b: ArrayLike<number>, from = 0, to = b.length) => {
+  let most = 0;
+  for (let i = from; i < to; i++) most = Math.max(most, Math.abs(a[i]! - b[i]!));
+  return most;
+};
+
+test('short-time spectra equal torch.stft and MFCC the DCT of SciPy', () => {
+  const frames = stft(chirp, { fftSize: 400, hop: 160 }).filter((_, t) => t % 5 === 0);
+  const got = Array.from({ length: 201 }, (_, k) => frames.map(({ re, im }) => Math.hypot(re[k]!, im[k]!))).flat();
+  assert.equal(got.length, oracle.magnitude.length);
+  assert.ok(worst(got, oracle.magnitude) < 1e-5);
+  const { data, rows } = mfcc(chirp, { sampleRate: rate, mels: 40 });
+  assert.deepEqual([rows, data.length], [13, oracle.mfcc.length]);
+  assert.ok(worst(data, oracle.mfcc) < 1e-3);
+});
+
+test('frames put together are the signal again', () => {
+  const how = { fftSize: 512, hop: 128 };
+  assert.ok(worst(istft(stft(chirp, how), how, chirp.length), chirp) < 1e-6);
+});
+
+test('resampling keeps a tone below the new Nyquist frequency and takes out one above it', () => {
+  for (const [from, to] of [
+    [44_100, 16_000],
+    [8000, 16_000],
+    [16_000, 8000],
+  ] as const) {
+    const length = Math.round(from / 4);
+    const made = resampleAudio(sine(1000, from, length), from, to);
+    assert.equal(made.length, Math.ceil((length * to) / from));
+    assert.ok(worst(made, sine(1000, to, made.length), 200, made.length - 200) < 5e-3, `${from} → ${to}`);
+  }
+  const above = resampleAudio(sine(7000, 16_000, 8000), 16_000, 8000);
+  assert.ok(Math.max(...above.subarray(200, -200)) < 0.01);
+});
+
+test('a stretched tone lasts as long as asked and keeps its pitch', () => {
+  for (const by of [0.8, 1.25]) {
+    const made = stretchAudio(sine(500, rate, 8000), by);
+    assert.equal(made.length, 8000 / by);
+    const middle = made.subarray(1000, 1000 + 2000);
+    const crossings = middle.reduce((count, value, i) => count + Number(i > 0 && value >= 0 && middle[i - 1]! < 0), 0);
+    assert.ok(Math.abs(crossings - 125) <= 2, `${crossings} periods of 125`);
+  }
+});
+
+test('noise has the strength asked for, shifts move, masks mask; all the same for the same stream', () => {
+  const noisy = addNoise(chirp, 10, random());
+  const energy = (x: Float32Array) => x.reduce((sum, value) => sum + value * value, 0);
+  const snr = 10 * Math.log10(energy(chirp) / energy(noisy.map((value, i) => value - chirp[i]!)));
+  assert.ok(Math.abs(snr - 10) < 0.5);
+  assert.deepEqual(addNoise(chirp, 10, random()), noisy);
+  const shifted = shiftAudio(chirp, 100, random());
+  assert.ok(Array.from({ length: 201 }, (_, k) => k - 100).some((by) => shifted[1200] === chirp[1200 - by]));
+  const ones = { data: new Float32Array(80 * 100).fill(1), rows: 80, columns: 100 };
+  const masked = specAugment(ones, { frequency: 27, time: 40 }, random()).data;
+  const gone = masked.filter((value) => value === 0).length;
+  assert.ok(gone > 0 && gone <= 2 * (27 * 100 + 40 * 80));
+});
+
+test('WAV: sixteen bits survive; cut, empty and other files are refused with the reason', async () => {
+  const bytes = encodeWav({ channels: [chirp, chirp.map((value) => -value)], sampleRate: rate });
+  const { channels, sampleRate } = decodeWav(bytes);
+  assert.deepEqual([channels.length, sampleRate], [2, rate]);
+  assert.ok(
+    worst(
+      channels[1]!,
+      chirp.map((value) => -value),
+    ) <
+      1 / 16_000,
+  );
+  for (let cut = 12; cut < bytes.length; cut += 487) {
+    await assert.rejects(decodeAudio(bytes.subarray(0, cut)), { code: 'audio-unreadable' });
+  }
+  await assert.rejects(decodeAudio(new Uint8Array(0)), /the file is empty/);
+  await assert.rejects(decodeAudio(Buffer.from('OggS0000000000')), { code: 'audio-unsupported' });
+  await assert.rejects(readAudio('nowhere.wav'), /nowhere\.wav: the file is not there any more/);
+});
+
+const assets = realData('whisper-assets');
+
+test('FLAC: jfk.flac is eleven seconds; cut short it is refused', { skip: !assets && 'not here' }, async () => {
+  const path = join(assets!, 'tests/jfk.flac');
+  const audio = await readAudio(path);
+  assert.ok(Math.abs(seconds(audio) - 11) < 0.01);
+  assert.ok(mono(audio).some((value) => Math.abs(value) > 0.3));
+  const bytes = readFileSync(path);
+  await assert.rejects(decodeAudio(bytes.subarray(0, bytes.length >> 1)), { code: 'audio-unreadable' });
+  const bomb = Buffer.from(bytes);
+  bomb[21] = 0xff;
+  await assert.rejects(decodeAudio(bomb), /would unpack to/);
+});
+
+test("mel filters are Whisper's to 1e-7", { skip: !assets && 'not here' }, () => {
+  const zip = readFileSync(join(assets!, 'whisper/assets/mel_filters.npz'));
+  for (const mels of [80, 128]) {
+    const name = `mel_${mels}.npy`;
+    const at = zip.indexOf(name) - 30; // the local header before the name
+    const [method, packed] = [zip.readUInt16LE(at + 8), zip.readUInt32LE(at + 18)];
+    const start = at + 30 + zip.readUInt16LE(at + 26) + zip.readUInt16LE(at + 28);
+    const npy =
+      method === 8
+        ? inflateRawSync(zip.subarray(start))
+        : zip.subarray(start, packed > 0 && packed < 2 ** 32 - 1 ? start + packed : undefined);
+    const from = 10 + npy.readUInt16LE(8);
+    const expected = Float32Array.from({ length: mels * 201 }, (_, i) => npy.readFloatLE(from + 4 * i));
+    assert.ok(worst(melFilters({ sampleRate: 16_000, mels }).data, expected) < 1e-7);
+  }
+});
+
+const digits = realData('fsdd/recordings');
+
+test('the spoken digits are summed up; a broken one is counted', { skip: !digits && 'not here' }, async () => {
+  await using folder = await temporaryFolder();
+  const broken = join(folder.path, 'broken.wav');
+  await writeFile(broken, readFileSync(join(digits!, '0_george_0.wav')).subarray(0, 300));
+  const files = readdirSync(digits!)
+    .sort()
+    .filter((name) => name.endsWith('.wav'));
+  const profile = await profileAudio([...files.slice(0, 300).map((name) => join(digits!, name)), broken]);
+  assert.equal(profile.files, 301);
+  assert.deepEqual(profile.sampleRates, { 8000: 300 });
+  assert.equal(profile.unreadable.length, 1);
+  assert.ok(profile.seconds.shortest > 0.1 && profile.seconds.median < 1 && profile.seconds.longest < 3);
+});

@@ -1,0 +1,101 @@
+import { DataError } from '../errors.ts';
+import { readPicture } from '../read.ts';
+import type { Audio } from './audio.ts';
+import { decodeWav } from './wav.ts';
+
+/** A compressed file may not unpack to more samples than this: four hours of stereo at 44.1 kHz. */
+const mostSamples = 2 * 44_100 * 4 * 3600;
+
+/**
+ * Reads a WAV, FLAC or MP3 file; what it is, is told by its first bytes, not by its name.
+ *
+ * @throws DataError `audio-unreadable`, `audio-unsupported`, with the file's name
+ * @example const { channels, sampleRate } = await readAudio('../shared/data/whisper-assets/tests/jfk.flac');
+ */
+export async function readAudio(path: string): Promise<Audio> {
+  let bytes: Buffer;
+  try {
+    bytes = readPicture(path);
+  } catch (cause) {
+    const reason = cause instanceof DataError ? cause.reason : String(cause);
+    throw new DataError('audio-unreadable', reason, { file: path, cause });
+  }
+  try {
+    return await decodeAudio(bytes);
+  } catch (cause) {
+    if (!(cause instanceof DataError)) throw cause;
+    const fix = cause.fix === undefined ? {} : { fix: cause.fix };
+    throw new DataError(cause.code, cause.reason, { file: path, ...fix, cause });
+  }
+}
+
+/**
+ * Decodes the bytes of a WAV, FLAC or MP3 file.
+ *
+ * @throws DataError `audio-unreadable`, `audio-unsupported`
+ * @example await decodeAudio(await readFile('jfk.flac'))
+ */
+export async function decodeAudio(bytes: Uint8Array): Promise<Audio> {
+  const text = (from: number, to: number) => String.fromCharCode(...bytes.subarray(from, to));
+  if (text(0, 4) === 'RIFF' && text(8, 12) === 'WAVE') return decodeWav(bytes);
+  if (text(0, 4) === 'fLaC') return decodeFlac(bytes);
+  const isMpeg = bytes[0] === 0xff && (bytes[1]! & 0xe6) === 0xe2; // sync, layer III
+  if (text(0, 3) === 'ID3' || isMpeg) return decodeMp3(bytes);
+  const known = text(0, 4) === 'OggS' ? 'an Ogg' : text(4, 8) === 'ftyp' ? 'an MP4 or M4A' : undefined;
+  if (known) {
+    throw new DataError('audio-unsupported', `it is ${known} file`, { fix: 'Convert it to WAV, FLAC or MP3' });
+  }
+  throw new DataError('audio-unreadable', bytes.length === 0 ? 'the file is empty' : 'not a WAV, FLAC or MP3 file');
+}
+
+async function decodeFlac(bytes: Uint8Array): Promise<Audio> {
+  if (bytes.length < 42) throw new DataError('audio-unreadable', 'the file is cut short');
+  // STREAMINFO, always first: 36 bits of samples in all from byte 21 on.
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const expected = (view.getUint8(21) & 15) * 2 ** 32 + view.getUint32(22);
+  checkSize(expected * (((view.getUint8(20) >> 1) & 7) + 1));
+  const { FLACDecoder } = await import('@wasm-audio-decoders/flac');
+  const decoder = new FLACDecoder();
+  try {
+    await decoder.ready;
+    const decoded = await decoder.decodeFile(bytes);
+    return whole(decoded, expected);
+  } finally {
+    decoder.free();
+  }
+}
+
+async function decodeMp3(bytes: Uint8Array): Promise<Audio> {
+  checkSize((bytes.length / 24) * 1152); // no frame is shorter than 24 bytes
+  const { MPEGDecoder } = await import('mpg123-decoder');
+  const decoder = new MPEGDecoder({ enableGapless: true });
+  try {
+    await decoder.ready;
+    return whole(decoder.decode(bytes), 0);
+  } finally {
+    decoder.free();
+  }
+}
+
+type DecodedAudio = {
+  channelData: Float32Array[];
+  samplesDecoded: number;
+  sampleRate: number;
+  errors: { message: string }[];
+};
+
+function whole({ channelData, samplesDecoded, sampleRate, errors }: DecodedAudio, expected: number): Audio {
+  const damage = errors[0]?.message;
+  if (damage !== undefined) throw new DataError('audio-unreadable', `it is damaged (${damage})`);
+  if (samplesDecoded === 0 || sampleRate === 0) throw new DataError('audio-unreadable', 'it holds no samples');
+  if (samplesDecoded < expected) {
+    throw new DataError('audio-unreadable', `the file is cut short: ${samplesDecoded} of ${expected} samples`);
+  }
+  return { channels: channelData.map((channel) => channel.subarray(0, samplesDecoded)), sampleRate };
+}
+
+function checkSize(samples: number): void {
+  if (samples <= mostSamples) return;
+  const reason = `it would unpack to ${Math.round(samples / 1e6)} million samples, where ${mostSamples / 1e6} are decoded`;
+  throw new DataError('audio-unreadable', reason, { fix: 'Cut it into shorter recordings' });
+}

@@ -3,6 +3,7 @@ import { betaCdf, betaQuantile } from '../special/beta.ts';
 import { exp, log } from '../special/elementary.ts';
 import { gammaCdf, gammaQuantile } from '../special/gamma.ts';
 import { normalCdf, normalDensity, normalQuantile } from '../special/normal.ts';
+import { fillNormals } from '../vector/columns.ts';
 import type { Distribution } from './distribution.ts';
 
 /**
@@ -209,6 +210,7 @@ function mixed(parts: readonly { mean: number; variance: number }[], weights: re
 export function transform(d: Distribution, u: Float64Array, out: Float64Array = u): Float64Array {
   if (d.kind === 'normal' || d.kind === 'lognormal') {
     const [at, scale] = d.kind === 'normal' ? [d.mean, d.sd] : [d.mu, d.sigma];
+    if (scale !== 0 && fillNormals(u, out, { intercept: at, slope: scale, power: d.kind === 'lognormal' })) return out;
     for (let i = 0; i < u.length; i++) out[i] = scale === 0 ? at : at + scale * normalQuantile(u[i]!);
     if (d.kind === 'lognormal') for (let i = 0; i < u.length; i++) out[i] = exp(out[i]!);
     return out;

@@ -1,4 +1,5 @@
 import { normalQuantile } from '../special/normal.ts';
+import { fillNormals, fillUniforms, fillWords } from '../vector/columns.ts';
 import { Stream } from './philox.ts';
 
 /**
@@ -7,7 +8,9 @@ import { Stream } from './philox.ts';
  * @example uniforms(7, 'price', new Float64Array(10_000))
  */
 export function uniforms(seed: number, stream: string, out: Float64Array): Float64Array {
-  const words = new Stream(seed, stream).words(0, new Uint32Array(2 * out.length));
+  const source = new Stream(seed, stream);
+  if (fillUniforms(source, out)) return out;
+  const words = source.words(0, new Uint32Array(2 * out.length));
   for (let i = 0; i < out.length; i++) {
     const high = words[2 * i]! >>> 5; // 27 bits
     const low = words[2 * i + 1]! >>> 6; // 26 bits
@@ -18,8 +21,13 @@ export function uniforms(seed: number, stream: string, out: Float64Array): Float
 
 /** Fills `out` with standard normal numbers, by the quantile. @example normals(7, 'demand', new Float64Array(10_000)) */
 export function normals(seed: number, stream: string, out: Float64Array): Float64Array {
-  uniforms(seed, stream, out);
-  for (let i = 0; i < out.length; i++) out[i] = normalQuantile(out[i]!);
+  return normalQuantiles(uniforms(seed, stream, out), out);
+}
+
+/** Φ⁻¹ of each probability, into `out`. */
+export function normalQuantiles(p: Float64Array, out: Float64Array): Float64Array {
+  if (fillNormals(p, out, { intercept: 0, slope: 1, power: false })) return out;
+  for (let i = 0; i < out.length; i++) out[i] = normalQuantile(p[i]!);
   return out;
 }
 
@@ -33,7 +41,9 @@ export function latinHypercube(seed: number, stream: string, out: Float64Array):
   const n = out.length;
   uniforms(seed, stream, out);
   for (let i = 0; i < n; i++) out[i] = (i + out[i]!) / n;
-  const order = new Stream(seed, `${stream}\u0000order`).words(0, new Uint32Array(n));
+  const source = new Stream(seed, `${stream}\u0000order`);
+  const order = new Uint32Array(n);
+  if (!fillWords(source, order)) source.words(0, order);
   for (let i = n - 1; i > 0; i--) {
     const j = Math.floor((order[i]! / 4294967296) * (i + 1));
     const kept = out[i]!;

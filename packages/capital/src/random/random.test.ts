@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { test } from 'node:test';
-import { latinHypercube, normals, uniforms } from './columns.ts';
+import { to } from '../distribution/make.ts';
+import { quantile, transform } from '../distribution/read.ts';
+import { normalQuantile } from '../special/normal.ts';
+import { fillWords } from '../vector/columns.ts';
+import { latinHypercube, normalQuantiles, normals, uniforms } from './columns.ts';
 import { Stream } from './philox.ts';
 
 test("words equal Random123's known answers for Philox 4x32-10 (kat_vectors)", () => {
@@ -51,4 +55,39 @@ test('a Latin hypercube draws once in each part', () => {
     parts.toSorted((a, b) => a - b),
     Array.from({ length: n }, (_, i) => i),
   );
+});
+
+test('columns in vector registers hold the bits of their functions, number by number', () => {
+  for (const count of [1, 3, 16, 2047, 2048, 4099, 10_001]) {
+    const source = new Stream(9 * 2 ** 40 + 5, `x${count}`);
+    const words = new Uint32Array(2 * count);
+    assert.ok(fillWords(source, words));
+    assert.deepEqual(words, source.words(0, new Uint32Array(2 * count)));
+    const column = uniforms(9 * 2 ** 40 + 5, `x${count}`, new Float64Array(count));
+    column.forEach((u, i) => {
+      assert.equal(u, ((words[2 * i]! >>> 5) * 67108864 + (words[2 * i + 1]! >>> 6) + 0.5) / 9007199254740992);
+    });
+    assert.deepEqual(normalQuantiles(column, new Float64Array(count)), column.map(normalQuantile));
+    const d = to(5, 10);
+    assert.deepEqual(
+      transform(d, column, new Float64Array(count)),
+      column.map((u) => quantile(d, u)),
+    );
+  }
+  const hostile = Float64Array.of(
+    0,
+    1,
+    Number.NaN,
+    -1,
+    2,
+    5e-324,
+    1e-12,
+    1e-11,
+    1.4e-11,
+    0.075,
+    0.925,
+    1 - 2 ** -53,
+    0.5,
+  );
+  assert.deepEqual(normalQuantiles(hostile, new Float64Array(hostile.length)), hostile.map(normalQuantile));
 });

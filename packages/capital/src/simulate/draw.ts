@@ -1,7 +1,6 @@
 import type { Distribution } from '../distribution/distribution.ts';
 import { transform } from '../distribution/read.ts';
-import { latinHypercube, uniforms } from '../random/columns.ts';
-import { normalQuantile } from '../special/normal.ts';
+import { latinHypercube, normalQuantiles, uniforms } from '../random/columns.ts';
 import { type Correlation, triangle } from './correlate.ts';
 
 /** How inputs are drawn. */
@@ -28,22 +27,35 @@ export function drawProbabilities(names: readonly string[], draw: Draw): Map<str
   const joined = [...new Set(present.flatMap(({ between }) => between))];
   if (joined.length === 0) return columns;
   const rows = triangle(joined, present);
-  const scores = joined.map((name) => columns.get(name)!.map(normalQuantile));
+  const scores = joined.map((name) => normalQuantiles(columns.get(name)!, new Float64Array(paths)));
   joined.forEach((name, i) => {
     const mixed = new Float64Array(paths);
     for (let k = 0; k <= i; k++) {
       const weight = rows[i]![k]!;
       if (weight !== 0) for (let p = 0; p < paths; p++) mixed[p]! += weight * scores[k]![p]!;
     }
-    const order = Uint32Array.from({ length: paths }, (_, p) => p).sort((a, b) => mixed[a]! - mixed[b]! || a - b);
     const sorted = columns.get(name)!.toSorted();
-    const column = new Float64Array(paths);
-    order.forEach((p, rank) => {
-      column[p] = sorted[rank]!;
-    });
-    columns.set(name, column);
+    columns.set(
+      name,
+      Float64Array.from(ranks(mixed), (rank) => sorted[rank]!),
+    );
   });
   return columns;
+}
+
+/** Each number's place in ascending order, from 0; equal ones keep their order. */
+function ranks(column: Float64Array): Uint32Array {
+  const sorted = column.toSorted();
+  const equals = new Uint32Array(column.length);
+  return Uint32Array.from(column, (value) => {
+    let [low, high] = [0, sorted.length];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (sorted[middle]! < value) low = middle + 1;
+      else high = middle;
+    }
+    return low + equals[low]!++;
+  });
 }
 
 /** A column of values for every distribution; see {@link drawProbabilities}. @example drawInputs({ price: to(5, 10) }, { seed: 7, paths: 1000 }) */

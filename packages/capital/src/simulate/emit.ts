@@ -1,13 +1,15 @@
-import { Code, f64, i32, moduleBytes, type Signature, v128 } from './assembler.ts';
+import { Code, f64, i32, moduleBytes, Pool, v128 } from '../vector/assembler.ts';
+import { byLane, expCode, quantilesCode } from '../vector/math.ts';
+import { PhiloxCode } from '../vector/philox.ts';
 import type { Op } from './graph.ts';
 import type { Instruction, Operand, Program } from './program.ts';
-import { expCode, normalQuantileCode } from './vector-math.ts';
 
 /** Where a block's parts begin in the module's memory, in bytes. */
 export interface Layout {
   readonly inputs: number;
   readonly scalars: number;
   readonly keys: number;
+  readonly list: number;
   readonly shocks: number;
   readonly outputs: number;
   readonly end: number;
@@ -15,12 +17,14 @@ export interface Layout {
 
 /** How a block of `paths` lies in memory: every row 16-byte aligned. */
 export function layoutOf(program: Program, paths: number): Layout {
-  const scalars = 16;
+  const scalars = Pool.end;
   const keys = scalars + align(program.scalars.length * 8);
-  const inputs = keys + align(program.shocks.length * 8);
+  const list = keys + align(program.shocks.length * 8);
+  const inputs = list + align(paths * 4 + 8);
   const shocks = inputs + program.inputs.length * paths * 8;
   const outputs = shocks + program.months * program.shocks.length * paths * 8;
-  return { scalars, keys, inputs, shocks, outputs, end: outputs + program.months * program.outputs.length * paths * 8 };
+  const end = outputs + program.months * program.outputs.length * paths * 8;
+  return { scalars, keys, list, inputs, shocks, outputs, end };
 }
 
 function align(bytes: number): number {
@@ -29,9 +33,9 @@ function align(bytes: number): number {
 
 const LOG = 0;
 const POW = 1;
-const EXP = 2;
-const QUANTILE = 3;
-const one: Signature = { takes: [v128], gives: [v128] };
+const BEYOND = 2;
+const EXP = 3;
+const QUANTILES = 4;
 
 /**
  * The WebAssembly module of a program, for blocks of a fixed number of paths: `shocks(seedLow, seedHigh, firstPath)` draws,
@@ -39,31 +43,30 @@ const one: Signature = { takes: [v128], gives: [v128] };
  */
 export function emit(program: Program, paths: number): Uint8Array<ArrayBuffer> {
   const layout = layoutOf(program, paths);
+  const pool = new Pool();
+  const three = { takes: [i32, i32, i32], gives: [] };
   return moduleBytes({
+    pool,
     imports: [
       { name: 'log', type: { takes: [f64], gives: [f64] } },
       { name: 'pow', type: { takes: [f64, f64], gives: [f64] } },
+      { name: 'quantile', type: { takes: [f64], gives: [f64] } },
     ],
     functions: [
-      { type: one, code: expCode() },
-      { type: one, code: normalQuantileCode() },
-      { type: { takes: [i32, i32, i32], gives: [] }, code: shocksCode(program, paths, layout) },
-      { type: { takes: [], gives: [] }, code: runCode(program, paths, layout) },
+      { type: { takes: [v128], gives: [v128] }, code: expCode(pool) },
+      { type: three, code: quantilesCode(pool, BEYOND) },
+      { type: three, code: shocksCode(program, { paths, layout, pool }) },
+      { type: { takes: [], gives: [] }, code: runCode(program, { paths, layout, pool }) },
     ],
-    exported: { shocks: 4, run: 5 },
+    exported: { shocks: 5, run: 6 },
   });
 }
 
-/** Two registers of the stack through a function of JavaScript, lane by lane. */
-function byLane(code: Code, count: number, index: number): void {
-  const args = Array.from({ length: count }, () => code.local(v128));
-  for (const arg of args.toReversed()) code.set(arg);
-  for (const lane of [0, 1]) {
-    for (const arg of args) code.get(arg).simd('extract', lane);
-    code.call(index);
-    if (lane === 0) code.simd('splat');
-    else code.simd('replace', 1);
-  }
+/** What the functions of a module share. */
+interface Shared {
+  readonly paths: number;
+  readonly layout: Layout;
+  readonly pool: Pool;
 }
 
 const VECTOR: Readonly<Record<Op, (code: Code) => void>> = {
@@ -86,8 +89,8 @@ const VECTOR: Readonly<Record<Op, (code: Code) => void>> = {
   copy: () => undefined,
 };
 
-function runCode(program: Program, paths: number, layout: Layout): Code {
-  const code = new Code(0);
+function runCode(program: Program, { paths, layout, pool }: Shared): Code {
+  const code = new Code(0, pool);
   const registers = Array.from({ length: program.registers }, () => code.local(v128));
   const path = code.local(i32);
   const scalar = code.local(i32);
@@ -138,10 +141,8 @@ function runCode(program: Program, paths: number, layout: Layout): Code {
       program.outputs.forEach(({ from, scale }, o) => {
         code.get(output);
         push(from);
-        code
-          .f64x2(scale)
-          .simd('mul')
-          .memory('store', o * row);
+        if (scale !== 1) code.f64x2(scale).simd('mul');
+        code.memory('store', o * row);
       });
       for (const { register, next } of program.states) {
         push(next);
@@ -154,28 +155,16 @@ function runCode(program: Program, paths: number, layout: Layout): Code {
   return code;
 }
 
-/** Philox 4x32-10 over four counters at once: see shocks.ts for which word belongs to which path. */
-function shocksCode({ shocks, months }: Program, paths: number, layout: Layout): Code {
-  const [seedLow, seedHigh, firstCounter] = [0, 1, 2];
-  const code = new Code(3);
+/** The shocks of a block, month by month: see shocks.ts for which word belongs to which path. */
+function shocksCode({ shocks, months }: Program, { paths, layout, pool }: Shared): Code {
+  const [seedLow, seedHigh, firstCounter] = [0, 1, 2] as const;
+  const code = new Code(3, pool);
   const month = code.local(i32);
   const counter = code.local(i32);
   const address = code.local(i32);
-  const [c0, c1, c2, c3, k0, k1, even, odd, high0, low0, high1, low1] = Array.from({ length: 12 }, () =>
-    code.local(v128),
-  ) as number[];
-  const odds = [4, 5, 6, 7, 12, 13, 14, 15, 20, 21, 22, 23, 28, 29, 30, 31];
-  const multiply = (by: number, multiplier: number, high: number, low: number): void => {
-    code.get(by).i32x4(multiplier).simd('productLow').set(even!);
-    code.get(by).i32x4(multiplier).simd('productHigh').set(odd!);
-    code
-      .get(even!)
-      .get(odd!)
-      .simd('shuffle', ...odds)
-      .set(high);
-    code.get(by).i32x4(multiplier).simd('mul32').set(low);
-  };
-  const store = (word: number, offset: number, kind: 'normal' | 'uniform'): void => {
+  const philox = new PhiloxCode(code);
+  const [c0, c1, c2, c3] = philox.words as [number, number, number, number];
+  const store = (word: number, offset: number): void => {
     for (const half of [0, 8]) {
       code.get(address).get(word).get(word);
       code.simd('shuffle', ...Array.from({ length: 16 }, (_, i) => half + (i & 7))).simd('fromUnsigned32');
@@ -184,7 +173,6 @@ function shocksCode({ shocks, months }: Program, paths: number, layout: Layout):
         .simd('add')
         .f64x2(2 ** -32)
         .simd('mul');
-      if (kind === 'normal') code.call(QUANTILE);
       code.memory('store', offset + 2 * half);
     }
   };
@@ -195,28 +183,24 @@ function shocksCode({ shocks, months }: Program, paths: number, layout: Layout):
       const key = layout.keys + s * 8;
       code.i32(0).set(counter);
       code.loop(counter, 4, paths / 4, () => {
-        code.get(firstCounter!).get(counter).addI32().simd('splat32').i32x4(0, 1, 2, 3).simd('add32').set(c0!);
-        code.get(month).simd('splat32').set(c1!);
-        // i32.load of the stream's two words.
-        code.i32(key).raw(0x28, 0x02, 0x00).simd('splat32').set(c2!);
-        code
-          .i32(key + 4)
-          .raw(0x28, 0x02, 0x00)
-          .simd('splat32')
-          .set(c3!);
-        code.get(seedLow!).simd('splat32').set(k0!).get(seedHigh!).simd('splat32').set(k1!);
-        for (let round = 0; round < 10; round++) {
-          multiply(c0!, 0xd2511f53, high0!, low0!);
-          multiply(c2!, 0xcd9e8d57, high1!, low1!);
-          code.get(high1!).get(c1!).simd('xor').get(k0!).simd('xor').set(c0!).get(low1!).set(c1!);
-          code.get(high0!).get(c3!).simd('xor').get(k1!).simd('xor').set(c2!).get(low0!).set(c3!);
-          code.get(k0!).i32x4(0x9e3779b9).simd('add32').set(k0!).get(k1!).i32x4(0xbb67ae85).simd('add32').set(k1!);
-        }
-        [c0!, c1!, c2!, c3!].forEach((word, i) => {
-          store(word, 32 * i, kind);
+        code.get(firstCounter).get(counter).addI32().simd('splat32').i32x4(0, 1, 2, 3).simd('add32').set(c0);
+        code.get(month).simd('splat32').set(c1);
+        code.i32(key).loadI32().simd('splat32').set(c2);
+        code.i32(key).loadI32(4).simd('splat32').set(c3);
+        philox.rounds(seedLow, seedHigh);
+        philox.words.forEach((word, i) => {
+          store(word, 32 * i);
         });
         code.get(address).i32(128).addI32().set(address);
       });
+      if (kind === 'normal')
+        code
+          .get(address)
+          .i32(-8 * paths)
+          .addI32()
+          .get(address)
+          .i32(layout.list)
+          .call(QUANTILES);
     });
   });
   return code;

@@ -30,6 +30,7 @@ export function ruinByMonth({
   paths: number;
 }): Ruin {
   const months = cash.length / paths;
+  if (noise.every((sigma) => !(sigma > 0))) return ruinAtMonthEnds({ cash, opening, paths });
   const alive = new Float64Array(paths).fill(1);
   const byMonth = new Float64Array(months);
   const error = new Float64Array(months);
@@ -53,6 +54,27 @@ export function ruinByMonth({
     }
     byMonth[t] = sum / paths;
     error[t] = Math.sqrt(Math.max(0, squares / paths - (sum / paths) ** 2) / paths);
+  }
+  return { byMonth, error };
+}
+
+/** Paths are ruined whole, at a month's end. */
+function ruinAtMonthEnds({ cash, opening, paths }: { cash: Float64Array; opening: Float64Array; paths: number }): Ruin {
+  const months = cash.length / paths;
+  const byMonth = new Float64Array(months);
+  const error = new Float64Array(months);
+  const gone = Uint8Array.from(opening, (from) => (from > 0 ? 0 : 1));
+  for (let t = 0; t < months; t++) {
+    const base = t * paths;
+    let count = 0;
+    for (let p = 0; p < paths; p++) {
+      const now = gone[p]! | Number(!(cash[base + p]! > 0));
+      gone[p] = now;
+      count += now;
+    }
+    const share = count / paths;
+    byMonth[t] = share;
+    error[t] = Math.sqrt(Math.max(0, share - share ** 2) / paths);
   }
   return { byMonth, error };
 }

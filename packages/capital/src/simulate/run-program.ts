@@ -1,18 +1,11 @@
 import { Stream } from '../random/philox.ts';
 import { log, pow } from '../special/elementary.ts';
+import { normalQuantile } from '../special/normal.ts';
+import { instantiate } from '../vector/instantiate.ts';
 import { emit, layoutOf } from './emit.ts';
 import { interpret } from './interpret.ts';
 import type { Program } from './program.ts';
 import { shocksOf } from './shocks.ts';
-
-/** The part of the global that is used here; Node has it, and its types come only with a browser's. */
-declare const WebAssembly:
-  | {
-      Memory: new (size: { initial: number }) => { readonly buffer: ArrayBuffer };
-      Module: new (bytes: Uint8Array<ArrayBuffer>) => object;
-      Instance: new (module: object, imports: Record<string, Record<string, unknown>>) => { readonly exports: unknown };
-    }
-  | undefined;
 
 /** Paths in a block: its rows stay in the processor's nearer caches. */
 const BLOCK = 256;
@@ -81,22 +74,21 @@ const compiled = new WeakMap<Program, Runner>();
 
 function vectors(program: Program): Runner | undefined {
   const known = compiled.get(program);
-  if (known || typeof WebAssembly === 'undefined') return known;
+  if (known) return known;
   const layout = layoutOf(program, BLOCK);
-  const memory = new WebAssembly.Memory({ initial: Math.ceil(layout.end / 65536) });
-  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(emit(program, BLOCK)), {
-    host: { memory, log, pow },
-  });
+  const made = instantiate(emit(program, BLOCK), layout.end, { log, pow, quantile: normalQuantile });
+  if (!made) return undefined;
+  const { buffer, exports } = made;
   const { shocks, run } = exports as { shocks(low: number, high: number, counter: number): void; run(): void }; // as emitted
-  new Float64Array(memory.buffer, layout.scalars).set(program.scalars);
-  const keys = new Uint32Array(memory.buffer, layout.keys);
+  new Float64Array(buffer, layout.scalars).set(program.scalars);
+  const keys = new Uint32Array(buffer, layout.keys);
   program.shocks.forEach(({ name }, s) => {
     const stream = new Stream(0, name);
     keys.set([stream.nameLow, stream.nameHigh], 2 * s);
   });
   const runner: Runner = {
-    inputs: new Float64Array(memory.buffer, layout.inputs, program.inputs.length * BLOCK),
-    outputs: new Float64Array(memory.buffer, layout.outputs, program.months * program.outputs.length * BLOCK),
+    inputs: new Float64Array(buffer, layout.inputs, program.inputs.length * BLOCK),
+    outputs: new Float64Array(buffer, layout.outputs, program.months * program.outputs.length * BLOCK),
     shocks: (seed, firstPath) => shocks(seed | 0, Math.floor(seed / 4294967296) | 0, firstPath / 4),
     run,
   };

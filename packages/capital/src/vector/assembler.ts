@@ -8,6 +8,8 @@ export const i32 = 0x7f;
 const SIMD = {
   load: 0x00,
   loadSplat: 0x0a,
+  loadLane: 0x57,
+  storeLane: 0x5b,
   store: 0x0b,
   shuffle: 0x0d,
   splat32: 0x11,
@@ -24,9 +26,10 @@ const SIMD = {
   select: 0x52,
   anyTrue: 0x53,
   floor: 0x75,
+  shrUnsigned32: 0xad,
   add32: 0xae,
-  mul32: 0xb5,
   widenLow32: 0xc7,
+  bitmask64: 0xc4,
   shl64: 0xcb,
   shrSigned64: 0xcc,
   shrUnsigned64: 0xcd,
@@ -71,14 +74,39 @@ function signed(value: number): number[] {
   }
 }
 
+/**
+ * The vectors that a module's functions need, in its memory from byte 16 on: engines build a vector inside an instruction from
+ * four or more others, and load one by one.
+ */
+export class Pool {
+  /** Where what the module works on may begin. */
+  static readonly end = 4096;
+  readonly bytes: number[] = [];
+  readonly #known = new Map<string, number>();
+
+  /** The vector's address. */
+  address(vector: Uint8Array): number {
+    const key = vector.join();
+    const known = this.#known.get(key);
+    if (known !== undefined) return known;
+    const address = 16 + this.bytes.length;
+    if (address + 16 > Pool.end) throw new RangeError('a module holds no more than 255 vectors');
+    this.#known.set(key, address);
+    this.bytes.push(...vector);
+    return address;
+  }
+}
+
 /** The body of one function, written instruction by instruction. */
 export class Code {
   readonly bytes: number[] = [];
   readonly #locals: number[] = [];
   readonly #parameters: number;
+  readonly #pool: Pool;
 
-  constructor(parameters: number) {
+  constructor(parameters: number, pool: Pool) {
     this.#parameters = parameters;
+    this.#pool = pool;
   }
 
   /** A new local variable; its number. */
@@ -113,16 +141,21 @@ export class Code {
 
   /** Both lanes of a vector of doubles. */
   f64x2(value: number): this {
-    const bytes = new Uint8Array(Float64Array.of(value, value).buffer);
-    return this.raw(0xfd, 0x0c, ...bytes);
+    return this.#vector(Float64Array.of(value, value).buffer);
   }
 
   i64x2(value: bigint): this {
-    return this.raw(0xfd, 0x0c, ...new Uint8Array(BigInt64Array.of(value, value).buffer));
+    return this.#vector(BigInt64Array.of(value, value).buffer);
   }
 
   i32x4(a: number, b = a, c = a, d = a): this {
-    return this.raw(0xfd, 0x0c, ...new Uint8Array(Int32Array.of(a, b, c, d).buffer));
+    return this.#vector(Int32Array.of(a, b, c, d).buffer);
+  }
+
+  #vector(buffer: ArrayBuffer): this {
+    const bytes = new Uint8Array(buffer);
+    if (bytes.every((byte) => byte === 0)) return this.raw(0xfd, 0x0c, ...bytes);
+    return this.i32(0).memory('load', this.#pool.address(bytes));
   }
 
   simd(name: Simd, ...immediates: number[]): this {
@@ -134,11 +167,47 @@ export class Code {
     return this.simd(name, name === 'loadSplat' ? 3 : 4, ...unsigned(offset));
   }
 
+  /** One lane of the vector on the stack from or to the address below it plus `offset`. */
+  lane(name: 'loadLane' | 'storeLane', lane: number, offset = 0): this {
+    return this.simd(name, 3, ...unsigned(offset), lane);
+  }
+
+  loadI32(offset = 0): this {
+    return this.raw(0x28, 0x02, ...unsigned(offset));
+  }
+
+  storeI32(offset = 0): this {
+    return this.raw(0x36, 0x02, ...unsigned(offset));
+  }
+
+  andI32(): this {
+    return this.raw(0x71);
+  }
+
+  shlI32(): this {
+    return this.raw(0x74);
+  }
+
+  neI32(): this {
+    return this.raw(0x47);
+  }
+
   /** Repeats the body while it leaves `counter` + `step` below `end`. */
   loop(counter: number, step: number, end: number, body: () => void): this {
+    return this.#repeat(counter, step, body, () => this.i32(end));
+  }
+
+  /** The same, up to what a local holds. */
+  loopTo(counter: number, step: number, end: number, body: () => void): this {
+    return this.#repeat(counter, step, body, () => this.get(end));
+  }
+
+  #repeat(counter: number, step: number, body: () => void, end: () => void): this {
     this.raw(0x03, 0x40);
     body();
-    return this.get(counter).i32(step).addI32().tee(counter).i32(end).raw(0x49, 0x0d, 0x00, 0x0b);
+    this.get(counter).i32(step).addI32().tee(counter);
+    end();
+    return this.raw(0x49, 0x0d, 0x00, 0x0b);
   }
 
   /** The body runs only if the number on the stack is not 0. */
@@ -174,15 +243,17 @@ export interface Signature {
   readonly gives: readonly number[];
 }
 
-/** A module that imports a memory and functions, holds functions, and exports some of them by name. */
+/** A module that imports a memory and functions, holds functions and vectors, and exports some of the functions by name. */
 export function moduleBytes({
   imports,
   functions,
   exported,
+  pool,
 }: {
   imports: readonly { name: string; type: Signature }[];
   functions: readonly { type: Signature; code: Code }[];
   exported: Readonly<Record<string, number>>;
+  pool: Pool;
 }): Uint8Array<ArrayBuffer> {
   const section = (id: number, entries: number[][]): number[] => [
     id,
@@ -218,5 +289,6 @@ export function moduleBytes({
       10,
       functions.map(({ code }) => code.finish()),
     ),
+    ...section(11, [[0x00, 0x41, 16, 0x0b, ...sized(pool.bytes)]]),
   ]);
 }

@@ -1,12 +1,12 @@
 import { EXP, LN2_HIGH, LN2_LOW, LOG_EVEN, LOG_ODD } from '../special/elementary.ts';
 import { CENTRE, TAIL } from '../special/normal.ts';
-import { Code, v128 } from './assembler.ts';
+import { Code, i32, type Pool, v128 } from './assembler.ts';
 
 // The functions of ../special over two numbers at once: the same operations in the same order, so the same bits.
 
 /** e^x for two doubles. */
-export function expCode(): Code {
-  const code = new Code(1);
+export function expCode(pool: Pool): Code {
+  const code = new Code(1, pool);
   const [k, high, low, r, t, c, y, whole, half] = Array.from({ length: 9 }, () => code.local(v128)) as number[];
   const x = 0;
   // pmax and pmin give their first operand when it is NaN, as does every step after.
@@ -77,28 +77,68 @@ function emitHorner(code: Code, r: number, coefficients: readonly number[]): voi
   for (let i = 6; i >= 0; i--) code.get(r).simd('mul').f64x2(coefficients[i]!).simd('add');
 }
 
-/** Φ⁻¹ of two probabilities of at least 2⁻³³ and at most 1 − 2⁻³³: the far tail is never met. */
-export function normalQuantileCode(): Code {
-  const code = new Code(1);
-  const [q, r, result, outside, tail, ...scratch] = Array.from({ length: 13 }, () => code.local(v128)) as number[];
-  const p = 0;
-  code.get(p).f64x2(0.5).simd('sub').set(q!);
-  code.f64x2(0.180625).get(q!).get(q!).simd('mul').simd('sub').set(r!);
-  code.get(q!);
-  emitHorner(code, r!, CENTRE[0]);
-  code.simd('mul');
-  emitHorner(code, r!, CENTRE[1]);
-  code.simd('div').set(result!);
-  code.f64x2(0.425).get(q!).simd('abs').simd('lt').tee(outside!).simd('anyTrue');
-  code.when(() => {
-    code.get(p).f64x2(1).get(p).simd('sub').get(q!).f64x2(0).simd('lt').simd('select');
-    emitLog(code, scratch);
-    code.simd('neg').simd('sqrt').f64x2(1.6).simd('sub').set(r!);
-    emitHorner(code, r!, TAIL[0]);
-    emitHorner(code, r!, TAIL[1]);
-    code.simd('div').set(tail!);
-    code.get(tail!).simd('neg').get(tail!).get(q!).f64x2(0).simd('lt').simd('select');
-    code.get(result!).get(outside!).simd('select').set(result!);
+/** Two vectors' worth of a stack through a function of JavaScript, lane by lane. */
+export function byLane(code: Code, count: number, index: number): void {
+  const args = Array.from({ length: count }, () => code.local(v128));
+  for (const arg of args.toReversed()) code.set(arg);
+  for (const lane of [0, 1]) {
+    for (const arg of args) code.get(arg).simd('extract', lane);
+    code.call(index);
+    if (lane === 0) code.simd('splat');
+    else code.simd('replace', 1);
+  }
+}
+
+/**
+ * `quantiles(at, end, list)`: replaces the probabilities from address `at` to `end` by their Φ⁻¹. Only three in twenty lie in the
+ * tails, so a first pass does the centre and lists the others' addresses, and a second does these, two at a time; what is beyond
+ * the tails goes to `beyond`, a function of JavaScript.
+ *
+ * The list needs 4 bytes for each probability, and 8 more.
+ */
+export function quantilesCode(pool: Pool, beyond: number): Code {
+  const code = new Code(3, pool);
+  const [at, end, list] = [0, 1, 2];
+  const [next, mask, first, second] = Array.from({ length: 4 }, () => code.local(i32)) as number[];
+  const [p, q, r, outside, tail, root, ...scratch] = Array.from({ length: 14 }, () => code.local(v128)) as number[];
+  code.get(list!).set(next!);
+  code.loopTo(at!, 16, end!, () => {
+    code.get(at!).memory('load', 0).tee(p!).f64x2(0.5).simd('sub').set(q!);
+    code.f64x2(0.180625).get(q!).get(q!).simd('mul').simd('sub').set(r!);
+    code.f64x2(0.425).get(q!).simd('abs').simd('lt').set(outside!);
+    code.get(at!).get(p!).get(q!);
+    emitHorner(code, r!, CENTRE[0]);
+    code.simd('mul');
+    emitHorner(code, r!, CENTRE[1]);
+    code.simd('div').get(outside!).simd('select').memory('store', 0);
+    code.get(outside!).simd('bitmask64').set(mask!);
+    code.get(next!).get(at!).storeI32();
+    code.get(next!).get(mask!).i32(1).andI32().i32(2).shlI32().addI32().set(next!);
+    code.get(next!).get(at!).i32(8).addI32().storeI32();
+    code.get(next!).get(mask!).i32(2).andI32().i32(1).shlI32().addI32().set(next!);
   });
-  return code.get(result!);
+  code.get(next!).get(list!).neI32();
+  code.when(() => {
+    // Where their number is odd, the last is done twice.
+    code.get(next!).get(next!).i32(-4).addI32().loadI32().storeI32();
+    code.loopTo(list!, 8, next!, () => {
+      code.get(list!).loadI32().set(first!).get(list!).loadI32(4).set(second!);
+      code.get(second!).get(first!).memory('loadSplat', 0).lane('loadLane', 1).tee(p!).f64x2(0.5).simd('sub').set(q!);
+      code.get(p!).f64x2(1).get(p!).simd('sub').get(q!).f64x2(0).simd('lt').simd('select');
+      emitLog(code, scratch);
+      code.simd('neg').simd('sqrt').tee(root!).f64x2(1.6).simd('sub').set(r!);
+      emitHorner(code, r!, TAIL[0]);
+      emitHorner(code, r!, TAIL[1]);
+      code.simd('div').tee(tail!).simd('neg').get(tail!).get(q!).f64x2(0).simd('lt').simd('select').set(tail!);
+      // Not `5 < root`: it is no number where p is none.
+      code.get(root!).f64x2(5).simd('le').simd('bitmask64').i32(3).neI32();
+      code.when(() => {
+        code.get(p!);
+        byLane(code, 1, beyond);
+        code.set(tail!);
+      });
+      code.get(first!).get(tail!).lane('storeLane', 0).get(second!).get(tail!).lane('storeLane', 1);
+    });
+  });
+  return code;
 }

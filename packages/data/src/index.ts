@@ -86,6 +86,12 @@ export { parseSteps, type Step as CleanStep } from './repair/steps.ts';
 export { replaceFile, syncFolder, writeSynced } from './replace-file.ts';
 export { type DataReport, report } from './report.ts';
 export { checkSchema, SchemaError, type SchemaFault, schemaCode, writeSchema } from './schema/infer-schema.ts';
+// Archives: tar shards in the WebDataset layout, and MNIST's idx files.
+export { extractTar } from './shards/extract.ts';
+export { type Idx, readIdx } from './shards/idx.ts';
+export { readShards, type ShardOptions, type ShardSample } from './shards/shards.ts';
+export { readTar, type TarEntry, type TarOptions } from './shards/tar.ts';
+export { writeTar } from './shards/write-tar.ts';
 export type { Part, SplitOption } from './split/assign-parts.ts';
 export { type Fold, type FreeColumns, type HeldOutColumns, heldOutFold, trainFold } from './split/fold.ts';
 export { type KFoldOptions, kFold, type Round } from './split/k-fold.ts';

@@ -151,3 +151,14 @@ test('the spoken digits are summed up; a broken one is counted', { skip: !digits
   assert.equal(profile.unreadable.length, 1);
   assert.ok(profile.seconds.shortest > 0.1 && profile.seconds.median < 1 && profile.seconds.longest < 3);
 });
+
+test('MP3: frames of silence are decoded; what is no MP3 behind its first bytes is refused', async () => {
+  // MPEG-1 layer III, 128 kbit/s, 44.1 kHz, stereo: 417 bytes a frame; side information of zeros is silence.
+  const frame = new Uint8Array(417);
+  frame.set([0xff, 0xfb, 0x90, 0x00]);
+  const bytes = Buffer.concat(Array.from({ length: 20 }, () => frame));
+  const { channels, sampleRate } = await decodeAudio(bytes);
+  assert.deepEqual([channels.length, sampleRate], [2, 44_100]);
+  assert.ok(channels[0]!.length >= 18 * 1152 && channels[0]!.every((value) => value === 0));
+  await assert.rejects(decodeAudio(Uint8Array.of(0xff, 0xfb, 0x90, 0, 1, 2, 3)), { code: 'audio-unreadable' });
+});

@@ -30,12 +30,17 @@ const state = z.strictObject({
 });
 type State = z.output<typeof state>;
 
+/** What the rounds left of the training rows, for as long as their outcome is held. */
+const leftBy = new WeakMap<State, Float64Array[]>();
+
 export const iterativeImputerKind: StepKind<Options, State> = {
   kind: 'iterativeImputer',
   options,
   state,
   learn(input, given) {
-    return impute(input, given).state;
+    const { state: learned, filled } = impute(input, given);
+    leftBy.set(learned, filled);
+    return learned;
   },
   apply(input, given, learned) {
     const columns = columnsOf(input);
@@ -45,7 +50,7 @@ export const iterativeImputerKind: StepKind<Options, State> = {
   },
   // The training rows as the rounds left them, which is what the models were fitted with.
   applyToTrain(input, given, learned) {
-    return replaced(input, impute(input, given).filled, given, learned);
+    return replaced(input, leftBy.get(learned) ?? impute(input, given).filled, given, learned);
   },
 };
 

@@ -93,9 +93,17 @@ function neighboursMean(
   count: number,
   weights: 'uniform' | 'distance',
 ): number | undefined {
-  const able = [...distances.keys()].filter((i) => !Number.isNaN(distances[i]!) && !Number.isNaN(values[i]!));
-  if (able.length === 0) return undefined;
-  const nearest = able.sort((a, b) => distances[a]! - distances[b]! || a - b).slice(0, count);
+  const nearest: number[] = [];
+  for (let i = 0; i < distances.length; i++) {
+    const distance = distances[i]!;
+    // False for NaN too.
+    if (!(distance < (nearest.length < count ? Number.POSITIVE_INFINITY : distances[nearest.at(-1)!]!))) continue;
+    if (Number.isNaN(values[i]!)) continue;
+    let at = nearest.length < count ? nearest.push(i) - 1 : count - 1;
+    for (; at > 0 && distances[nearest[at - 1]!]! > distance; at--) nearest[at] = nearest[at - 1]!;
+    nearest[at] = i;
+  }
+  if (nearest.length === 0) return undefined;
   const isHit = distances[nearest[0]!] === 0;
   let sum = 0;
   let total = 0;

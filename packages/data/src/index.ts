@@ -42,7 +42,7 @@ export {
   type NearDuplicates,
   type NearOptions,
   type NearPair,
-  nearDuplicates,
+  nearDuplicateImages,
   splitLeaks,
 } from './image-duplicates/near-duplicates.ts';
 export { type Balance, type ImageFolder, type ImageFolderOptions, imageFolder } from './image-folder.ts';
@@ -118,7 +118,7 @@ export { Table, type TableBatch } from './table/table.ts';
 export { augmentText, backOff, synonym, type TextChange, wordDropout, wordSwap } from './text/augment-text.ts';
 export { type BpeOptions, type BpeVocabulary, bpe } from './text/bpe.ts';
 export { guessLanguage, type LanguageGuess } from './text/language.ts';
-export { type NearPair, nearDuplicates as nearDuplicateTexts } from './text/min-hash.ts';
+export { type NearTexts, nearDuplicateTexts } from './text/min-hash.ts';
 export type { Pattern, Tokenizer } from './text/tokenizer.ts';
 export { trainBpe } from './text/train-bpe.ts';
 export { unigram } from './text/unigram.ts';

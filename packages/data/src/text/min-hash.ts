@@ -5,7 +5,7 @@ import { purpose, Random } from '../philox.ts';
 import { murmurHash3 } from '../transform/murmur-hash.ts';
 
 /** Two texts and the share of their shingles that both have. */
-export type NearPair = { first: number; second: number; similarity: number };
+export type NearTexts = { first: number; second: number; similarity: number };
 
 const hashes = 128;
 
@@ -15,12 +15,12 @@ const hashes = 128;
  * @param options.threshold the least similarity (0.8), of the sets of `shingle` (5) characters, case and spacing aside
  * @returns pairs by their places, each with the smaller place first
  * @throws DataError `option-invalid`
- * @example nearDuplicates(['Win a prize now!', 'win  a prize NOW!!', 'Hello']) // [{ first: 0, second: 1, similarity: 0.92 }]
+ * @example nearDuplicateTexts(['Win a prize now!', 'win  a prize NOW!!', 'Hello']) // [{ first: 0, second: 1, similarity: 0.92 }]
  */
-export function nearDuplicates(
+export function nearDuplicateTexts(
   texts: readonly (string | null)[],
   options: { threshold?: number; shingle?: number } = {},
-): NearPair[] {
+): NearTexts[] {
   const { threshold = 0.8, shingle = 5 } = options;
   if (!(threshold > 0 && threshold <= 1) || !Number.isInteger(shingle) || shingle < 1) {
     throw new DataError('option-invalid', `threshold is ${threshold}, shingle is ${shingle}`, {
@@ -41,7 +41,7 @@ export function nearDuplicates(
     }
   }
   const seen = new Set<number>();
-  const pairs: NearPair[] = [];
+  const pairs: NearTexts[] = [];
   for (const bucket of buckets.values()) {
     for (const [at, second] of bucket.entries()) {
       for (let b = 0; b < at; b++) {

@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { heldOutFold, trainFold } from '../split/fold.ts';
 import { augmentText, backOff, synonym, wordDropout, wordSwap } from './augment-text.ts';
 import { guessLanguage } from './language.ts';
-import { nearDuplicates } from './min-hash.ts';
+import { nearDuplicateTexts } from './min-hash.ts';
 
 const data = process.env.CAPSTAN_DATA ?? join(import.meta.dirname, '../../../../../shared/data');
 const skip = !existsSync(join(data, 'sms-spam')) && 'the data folder is absent';
@@ -89,7 +89,7 @@ test('near duplicates are found as comparing all pairs finds them', { skip }, ()
     .map((line) => line.split('\t')[1]!);
   const planted = texts.slice(0, 100).map((one) => `${one.slice(0, -1)}  `.toUpperCase());
   const all = [...texts.slice(0, 600), ...planted];
-  const found = new Set(nearDuplicates(all, { threshold: 0.8 }).map(({ first, second }) => `${first} ${second}`));
+  const found = new Set(nearDuplicateTexts(all, { threshold: 0.8 }).map(({ first, second }) => `${first} ${second}`));
   // The same by brute force.
   const sets = all.map((one) => {
     const clean = one.normalize('NFKC').toLowerCase().replace(/\s+/gu, ' ').trim();
@@ -108,6 +108,6 @@ test('near duplicates are found as comparing all pairs finds them', { skip }, ()
   assert.ok(real >= 90, `${real}`);
   assert.equal(missed, 0);
   assert.equal(found.size, real);
-  assert.throws(() => nearDuplicates([], { threshold: 0 }), { code: 'option-invalid' });
-  assert.deepEqual(nearDuplicates([null, '', 'a', 'a']), [{ first: 2, second: 3, similarity: 1 }]);
+  assert.throws(() => nearDuplicateTexts([], { threshold: 0 }), { code: 'option-invalid' });
+  assert.deepEqual(nearDuplicateTexts([null, '', 'a', 'a']), [{ first: 2, second: 3, similarity: 1 }]);
 });

@@ -7,7 +7,7 @@ import type { TextTable } from '../repair/dirty/text-table.ts';
 import { name } from '../table/engine.ts';
 import { nullWords } from '../table/narrow-text.ts';
 import type { Table } from '../table/table.ts';
-import { nearDuplicates } from './minhash.ts';
+import { nearDuplicateTexts } from '../text/min-hash.ts';
 import { personalData } from './personal-data.ts';
 import type { TableFinding } from './table-finding.ts';
 import { asNumber, type ColumnProfile, isNumeric, type ProfileOptions, type TableProfile } from './table-profile.ts';
@@ -169,13 +169,13 @@ async function duplicates(
       )
     ).map(({ v }) => String(v));
     texts.sort();
-    const pairs = nearDuplicates(texts);
+    const pairs = nearDuplicateTexts(texts);
     if (pairs.length === 0) continue;
     found.push({
       ...{ kind: 'near-duplicate-text', severity: 'warning', column },
-      message: `'${printable(column)}' has ${number(pairs.length)} pairs of texts that are nearly the same (four fifths of their word triples or more)`,
+      message: `'${printable(column)}' has ${number(pairs.length)} pairs of texts that are nearly the same (they share four fifths of their runs of five characters)`,
       fix: 'Keep one of each, or keep both in the same split: group by the text',
-      items: pairs.slice(0, 5).map(({ a, b, similarity }) => ({
+      items: pairs.slice(0, 5).map(({ first: a, second: b, similarity }) => ({
         file: clip(texts[a]!),
         reason: `${percent(similarity)} as '${clip(texts[b]!)}'`,
       })),

@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { openTable } from '../table/open-table.ts';
-import { nearDuplicates } from './minhash.ts';
 import { luhn, personalData } from './personal-data.ts';
 import { tableFindingKinds } from './table-finding.ts';
 import { type ProfileOptions, profileTable } from './table-profile.ts';
@@ -123,20 +122,6 @@ test('personal data: checksums decide, common numbers are none', () => {
   assert.equal(personalData('x', ['+49 30 1234567', '(205) 325-8100']), 'phone numbers');
   for (const cells of [['2024-01-05', '2023-12-25'], ['123456789', '987654321'], ['3.141592653589'], ['35957']])
     assert.equal(personalData('value', cells), undefined, cells.join());
-});
-
-test('near duplicates of real messages are found, and nothing else', {
-  skip: existsSync(join(real, 'sms-spam')) ? false : 'no data',
-}, () => {
-  const texts = [
-    'Free entry in 2 a wkly comp to win FA Cup final tkts 21st May',
-    'Free entry in 2 a wkly comp to win FA Cup final tkts 22nd May 2005',
-    'Ok lar... Joking wif u oni about that thing of yesterday evening',
-  ];
-  assert.deepEqual(
-    nearDuplicates(texts, 0.5).map(({ a, b }) => [a, b]),
-    [[0, 1]],
-  );
 });
 
 test('real tables: what is known to be odd in them is found', { skip }, async () => {

@@ -7,13 +7,12 @@ import type { CellRepair, Coded } from './text-table.ts';
  */
 export function typos(column: Coded): Map<number, string> {
   const found = new Map<number, string>();
-  {
-    const frequent = column.values.map((value, code) => ({ value, code, count: column.counts[code]! }));
-    for (const { value, code, count } of frequent) {
-      if (value.length < 3) continue;
-      const close = nearestOf(value, count, frequent, count <= 3 ? 8 : 40);
-      if (close !== undefined) found.set(code, close);
-    }
+  const all = column.values.map((value, code) => ({ value, code, count: column.counts[code]! }));
+  const candidates = all.filter(({ value, count }) => count >= 8 && /\p{L}/u.test(value));
+  for (const { value, code, count } of candidates.length > 0 ? all : []) {
+    if (value.length < 3) continue;
+    const close = nearestOf(value, count, candidates, count <= 3 ? 8 : 40);
+    if (close !== undefined) found.set(code, close);
   }
   if (column.values.length > 0.5 * column.filled) return found;
   const words = new Map<string, number>();

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { centre, compile, type View, viewOf, write } from './augment.ts';
-import { decode } from './decode.ts';
+import { decodeCached } from './cache/decode-cached.ts';
+import { DiskCache } from './cache/disk-cache.ts';
 import { DataError } from './errors.ts';
 import { purpose, Random } from './philox.ts';
 import type { Pixels } from './pixels.ts';
@@ -20,6 +21,7 @@ export type BatchSource = {
   augment: readonly Transform[];
   seed: number;
   maxPixels: number;
+  cacheFolder?: string;
 };
 
 export type BatchJob = { epoch: number; index: Int32Array; draw: Int32Array };
@@ -33,7 +35,8 @@ export type BatchTimes = { read: number; decode: number; augment: number };
  * @throws DataError naming the file, from the function made
  */
 export function batchFiller(source: BatchSource, store: SampleStore) {
-  const { preprocessing, base, augment, maxPixels } = source;
+  const { preprocessing, base, augment, maxPixels, cacheFolder } = source;
+  const disk = cacheFolder === undefined ? undefined : new DiskCache(cacheFolder);
   const [height, width] = preprocessing.size;
   const tables = normalizeTables(preprocessing);
   const change = compile(augment, preprocessing);
@@ -66,7 +69,7 @@ export function batchFiller(source: BatchSource, store: SampleStore) {
       const read = performance.now();
       let pixels: Pixels;
       try {
-        const decoded = decode(bytes, base, maxPixels);
+        const decoded = decodeCached(bytes, base, maxPixels, disk);
         pixels = (decoded instanceof Promise ? await decoded : decoded).pixels;
       } catch (error) {
         if (!(error instanceof DataError)) throw error;

@@ -16,6 +16,8 @@ export class ImageSet {
   /** Fingerprint of classes and content. */
   readonly hash: string;
   readonly maxPixels: number;
+  /** Where decoded pictures are kept between runs, if anywhere. */
+  readonly cacheFolder: string | undefined;
   /** Where its decoded pictures are, and how they were fitted. */
   readonly cached: { store: SampleStore; samples: Int32Array; base: Base };
 
@@ -26,6 +28,7 @@ export class ImageSet {
     this.files = fields.files;
     this.labels = fields.labels;
     this.maxPixels = fields.maxPixels;
+    this.cacheFolder = fields.cacheFolder;
     this.cached = fields.cached;
     this.hash = fingerprint(
       fields.contents.map((content, i) => [fields.classes[fields.labels[i]!]!, content] as const),

@@ -21,6 +21,7 @@ export type { Annotated, Box } from './boxes/box.ts';
 export { coco } from './boxes/coco.ts';
 export { mosaic } from './boxes/mosaic.ts';
 export { pascalVoc } from './boxes/pascal-voc.ts';
+export { DiskCache } from './cache/disk-cache.ts';
 export { type Batches, collect } from './collect.ts';
 // Tables in memory, and what is learned from them.
 export {

@@ -6,7 +6,7 @@ import { DataError } from './errors.ts';
 import { type BatchSource, type BatchTimes, batchFiller } from './fill-batch.ts';
 import type { Balance } from './image-folder.ts';
 import type { ImageSet } from './image-set.ts';
-import { epochLength, epochOrder, type Order } from './order.ts';
+import { epochLength, epochOrder, type Order, shareOf } from './order.ts';
 import { Random } from './philox.ts';
 import { Pool } from './pool.ts';
 import type { Preprocessing } from './preprocessing.ts';
@@ -25,6 +25,9 @@ export type LoaderOptions = {
   workers?: number;
   /** Leave out a last batch that is not full; default false. */
   dropLast?: boolean;
+  /** This process, of how many: each sees every `world`-th sample of one common order; default 0 of 1. */
+  rank?: number;
+  world?: number;
   /** Go on with the next epoch without end; default false. */
   repeat?: boolean;
 };
@@ -89,6 +92,9 @@ export class Loader implements AsyncIterable<Batch>, AsyncDisposable {
 
   constructor(set: ImageSet, preprocessing: Preprocessing, options: LoaderOptions) {
     const { batchSize, shuffle = false, seed = 0, balance = 'none', dropLast = false, repeat = false } = options;
+    const { rank = 0, world = 1 } = options;
+    if (!Number.isInteger(world) || world < 1) throw invalid('world', 'a whole number from 1', world);
+    if (!Number.isInteger(rank) || rank < 0 || rank >= world) throw invalid('rank', 'a process below world', rank);
     const augment = (options.augment ?? []).map(parseTransform);
     if (!Number.isInteger(batchSize) || batchSize < 1) throw invalid('batchSize', 'a whole number from 1', batchSize);
     if (!Number.isSafeInteger(seed) || seed < 0) throw invalid('seed', 'a whole number from 0', seed);
@@ -101,15 +107,17 @@ export class Loader implements AsyncIterable<Batch>, AsyncDisposable {
     const { workers = cores } = options;
     if (!Number.isInteger(workers) || workers < 0 || workers > 64)
       throw invalid('workers', 'a whole number from 0 to 64', workers);
-    const count = set.length === 0 ? 0 : epochLength(set.labels, balance);
+    // As torch's DistributedSampler: the order is filled up from its start, so that all have as many batches.
+    const count = set.length === 0 ? 0 : Math.ceil(epochLength(set.labels, balance) / world);
     this.length = dropLast ? Math.floor(count / batchSize) : Math.ceil(count / batchSize);
     this.batchSize = batchSize;
     this.#set = set;
-    this.#options = { batchSize, shuffle, seed, augment, balance, workers, dropLast, repeat };
+    this.#options = { batchSize, shuffle, seed, augment, balance, workers, dropLast, repeat, rank, world };
     this.#shape = [preprocessing.channels, ...preprocessing.size];
     this.#random = new Random(seed);
-    const { root, files, maxPixels } = set;
-    this.#source = { root, files, samples, base, preprocessing, augment, seed, maxPixels };
+    const { root, files, maxPixels, cacheFolder } = set;
+    const disk = cacheFolder === undefined ? {} : { cacheFolder };
+    this.#source = { root, files, samples, base, preprocessing, augment, seed, maxPixels, ...disk };
   }
 
   /** The next loop is epoch `epoch`, from its first batch. */
@@ -251,8 +259,9 @@ export class Loader implements AsyncIterable<Batch>, AsyncDisposable {
 
   #orderOf(epoch: number): Order {
     if (this.#order?.epoch !== epoch) {
-      const { shuffle, balance } = this.#options;
-      this.#order = { epoch, order: epochOrder(this.#set.labels, { random: this.#random, epoch, shuffle, balance }) };
+      const { shuffle, balance, rank, world } = this.#options;
+      const order = epochOrder(this.#set.labels, { random: this.#random, epoch, shuffle, balance });
+      this.#order = { epoch, order: world === 1 ? order : shareOf(order, rank, world) };
     }
     return this.#order.order;
   }

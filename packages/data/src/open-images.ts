@@ -48,7 +48,11 @@ export async function openImages(source: ImageFolder, options: OpenOptions = {})
   const whole = cutsWindow(augment);
   const base: Base = { size, channels, resize, ratio: wanted.ratio ?? (whole ? 0.875 : 1), whole };
   const store = createStore(listing.pictures.length, bytesEach(base), channels, wanted.cacheBytes);
-  const scanned = await scanPictures(listing.pictures, { root, base, store, maxPixels }, options);
+  const scanned = await scanPictures(
+    listing.pictures,
+    { root, base, store, maxPixels, cacheFolder: wanted.cacheFolder },
+    options,
+  );
   const findings = [...strayFindings(listing), ...nestedFindings(listing), ...scanFindings(listing.pictures, scanned)];
 
   const readable = listing.pictures.flatMap((picture, sample) => {
@@ -67,7 +71,7 @@ export async function openImages(source: ImageFolder, options: OpenOptions = {})
   const splits = assign(kept, source);
   const sets = splitNames.map((name) => {
     const chosen = kept.filter((_, i) => splits[i] === name);
-    return imageSet(name, chosen, { root, classes, maxPixels, store, base });
+    return imageSet(name, chosen, { root, classes, maxPixels, cacheFolder: wanted.cacheFolder, store, base });
   });
   const [train, validation, test] = sets as [ImageSet, ImageSet, ImageSet]; // one for each of splitNames
   if (train.length === 0) {
@@ -112,12 +116,12 @@ function withoutDuplicates(readable: readonly Readable[]): { kept: Readable[]; f
 function imageSet(
   name: SplitName,
   chosen: readonly Readable[],
-  of: Pick<ImageSet, 'root' | 'classes' | 'maxPixels'> & Pick<ImageSet['cached'], 'store' | 'base'>,
+  of: Pick<ImageSet, 'root' | 'classes' | 'maxPixels' | 'cacheFolder'> & Pick<ImageSet['cached'], 'store' | 'base'>,
 ): ImageSet {
-  const { root, classes, maxPixels, store, base } = of;
+  const { root, classes, maxPixels, cacheFolder, store, base } = of;
   const numbers = new Map(classes.map((label, i) => [label, i]));
   return new ImageSet({
-    ...{ name, root, classes, maxPixels },
+    ...{ name, root, classes, maxPixels, cacheFolder },
     files: chosen.map((picture) => picture.file),
     labels: Int32Array.from(chosen, (picture) => numbers.get(picture.class)!),
     contents: chosen.map((picture) => picture.bytesHash),

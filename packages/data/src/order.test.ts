@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { epochLength, epochOrder } from './order.ts';
+import { epochLength, epochOrder, shareOf } from './order.ts';
 import { Random } from './philox.ts';
 
 const labels = Int32Array.from([...new Array(10).fill(0), ...new Array(4).fill(1), ...new Array(3).fill(2)]);
@@ -36,4 +36,15 @@ test('undersampling brings every class to the smallest, others each epoch', () =
   for (const index of epochs) assert.deepEqual(perClass(index), [3, 3, 3]);
   const used = new Set(epochs.flatMap((index) => [...index].filter((i) => labels[i] === 0)));
   assert.ok(used.size > 6, 'no epoch sees the same few');
+});
+
+test('processes share out one order: together they see all, each as many, none twice but to fill up', () => {
+  const order = { index: Int32Array.from({ length: 10 }, (_, i) => 9 - i), draw: new Int32Array(10) };
+  const shares = [0, 1, 2, 3].map((rank) => [...shareOf(order, rank, 4).index]);
+  assert.deepEqual(shares, [
+    [9, 5, 1],
+    [8, 4, 0],
+    [7, 3, 9],
+    [6, 2, 8],
+  ]);
 });

@@ -41,6 +41,15 @@ export function epochOrder(
   return { index, draw };
 }
 
+/** Every `world`-th sample from `rank` on; the first come again where the last round is not full. */
+export function shareOf({ index, draw }: Order, rank: number, world: number): Order {
+  const places = Int32Array.from(
+    { length: Math.ceil(index.length / world) },
+    (_, i) => (rank + i * world) % index.length,
+  );
+  return { index: places.map((at) => index[at]!), draw: places.map((at) => draw[at]!) };
+}
+
 function countsOf(labels: Int32Array): number[] {
   const counts = new Map<number, number>();
   for (const label of labels) counts.set(label, (counts.get(label) ?? 0) + 1);

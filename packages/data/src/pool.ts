@@ -7,7 +7,7 @@ import type { StoreMemory } from './store.ts';
 
 /** What a thread is for, told once. */
 export type ThreadTask =
-  | { kind: 'scan'; root: string; base: Base; maxPixels: number; store: StoreMemory }
+  | { kind: 'scan'; root: string; base: Base; maxPixels: number; cacheFolder?: string | undefined; store: StoreMemory }
   | { kind: 'batch'; source: BatchSource; store: StoreMemory };
 
 export type ThreadJob =

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import { join } from 'node:path';
-import { decode } from './decode.ts';
+import { decodeCached } from './cache/decode-cached.ts';
+import type { DiskCache } from './cache/disk-cache.ts';
 import { DataError, type DataErrorCode } from './errors.ts';
 import type { Base } from './preprocessing.ts';
 import { readPicture } from './read.ts';
@@ -33,10 +34,11 @@ export async function scanPicture(
   base: Base,
   store: SampleStore,
   maxPixels: number,
+  disk?: DiskCache,
 ): Promise<Scanned> {
   try {
     const bytes = readPicture(join(root, file));
-    const decoded = decode(bytes, base, maxPixels);
+    const decoded = decodeCached(bytes, base, maxPixels, disk);
     const { pixels, format, height, width } = decoded instanceof Promise ? await decoded : decoded;
     store.put(sample, pixels);
     const plane = pixels.height * pixels.width;

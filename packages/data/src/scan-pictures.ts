@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { DiskCache } from './cache/disk-cache.ts';
 import type { Listed } from './listing.ts';
 import type { OpenOptions } from './open-images.ts';
 import { Pool } from './pool.ts';
@@ -9,10 +10,10 @@ import type { SampleStore } from './store.ts';
 /** Reads every file, some threads at it; small sets are read here, as threads take longer to start. */
 export async function scanPictures(
   pictures: readonly Listed[],
-  how: { root: string; base: Base; store: SampleStore; maxPixels: number },
+  how: { root: string; base: Base; store: SampleStore; maxPixels: number; cacheFolder: string | undefined },
   options: OpenOptions,
 ): Promise<Scanned[]> {
-  const { root, base, store, maxPixels } = how;
+  const { root, base, store, maxPixels, cacheFolder } = how;
   const { onProgress, signal } = options;
   const total = pictures.length;
   const threads = Math.min(options.threads ?? Math.min(8, availableParallelism()), Math.ceil(total / 64));
@@ -23,14 +24,22 @@ export async function scanPictures(
     onProgress?.({ done, total });
   };
   if (threads <= 1 && total <= 256) {
+    const disk = cacheFolder === undefined ? undefined : new DiskCache(cacheFolder);
     for (const [i, { file }] of pictures.entries()) {
       signal?.throwIfAborted();
-      results[i] = await scanPicture(root, file, i, base, store, maxPixels);
+      results[i] = await scanPicture(root, file, i, base, store, maxPixels, disk);
       finished(1);
     }
     return results;
   }
-  await using pool = new Pool(Math.max(1, threads), { kind: 'scan', root, base, maxPixels, store: store.memory });
+  await using pool = new Pool(Math.max(1, threads), {
+    kind: 'scan',
+    root,
+    base,
+    maxPixels,
+    cacheFolder,
+    store: store.memory,
+  });
   const each = Math.max(1, Math.min(64, Math.ceil(total / (8 * threads))));
   let next = 0;
   const feed = async () => {

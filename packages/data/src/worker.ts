@@ -1,5 +1,6 @@
 // The body of a thread: scans files or fills batches, one job after the other, as it was told at the start.
 import { parentPort, workerData } from 'node:worker_threads';
+import { DiskCache } from './cache/disk-cache.ts';
 import { DataError } from './errors.ts';
 import { batchFiller } from './fill-batch.ts';
 import type { Failure, ThreadJob, ThreadReply, ThreadTask } from './pool.ts';
@@ -8,6 +9,7 @@ import { SampleStore } from './store.ts';
 
 const task = workerData as ThreadTask; // pool.ts gives nothing else
 const store = new SampleStore(task.store);
+const disk = task.kind === 'scan' && task.cacheFolder !== undefined ? new DiskCache(task.cacheFolder) : undefined;
 const fill = task.kind === 'batch' ? batchFiller(task.source, store) : undefined;
 
 /** Jobs are done one after the other and answered in their order: the pool relies on it. */
@@ -21,7 +23,7 @@ async function answer(job: ThreadJob): Promise<ThreadReply> {
   if (job.kind !== 'scan' || task.kind !== 'scan') throw new Error(`this thread does not do ${job.kind}`);
   const scanned = [];
   for (const [i, file] of job.files.entries()) {
-    scanned.push(await scanPicture(task.root, file, job.first + i, task.base, store, task.maxPixels));
+    scanned.push(await scanPicture(task.root, file, job.first + i, task.base, store, task.maxPixels, disk));
   }
   return { kind: 'scan', scanned };
 }

@@ -3,7 +3,7 @@ import { serve } from '@capstan/serve';
 import type { Command } from '../command.ts';
 import { exitCode } from '../errors.ts';
 import { modelFolder } from '../model-folder.ts';
-import { text, wholeNumber } from '../parse.ts';
+import { oneOf, text, wholeNumber } from '../parse.ts';
 
 export const command: Command = {
   name: 'serve',
@@ -15,18 +15,33 @@ export const command: Command = {
     port: { type: 'string', value: 'PORT', help: 'default 8080; 0 takes a free one' },
     host: { type: 'string', value: 'HOST', help: 'default 127.0.0.1: this machine alone' },
     name: { type: 'string', value: 'NAME', help: 'name of a single model; default: that of its run or folder' },
+    threads: { type: 'string', value: 'N', help: 'threads of each model; default the cores that there are' },
+    precision: {
+      type: 'string',
+      value: 'TYPE',
+      help: 'float32 (default), or bfloat16: faster where the processor has it',
+    },
   },
   examples: [
     'capstan serve runs/3f2a',
-    'capstan serve runs/3f2a/best --port 9000',
+    'capstan serve runs/3f2a runs/9c41 --port 9000',
+    'CAPSTAN_API_KEY=$(openssl rand -hex 32) capstan serve runs/3f2a --host 0.0.0.0   # every request needs the key',
     'curl --data-binary @cat.jpg http://127.0.0.1:8080/predict',
+    'curl http://127.0.0.1:8080/v2/health/ready',
   ],
   async run(context) {
     const { words, out, signal } = context;
     const only = words.length === 1 ? text(context, 'name') : undefined;
     const models = Object.fromEntries(words.map((word) => [only ?? nameOf(word), modelFolder(word)]));
     const host = text(context, 'host') ?? '127.0.0.1';
-    const server = await serve({ models, host, port: wholeNumber(context, 'port', 0) ?? 8080 });
+    const server = await serve({
+      models,
+      host,
+      port: wholeNumber(context, 'port', 0) ?? 8080,
+      threads: wholeNumber(context, 'threads'),
+      precision: oneOf(context, 'precision', ['float32', 'bfloat16']),
+      apiKey: process.env.CAPSTAN_API_KEY || undefined,
+    });
     out.write(`Serving ${Object.keys(models).join(', ')} on ${server.url}\n`);
     out.write(`  try it        open ${server.url} and drop a picture\n`);
     out.write(`  from a shell  curl --data-binary @picture.png ${server.url}/predict\n`);

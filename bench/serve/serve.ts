@@ -1,10 +1,10 @@
 // Served ResNet-18, one picture a request: ours ÷ FastAPI with PyTorch, in turn in one run, the same load on both.
-//   node bench/serve/serve.ts [--rounds 5] [--seconds 4] [--case jpeg-224,tensor-224,jpeg-64,jpeg-32] [--at 1,4,16]
+//   node bench/serve/serve.ts [--rounds 3] [--seconds 4] [--case jpeg-224,tensor-224,jpeg-32] [--at 1,8]
 //     [--peer '{"TUNED":"frozen"}'] [--ours '{"precision":"bfloat16"}']
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { cpus, tmpdir } from 'node:os';
+import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
@@ -17,10 +17,10 @@ import { type Figures, type Load, load } from './load.ts';
 
 const { values } = parseArgs({
   options: {
-    rounds: { type: 'string', default: '5' },
+    rounds: { type: 'string', default: '3' },
     seconds: { type: 'string', default: '4' },
-    case: { type: 'string', default: 'jpeg-224,tensor-224,jpeg-64,jpeg-32' },
-    at: { type: 'string', default: '1,4,16' },
+    case: { type: 'string', default: 'jpeg-224,tensor-224,jpeg-32' },
+    at: { type: 'string', default: '1,8' },
     peer: { type: 'string', default: '{}' },
     ours: { type: 'string', default: '{}' },
   },
@@ -154,13 +154,15 @@ async function measure(name: string, [ours, peer]: [Load, Load], concurrency: nu
   const of = (side: 0 | 1, key: keyof Figures) => median(pairs.map((pair) => pair[side][key])).toFixed(1);
   const ratio = (key: keyof Figures) => pairs.map(([a, b]) => a[key] / b[key]).sort((x, y) => x - y);
   const rate = ratio('perSecond');
-  console.log(
-    `${name.padEnd(11)} ${String(concurrency).padStart(2)} at once  ` +
-      `requests/s ${median(rate).toFixed(2)} [${rate[0]!.toFixed(2)}–${rate.at(-1)!.toFixed(2)}] ` +
-      `(${of(0, 'perSecond')} against ${of(1, 'perSecond')})  ` +
-      `p50 ${of(0, 'p50')} against ${of(1, 'p50')} ms  ` +
-      `p99 ${median(ratio('p99')).toFixed(2)} (${of(0, 'p99')} against ${of(1, 'p99')} ms)`,
-  );
+  const cells = [
+    `${name}, ${concurrency} at once`.padEnd(22),
+    `${of(0, 'perSecond')} against ${of(1, 'perSecond')}`.padStart(21),
+    `${median(rate).toFixed(2)} [${rate[0]!.toFixed(2)}–${rate.at(-1)!.toFixed(2)}]`.padStart(17),
+    `${of(0, 'p50')} against ${of(1, 'p50')}`.padStart(21),
+    `${of(0, 'p99')} against ${of(1, 'p99')}`.padStart(21),
+    median(ratio('p99')).toFixed(2).padStart(5),
+  ];
+  console.log(`| ${cells.join(' | ')} |`);
 }
 
 async function until(condition: () => Promise<boolean>): Promise<void> {
@@ -175,8 +177,13 @@ console.log(
   `${cpus()[0]!.model}, ${cpus().length} threads; ours ÷ peer, medians of ${values.rounds} pairs of ${values.seconds} s`,
 );
 console.log(
-  `peer: ${JSON.stringify({ THREADS: '2', AT_ONCE: '1', TUNED: '', ...JSON.parse(values.peer) })}, ours: ${values.ours}\n`,
+  `peer: ${JSON.stringify({ THREADS: '2', AT_ONCE: '1', TUNED: '', ...JSON.parse(values.peer) })}, ours: ${values.ours}`,
 );
+console.log(`load of the machine before: ${loadavg()[0]!.toFixed(1)}\n`);
+console.log(
+  '| ResNet-18, float32     |            requests/s |             ratio |               p50, ms |               p99, ms | ratio |',
+);
+console.log('|---|--:|--:|--:|--:|--:|');
 for (const name of values.case.split(',')) {
   const dir = mkdtempSync(join(tmpdir(), 'capstan-bench-'));
   try {

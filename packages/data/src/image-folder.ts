@@ -1,4 +1,5 @@
 import { DataError } from './errors.ts';
+import type { LabelTable } from './list-table.ts';
 import { nearest } from './nearest.ts';
 import { imagenet, type Normalize } from './preprocessing.ts';
 import type { SplitOption } from './split/assign-parts.ts';
@@ -30,6 +31,8 @@ export type ImageFolderOptions = {
   maxPixels?: number;
   /** Memory for decoded pictures, in bytes; default a quarter of what is free. */
   cacheBytes?: number;
+  /** A table that names every picture and its class, in place of a folder for each class. */
+  labels?: LabelTable;
   /** Folder that keeps decoded pictures between runs, by content; at most 20 GB. Default none. */
   cacheFolder?: string;
 };
@@ -50,9 +53,8 @@ export type ImageFolder = {
   };
 };
 
-const names = 'size channels split augment normalize balance resize ratio seed maxPixels cacheBytes cacheFolder'.split(
-  ' ',
-);
+const names =
+  'size channels split augment normalize balance resize ratio seed maxPixels cacheBytes cacheFolder labels'.split(' ');
 
 /**
  * A folder with one subfolder of JPEG, PNG or WebP files for each class.
@@ -74,7 +76,7 @@ export function imageFolder(root: string, options: ImageFolderOptions = {}): Ima
     resize = 'crop',
     seed = 0,
   } = options;
-  const { ratio, maxPixels, cacheBytes, cacheFolder } = options;
+  const { ratio, maxPixels, cacheBytes, cacheFolder, labels } = options;
   if (typeof root !== 'string' || root === '') throw invalid('root', 'the path of a folder', root);
   if (channels !== 1 && channels !== 3) throw invalid('channels', '1 or 3', channels);
   if (!['none', 'oversample', 'undersample', 'weights'].includes(balance)) {
@@ -87,6 +89,9 @@ export function imageFolder(root: string, options: ImageFolderOptions = {}): Ima
   if (cacheBytes !== undefined && !(cacheBytes >= 0)) throw invalid('cacheBytes', 'a number of bytes', cacheBytes);
   if (cacheFolder !== undefined && (typeof cacheFolder !== 'string' || cacheFolder === '')) {
     throw invalid('cacheFolder', 'the path of a folder', cacheFolder);
+  }
+  if (labels !== undefined && ![labels.table, labels.file, labels.label].every((text) => typeof text === 'string')) {
+    throw invalid('labels', '{ table, file, label }: a path and two names of columns', labels);
   }
   if (!Array.isArray(augment)) throw invalid('augment', 'a list of transforms', augment);
   const statistics = normalize === 'imagenet' ? imagenet : normalize;
@@ -106,6 +111,7 @@ export function imageFolder(root: string, options: ImageFolderOptions = {}): Ima
       ...(maxPixels === undefined ? {} : { maxPixels }),
       ...(cacheBytes === undefined ? {} : { cacheBytes }),
       ...(cacheFolder === undefined ? {} : { cacheFolder }),
+      ...(labels === undefined ? {} : { labels }),
     },
   };
 }

@@ -11,6 +11,7 @@ import { type Finding, finding } from './findings.ts';
 import type { ImageData, Readable } from './image-data.ts';
 import type { ImageFolder } from './image-folder.ts';
 import { ImageSet } from './image-set.ts';
+import { listTable } from './list-table.ts';
 import { type Listing, list, type SplitName } from './listing.ts';
 import { type Base, cutsWindow, type Preprocessing } from './preprocessing.ts';
 import { scanPictures } from './scan-pictures.ts';
@@ -41,7 +42,7 @@ export async function openImages(source: ImageFolder, options: OpenOptions = {})
   const { augment, channels, resize, balance, maxPixels = defaultMaxPixels } = wanted;
   options.signal?.throwIfAborted();
 
-  const listing = list(root);
+  const listing = wanted.labels ? await listTable(root, wanted.labels) : list(root);
   if (listing.pictures.length === 0) throw noImages(root, listing);
   const size = wanted.size ?? suitableSize(root, listing.pictures, augment);
   checkSizes(augment, size);

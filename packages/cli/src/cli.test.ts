@@ -50,7 +50,7 @@ test('a wrong command, flag, value or word exits with 2 and says what was meant'
     [['train', '--data', 'digits', '--lr'], /--lr needs a value: --lr X/],
     [['train'], /--data DIR, or a capstan\.config\.ts/],
     [['train', 'digits'], /say --data digits/],
-    [['data'], /takes 1 \(DIR\)/],
+    [['data'], /takes 1 to 2 \(DIR\|FILE/],
     [['runs', 'delete', 'x'], /'show RUN' or 'compare RUN RUN'/],
     [['train', '--resume'], /no stopped run in runs\//],
   ];

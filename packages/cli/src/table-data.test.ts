@@ -1,0 +1,36 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { capstan } from './testing/capstan.ts';
+
+const dir = mkdtempSync(join(tmpdir(), 'capstan-table-data-'));
+after(() => rmSync(dir, { recursive: true, force: true }));
+
+test('a table is reported on, cleaned, and found again by a record of it', async () => {
+  writeFileSync(join(dir, 'visits.csv'), 'id,town,weight,x\n1,Oslo,61,inf\n2,Oslo,,2\n3,Bergen,70,3\n3,Bergen,70,3\n');
+  const looked = await capstan(dir, 'data', 'visits.csv', '--report', 'visits.html', '--schema', 'visits.ts');
+  assert.equal(looked.code, 0);
+  assert.match(looked.out, /4 rows, 4 columns.*1 rows are copies of another/s);
+  assert.match(readFileSync(join(dir, 'visits.html'), 'utf8'), /Table report/);
+  assert.match(readFileSync(join(dir, 'visits.ts'), 'utf8'), /id: z\.int\(\)\.positive\(\)/);
+  const report = JSON.parse((await capstan(dir, 'data', 'visits.csv', '--json', '--target', 'town')).out);
+  assert.deepEqual([report.rows, report.target.classes.length], [4, 2]);
+
+  assert.match((await capstan(dir, 'data', 'lineage')).err, /no data set has been written down yet/);
+  const dry = await capstan(dir, 'data', 'clean', 'visits.csv', '--dry-run');
+  assert.match(dry.out, /finite +1 cells/);
+  const done = await capstan(dir, 'data', 'clean', 'visits.csv', '--out', 'clean.csv', '--id', 'id');
+  assert.equal(done.code, 0);
+  assert.equal(readFileSync(join(dir, 'clean.csv'), 'utf8').trim().split('\n').length, 4);
+  assert.match((await capstan(dir, 'data', 'lineage')).out, /visits\.csv.*└ .*clean\.csv/s);
+  assert.match((await capstan(dir, 'data', 'lineage', '2')).out, /clean\.csv/);
+  assert.match((await capstan(dir, 'data', 'lineage', '9')).out, /No data set holds it/);
+
+  writeFileSync(join(dir, 'steps.json'), '[{"step": "impute", "column": "weight", "how": "magic"}]');
+  const bad = await capstan(dir, 'data', 'clean', 'visits.csv', '--steps', 'steps.json', '--dry-run');
+  assert.equal(bad.code, 1);
+  assert.equal((await capstan(dir, 'data', 'clean', 'visits.csv')).code, 2);
+  assert.match((await capstan(dir, 'data', 'gone.csv')).err, /gone\.csv: there is no such file/);
+});

@@ -180,6 +180,7 @@ export type { Correlation } from './simulate/correlate.ts';
 export { type Expression, parseExpression } from './simulate/expression.ts';
 export type { Line, Model, Shock } from './simulate/model.ts';
 export { type Ruin, ruinByMonth, ruinMonth } from './simulate/ruin.ts';
+export { quantilesOf } from './simulate/select.ts';
 export { monthOf, type SimulateOptions, type Simulation, simulate } from './simulate/simulate.ts';
 export { type Summary, sortedQuantile, summarise } from './simulate/summary.ts';
 export {

@@ -52,7 +52,7 @@ test('DTREE wildcatter (SAS/OR): value 140,000, EVPI of oil 155,000, of cost 10,
   near(sampleInformation(wildcatter, sounding) - 60_000, -19_900, 1e-6);
 });
 
-test('VI1 (anchors b3): a gain of 100k ± 200k: EVPI 39,559.31; with an error of 300k, EVSI 11,113.52', () => {
+test('the unit normal loss integral (Raiffa and Schlaifer 1961): a gain of 100k ± 200k: EVPI 39,559.31; with an error of 300k, EVSI 11,113.52', () => {
   near(gaussianInformation({ mean: 100e3, sd: 200e3 }), 39_559.31, 0.005);
   near(gaussianInformation({ mean: 100e3, sd: 200e3, noise: 300e3 }), 11_113.52, 0.005);
   near(gaussianInformation({ mean: -100e3, sd: 200e3 }), 39_559.31, 0.005);

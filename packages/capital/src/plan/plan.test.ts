@@ -273,7 +273,7 @@ test('the market is counted from below and adopted as Bass has it', async () => 
   };
   const { market: found } = await planReport(parsePlan(plan({ market })), { paths: 100 });
   assert.equal(Math.round(found!.total.som.p50), 2_880_000);
-  assert.ok(Math.abs(found!.adoption[0]!.adopted.p50 - 480 * 0.035758) < 0.01); // F(1), anchors BA1
+  assert.ok(Math.abs(found!.adoption[0]!.adopted.p50 - 480 * 0.035758) < 0.01); // F(1) of p = .03, q = .38: Bass 1969
   refused(
     { market: { ...market, segments: [{ ...market.segments[0]!, obtainable: 1.2 }] } },
     /market\.segments\[0\]\.obtainable: Expected 0 to 1/,

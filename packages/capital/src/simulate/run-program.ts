@@ -36,10 +36,21 @@ export function runProgram(
     paths,
     inputs,
     engine = 'wasm',
-  }: { seed: number; paths: number; inputs: readonly Float64Array[]; engine?: Engine },
+    into = [],
+  }: {
+    seed: number;
+    paths: number;
+    inputs: readonly Float64Array[];
+    engine?: Engine;
+    /** Columns to overwrite where they are as long as needed. */
+    into?: readonly Float64Array[];
+  },
 ): Columns {
   const { months } = program;
-  const columns = program.outputs.map(() => new Float64Array(months * paths));
+  const columns = program.outputs.map((_, o) => {
+    const old = into[o];
+    return old?.length === months * paths ? old : new Float64Array(months * paths);
+  });
   const runner = (engine === 'interpreter' ? undefined : vectors(program)) ?? reference(program);
   for (let first = 0; first < paths; first += BLOCK) {
     const count = Math.min(BLOCK, paths - first);

@@ -10,8 +10,9 @@ import { call, type Expression, number, parseExpression } from './expression.ts'
 import type { Model } from './model.ts';
 import { ruinByMonth, ruinMonth } from './ruin.ts';
 import { runProgram } from './run-program.ts';
+import { quantilesOf } from './select.ts';
 import { monthOf, simulate } from './simulate.ts';
-import { summarise } from './summary.ts';
+import { sortedQuantile, summarise } from './summary.ts';
 
 const near = (actual: number, expected: number, absolute: number) =>
   assert.ok(Math.abs(actual - expected) <= absolute, `${actual} is not ${expected} ± ${absolute}`);
@@ -122,7 +123,7 @@ test('a seed gives the same bits on every machine, for any number of paths', () 
   assert.deepEqual(run(100).slice(1100), column.slice(11_000, 11_100));
 });
 
-test('RW1 (anchors b3) by simulation: ruin by 10, 12, 14 months is .132892, .530532, .860307 within three standard errors with the bridge; month-ends alone count too few', () => {
+test('A Brownian cash of 1.8M − 150k a month ± 80k (its first passage: Cox and Miller 1965) by simulation: ruin by 10, 12, 14 months is .132892, .530532, .860307 within three standard errors with the bridge; month-ends alone count too few', () => {
   const m = model(
     { cash: line('previous(cash, 1800000 [USD]) + (80000 * z - 150000) * 1 [USD]', 'USD') },
     { months: 14, shocks: { z: { kind: 'normal' } } },
@@ -143,6 +144,67 @@ test('RW1 (anchors b3) by simulation: ruin by 10, 12, 14 months is .132892, .530
   assert.ok(coarse.byMonth[9]! < 0.132892 - 10 * coarse.error[9]!, `${coarse.byMonth[9]}`);
   assert.equal(ruinMonth(ruin, 0.5), 11);
   assert.equal(ruinMonth(ruin, 0.999), undefined);
+});
+
+test('without noise within the month, ruin is what a count of month-ends says, whatever the cash holds', () => {
+  const value = fc.oneof(
+    fc.double({ min: -5, max: 5 }),
+    fc.constantFrom(0, -0, Number.NaN, Number.POSITIVE_INFINITY, 5e-324),
+  );
+  fc.assert(
+    fc.property(
+      fc.array(value, { minLength: 21, maxLength: 21 }),
+      fc.array(value, { minLength: 7, maxLength: 7 }),
+      (all, start) => {
+        const [cash, opening] = [Float64Array.from(all), Float64Array.from(start)];
+        const { byMonth } = ruinByMonth({ cash, opening, noise: new Float64Array(7), paths: 7 });
+        for (let t = 0; t < 3; t++) {
+          const gone = start.filter(
+            (from, p) => !(from > 0 && all.every((x, i) => i % 7 !== p || i >= 7 * (t + 1) || x > 0)),
+          );
+          assert.equal(byMonth[t], gone.length / 7);
+        }
+      },
+    ),
+  );
+});
+
+test('selected quantiles are those of the sorted column', () => {
+  const number = fc.oneof(
+    fc.double({ noDefaultInfinity: true, noNaN: true }),
+    fc.constantFrom(1, 2, 3),
+    fc.constant(Number.NaN),
+  );
+  fc.assert(
+    fc.property(
+      fc.array(number, { minLength: 1, maxLength: 60 }),
+      fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 6 }),
+      (values, ps) => {
+        const column = Float64Array.from(values);
+        const ascending = ps.toSorted((a, b) => a - b);
+        const sorted = column.toSorted();
+        assert.deepEqual(
+          quantilesOf(column, ascending).map((x) => x + 0),
+          ascending.map((p) => sortedQuantile(sorted, p) + 0),
+        );
+        assert.deepEqual(column, Float64Array.from(values));
+      },
+    ),
+  );
+});
+
+test('a simulation may take over the memory of an earlier one, and says the same', () => {
+  const m = model(
+    { x: line('previous(x, a) + z') },
+    { inputs: { a: { unit: '1' } }, shocks: { z: { kind: 'normal' } } },
+  );
+  const run = (seed: number, reuse?: ReturnType<typeof simulate>) =>
+    simulate(m, { a: to(5, 10) }, ['x'], { seed, paths: 300, ...(reuse && { reuse }) });
+  const [fresh, first] = [run(2).lines.get('x')!, run(1)];
+  const second = run(2, first);
+  assert.deepEqual(second.lines.get('x'), fresh);
+  assert.equal(second.lines.get('x'), first.lines.get('x'));
+  assert.equal(simulate(m, { a: to(5, 10) }, ['x'], { paths: 7, reuse: second }).lines.get('x')!.length, 7 * 12);
 });
 
 test('correlated inputs go together as stated, and each keeps its Latin hypercube', () => {

@@ -15,6 +15,8 @@ export interface SimulateOptions {
   /** Inputs held at one value. */
   readonly pinned?: Readonly<Record<string, number>>;
   readonly engine?: Engine;
+  /** An earlier simulation that is no longer read: its lines' memory is written over where it fits. */
+  readonly reuse?: Simulation;
 }
 
 /** What came out: every output line as months × paths, and the inputs it came from. */
@@ -53,7 +55,15 @@ export function simulate(
   outputs: readonly string[],
   options: SimulateOptions = {},
 ): Simulation {
-  const { seed = 1, paths = 10_000, pinned = {}, correlations = [], sampling = 'latin', engine = 'wasm' } = options;
+  const {
+    seed = 1,
+    paths = 10_000,
+    pinned = {},
+    correlations = [],
+    sampling = 'latin',
+    engine = 'wasm',
+    reuse,
+  } = options;
   if (!Number.isInteger(paths) || paths < 1 || paths > 1_000_000) {
     throw new CapitalError('bad-number', `Expected 1 to 1,000,000 paths, received ${paths}.`, { paths });
   }
@@ -77,7 +87,8 @@ export function simulate(
     drawn[name] = given;
   }
   const inputs = drawInputs(drawn, { seed, paths, correlations, sampling });
-  const columns = runProgram(program, { seed, paths, inputs: [...inputs.values()], engine });
+  const into = reuse ? [...reuse.lines.values()] : [];
+  const columns = runProgram(program, { seed, paths, inputs: [...inputs.values()], engine, into });
   return { months: model.months, paths, seed, inputs, lines: new Map(outputs.map((name, i) => [name, columns[i]!])) };
 }
 

@@ -193,6 +193,28 @@ test('a picture that comes twice in an epoch is augmented differently', async ()
   }
 });
 
+test('two processes share out an epoch, resume in it, and a state of other processes is refused', async () => {
+  const seen: number[][] = [];
+  for (const rank of [0, 1]) {
+    await using batches = make({ rank, world: 2 });
+    const own: number[] = [];
+    for await (const { index } of batches) own.push(...index);
+    seen.push(own);
+    const state = { ...batches.state(), epoch: 0, batch: 1 };
+    batches.resume(state);
+    for await (const { index } of batches) {
+      assert.deepEqual([...index], own.slice(64, 64 + index.length));
+      break;
+    }
+    await using alone = make();
+    assert.throws(() => alone.resume(state), /world was 2 and is 1 now/);
+  }
+  assert.equal(seen[0]!.length, seen[1]!.length);
+  assert.deepEqual(new Set(seen.flat()).size, data.train.length);
+  assert.ok(seen.flat().length - data.train.length <= 1);
+  assert.throws(() => make({ rank: 2, world: 2 }), { code: 'option-invalid' });
+});
+
 test('dropLast leaves the rest out, repeat goes on, and an early end starts the epoch anew', async () => {
   await using full = make({ dropLast: true });
   assert.equal(full.length, 7);

@@ -33,7 +33,15 @@ export type LoaderOptions = {
 };
 
 /** Where a loader stands, as JSON for a checkpoint. */
-export type LoaderState = { version: 1; epoch: number; batch: number; seed: number; batchSize: number; set: string };
+export type LoaderState = {
+  version: 1;
+  epoch: number;
+  batch: number;
+  seed: number;
+  batchSize: number;
+  set: string /** Processes, where there are several. */;
+  world?: number;
+};
 
 /** Since the loader was made, in milliseconds. */
 export type LoaderStats = {
@@ -128,8 +136,9 @@ export class Loader implements AsyncIterable<Batch>, AsyncDisposable {
 
   /** How far it has come: a batch counts as soon as it has been handed out. */
   state(): LoaderState {
-    const { seed, batchSize } = this.#options;
-    return { version: 1, ...this.#now, seed, batchSize, set: this.#set.hash };
+    const { seed, batchSize, world } = this.#options;
+    const several = world === 1 ? {} : { world };
+    return { version: 1, ...this.#now, seed, batchSize, set: this.#set.hash, ...several };
   }
 
   /**
@@ -139,10 +148,12 @@ export class Loader implements AsyncIterable<Batch>, AsyncDisposable {
    */
   resume(state: LoaderState): void {
     const now = this.state();
-    for (const field of ['version', 'seed', 'batchSize', 'set'] as const) {
+    for (const field of ['version', 'seed', 'batchSize', 'set', 'world'] as const) {
       if (state[field] === now[field]) continue;
       const what =
-        field === 'set' ? 'the data has changed since' : `${field} was ${state[field]} and is ${now[field]} now`;
+        field === 'set'
+          ? 'the data has changed since'
+          : `${field} was ${state[field] ?? 1} and is ${now[field] ?? 1} now`;
       const fix = 'Resume with the same data and settings, or start a new run';
       throw new DataError('state-mismatch', `the loader cannot go on from this state: ${what}`, { fix });
     }

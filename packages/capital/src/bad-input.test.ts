@@ -50,6 +50,14 @@ const arms = [
   { trials: 1000, successes: 130 },
 ] as const;
 const law = capital.LOSS_LAWS.besiroglu;
+const oil = {
+  name: 'oil',
+  outcomes: [
+    { name: 'dry', value: -70, p: 0.5 },
+    { name: 'wet', value: 90, p: 0.5 },
+  ],
+};
+const actions: capital.Decision['actions'] = { drill: ({ oil: found }) => found!, leave: () => 0 };
 
 const calls: Call[] = [
   call('trainingFlops', capital.trainingFlops, [{ parameters: 4e11, tokens: 1e13 }]),
@@ -208,6 +216,34 @@ const calls: Call[] = [
     [{ id: 'n', amount: 8, hours: 730.5, rate: 2.95 }],
     [{ run: 'a', asset: 'n', amountHours: 400 }],
   ]),
+  call('bestAction', (unknowns: capital.Unknown[]) => capital.bestAction({ unknowns, actions }), [[oil]], /value/),
+  call(
+    'perfectInformation',
+    (unknowns: capital.Unknown[]) => capital.perfectInformation({ unknowns, actions }, 'oil'),
+    [[oil]],
+    /value/,
+  ),
+  call(
+    'sampleInformation',
+    (unknowns: capital.Unknown[], likelihood: capital.Signal['likelihood']) =>
+      capital.sampleInformation({ unknowns, actions }, { about: 'oil', likelihood }),
+    [[oil], { dry: [0.6, 0.4], wet: [0.2, 0.8] }],
+    /value/,
+  ),
+  call('gaussianInformation', capital.gaussianInformation, [{ mean: 1e5, sd: 2e5, noise: 3e5 }], /mean/),
+  call(
+    'rankExperiments',
+    capital.rankExperiments,
+    [[{ name: 'x', cost: 500, gain: { mean: 1e5, sd: 2e5 }, noise: 3e5 }]],
+    /mean/,
+  ),
+  call(
+    'worthOfKnowing',
+    (input: number[], pays: number[], parts: number) =>
+      capital.worthOfKnowing(Float64Array.from(input), { act: Float64Array.from(pays) }, parts),
+    [[1, 2, 3, 4], [5, 6, 7, 8], 2],
+    /^\/[01]/,
+  ),
   call('computeAlarm', capital.computeAlarm, [{ flops: 1e23, generates: true, original: 1e24 }]),
 ];
 

@@ -1,3 +1,4 @@
+import { checked } from '../checked.ts';
 import { gaussianInformation } from './information.ts';
 
 /** An experiment that could be bought: it measures, with an error, what acting on its question would gain. */
@@ -26,12 +27,14 @@ export interface Ranked extends Experiment {
  * Ranks experiments by what they are expected to gain less what they cost. Buy the first; when its `net` is not above 0, stop
  * buying: acting now on what is known is better.
  *
+ * @throws CapitalError 'bad-number' on a negative cost or deviation, or what is no number.
  * @example rankExperiments(candidates)[0]
  */
 export function rankExperiments(experiments: readonly Experiment[]): Ranked[] {
   return experiments
     .map((experiment) => {
-      const { gain, noise, cost } = experiment;
+      const { name, gain, noise } = experiment;
+      const cost = checked(`cost of ${name}`, experiment.cost, { least: 0 });
       const worth = gaussianInformation({ ...gain, noise });
       const ceiling = gaussianInformation(gain);
       let [times, net] = [0, 0];

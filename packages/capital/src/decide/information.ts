@@ -1,3 +1,4 @@
+import { checked } from '../checked.ts';
 import { CapitalError } from '../errors.ts';
 import { normalCdf, normalDensity } from '../special/normal.ts';
 
@@ -13,8 +14,14 @@ export interface Decision {
   readonly actions: Readonly<Record<string, (values: Readonly<Record<string, number>>) => number>>;
 }
 
-/** The best action without learning more. @example bestAction(wildcatter) // { action: 'drill', value: 140_000 } */
+/**
+ * The best action without learning more.
+ *
+ * @throws CapitalError 'bad-number' on a value that is none, on pay that is none, unless every unknown's probabilities sum to 1.
+ * @example bestAction(wildcatter) // { action: 'drill', value: 140_000 }
+ */
 export function bestAction(decision: Decision): { action: string; value: number } {
+  for (const { name } of decision.unknowns) unknownOf(decision, name);
   return bestUnder(decision, {});
 }
 
@@ -29,7 +36,8 @@ function bestUnder(
     if (p === 0) return;
     const unknown = decision.unknowns[index];
     if (!unknown) {
-      for (const total of totals) total.value += p * decision.actions[total.action]!(values);
+      for (const total of totals)
+        total.value += p * checked(`pay of ${total.action}`, decision.actions[total.action]!(values));
       return;
     }
     unknown.outcomes.forEach((outcome, i) => {
@@ -42,6 +50,10 @@ function bestUnder(
 
 function unknownOf(decision: Decision, name: string): Unknown {
   const unknown = decision.unknowns.find((each) => each.name === name);
+  for (const { name: outcome, value, p } of unknown?.outcomes ?? []) {
+    checked(`value of ${name}, ${outcome}`, value);
+    checked(`probability of ${name}, ${outcome}`, p, { least: 0, most: 1 });
+  }
   const sum = unknown?.outcomes.reduce((total, { p }) => total + p, 0) ?? 0;
   if (unknown && Math.abs(sum - 1) < 1e-9) return unknown;
   throw new CapitalError(
@@ -83,6 +95,7 @@ export function sampleInformation(decision: Decision, { about, likelihood }: Sig
   const { outcomes } = unknownOf(decision, about);
   const rows = outcomes.map(({ name }) => {
     const row = likelihood[name];
+    for (const p of row ?? []) checked(`probability of a signal given ${name}`, p, { least: 0, most: 1 });
     const sum = row?.reduce((total, p) => total + p, 0) ?? 0;
     if (row && Math.abs(sum - 1) < 1e-9) return row;
     throw new CapitalError(
@@ -105,19 +118,15 @@ export function sampleInformation(decision: Decision, { about, likelihood }: Sig
  * perfectly, or through a measurement with a normal error of `noise`. s φ(z) − |m| Φ(−z) with z = |m|/s, where a noisy
  * measurement moves the mean by only s′ = s²/√(s² + noise²).
  *
- * @throws CapitalError 'bad-number' on a negative deviation.
+ * @throws CapitalError 'bad-number' on an endless mean, a negative or endless deviation.
  * @example gaussianInformation({ mean: 100e3, sd: 200e3, noise: 300e3 }) // 11_113.52
  */
 export function gaussianInformation(given: { mean: number; sd: number; noise?: number }): number {
   const { mean, sd, noise = 0 } = given;
-  if (!(sd >= 0 && noise >= 0 && Number.isFinite(mean))) {
-    throw new CapitalError(
-      'bad-number',
-      `Expected a finite mean and deviations from 0, received ${JSON.stringify(given)}.`,
-      given,
-    );
-  }
-  if (sd === 0 || noise === Number.POSITIVE_INFINITY) return 0;
+  checked('mean', mean);
+  checked('sd', sd, { least: 0 });
+  checked('noise', noise, { least: 0 });
+  if (sd === 0) return 0;
   const moved = (sd * sd) / Math.sqrt(sd * sd + noise * noise);
   const z = Math.abs(mean) / moved;
   return Math.max(0, moved * normalDensity(z) - Math.abs(mean) * normalCdf(-z));

@@ -1,14 +1,21 @@
+import { checked } from '../checked.ts';
 import { CapitalError } from '../errors.ts';
 
 /**
  * What knowing one input before choosing is worth, out of a simulation: E[max over choices of E[pay | input]] less the best
  * choice without knowing. The conditional mean is taken over equal parts of the sorted input (Strong and Oakley 2013).
  *
- * @throws CapitalError 'bad-number' unless every column is as long as the input.
+ * @throws CapitalError 'bad-number' unless every column is as long as the input and of finite numbers.
  * @example worthOfKnowing(simulation.inputs.get('churn')!, { raise: paysA, wait: paysB })
  */
 export function worthOfKnowing(input: Float64Array, pays: Readonly<Record<string, Float64Array>>, parts = 20): number {
+  checked('parts', parts, { least: 1, whole: true });
   const columns = Object.values(pays);
+  const endless = Object.entries({ input, ...pays }).find(([, column]) => !column.every(Number.isFinite));
+  if (endless)
+    throw new CapitalError('bad-number', `Expected finite numbers in ${endless[0]}, received some that are not.`, {
+      column: endless[0],
+    });
   if (columns.length === 0 || columns.some(({ length }) => length !== input.length) || input.length < parts) {
     throw new CapitalError(
       'bad-number',

@@ -406,6 +406,30 @@ export default definePlan({
       },
     },
   ],
+  // What every such company risks; the ledger, the models' cards and what is stated here say how far each is held down.
+  register: {
+    owners: { technical: 'Ada, CTO', market: 'Ben, CEO', financial: 'Ben, CEO', legal: 'Ben, CEO' },
+    limits: { accuracy: 0.95, regions: ['FI', 'SE', 'DE'] },
+    stakes: {
+      'unfit-model': { rate: 1, impact: '15000 to 80000' },
+      'failed-runs': { rate: 3, impact: '4000 to 40000' }, // of the size that the plan trains, not of the pilot's
+      unreproducible: { rate: 0.5, impact: '10000 to 60000' },
+      'key-person': { impact: '40000 to 150000' },
+      'one-provider': { rate: 0.3, impact: '20000 to 120000' },
+      breach: { rate: 0.1, impact: '100000 to 900000', controlCost: 400 },
+      'personal-data': { rate: 0.2, impact: '20000 to 200000' },
+    },
+    evidence: {
+      company: {
+        people: {
+          at: '2026-11-20',
+          knows: { training: ['Ada'], serving: ['Ada', 'Ben'], sales: ['Ben'] },
+          leaving: 0.1,
+        },
+        providers: { at: '2026-11-20', paid: { Nebius: 900, Verda: 350 } },
+      },
+    },
+  },
   risks: [
     {
       name: 'Readings leak',

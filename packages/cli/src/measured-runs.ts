@@ -1,12 +1,40 @@
-import { existsSync } from 'node:fs';
-import type { MeasuredRun } from '@capstan/capital';
-import { openLedger, type RunRecord } from '@capstan/ledger';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { MeasuredRun, RiskEvidence } from '@capstan/capital';
+import { type Ledger, openLedger, type RunRecord } from '@capstan/ledger';
+import { parseCard } from '@capstan/models';
 
 /** The finished runs of a ledger as a plan reads them; none where there is no ledger yet. */
 export function measuredRuns(path: string): MeasuredRun[] {
   if (!existsSync(path)) return [];
   using ledger = openLedger(path);
   return ledger.runs({ status: 'done', limit: 100_000 }).map(measured);
+}
+
+/**
+ * What a ledger holds as evidence of risks: all its runs, but those paid in another currency, and the cards of the models that
+ * runs left where they still are; undefined where there is no ledger yet.
+ */
+export function riskEvidence(path: string, currency: string): RiskEvidence | undefined {
+  if (!existsSync(path)) return undefined;
+  using ledger = openLedger(path);
+  const runs = ledger.runs({ limit: 100_000 }).filter(({ cost }) => cost.money === 0 || cost.currency === currency);
+  const models = runs.flatMap(({ id, name }) => cardsOf(ledger, id).map((card) => ({ name, card })));
+  return { runs, models };
+}
+
+/** What the cards of a run's models say of where they come from. */
+function cardsOf(ledger: Ledger, id: string): NonNullable<RiskEvidence['models']>[number]['card'][] {
+  return ledger
+    .artifacts(id)
+    .filter(({ kind }) => kind === 'model')
+    .flatMap((artifact) => {
+      const file = join(dirname(artifact.path), 'model.json');
+      if (!existsSync(file)) return [];
+      const { sha256, run, dataHash } = parseCard(JSON.parse(readFileSync(file, 'utf8')), file);
+      if (sha256 !== artifact.sha256) return []; // a later run has written over it
+      return [{ sha256, ...(run !== undefined && { run }), ...(dataHash !== undefined && { dataHash }) }];
+    });
 }
 
 function measured(run: RunRecord): MeasuredRun {

@@ -47,11 +47,30 @@ test('the example prints a page, and one measured run instead of another changes
     'People',
     'Labels',
     'Risks',
+    'Risk register',
     'What to find out next',
     'Scenarios',
   ])
     assert.ok(page.out.includes(`\n${title}`), title);
   assert.match(readFileSync(join(root, 'plan.html'), 'utf8'), /^<!doctype html>/);
+});
+
+test('the ledger fills the risk register, and its rows strike the months when asked to', async () => {
+  const ledger = ledgerOf('risks', 60);
+  {
+    using book = openLedger(ledger);
+    book.start({ name: 'digits', kind: 'train', device: 'cpu', threads: 2, params: {} }).finish('failed');
+  }
+  const at = (...more: string[]) => capstan(root, 'plan', example, '--paths', '400', '--ledger', ledger, ...more);
+  const [page, apart, struck] = await Promise.all([at(), at('--json'), at('--json', '--simulate-register')]);
+  for (const { code, err } of [page!, apart!, struck!]) assert.equal(code, 0, err);
+  assert.match(page!.out, /\nRisk register\n/);
+  assert.match(page!.out, /1 of 2 runs failed/);
+  const [one, other] = [apart!, struck!].map(({ out }) => JSON.parse(out));
+  const failed = one.register.rows.find(({ id }: { id: string }) => id === 'failed-runs');
+  assert.equal(failed.status, 'proven');
+  assert.equal(failed.from.length, 1);
+  assert.ok(other.months.at(-1).cash.mean < one.months.at(-1).cash.mean);
 });
 
 test('the same seed prints the same, another seed does not; two plans stand side by side', async () => {

@@ -1,9 +1,13 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { z } from 'zod';
 import { discrete } from '../distribution/make.ts';
 import { CapitalError } from '../errors.ts';
+import type { RiskEvidence } from '../risk/evidence.ts';
 import { monthOf, simulate } from '../simulate/simulate.ts';
 import { comparePlans, renderComparedPlans } from './compare-plans.ts';
 import type { MeasuredRun } from './measured.ts';
@@ -351,4 +355,52 @@ test('a scenario that is ours to choose shows what knowing an assumption first w
     ['as planned', 'dearer'],
   );
   assert.ok(report.scenarios[1]!.cashAtEnd.p50 > report.scenarios[0]!.cashAtEnd.p50);
+});
+
+test('the risk register: what evidence shows is on the page, and strikes the months when asked to', async () => {
+  const { runs } = z
+    .object({ runs: z.array(z.looseObject({ started: z.string() })) })
+    .parse(JSON.parse(readFileSync(join(import.meta.dirname, '../risk/fixtures/evidence.json'), 'utf8')));
+  const on = runs[0]!.started.slice(0, 10);
+  const owners = { technical: 'Ada', market: 'Ben', financial: 'Ben', legal: 'Cleo' };
+  const register: PlanInput['register'] = {
+    owners,
+    stakes: {
+      'failed-runs': { rate: 6, impact: '20000 to 60000', review: '2027-03-01' },
+      breach: { rate: 0.2, impact: 90_000 },
+    },
+    evidence: { company: { security: { at: on, checked: { encrypted: true, backups: false } } } },
+  };
+  const evidence: RiskEvidence = JSON.parse(JSON.stringify({ runs }));
+  const parsed = parsePlan(plan({ register }));
+  const settings = { evidence, day: on, paths: 2000 };
+  const [apart, struck] = [
+    await planReport(parsed, settings),
+    await planReport(parsed, { ...settings, simulateRegister: true }),
+  ];
+  const found = apart.register!.rows.find(({ id }) => id === 'breach')!;
+  assert.equal(found.status, 'proven');
+  assert.ok(Math.abs(found.after!.expected - 0.5 * 0.2 * 90_000) < 1e-6);
+  assert.equal(apart.register!.rows[0]!.id, 'failed-runs');
+  assert.equal(apart.register!.rows.find(({ id }) => id === 'cash-runs-out')!.status, 'proven');
+  const page = renderPlan(apart);
+  assert.match(page, /\nRisk register\n.*evidence holds/);
+  assert.match(page, /2027-03-01 +Ada/);
+  assert.match(renderPlanHtml(apart), /<h2>Risk register<\/h2>/);
+  assert.ok(!apart.registerSimulated && struck.registerSimulated);
+  // Twelve months lose what the register expects of a year.
+  const lost = apart.months.at(-1)!.cash.mean - struck.months.at(-1)!.cash.mean;
+  const { expected } = apart.register!.total.after;
+  assert.ok(Math.abs(lost - expected) < 0.05 * expected, `${lost} ${expected}`);
+  assert.equal(struck.risks.length, 2);
+  const none = await planReport(parsePlan(plan()), { paths: 100 });
+  assert.equal(none.register, undefined);
+  await assert.rejects(planReport(parsePlan(plan({ register: { owners, stakes: { nothing: { rate: 1 } } } }))), {
+    code: 'bad-input',
+    message: /no risk 'nothing'/,
+  });
+  await assert.rejects(planReport(parsePlan(plan({ register: { owners, evidence: { runs: 7 } } }))), {
+    code: 'bad-input',
+  });
+  refused({ register: { owners, stakes: { breach: { rate: -1 } } } }, /register\.stakes\.breach\.rate/);
 });

@@ -1,11 +1,14 @@
 import type { Confidence } from '../distribution/assumption.ts';
 import { quantile } from '../distribution/read.ts';
+import type { RiskEvidence } from '../risk/evidence.ts';
+import type { RiskRegister } from '../risk/register.ts';
 import { monthOf, simulate } from '../simulate/simulate.ts';
 import { type Summary, summarise } from '../simulate/summary.ts';
 import { type Driver, driversOf } from './drivers.ts';
 import { type Evidence, learn, type MeasuredRun } from './measured.ts';
 import { monthAfter } from './months.ts';
 import type { Plan } from './plan.ts';
+import { registerOf, withRegister } from './risk-register.ts';
 import {
   type ExperimentRow,
   experimentRows,
@@ -81,6 +84,10 @@ export interface PlanReport {
   readonly hiring: readonly HiringRow[];
   readonly labelling: readonly LabellingRow[];
   readonly risks: readonly RiskRow[];
+  /** What evidence says of the risks that every such company has. */
+  readonly register?: RiskRegister;
+  /** Whether the register's rows struck the months above. */
+  readonly registerSimulated: boolean;
   readonly experiments: readonly ExperimentRow[];
 }
 
@@ -89,6 +96,12 @@ export interface ReportOptions {
   readonly runs?: readonly MeasuredRun[];
   readonly paths?: number;
   readonly seed?: number;
+  /** What the ledger and the models' cards hold, for the risk register; without it and the plan's own there is none. */
+  readonly evidence?: RiskEvidence;
+  /** The register's day, YYYY-MM-DD; the plan's where it is later. */
+  readonly day?: string;
+  /** Lets the register's rows strike the plan's months, beside the plan's own risks: name no risk twice. */
+  readonly simulateRegister?: boolean;
 }
 
 /**
@@ -98,13 +111,15 @@ export interface ReportOptions {
  * @throws CapitalError 'bad-plan', 'bad-number', 'infeasible-demand', 'cap-table-open'.
  * @example renderPlan(await planReport(parsePlan(plan), { runs }))
  */
-export async function planReport(
-  given: Plan,
-  { runs = [], paths = 10_000, seed = given.document.seed }: ReportOptions = {},
-): Promise<PlanReport> {
-  const { plan, evidence, guesses } = learn(given, runs);
+export async function planReport(given: Plan, options: ReportOptions = {}): Promise<PlanReport> {
+  const { runs = [], paths = 10_000, seed = given.document.seed, simulateRegister = false } = options;
+  const { evidence: found = {}, day = given.document.asOf } = options;
+  const registered = given.document.register !== undefined || options.evidence !== undefined;
+  const register = registered ? registerOf(given.document, found, day) : undefined;
+  const entered = register && simulateRegister ? withRegister(given, register) : given;
+  const { plan, evidence, guesses } = learn(entered, runs);
   const { document, model, correlations } = plan;
-  const options = { seed, paths, correlations };
+  const drawn = { seed, paths, correlations };
   const outputs = [
     ...MONTHLY,
     ...rowOutputs(document),
@@ -113,8 +128,9 @@ export async function planReport(
     ...marketOutputs(document),
     ...labellingOutputs(document),
   ];
-  const simulation = simulate(model, plan.distributions, outputs, options);
+  const simulation = simulate(model, plan.distributions, outputs, drawn);
   const ruin = ruinOf(simulation);
+  const inAYear = ruin.byMonth[Math.min(11, document.months - 1)]!;
   const at = (line: string, month: number): Summary => summarise(monthOf(simulation, line, month));
   const measured = new Map(evidence.map((each) => [each.assumption, each]));
   const confidenceOf = (name: string): Confidence | undefined =>
@@ -167,7 +183,7 @@ export async function planReport(
     }),
     unmeasured: guesses,
     drivers,
-    ...compareScenarios(plan, options, simulation),
+    ...compareScenarios(plan, drawn, simulation),
     runs: runRows(simulated),
     ...(sourcing ? { sourcing } : {}),
     rounds: roundRows(simulated),
@@ -176,6 +192,8 @@ export async function planReport(
     hiring: hiringRows(simulated),
     labelling: labellingReport(simulation, document, runs, seed),
     risks: riskRows(simulated),
+    ...(register ? { register: registerOf(given.document, found, day, inAYear) } : {}),
+    registerSimulated: entered !== given,
     experiments: experimentRows(simulated),
   };
 }

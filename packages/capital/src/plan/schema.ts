@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { assumptionFields, uncertainSchema } from '../distribution/assumption.ts';
 import { day, formula, measuredSchema, name, title, yearMonth } from './fields.ts';
+import { registerSchema } from './register-schema.ts';
 import { capTableSchema, termsSchema } from './sections/equity.ts';
 import { labellingSchema } from './sections/labelling.ts';
 import { marketSchema } from './sections/market.ts';
@@ -163,6 +164,7 @@ export const planSchema = z.strictObject({
   revenue: z.array(revenue).default([]),
   rounds: z.array(round).default([]),
   risks: z.array(risk).default([]),
+  register: registerSchema.exactOptional(),
   experiments: z.array(experiment).default([]),
   scenarios: z.record(title, scenario).default({}),
   market: marketSchema.exactOptional(),

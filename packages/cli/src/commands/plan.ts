@@ -10,7 +10,7 @@ import { replaceFile } from '@capstan/data';
 import type { Command } from '../command.ts';
 import { exitCode, UsageError } from '../errors.ts';
 import { loadPlan, PLAN } from '../load-plan.ts';
-import { measuredRuns } from '../measured-runs.ts';
+import { measuredRuns, riskEvidence } from '../measured-runs.ts';
 import { text, wholeNumber } from '../parse.ts';
 
 export const command: Command = {
@@ -25,6 +25,10 @@ export const command: Command = {
     seed: { type: 'string', value: 'N', help: "another seed than the plan's" },
     html: { type: 'string', value: 'FILE', help: 'also write a page for investors, ready to print' },
     compare: { type: 'string', value: 'FILE', help: 'show another plan beside it, with the same seed and ledger' },
+    'simulate-register': {
+      type: 'boolean',
+      help: "let the risk register's rows strike the months, beside the plan's own risks",
+    },
     json: { type: 'boolean', help: 'as JSON' },
   },
   examples: [
@@ -42,8 +46,13 @@ export const command: Command = {
     if (other !== undefined && html !== undefined)
       throw new UsageError('--html writes one plan, --compare shows two: give one of them.');
     const paths = wholeNumber(context, 'paths');
+    const ledger = text(context, 'ledger') ?? '.capstan/ledger.db';
+    const evidence = riskEvidence(ledger, plan.document.currency);
     const options = {
-      runs: measuredRuns(text(context, 'ledger') ?? '.capstan/ledger.db'),
+      runs: measuredRuns(ledger),
+      ...(evidence && { evidence }),
+      day: new Date().toISOString().slice(0, 10),
+      simulateRegister: context.flags['simulate-register'] === true,
       seed: wholeNumber(context, 'seed', 0) ?? plan.document.seed,
       ...(paths === undefined ? {} : { paths }),
     };

@@ -1,0 +1,75 @@
+import type { RiskEvidence } from '../risk/evidence.ts';
+import { gdprRecord } from '../risk/gdpr.ts';
+import { nistProfile } from '../risk/nist.ts';
+import { planRisks } from '../risk/plan-risks.ts';
+import { type RiskRegister, type RiskRow, riskRegister } from '../risk/register.ts';
+import { type Plan, parsePlan } from './plan.ts';
+import type { PlanDocument } from './schema.ts';
+
+const NOBODY = 'nobody yet';
+
+/**
+ * The register of a plan's day or of a later one: what the plan states beside what the ledger and its models' cards hold.
+ *
+ * @throws CapitalError as {@link riskRegister} does.
+ * @example registerOf(plan.document, { runs: ledger.runs() }, '2026-11-25').rows[0]
+ */
+export function registerOf(
+  document: PlanDocument,
+  evidence: RiskEvidence,
+  on: string,
+  /** The plan's probability that cash runs out within a year. */
+  ruin?: number,
+): RiskRegister {
+  const asOf = on > document.asOf ? on : document.asOf;
+  const { register, currency } = document;
+  const {
+    owners,
+    stakes,
+    limits,
+    evidence: own,
+  } = register ?? {
+    owners: { technical: NOBODY, market: NOBODY, financial: NOBODY, legal: NOBODY },
+  };
+  const all: Record<string, unknown> = { ...evidence, ...own };
+  for (const key of ['runs', 'data', 'evaluations', 'models', 'declared'] as const) {
+    const [found, stated] = [evidence[key] ?? [], own?.[key] ?? []];
+    if (Array.isArray(stated)) all[key] = [...found, ...stated];
+  }
+  if (ruin !== undefined)
+    all.company = { ruin: { at: asOf, probability: ruin }, ...evidence.company, ...record(own?.company) };
+  return riskRegister(all, {
+    asOf,
+    currency,
+    owners,
+    seed: document.seed,
+    ...(stakes && { stakes }),
+    ...(limits && { limits }),
+  });
+}
+
+/** What is no record stays, for riskRegister to refuse. */
+function record(value: unknown): object {
+  return typeof value === 'object' && value !== null ? value : {};
+}
+
+/** The plan with a register's priced rows among its risks; the same plan where there are none. */
+export function withRegister(plan: Plan, register: RiskRegister): Plan {
+  const { document } = plan;
+  if (!register.rows.some(({ simulated, before }) => !simulated && before && before.expected > 0)) return plan;
+  // Evidence may be younger than the plan, whose own figures may not.
+  const clamp = ({ at, ...row }: RiskRow): RiskRow => ({ ...row, at: at && at > document.asOf ? document.asOf : at });
+  const dated = { ...register, asOf: document.asOf, rows: register.rows.map(clamp) };
+  return parsePlan({ ...document, ...planRisks(dated, document.start, document) });
+}
+
+/** How far the law's and the framework's points are proven. */
+export function coverageOf(register: RiskRegister): { about: string; proven: number; stale: number; of: number }[] {
+  return [
+    { about: 'subcategories of the NIST AI RMF', rows: nistProfile(register) },
+    { about: 'articles of the GDPR', rows: gdprRecord(register) },
+  ].map(({ about, rows }) => {
+    const count = (wanted: string): number => rows.filter(({ status }) => status === wanted).length;
+    return { about, proven: count('proven'), stale: count('stale'), of: rows.length };
+  });
+}

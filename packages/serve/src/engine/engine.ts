@@ -115,7 +115,6 @@ export class Engine implements AsyncDisposable {
   async #spawn(): Promise<Loaded> {
     const child = spawn(process.execPath, [CHILD, JSON.stringify(this.#options)], {
       stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
-      env: engineEnvironment(),
     });
     this.#child = child;
     this.#killReason = undefined;
@@ -260,11 +259,3 @@ export class Engine implements AsyncDisposable {
 }
 
 const byteSize = (spec: TensorSpec) => (elements(spec.shape) ?? 0) * bytesPerElement(spec.datatype);
-
-/**
- * The engine computes one batch at a time on its own threads: between batches they sleep instead of spinning, which
- * leaves the cores to the decoders, and freed activations stay with the process for the next batch.
- */
-function engineEnvironment(): NodeJS.ProcessEnv {
-  return { ...process.env };
-}

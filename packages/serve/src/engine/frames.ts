@@ -1,7 +1,7 @@
 // The wire between the HTTP process and an engine: 16 bytes (kind, id, bytes of meta, bytes of payload; little-endian
 // uint32 each), then meta as JSON, then the payload. It runs over an inherited socket pair (file descriptor 3) which the
 // engine reads with blocking calls: 0.18 ms for a 602 kB picture and back, against 0.32 ms with sockets on both sides and
-// 0.47 ms with child_process's own channel (medians; bench/serve/transport.ts).
+// 0.47 ms with child_process's own channel (medians).
 
 export const frameKind = { hello: 1, infer: 2, result: 3, failure: 4, ping: 5, pong: 6 } as const;
 export type FrameKind = (typeof frameKind)[keyof typeof frameKind];

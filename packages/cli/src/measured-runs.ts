@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { MeasuredRun, RiskEvidence } from '@capstan/capital';
 import { type Ledger, openLedger, type RunRecord } from '@capstan/ledger';
-import { parseCard } from '@capstan/models';
+import { type ModelCard, ModelError, parseCard } from '@capstan/models';
 
 /** The finished runs of a ledger as a plan reads them; none where there is no ledger yet. */
 export function measuredRuns(path: string): MeasuredRun[] {
@@ -31,10 +31,22 @@ function cardsOf(ledger: Ledger, id: string): NonNullable<RiskEvidence['models']
     .flatMap((artifact) => {
       const file = join(dirname(artifact.path), 'model.json');
       if (!existsSync(file)) return [];
-      const { sha256, run, dataHash } = parseCard(JSON.parse(readFileSync(file, 'utf8')), file);
+      const card = readCard(file);
+      if (!card) return [];
+      const { sha256, run, dataHash } = card;
       if (sha256 !== artifact.sha256) return []; // a later run has written over it
       return [{ sha256, ...(run !== undefined && { run }), ...(dataHash !== undefined && { dataHash }) }];
     });
+}
+
+/** A card that cannot be read is no evidence. */
+function readCard(file: string): ModelCard | undefined {
+  try {
+    return parseCard(JSON.parse(readFileSync(file, 'utf8')), file);
+  } catch (error) {
+    if (error instanceof SyntaxError || error instanceof ModelError) return undefined;
+    throw error;
+  }
 }
 
 function measured(run: RunRecord): MeasuredRun {

@@ -317,7 +317,7 @@ function registerSection({ register, registerSimulated, currency }: PlanReport):
   return {
     id: 'register',
     title: 'Risk register',
-    lead: `Of ${register.rows.length} risks that are looked for, evidence holds ${count('proven')} down, of ${count('stale')} it is stale, of ${count('missing')} it is missing.`,
+    lead: `Of ${register.rows.length} risks that are looked for, evidence of today shows what is left of ${count('proven')}; for ${count('stale')} it is stale, for ${count('missing')} missing.`,
     tables: [
       {
         header: [

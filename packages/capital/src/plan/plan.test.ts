@@ -384,7 +384,7 @@ test('the risk register: what evidence shows is on the page, and strikes the mon
   assert.equal(apart.register!.rows[0]!.id, 'failed-runs');
   assert.equal(apart.register!.rows.find(({ id }) => id === 'cash-runs-out')!.status, 'proven');
   const page = renderPlan(apart);
-  assert.match(page, /\nRisk register\n.*evidence holds/);
+  assert.match(page, /\nRisk register\n.*evidence of today/);
   assert.match(page, /2027-03-01 +Ada/);
   assert.match(renderPlanHtml(apart), /<h2>Risk register<\/h2>/);
   assert.ok(!apart.registerSimulated && struck.registerSimulated);

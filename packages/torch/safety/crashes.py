@@ -1,9 +1,9 @@
-"""How Python ends with the calls of crashes.json: whether PyTorch itself dies of them.
+"""How Python ends with the calls of fixtures/crashes.json: whether PyTorch itself dies of them.
 
     pip install torch==2.11.0
     python packages/torch/safety/crashes.py [--write]
 
-Each call is made in a process of its own. With --write the answers go into crashes.json. A call that Python survives
+Each call is made in a process of its own. With --write the answers go into it. A call that Python survives
 may still read outside its tensors: `node safety/fuzz.ts --guard` is what notices.
 """
 import json
@@ -86,7 +86,7 @@ def ending(op, args):
     return ["survives", "error", "error"][os.WEXITSTATUS(status)]
 
 
-path = pathlib.Path(sys.argv[1] if len(sys.argv) > 1 and sys.argv[1] != "--write" else pathlib.Path(__file__).parent / "crashes.json")
+path = pathlib.Path(sys.argv[1] if len(sys.argv) > 1 and sys.argv[1] != "--write" else pathlib.Path(__file__).parent.parent / "fixtures/crashes.json")
 crashes = json.loads(path.read_text())
 for crash in crashes:
     crash["python"] = ending(crash["op"], crash["args"])

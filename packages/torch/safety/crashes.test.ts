@@ -1,4 +1,4 @@
-// The calls that ended a process, here and in Python (crashes.json, with how each ended): all are errors now.
+// The calls that ended a process, here and in Python (fixtures/crashes.json, with how each ended): all are errors now.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import test from 'node:test';
@@ -7,7 +7,7 @@ import { camel } from '../src/names.ts';
 import { decoder, type Encoded } from './calls.ts';
 
 // as: written by fuzz.ts and crashes.py
-const crashes = JSON.parse(readFileSync(new URL('crashes.json', import.meta.url), 'utf8')) as {
+const crashes = JSON.parse(readFileSync(new URL('../fixtures/crashes.json', import.meta.url), 'utf8')) as {
   op: string;
   args: Encoded[];
   end: string;

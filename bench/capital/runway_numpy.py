@@ -36,7 +36,8 @@ rng = np.random.default_rng(0)
 if sys.argv[2:] == ["print"]:
     print(*runway(rng))
 else:
-    runway(rng)
+    for _ in range(10):
+        runway(rng)
     print("ready", flush=True)
     for _ in sys.stdin:
         start = time.perf_counter()

@@ -410,6 +410,7 @@ export default definePlan({
   register: {
     owners: { technical: 'Ada, CTO', market: 'Ben, CEO', financial: 'Ben, CEO', legal: 'Ben, CEO' },
     limits: { accuracy: 0.95, regions: ['FI', 'SE', 'DE'] },
+    system: { role: 'provider', kinds: [] }, // reads meters: of no kind that the AI Act regulates
     stakes: {
       'unfit-model': { rate: 1, impact: '15000 to 80000' },
       'failed-runs': { rate: 3, impact: '4000 to 40000' }, // of the size that the plan trains, not of the pilot's

@@ -142,7 +142,7 @@ export { definePlan, type Plan, parsePlan, planJsonSchema, withAssumptions } fro
 export { renderPlan } from './plan/render.ts';
 export { renderPlanHtml } from './plan/render-html.ts';
 export { type MonthRow, type PlanReport, planReport, type ReportOptions } from './plan/report.ts';
-export { coverageOf, registerOf, withRegister } from './plan/risk-register.ts';
+export { type PlanRegister, registerOf, withRegister } from './plan/risk-register.ts';
 export type { ScenarioRow } from './plan/scenarios.ts';
 export type { PlanDocument, PlanInput } from './plan/schema.ts';
 export {

@@ -1,8 +1,7 @@
-import { mean } from '../distribution/read.ts';
 import { figure, percent, short } from './format.ts';
 import { equitySections, marketSection, sourcingSection } from './page-capital.ts';
+import { registerSection } from './page-register.ts';
 import type { MonthRow, PlanReport } from './report.ts';
-import { coverageOf } from './risk-register.ts';
 import { standingText } from './standing.ts';
 
 export interface Table {
@@ -302,62 +301,6 @@ function risks({ risks: all, currency }: PlanReport): Section | undefined {
       },
     ],
     notes: [`Expected ${currency}; every risk happens, or not, on each of the paths above.${more}`],
-  };
-}
-
-function registerSection({ register, registerSimulated, currency }: PlanReport): Section | undefined {
-  if (!register) return undefined;
-  const priced = register.rows.filter(({ before }) => before !== null);
-  const shown = priced.slice(0, SHOWN_RISKS);
-  const count = (status: string): number => register.rows.filter((row) => row.status === status).length;
-  const { before, after } = register.total;
-  const covered = coverageOf(register).map(
-    ({ about, proven, stale, of }) => `${proven} of ${of} ${about} are proven${stale > 0 ? `, ${stale} stale` : ''}`,
-  );
-  return {
-    id: 'register',
-    title: 'Risk register',
-    lead: `Of ${register.rows.length} risks that are looked for, evidence of today shows what is left of ${count('proven')}; for ${count('stale')} it is stale, for ${count('missing')} missing.`,
-    tables: [
-      {
-        header: [
-          'risk',
-          'evidence',
-          'times a year',
-          'each costs',
-          'a year',
-          'after control',
-          'p95 of a year',
-          'review',
-          'owner',
-        ],
-        rows: shown.map((row) => [
-          row.name,
-          row.status,
-          short(row.before?.rate ?? 0),
-          row.impact ? short(mean(row.impact)) : '—',
-          short(row.before?.expected ?? 0),
-          short(row.after?.expected ?? 0),
-          short(row.after?.p95 ?? 0),
-          row.review,
-          row.owner,
-        ]),
-        left: 2,
-        words: [7, 8],
-        details: shown.map(({ control, says }) => `Control: ${control}. ${says}`),
-      },
-    ],
-    notes: [
-      ...(priced.length > 0
-        ? [
-            `${currency}, on ${register.asOf}. All priced: ${short(before.expected)} a year before control, ${short(after.expected)} after; one year in twenty costs more than ${short(after.p95)}. ${registerSimulated ? 'They strike on the paths above.' : 'They do not enter the months above: --simulate-register lets them.'}`,
-          ]
-        : []),
-      ...(register.unpriced.length > 0
-        ? [`Nobody said what is at stake in: ${register.unpriced.join(', ')}. State it in the plan's register.stakes.`]
-        : []),
-      `${covered.join('; ')}.`,
-    ],
   };
 }
 

@@ -365,6 +365,7 @@ test('the risk register: what evidence shows is on the page, and strikes the mon
   const owners = { technical: 'Ada', market: 'Ben', financial: 'Ben', legal: 'Cleo' };
   const register: PlanInput['register'] = {
     owners,
+    system: { role: 'provider', kinds: ['annex-iii'] },
     stakes: {
       'failed-runs': { rate: 6, impact: '20000 to 60000', review: '2027-03-01' },
       breach: { rate: 0.2, impact: 90_000 },
@@ -386,6 +387,8 @@ test('the risk register: what evidence shows is on the page, and strikes the mon
   const page = renderPlan(apart);
   assert.match(page, /\nRisk register\n.*evidence of today/);
   assert.match(page, /2027-03-01 +Ada/);
+  assert.match(page, /Proven: \d+ of 72 subcategories/);
+  assert.ok(apart.register!.aiAct!.length > 3 && page.includes(apart.register!.aiAct![0]!.what));
   assert.match(renderPlanHtml(apart), /<h2>Risk register<\/h2>/);
   assert.ok(!apart.registerSimulated && struck.registerSimulated);
   // Twelve months lose what the register expects of a year.

@@ -31,6 +31,25 @@ export const registerSchema = z.strictObject({
       regions: z.array(title).exactOptional(),
     })
     .default({}),
+  /** What the company's system is under the EU AI Act. */
+  system: z
+    .strictObject({
+      role: z.enum(['provider', 'deployer']),
+      kinds: z.array(
+        z.enum([
+          'annex-iii',
+          'annex-i',
+          'talks-to-people',
+          'generates',
+          'deep-fakes',
+          'reads-emotions',
+          'general-purpose',
+          'systemic-risk',
+        ]),
+      ),
+      placed: day.exactOptional(),
+    })
+    .exactOptional(),
   /** Data reports, evaluations, models, the company's own records: see RiskEvidence. */
   evidence: z.record(z.string(), z.unknown()).default({}),
 });

@@ -1,14 +1,13 @@
 import type { Confidence } from '../distribution/assumption.ts';
 import { quantile } from '../distribution/read.ts';
 import type { RiskEvidence } from '../risk/evidence.ts';
-import type { RiskRegister } from '../risk/register.ts';
 import { monthOf, simulate } from '../simulate/simulate.ts';
 import { type Summary, summarise } from '../simulate/summary.ts';
 import { type Driver, driversOf } from './drivers.ts';
 import { type Evidence, learn, type MeasuredRun } from './measured.ts';
 import { monthAfter } from './months.ts';
 import type { Plan } from './plan.ts';
-import { registerOf, withRegister } from './risk-register.ts';
+import { type PlanRegister, registerOf, withRegister } from './risk-register.ts';
 import {
   type ExperimentRow,
   experimentRows,
@@ -85,7 +84,7 @@ export interface PlanReport {
   readonly labelling: readonly LabellingRow[];
   readonly risks: readonly RiskRow[];
   /** What evidence says of the risks that every such company has. */
-  readonly register?: RiskRegister;
+  readonly register?: PlanRegister;
   /** Whether the register's rows struck the months above. */
   readonly registerSimulated: boolean;
   readonly experiments: readonly ExperimentRow[];

@@ -1,10 +1,19 @@
+import { aiActDuties, type DutyRow } from '../risk/ai-act.ts';
 import type { RiskEvidence } from '../risk/evidence.ts';
-import { gdprRecord } from '../risk/gdpr.ts';
-import { nistProfile } from '../risk/nist.ts';
+import { type GdprRow, gdprRecord } from '../risk/gdpr.ts';
+import { type NistRow, nistProfile } from '../risk/nist.ts';
 import { planRisks } from '../risk/plan-risks.ts';
 import { type RiskRegister, type RiskRow, riskRegister } from '../risk/register.ts';
 import { type Plan, parsePlan } from './plan.ts';
 import type { PlanDocument } from './schema.ts';
+
+/** A register, and what it shows of a framework and two laws. */
+export interface PlanRegister extends RiskRegister {
+  readonly nist: readonly NistRow[];
+  readonly gdpr: readonly GdprRow[];
+  /** Where the plan says what its system is. */
+  readonly aiAct?: readonly DutyRow[];
+}
 
 const NOBODY = 'nobody yet';
 
@@ -20,7 +29,7 @@ export function registerOf(
   on: string,
   /** The plan's probability that cash runs out within a year. */
   ruin?: number,
-): RiskRegister {
+): PlanRegister {
   const asOf = on > document.asOf ? on : document.asOf;
   const { register, currency } = document;
   const {
@@ -38,7 +47,7 @@ export function registerOf(
   }
   if (ruin !== undefined)
     all.company = { ruin: { at: asOf, probability: ruin }, ...evidence.company, ...record(own?.company) };
-  return riskRegister(all, {
+  const made = riskRegister(all, {
     asOf,
     currency,
     owners,
@@ -46,6 +55,12 @@ export function registerOf(
     ...(stakes && { stakes }),
     ...(limits && { limits }),
   });
+  return {
+    ...made,
+    nist: nistProfile(made),
+    gdpr: gdprRecord(made),
+    ...(register?.system && { aiAct: aiActDuties(made, register.system) }),
+  };
 }
 
 /** What is no record stays, for riskRegister to refuse. */
@@ -61,15 +76,4 @@ export function withRegister(plan: Plan, register: RiskRegister): Plan {
   const clamp = ({ at, ...row }: RiskRow): RiskRow => ({ ...row, at: at && at > document.asOf ? document.asOf : at });
   const dated = { ...register, asOf: document.asOf, rows: register.rows.map(clamp) };
   return parsePlan({ ...document, ...planRisks(dated, document.start, document) });
-}
-
-/** How far the law's and the framework's points are proven. */
-export function coverageOf(register: RiskRegister): { about: string; proven: number; stale: number; of: number }[] {
-  return [
-    { about: 'subcategories of the NIST AI RMF', rows: nistProfile(register) },
-    { about: 'articles of the GDPR', rows: gdprRecord(register) },
-  ].map(({ about, rows }) => {
-    const count = (wanted: string): number => rows.filter(({ status }) => status === wanted).length;
-    return { about, proven: count('proven'), stale: count('stale'), of: rows.length };
-  });
 }

@@ -1,5 +1,6 @@
 import {
   comparePlans,
+  type Plan,
   type PlanReport,
   planReport,
   renderComparedPlans,
@@ -47,18 +48,20 @@ export const command: Command = {
       throw new UsageError('--html writes one plan, --compare shows two: give one of them.');
     const paths = wholeNumber(context, 'paths');
     const ledger = text(context, 'ledger') ?? '.capstan/ledger.db';
-    const evidence = riskEvidence(ledger, plan.document.currency);
     const options = {
       runs: measuredRuns(ledger),
-      ...(evidence && { evidence }),
       day: new Date().toISOString().slice(0, 10),
       simulateRegister: context.flags['simulate-register'] === true,
       seed: wholeNumber(context, 'seed', 0) ?? plan.document.seed,
       ...(paths === undefined ? {} : { paths }),
     };
-    const report = await planReport(plan, options);
+    const reportOf = (of: Plan): Promise<PlanReport> => {
+      const evidence = riskEvidence(ledger, of.document.currency);
+      return planReport(of, { ...options, ...(evidence && { evidence }) });
+    };
+    const report = await reportOf(plan);
     if (html !== undefined) await replaceFile(html, renderPlanHtml(report));
-    const beside = other === undefined ? undefined : await planReport(await loadPlan(other), options);
+    const beside = other === undefined ? undefined : await reportOf(await loadPlan(other));
     context.out.write(
       context.flags.json ? `${JSON.stringify(asData(report, beside), null, 2)}\n` : asText(report, beside),
     );

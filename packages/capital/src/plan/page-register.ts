@@ -63,7 +63,7 @@ export function registerSection({ register, registerSimulated, currency }: PlanR
       ...(register.unpriced.length > 0
         ? [`Nobody said what is at stake in: ${register.unpriced.join(', ')}. State it in the plan's register.stakes.`]
         : []),
-      `Proven: ${proven(register.nist)} subcategories of the NIST AI RMF 1.0, ${proven(register.gdpr)} articles of the GDPR.${duties.length > 0 ? ` Of the EU AI Act's duties ${duties.filter(({ open }) => open).length} apply already and are not proven.` : ''} No legal advice.`,
+      `Proven: ${proven(register.nist)} subcategories of the NIST AI RMF 1.0, ${proven(register.gdpr)} articles of the GDPR.${duties.length > 0 ? ` Duties under the EU AI Act that apply already and are not proven: ${duties.filter(({ open }) => open).length}.` : ''} No legal advice.`,
     ],
   };
 }

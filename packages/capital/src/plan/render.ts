@@ -1,8 +1,6 @@
-import { table } from './format.ts';
+import { table, wrapped } from './format.ts';
 import { convergence, type Section, sectionsOf } from './page.ts';
 import type { PlanReport } from './report.ts';
-
-const WIDTH = 110;
 
 /**
  * A plan's report as a page for the terminal.
@@ -29,15 +27,4 @@ function text({ title, lead, list, tables, notes }: Section): string {
 function numbered(item: string, number: number): string {
   const [first, ...rest] = wrapped(item, 5);
   return [`  ${number}. ${first!.trimStart()}`, ...rest].join('\n');
-}
-
-/** Words in lines of a terminal's width. */
-function wrapped(words: string, indent = 0): string[] {
-  const lines = [''];
-  for (const word of words.split(' ')) {
-    const line = lines.at(-1)!;
-    if (line !== '' && indent + line.length + 1 + word.length > WIDTH) lines.push(word);
-    else lines[lines.length - 1] = line === '' ? word : `${line} ${word}`;
-  }
-  return lines.map((line) => ' '.repeat(indent) + line);
 }

@@ -81,8 +81,8 @@ interface Named {
 
 /** Bytes of so many words, in whole groups of 16. */
 const wordBytes = (count: number): number => Math.ceil(count / 16) * 64;
-/** Bytes of so many numbers, in whole pairs. */
-const valueBytes = (count: number): number => Math.ceil(count / 2) * 16;
+/** Bytes of so many numbers, in whole fours. */
+const valueBytes = (count: number): number => Math.ceil(count / 4) * 32;
 
 /** Fills `out` with a stream's words from its first on; false, and nothing done, where WebAssembly is forbidden. */
 export function fillWords(stream: Named, out: Uint32Array): boolean {

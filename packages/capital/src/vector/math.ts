@@ -90,7 +90,7 @@ export function byLane(code: Code, count: number, index: number): void {
 }
 
 /**
- * `quantiles(at, end, list)`: replaces the probabilities from address `at` to `end` by their Φ⁻¹. Only three in twenty lie in the
+ * `quantiles(at, end, list)`: replaces the probabilities from address `at` to `end`, 32 bytes at a time, by their Φ⁻¹. Only three in twenty lie in the
  * tails, so a first pass does the centre and lists the others' addresses, and a second does these, two at a time; what is beyond
  * the tails goes to `beyond`, a function of JavaScript.
  *
@@ -102,20 +102,42 @@ export function quantilesCode(pool: Pool, beyond: number): Code {
   const [next, mask, first, second] = Array.from({ length: 4 }, () => code.local(i32)) as number[];
   const [p, q, r, outside, tail, root, ...scratch] = Array.from({ length: 14 }, () => code.local(v128)) as number[];
   code.get(list!).set(next!);
-  code.loopTo(at!, 16, end!, () => {
-    code.get(at!).memory('load', 0).tee(p!).f64x2(0.5).simd('sub').set(q!);
-    code.f64x2(0.180625).get(q!).get(q!).simd('mul').simd('sub').set(r!);
-    code.f64x2(0.425).get(q!).simd('abs').simd('lt').set(outside!);
-    code.get(at!).get(p!).get(q!);
-    emitHorner(code, r!, CENTRE[0]);
-    code.simd('mul');
-    emitHorner(code, r!, CENTRE[1]);
-    code.simd('div').get(outside!).simd('select').memory('store', 0);
-    code.get(outside!).simd('bitmask64').set(mask!);
-    code.get(next!).get(at!).storeI32();
-    code.get(next!).get(mask!).i32(1).andI32().i32(2).shlI32().addI32().set(next!);
-    code.get(next!).get(at!).i32(8).addI32().storeI32();
-    code.get(next!).get(mask!).i32(2).andI32().i32(1).shlI32().addI32().set(next!);
+  // Two vectors at a time share what is loaded for them.
+  const pair = [0, 16].map((offset) => {
+    const [own, low, top, below] = Array.from({ length: 4 }, () => code.local(v128)) as number[];
+    return { offset, q: own!, r: low!, top: top!, below: below! };
+  });
+  const both = (sums: 'top' | 'below', coefficients: readonly number[]): void => {
+    code.f64x2(coefficients[7]!).set(tail!);
+    for (const each of pair) code.get(tail!).set(each[sums]);
+    for (let i = 6; i >= 0; i--) {
+      code.f64x2(coefficients[i]!).set(tail!);
+      for (const each of pair) code.get(each[sums]).get(each.r).simd('mul').get(tail!).simd('add').set(each[sums]);
+    }
+  };
+  code.loopTo(at!, 32, end!, () => {
+    for (const each of pair) {
+      code.get(at!).memory('load', each.offset).f64x2(0.5).simd('sub').set(each.q);
+      code.f64x2(0.180625).get(each.q).get(each.q).simd('mul').simd('sub').set(each.r);
+    }
+    both('top', CENTRE[0]);
+    both('below', CENTRE[1]);
+    for (const { offset, q: own, top, below } of pair) {
+      code.f64x2(0.425).get(own).simd('abs').simd('lt').set(outside!);
+      code.get(at!).get(at!).memory('load', offset);
+      code.get(own).get(top).simd('mul').get(below).simd('div');
+      code.get(outside!).simd('select').memory('store', offset);
+      code.get(outside!).simd('bitmask64').set(mask!);
+      code.get(next!).get(at!).i32(offset).addI32().storeI32();
+      code.get(next!).get(mask!).i32(1).andI32().i32(2).shlI32().addI32().set(next!);
+      code
+        .get(next!)
+        .get(at!)
+        .i32(offset + 8)
+        .addI32()
+        .storeI32();
+      code.get(next!).get(mask!).i32(2).andI32().i32(1).shlI32().addI32().set(next!);
+    }
   });
   code.get(next!).get(list!).neI32();
   code.when(() => {

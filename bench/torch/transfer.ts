@@ -1,5 +1,7 @@
 // A Float32Array of 64 MiB to a tensor and back, counted in copies: a copy of 64 MiB is the unit.
 //   node bench/torch/transfer.ts
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { fromTypedArray } from '@capstan/torch';
 import { median } from '../pair.ts';
 
@@ -12,7 +14,11 @@ const times = {
   out: [] as number[],
 };
 
+setFlagsFromString('--expose-gc');
+const collect: () => void = runInNewContext('gc');
+
 function time(name: keyof typeof times, body: () => void): void {
+  collect(); // the arrays of earlier rounds, or their end is timed
   const start = process.hrtime.bigint();
   body();
   times[name].push(Number(process.hrtime.bigint() - start) / 1e6);

@@ -1,4 +1,4 @@
-import { nn, type Tensor } from '@capstan/torch';
+import { nn, scope, type Tensor } from '@capstan/torch';
 import { described } from './description.ts';
 import { checkOptions } from './options.ts';
 import { headClasses, readWeights, useWeights } from './weights.ts';
@@ -36,9 +36,11 @@ class BasicBlock extends nn.Module {
   }
 
   forward(x: Tensor): Tensor {
-    const shortcut = this.downsample ? this.downsample(x) : x;
-    const inner = this.bn1(this.conv1(x)).relu_();
-    return this.bn2(this.conv2(inner)).add_(shortcut).relu_();
+    return scope(() => {
+      const shortcut = this.downsample ? this.downsample(x) : x;
+      const inner = this.bn1(this.conv1(x)).relu_();
+      return this.bn2(this.conv2(inner)).add_(shortcut).relu_();
+    });
   }
 }
 
@@ -65,10 +67,12 @@ class Bottleneck extends nn.Module {
   }
 
   forward(x: Tensor): Tensor {
-    const shortcut = this.downsample ? this.downsample(x) : x;
-    let inner = this.bn1(this.conv1(x)).relu_();
-    inner = this.bn2(this.conv2(inner)).relu_();
-    return this.bn3(this.conv3(inner)).add_(shortcut).relu_();
+    return scope(() => {
+      const shortcut = this.downsample ? this.downsample(x) : x;
+      let inner = this.bn1(this.conv1(x)).relu_();
+      inner = this.bn2(this.conv2(inner)).relu_();
+      return this.bn3(this.conv3(inner)).add_(shortcut).relu_();
+    });
   }
 }
 

@@ -122,6 +122,11 @@ async function compare(name: string, dir: string): Promise<void> {
         () => false,
       ),
     );
+    const about = await (await fetch(`${ours.line}/v2/models/resnet18`)).json();
+    const { computed = 'as it is' } = (about as { parameters: { computed?: string } }).parameters; // as: our own server
+    if (!computed.startsWith('fused') && !values.ours.includes('optimize')) {
+      throw new Error(`ResNet-18 is served ${computed}, not fused: prepare.ts could not make it fast`);
+    }
     const image = await jpeg(size);
     const type = { 'content-type': 'image/jpeg' };
     const loads: [Load, Load] =

@@ -32,7 +32,7 @@ export type Trace = {
  */
 export function trace(forward: (input: Tensor) => Tensor, input: Tensor, constants: Set<Tensor>): Trace | undefined {
   const places = new Map<Tensor, number>([[input, 0]]);
-  const memory = new Map<number, number>([[input.storageAddress(), 1]]);
+  const memory = new Map<number, Tensor[]>([[input.storageAddress(), [input]]]);
   const shapes = [input.shape];
   const steps: Step[] = [];
   let whole = true;
@@ -45,12 +45,15 @@ export function trace(forward: (input: Tensor) => Tensor, input: Tensor, constan
     if (!constants.has(value)) whole = false;
     return value;
   };
+  const shared = (tensor: Tensor) =>
+    memory.get(tensor.storageAddress())?.some((other) => other !== tensor && !other.isFreed);
   const write = (tensor: Tensor): number => {
     const place = places.size;
     places.set(tensor, place);
     shapes.push(tensor.shape);
     const address = tensor.storageAddress();
-    memory.set(address, (memory.get(address) ?? 0) + 1);
+    const sharing = memory.get(address)?.filter((other) => !other.isFreed) ?? []; // freed memory comes back to others
+    memory.set(address, [...sharing, tensor]);
     return place;
   };
 
@@ -63,7 +66,7 @@ export function trace(forward: (input: Tensor) => Tensor, input: Tensor, constan
       }
       const step = { name, args: args.map(read) };
       const known = places.get(result);
-      if (known !== undefined && memory.get(result.storageAddress()) !== 1) whole = false; // a view would change as well
+      if (known !== undefined && shared(result)) whole = false; // a view would change as well
       if (constants.has(result)) whole = false;
       steps.push({ ...step, results: [known ?? write(result)] });
     },

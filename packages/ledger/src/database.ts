@@ -56,9 +56,11 @@ export function transaction<T>(db: DatabaseSync, body: () => T): T {
 
 /** Refuses a SQLite file that is not ours before a byte of it is changed. */
 function refuseForeign(db: DatabaseSync, path: string): void {
-  if (pragma(db, 'application_id') === APPLICATION_ID) return;
+  db.exec('BEGIN'); // both answers of one moment: another process may be making the ledger right now
+  const ours = pragma(db, 'application_id') === APPLICATION_ID;
   const tables = numberOf(db.prepare('SELECT count(*) AS n FROM sqlite_schema').get(), 'n');
-  if (tables > 0)
+  db.exec('COMMIT');
+  if (!ours && tables > 0)
     throw new LedgerError('not-a-ledger', `${path} is a SQLite database of another program. Choose another path.`, {
       path,
     });

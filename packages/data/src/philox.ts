@@ -103,14 +103,19 @@ export class Random {
     return this.uniform() < p;
   }
 
-  /** Puts an array in random order, in place (Fisher–Yates). */
+  /** Puts an array in random order, in place. */
   shuffle(array: Int32Array): Int32Array {
-    for (let i = array.length - 1; i > 0; i--) {
-      const j = this.below(i + 1);
-      const kept = array[i]!;
-      array[i] = array[j]!;
-      array[j] = kept;
-    }
-    return array;
+    return fisherYates(array, this);
   }
+}
+
+/** Puts an array in the order that a generator's draws give it, in place. */
+export function fisherYates(array: Int32Array, random: { below(count: number): number }): Int32Array {
+  for (let i = array.length - 1; i > 0; i--) {
+    const j = random.below(i + 1);
+    const kept = array[i]!;
+    array[i] = array[j]!;
+    array[j] = kept;
+  }
+  return array;
 }

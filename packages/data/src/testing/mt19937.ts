@@ -1,6 +1,7 @@
 // NumPy's legacy generator (`RandomState(seed)`): Matsumoto and Nishimura's MT19937, drawn from as NumPy does. With it
 // the tests make the same random choices as scikit-learn and imbalanced-learn, so that results can be compared.
 import type { Draws } from '../draws.ts';
+import { fisherYates } from '../philox.ts';
 
 /** `RandomState(seed)`: `shuffle`, `randint(0, count)` as `below`, `random_sample` as `uniform`. */
 export class NumpyRandom implements Draws {
@@ -42,13 +43,7 @@ export class NumpyRandom implements Draws {
   }
 
   shuffle(array: Int32Array): Int32Array {
-    for (let i = array.length - 1; i > 0; i--) {
-      const j = this.below(i + 1);
-      const kept = array[i]!;
-      array[i] = array[j]!;
-      array[j] = kept;
-    }
-    return array;
+    return fisherYates(array, this);
   }
 
   #twist(): void {

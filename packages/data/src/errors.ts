@@ -63,18 +63,24 @@ export class DataError extends Error {
   readonly code: DataErrorCode;
   /** The file at fault, as it was given. */
   readonly file: string | undefined;
-  /** What is wrong with it, without its name: `the file is cut short`. */
+  /** The row at fault, counted from 0. */
+  readonly row: number | undefined;
+  /** What is wrong with it, without its name or number: `the file is cut short`. */
   readonly reason: string;
   /** What to do about it. */
   readonly fix: string | undefined;
 
-  constructor(code: DataErrorCode, reason: string, options: { file?: string; fix?: string; cause?: unknown } = {}) {
-    const { file, fix, cause } = options;
-    super(`${file === undefined ? '' : `${printable(file)}: `}${reason}${fix === undefined ? '' : `. ${fix}`}`, {
-      cause,
-    });
+  constructor(
+    code: DataErrorCode,
+    reason: string,
+    options: { file?: string; row?: number; fix?: string; cause?: unknown } = {},
+  ) {
+    const { file, row, fix, cause } = options;
+    const place = file === undefined ? (row === undefined ? '' : `row ${row}: `) : `${printable(file)}: `;
+    super(`${place}${reason}${fix === undefined ? '' : `. ${fix}`}`, { cause });
     this.code = code;
     this.file = file;
+    this.row = row;
     this.reason = reason;
     this.fix = fix;
   }

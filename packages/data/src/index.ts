@@ -130,12 +130,12 @@ export { bins } from './transform/bins.ts';
 export { type DatePart, dates } from './transform/dates.ts';
 export { dropColumns } from './transform/drop-columns.ts';
 export { hashingEncoder } from './transform/hashing-encoder.ts';
+export type { Input } from './transform/input.ts';
 export { type Matrix, matrix } from './transform/matrix.ts';
 export { oneHotEncoder } from './transform/one-hot-encoder.ts';
 export { ordinalEncoder } from './transform/ordinal-encoder.ts';
 export {
   type FittedPipeline,
-  type Input,
   loadPipeline,
   type Pipeline,
   parsePipeline,
@@ -144,6 +144,7 @@ export {
 } from './transform/pipeline.ts';
 export { powerTransformer } from './transform/power-transformer.ts';
 export { quantileTransformer } from './transform/quantile-transformer.ts';
+export type { RowFault } from './transform/row-faults.ts';
 export { maxAbsScaler, minMaxScaler, robustScaler, standardScaler } from './transform/scalers.ts';
 export type { Selection, Step } from './transform/step.ts';
 export { targetEncoder } from './transform/target-encoder.ts';

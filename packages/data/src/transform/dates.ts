@@ -72,7 +72,8 @@ function toTimes(column: Column, name: string): Float64Array {
   if (column instanceof Float64Array) {
     const at = column.findIndex((value) => Math.abs(value) > 8.64e15);
     if (at < 0) return column;
-    throw new DataError('value-invalid', `row ${at} of "${name}" is no time: ${column[at]}`, {
+    throw new DataError('value-invalid', `"${name}" is no time: ${column[at]}`, {
+      row: at,
       fix: 'Give milliseconds since 1970',
     });
   }
@@ -82,7 +83,8 @@ function toTimes(column: Column, name: string): Float64Array {
       ? Date.parse(text.length > 10 && !/(?:Z|[+-]\d{2}:?\d{2})$/.test(text) ? `${text.replace(' ', 'T')}Z` : text)
       : Number.NaN;
     if (!Number.isNaN(time)) return time;
-    throw new DataError('value-invalid', `row ${row} of "${name}" is no date in ISO 8601: ${JSON.stringify(text)}`, {
+    throw new DataError('value-invalid', `"${name}" is no date in ISO 8601: ${JSON.stringify(text)}`, {
+      row,
       fix: 'Repair the dates first, or make them missing',
     });
   });

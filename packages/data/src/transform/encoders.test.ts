@@ -164,7 +164,7 @@ test('dates are taken apart in UTC; what comes round lies on a circle', () => {
 
 test('what the training fold lacks is refused by name, ignored or counted as was asked', () => {
   const train = trainFold({ job: ['cook', 'nurse', 'cook'] });
-  const refused = { code: 'category-unseen', message: /no "pilot" in "job", and row 1 has/ };
+  const refused = { code: 'category-unseen', message: /^row 1: the training fold has no "pilot" in "job"/ };
   assert.throws(
     () =>
       pipeline([oneHotEncoder(['job'])])
@@ -193,6 +193,7 @@ test('what the training fold lacks is refused by name, ignored or counted as was
   );
   assert.throws(
     () => pipeline([dates(['job'])]).fit(train),
-    (error) => error instanceof DataError && error.code === 'value-invalid' && /row 0 of "job"/.test(error.message),
+    (error) =>
+      error instanceof DataError && error.code === 'value-invalid' && /row 0: "job" is no date/.test(error.message),
   );
 });

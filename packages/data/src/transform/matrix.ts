@@ -19,7 +19,8 @@ export function matrix(columns: Columns, names: readonly string[] = Object.keys(
     for (let row = 0; row < rows; row++) {
       const value = column[row]!;
       if (!Number.isFinite(value)) {
-        throw new DataError('value-invalid', `"${name}" is ${Number.isNaN(value) ? 'missing' : value} in row ${row}`, {
+        throw new DataError('value-invalid', `"${name}" is ${Number.isNaN(value) ? 'missing' : value}`, {
+          row,
           fix: 'Impute it first, or drop the row',
         });
       }

@@ -72,7 +72,8 @@ export function oneHotEncoder(
 /** The error for a category that the training fold did not have. */
 export function unseen(value: Category, row: number, name: string, fix: string): DataError {
   const what = value === null ? 'a missing value' : JSON.stringify(value);
-  return new DataError('category-unseen', `the training fold has no ${what} in "${name}", and row ${row} has`, {
+  return new DataError('category-unseen', `the training fold has no ${what} in "${name}"`, {
+    row,
     fix: `Correct the row, ${fix}`,
   });
 }

@@ -136,10 +136,10 @@ test('bad input is refused with the column, the row and what to do', () => {
   refused(
     () => fitted.apply({ x: Float64Array.of(Number.NEGATIVE_INFINITY), y: ['a'] }),
     'value-invalid',
-    /-Infinity in row 0/,
+    /row 0: "x" is -Infinity/,
   );
-  refused(() => fitted.applyRows([{ x: '1', y: 'a' }]), 'column-type', /"x" in row 0 is a string/);
-  refused(() => fitted.applyRows([{ x: { a: 1 } }]), 'column-type', /"x" in row 0 is an object/);
+  refused(() => fitted.applyRows([{ x: '1', y: 'a' }]), 'column-type', /row 0: "x" is a string/);
+  refused(() => fitted.applyRows([{ x: { a: 1 } }]), 'column-type', /row 0: "x" is an object/);
   refused(() => pipeline([standardScaler(['y'])]).fit(trainFold({ y: ['a'] })), 'column-type', /"y", which holds text/);
   refused(
     () => pipeline([standardScaler(['r'])], { target: 'r' }).fit(trainFold({ r: Float64Array.of(1) })),
@@ -163,7 +163,33 @@ test('bad input is refused with the column, the row and what to do', () => {
     /no option "withMeen". Is withMean meant/,
   );
   refused(() => bins(['x'], { bins: 1 }), 'option-invalid', /option "bins" of bins/);
-  refused(() => matrix({ x: Float64Array.of(1, Number.NaN) }), 'value-invalid', /missing in row 1/);
+  refused(() => matrix({ x: Float64Array.of(1, Number.NaN) }), 'value-invalid', /row 1: "x" is missing/);
+});
+
+test('all that is wrong with rows from outside is told at once', () => {
+  const train = trainFold({ age: Float64Array.of(20, 30), job: ['cook', 'nurse'], seen: ['2024-01-05', '2024-02-01'] });
+  const steps = [standardScaler(['age']), oneHotEncoder(['job']), dates(['seen'], { parts: ['month'] })];
+  const fitted = parsePipeline(JSON.parse(JSON.stringify(pipeline(steps).fit(train))));
+  assert.deepEqual(fitted.faults([{ age: 25, job: 'cook', seen: '2024-03-01', more: [] }]), []);
+  const found = fitted.faults([
+    { age: 25, job: 'cook', seen: '2024-03-01' },
+    { age: 'old', jop: 'cook', seen: 7 },
+    { age: Number.POSITIVE_INFINITY, job: 'pilot', seen: 'soon' },
+    { age: null, job: 'cook', seen: '2024-03-01' },
+  ]);
+  const told = found.map(({ row, column, message }) => `${row} ${column} ${message}`);
+  const expected = [
+    /^1 age is a string. Give a number or null$/,
+    /^1 job is not there; expected text, is "jop" meant\?$/,
+    /^1 seen is a number. Give text or null$/,
+    /^2 age is Infinity, which standardScaler does not take. /,
+    /^2 job the training fold has no "pilot" in "job"/,
+    /^2 seen is no date in ISO 8601: "soon"/,
+    /^3 age is missing, and nothing fills it in$/,
+  ];
+  assert.equal(told.length, expected.length, told.join('\n'));
+  for (const [i, pattern] of expected.entries()) assert.match(told[i]!, pattern);
+  assert.equal(fitted.faults(Array.from({ length: 500 }, () => ({}))).length, 100);
 });
 
 test('a damaged file is refused before any of it is used', () => {

@@ -5,11 +5,10 @@ import { DataError } from '../errors.ts';
 import { replaceFile } from '../replace-file.ts';
 import type { Part } from '../split/assign-parts.ts';
 import { Fold, requireTrain } from '../split/fold.ts';
+import { columnFrom, type Input } from './input.ts';
 import { reviveStep } from './registry.ts';
+import { type RowFault, rowFaults } from './row-faults.ts';
 import type { Context, FittedStep, Step } from './step.ts';
-
-/** A column that a fitted pipeline takes. */
-export type Input = { name: string; type: 'number' | 'text' };
 
 const format = 'capstan-pipeline';
 const version = 1;
@@ -28,6 +27,7 @@ const saved = z.strictObject({
 /** Steps that have not learned yet. */
 export type Pipeline = {
   readonly steps: readonly Step[];
+  readonly target: string | undefined;
   /** Learns every step from the training fold, each from what the steps before made of it. */
   fit(train: Fold<'train'>): FittedPipeline;
   /** Learns, and gives the training rows as well, cross-fitted where a step sees the target. */
@@ -64,7 +64,7 @@ export function pipeline(steps: readonly Step[], options: { target?: string; see
       train: new Fold('train', columns, train.rows),
     };
   };
-  return { steps, fit: (train) => fitApply(train).fitted, fitApply };
+  return { steps, target: context.target, fit: (train) => fitApply(train).fitted, fitApply };
 }
 
 /** What was learned from a training fold: it travels with the model as JSON, which holds no code. */
@@ -114,6 +114,16 @@ export class FittedPipeline {
    */
   applyRows(rows: readonly Row[]): Columns {
     return this.#apply(Object.fromEntries(this.inputs.map((input) => [input.name, columnFrom(rows, input)])));
+  }
+
+  /**
+   * Everything that is wrong with rows of JSON, up to `most` faults: what a server says before it refuses. It is stricter
+   * than `applyRows`: every column must be named, and what comes out must be numbers.
+   *
+   * @example fitted.faults([{ age: 'old' }]) // [{ row: 0, column: 'age', message: 'is a string. Give a number or null' }, …]
+   */
+  faults(rows: readonly Row[], most = 100): RowFault[] {
+    return rowFaults(rows, { inputs: this.inputs, features: this.features, steps: this.#steps }).take(most).toArray();
   }
 
   toJSON(): unknown {
@@ -192,24 +202,6 @@ function inputsOf(train: Columns, steps: readonly FittedStep[], features: readon
   return Object.entries(train)
     .filter(([name]) => isInput(name))
     .map(([name, column]) => ({ name, type: column instanceof Float64Array ? 'number' : 'text' }));
-}
-
-function columnFrom(rows: readonly Row[], { name, type }: Input): Column {
-  const values = rows.map((row, i) => {
-    const value = Object.hasOwn(row, name) ? row[name] : undefined;
-    if (value === undefined || value === null) return null;
-    if (type === 'number' && (typeof value === 'number' || typeof value === 'boolean')) return Number(value);
-    if (type === 'text' && typeof value === 'string') return value;
-    throw new DataError(
-      'column-type',
-      `"${name}" in row ${i} is ${typeof value === 'object' ? 'an object' : `a ${typeof value}`}`,
-      {
-        fix: type === 'number' ? 'Give a number or null' : 'Give text or null',
-      },
-    );
-  });
-  if (type === 'number') return Float64Array.from(values, (value) => (value === null ? Number.NaN : Number(value)));
-  return values.map((value) => (value === null ? null : String(value)));
 }
 
 function empty(length: number, type: Input['type']): Column {

@@ -24,6 +24,8 @@ export type StepKind<Options, State> = {
   /** @param input the chosen columns alone, in their order */
   learn(input: Columns, options: Options, train: Columns, context: Context): State;
   apply(input: Columns, options: Options, state: State): Replaced;
+  /** For kinds that treat each column by itself: what `apply` makes of one, the `i`th of those chosen. */
+  applyOne?(column: Column, name: string, options: Options, state: State, i: number): Columns;
   /** Set where later rows need not have the columns. */
   isOptional?: true;
   /** For the training rows themselves, where `apply` would let them see their own target. */
@@ -45,6 +47,8 @@ export type FittedStep = {
   /** The columns that rows must have for it. */
   readonly reads: readonly string[];
   apply(columns: Columns): Columns;
+  /** There where each column is treated by itself: what takes the place of one. */
+  readonly applyOne: ((name: string, column: Column) => Columns) | undefined;
   applyToTrain(columns: Columns, context: Context): Columns;
   toJSON(): StepJSON;
 };
@@ -83,6 +87,7 @@ export function fittedStep<Options, State>(
     kind: kind.kind,
     reads: kind.isOptional ? [] : columns,
     apply: (all) => replace(all, kind.apply(pick(all, names(all)), options, state)),
+    applyOne: kind.applyOne && ((name, column) => kind.applyOne!(column, name, options, state, columns.indexOf(name))),
     applyToTrain(all, context) {
       const replaced = kind.applyToTrain?.(pick(all, columns), options, state, all, context);
       return replace(all, replaced ?? kind.apply(pick(all, columns), options, state));
@@ -162,6 +167,7 @@ export function perColumn<Options, State>(kind: {
     learn: (input, options) => Object.entries(input).map(([name, column]) => kind.learn(column, name, options)),
     apply: (input, options, states) =>
       new Map(Object.entries(input).map(([name, column], i) => [name, kind.apply(column, name, options, states[i]!)])),
+    applyOne: (column, name, options, states, i) => kind.apply(column, name, options, states[i]!),
   };
 }
 
@@ -195,7 +201,8 @@ export function finite(column: Column, name: string, kind: string): Float64Array
   }
   const at = column.findIndex((value) => value === Number.POSITIVE_INFINITY || value === Number.NEGATIVE_INFINITY);
   if (at < 0) return column;
-  throw new DataError('value-invalid', `${kind} found ${column[at]} in row ${at} of "${name}"`, {
+  throw new DataError('value-invalid', `"${name}" is ${column[at]}, which ${kind} does not take`, {
+    row: at,
     fix: 'Make infinite values missing, or clip them, before',
   });
 }

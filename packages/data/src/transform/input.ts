@@ -1,0 +1,22 @@
+import type { Column, Row } from '../columns.ts';
+import { DataError } from '../errors.ts';
+
+/** A column that a fitted pipeline takes. */
+export type Input = { name: string; type: 'number' | 'text' };
+
+/** A column out of rows of JSON; a missing key or null is a missing value. @throws DataError `column-type` */
+export function columnFrom(rows: readonly Row[], { name, type }: Input): Column {
+  const values = rows.map((row, i) => {
+    const value = Object.hasOwn(row, name) ? row[name] : undefined;
+    if (value === undefined || value === null) return null;
+    if (type === 'number' && (typeof value === 'number' || typeof value === 'boolean')) return Number(value);
+    if (type === 'text' && typeof value === 'string') return value;
+    const kind = Array.isArray(value) ? 'a list' : typeof value === 'object' ? 'an object' : `a ${typeof value}`;
+    throw new DataError('column-type', `"${name}" is ${kind}`, {
+      row: i,
+      fix: type === 'number' ? 'Give a number or null' : 'Give text or null',
+    });
+  });
+  if (type === 'number') return Float64Array.from(values, (value) => (value === null ? Number.NaN : Number(value)));
+  return values.map((value) => (value === null ? null : String(value)));
+}

@@ -12,6 +12,7 @@ export {
 } from './cifar-resnet.ts';
 export { type Description, described, descriptionOf, isFresh } from './description.ts';
 export { ModelError, type ModelErrorCode } from './errors.ts';
+export { Mlp, type MlpOptions, mlp } from './mlp.ts';
 export { openModel } from './open.ts';
 export { ResNet, type ResNetOptions, resnet18, resnet34, resnet50, resnet101 } from './resnet.ts';
 export { type CardInput, saveModel } from './save.ts';

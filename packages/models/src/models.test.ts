@@ -4,7 +4,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { inferenceMode, load, manualSeed, ones, save, setNumThreads } from '@capstan/torch';
-import { type CardInput, cifarResnet20, isFresh, type ModelError, openModel, resnet18, saveModel } from './index.ts';
+import {
+  type CardInput,
+  cifarResnet20,
+  isFresh,
+  type ModelError,
+  mlp,
+  openModel,
+  resnet18,
+  saveModel,
+} from './index.ts';
 
 setNumThreads(1);
 const root = mkdtempSync(join(tmpdir(), 'capstan-models-'));
@@ -128,6 +137,20 @@ test('a save that fails leaves the model before it whole', { skip: process.platf
   const bad = { ...card, preprocessing: { toJSON: () => assert.fail('no') } };
   assert.equal((await refusal(saveModel(dir, model, bad))).code, 'write-failed');
   assert.equal((await openModel(dir)).card.sha256, before);
+});
+
+test('a model of numbers without classes, and one for tables, open as they were', async () => {
+  manualSeed(4);
+  const model = mlp({ channels: 5, classes: 3, hidden: [8], dropout: 0.5 });
+  const numbers = { ...card, classes: [], input: { ...card.input, shape: [-1, 5] } };
+  await saveModel(join(root, 'mlp'), model, numbers);
+  const opened = await openModel(join(root, 'mlp'));
+  assert.deepEqual(opened.card.options, { channels: 5, classes: 3, hidden: [8], dropout: 0.5 });
+  model.eval();
+  const x = ones([2, 5]);
+  assert.deepEqual(inferenceMode(() => opened.model(x)).toArray(), inferenceMode(() => model(x)).toArray());
+  assert.equal(mlp({ channels: 5, hidden: [] }).parameters().length, 2);
+  assert.throws(() => mlp({ hidden: [0] }), { code: 'bad-options', message: /hidden.*list of whole numbers above 0/ });
 });
 
 test('resnet18 from weights of another number of classes gets a fresh last layer', async () => {

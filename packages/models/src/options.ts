@@ -6,6 +6,11 @@ const isCount = (value: unknown) => Number.isSafeInteger(value) && Number(value)
 const RULES: Record<string, { expected: string; holds: (value: unknown) => boolean }> = {
   classes: { expected: 'a whole number above 0', holds: isCount },
   channels: { expected: 'a whole number above 0', holds: isCount },
+  hidden: {
+    expected: 'a list of whole numbers above 0',
+    holds: (value) => Array.isArray(value) && value.length <= 64 && value.every(isCount),
+  },
+  dropout: { expected: 'from 0 to below 1', holds: (value) => typeof value === 'number' && value >= 0 && value < 1 },
   stem: { expected: "'imagenet' or 'small'", holds: (value) => value === 'imagenet' || value === 'small' },
   weights: { expected: 'the path of a safetensors file', holds: (value) => typeof value === 'string' && value !== '' },
 };

@@ -24,7 +24,7 @@ export async function saveModel(dir: string, model: nn.Module, input: CardInput)
     version: 1 as const,
     ...input,
     architecture: input.architecture ?? description?.architecture ?? model.constructor.name,
-    options: { ...options, classes: input.classes.length },
+    options: input.classes.length > 0 ? { ...options, classes: input.classes.length } : options, // numbers have none
   };
   const files = { tensors: 'model.safetensors', header: 'model.json' };
   const seal = await scope(() => writeBundle(dir, files, model.stateDict(), (written) => ({ ...draft, ...written })));

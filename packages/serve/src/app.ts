@@ -64,7 +64,10 @@ export function createApp(settings: Settings): FastifyInstance {
     return reply
       .code(status)
       .type('application/json')
-      .send({ error: hidden ? 'an internal error; the log has it under this request id' : error.message });
+      .send({
+        error: hidden ? 'an internal error; the log has it under this request id' : error.message,
+        ...(ours && error.faults && { faults: error.faults }),
+      });
   });
   return app;
 }

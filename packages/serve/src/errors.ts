@@ -8,6 +8,7 @@ export const errorStatus = {
   'bad-json': 400,
   'bad-tensor': 400,
   'bad-image': 400,
+  'bad-rows': 400,
   unauthorized: 401,
   'not-found': 404,
   'unknown-model': 404,
@@ -25,6 +26,14 @@ export const errorStatus = {
 
 export type ServeErrorCode = keyof typeof errorStatus;
 
+export type ServeErrorOptions = {
+  /** Seconds after which trying again makes sense, for 429 and 503. */
+  retryAfter?: number;
+  /** Every value of rows that does not fit. */
+  faults?: readonly { row: number; column: string; message: string }[];
+  cause?: unknown;
+};
+
 /**
  * An error of `@capstan/serve`: `code` for programs, `statusCode` for HTTP, `message` for people: what was expected, what
  * was received, what to do.
@@ -40,11 +49,14 @@ export class ServeError extends Error {
   /** Seconds after which trying again makes sense, for 429 and 503. */
   readonly retryAfter: number | undefined;
 
-  constructor(code: ServeErrorCode, message: string, options: { retryAfter?: number; cause?: unknown } = {}) {
+  readonly faults: ServeErrorOptions['faults'];
+
+  constructor(code: ServeErrorCode, message: string, options: ServeErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.code = code;
     this.statusCode = errorStatus[code];
     this.retryAfter = options.retryAfter;
+    this.faults = options.faults;
   }
 }
 

@@ -73,7 +73,7 @@ export function openApi(): object {
     info: {
       title: 'Capstan inference server',
       version,
-      description: 'Open Inference Protocol v2, and POST /predict for pictures.',
+      description: 'Open Inference Protocol v2, and POST /predict for pictures and rows of tables.',
     },
     paths: {
       '/v2': { get: operation('The server', answer('Name, version, extensions', schemas.server), { refuses: [401] }) },
@@ -90,12 +90,13 @@ export function openApi(): object {
       '/v2/models/{name}/infer': { post: infer([modelName]) },
       '/v2/models/{name}/versions/{version}/infer': { post: infer(versioned) },
       '/predict': {
-        post: operation('Label a picture', answer('The label and the highest probabilities', schemas.predict), {
+        post: operation('Judge a picture, a row of a table, or several', answer('Labels or numbers', schemas.predict), {
           parameters: [
             parameter('model', 'query', 'Needed where there are several models'),
             parameter('top', 'query', 'How many classes to give', 'integer'),
           ],
           body: {
+            ...json(schemas.predictRows),
             'image/jpeg': bytes,
             'image/png': bytes,
             'image/webp': bytes,

@@ -2,9 +2,23 @@ import * as z from 'zod';
 
 const tensor = z.object({ name: z.string(), datatype: z.string(), shape: z.array(z.int()) });
 
-/** What each route answers with. */
+const cell = z.union([z.number(), z.boolean(), z.string(), z.null()]);
+
+const guess = z.union([
+  z.object({ label: z.string(), confidence: z.number(), probabilities: z.record(z.string(), z.number()) }),
+  z.object({ value: z.number() }),
+  z.object({ values: z.array(z.number()) }),
+]);
+
+/** What each route takes and answers with. */
 export const schemas = {
-  error: z.object({ error: z.string() }),
+  error: z.object({
+    error: z.string(),
+    faults: z
+      .array(z.object({ row: z.int(), column: z.string(), message: z.string() }))
+      .optional()
+      .describe('Of rows that do not fit: everything that is wrong with them'),
+  }),
   server: z.object({ name: z.string(), version: z.string(), extensions: z.array(z.string()) }),
   live: z.object({ live: z.boolean() }),
   ready: z.object({ live: z.boolean(), ready: z.boolean(), error: z.string().optional() }),
@@ -28,17 +42,19 @@ export const schemas = {
       }),
     ),
   }),
-  predict: z.object({
-    model: z.string(),
-    label: z.string(),
-    confidence: z.number(),
-    probabilities: z.record(z.string(), z.number()),
-    millis: z.number(),
-  }),
+  predict: z.union([
+    z.intersection(z.object({ model: z.string(), millis: z.number() }), guess),
+    z.object({ model: z.string(), predictions: z.array(guess), millis: z.number() }),
+  ]),
+  predictRows: z.union([z.record(z.string(), cell), z.array(z.record(z.string(), cell)).min(1)]),
   predictQuery: z.object({
     model: z.string().optional().describe('Name of the model; needed where there are several'),
     top: z.coerce.number().int().positive().optional().describe('How many classes to give; all unless said otherwise'),
   }),
 };
 
+/** The answer of `POST /predict`. */
 export type Prediction = z.infer<typeof schemas.predict>;
+
+/** A label with probabilities, or numbers. */
+export type Guess = z.infer<typeof guess>;

@@ -35,7 +35,7 @@ export async function serve(options: ServeOptions): Promise<Server> {
   let closed: Promise<void> | undefined;
   addRoutes(app, { settings, models, bodies: new Bodies(settings), parser, closing: () => closed !== undefined });
 
-  const endEngines = () => Promise.all([...models.values()].map((model) => model.engine.close()));
+  const endEngines = () => Promise.all([...models.values()].map((model) => model.close()));
   const close = async () => {
     const late = setTimeout(() => app.server.closeAllConnections(), settings.drainTimeout);
     await app.close();

@@ -7,6 +7,7 @@ import { ModelMetrics } from './metrics.ts';
 import type { Settings } from './options.ts';
 import type { WireTensor } from './protocol/datatypes.ts';
 import type { ModelEntry } from './repository.ts';
+import { RowReader } from './rows/row-reader.ts';
 
 /** A model behind the server: its engine process, its queue and what it has done so far. */
 export class ServedModel {
@@ -16,6 +17,7 @@ export class ServedModel {
   readonly batcher: Batcher;
   readonly metrics = new ModelMetrics();
   readonly #timeout: number;
+  #rows: RowReader | undefined;
 
   constructor({ name, version, dir }: ModelEntry, settings: Settings, log: FastifyBaseLogger) {
     this.name = name;
@@ -48,6 +50,18 @@ export class ServedModel {
   get about() {
     if (this.engine.hello) return this.engine.hello;
     throw new ServeError('engine-down', this.engine.reason, { retryAfter: 1 });
+  }
+
+  /** Reads rows for a model of tables; undefined for others. */
+  get rows(): RowReader | undefined {
+    const { pipeline } = this.about;
+    if (pipeline !== undefined) this.#rows ??= new RowReader(pipeline);
+    return this.#rows;
+  }
+
+  /** Ends the engine, and the thread that reads rows. */
+  async close(): Promise<void> {
+    await Promise.all([this.engine.close(), this.#rows?.[Symbol.asyncDispose]()]);
   }
 
   /** @throws {ServeError} engine-down at once where the engine is not ready, and all that `Batcher.submit` throws */

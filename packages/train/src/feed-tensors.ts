@@ -15,7 +15,7 @@ export function tensorFeed(data: TensorData): Feed {
     outputs: data.classes?.length ?? data.train.target.shape.slice(1).reduce((product, n) => product * n, 1),
     hash: hashOf(data),
     sizes: { train: length(data.train), validation: length(data.validation), test: data.test ? length(data.test) : 0 },
-    preprocessing: { kind: 'none' },
+    preprocessing: data.pipeline ? { kind: 'table', pipeline: data.pipeline } : { kind: 'none' },
     inputShape,
     classWeights: undefined,
     batches: (split, options) => batchesOf(splits[split] ?? missing(split), options),

@@ -1,4 +1,4 @@
-import type { Preprocessing } from '@capstan/data';
+import type { FittedPipeline, Preprocessing } from '@capstan/data';
 import type { Tensor } from '@capstan/torch';
 
 /** A batch on its way to the model. */
@@ -26,7 +26,8 @@ export interface Feed {
   outputs: number;
   hash: string;
   sizes: { train: number; validation: number; test: number };
-  preprocessing: Preprocessing | { kind: 'none' };
+  /** What makes inputs out of pictures or rows: it is saved with the model. */
+  preprocessing: Preprocessing | { kind: 'table'; pipeline: FittedPipeline } | { kind: 'none' };
   /** Shape of an input without the batch. */
   inputShape: number[];
   classWeights: ArrayLike<number> | undefined;

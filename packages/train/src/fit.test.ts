@@ -3,11 +3,20 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileS
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { type ImageFolder, imageFolder } from '@capstan/data';
+import {
+  type Columns,
+  type ImageFolder,
+  imageFolder,
+  oneHotEncoder,
+  parsePipeline,
+  pipeline,
+  split,
+  standardScaler,
+} from '@capstan/data';
 import { openLedger } from '@capstan/ledger';
 import { openModel } from '@capstan/models';
 import { F, manualSeed, memory, nn, noGrad, randn, setNumThreads, type Tensor, zeros } from '@capstan/torch';
-import { adamw, constant, fit, type Project, sgd, type TrainError, tensorData, usd } from './index.ts';
+import { adamw, constant, fit, type Project, sgd, type TrainError, tableData, tensorData, usd } from './index.ts';
 import { digitsProject } from './testing/digits.ts';
 
 setNumThreads(1); // small work on many threads is slower, and other tests run beside this one
@@ -56,6 +65,39 @@ async function refusal(work: Promise<unknown>): Promise<TrainError> {
     (error: TrainError) => error,
   );
 }
+
+test('a table is learned from its training fold, and its pipeline lies in the model', async () => {
+  const size = Float64Array.from({ length: 240 }, (_, i) => 100 + ((i * 37) % 60));
+  const kind = Array.from(size, (value, i) => (value > 130 ? 'oak' : i % 2 ? 'ash' : 'elm'));
+  const columns: Columns = { size, kind, tall: Array.from(size, (value) => (value > 130 ? 'yes' : 'no')) };
+  const folds = split(columns, { train: 0.7, validation: 0.15, test: 0.15, stratify: 'tall', seed: 1 });
+  const steps = [standardScaler(['size']), oneHotEncoder(['kind'])];
+  const data = tableData(pipeline(steps, { target: 'tall' }), folds);
+  assert.deepEqual([data.classes, data.train.input.shape, data.test?.target.shape], [['no', 'yes'], [168, 4], [36]]);
+  using ledger = openLedger(join(fresh(), 'ledger.db'));
+  const project: Project = {
+    name: 'trees',
+    data,
+    model: 'mlp',
+    optimizer: adamw({ lr: 0.01 }),
+    train: { epochs: 4, batchSize: 16 },
+  };
+  const { bestDir, best } = await fit(project, { ledger, runDir: fresh() });
+  assert.ok(best!.validationAccuracy! > 0.9, String(best?.validationAccuracy));
+  const { card } = await openModel(bestDir);
+  const saved = parsePipeline(card.preprocessing.pipeline);
+  assert.deepEqual(
+    saved.apply(folds.test.columns),
+    pipeline(steps, { target: 'tall' }).fit(folds.train).apply(folds.test.columns),
+  );
+
+  const numbers = tableData(pipeline([oneHotEncoder('text')], { target: 'size' }), split(columns, { seed: 2 }));
+  assert.deepEqual(
+    [numbers.classes, numbers.train.target.shape, numbers.train.target.dtype],
+    [undefined, [192, 1], 'float32'],
+  );
+  assert.throws(() => tableData(pipeline(steps), folds), { code: 'bad-project', message: /has no target/ });
+});
 
 test('a training learns digits, keeps its best model and writes everything down', async () => {
   const dir = fresh();

@@ -11,5 +11,6 @@ export { readProject } from './project-file.ts';
 export { type ReportOptions, writeReport } from './report.ts';
 export { resumableRuns } from './run-folder.ts';
 export { constant, cosine, oneCycle, type Schedule, stepLR } from './schedule.ts';
+export { type TableDataOptions, tableData } from './table-data.ts';
 export { type Examples, type TensorData, tensorData } from './tensor-data.ts';
 export { terminalProgress } from './terminal-progress.ts';

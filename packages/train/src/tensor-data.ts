@@ -1,3 +1,4 @@
+import type { FittedPipeline } from '@capstan/data';
 import type { Tensor } from '@capstan/torch';
 
 /** Inputs (N, …) and targets: class numbers as int64 (N), or numbers as float32 (N, …). */
@@ -14,6 +15,8 @@ export interface TensorData {
   test?: Examples;
   /** Names of the classes, where the targets are classes. */
   classes?: string[];
+  /** What made the inputs of a table's rows: it is saved with the model, and the server applies it. */
+  pipeline?: FittedPipeline;
 }
 
 /**

@@ -33,7 +33,7 @@ test('a classifier of pictures takes pictures and gives probabilities', () => {
 });
 
 test('other models take tensors alone', () => {
-  const { signature, preprocessing } = readCard({ ...card, classes: [], preprocessing: { kind: 'table' } });
+  const { signature, preprocessing } = readCard({ ...card, classes: [], preprocessing: { kind: 'sound' } });
   assert.equal(preprocessing, undefined);
   assert.equal(signature.pictures, undefined);
   assert.equal(signature.outputs.length, 1);

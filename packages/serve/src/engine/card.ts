@@ -1,4 +1,5 @@
 import type { Preprocessing } from '@capstan/data';
+import { parsePipeline } from '@capstan/data/apply-pipeline';
 import type { ModelCard } from '@capstan/models';
 import * as z from 'zod';
 import { ServeError } from '../errors.ts';
@@ -22,8 +23,8 @@ const pictures = z
     message: 'mean and std must have a number for each channel',
   });
 
-/** What a card says of serving: names, types and shapes, and how pictures become the input. */
-export type CardFacts = { signature: Signature; preprocessing: Preprocessing | undefined };
+/** What a card says of serving: names, types and shapes, and how pictures or rows become the input. */
+export type CardFacts = { signature: Signature; preprocessing: Preprocessing | undefined; pipeline?: unknown };
 
 /**
  * Reads what a model takes and gives from its card; a classifier gives probabilities besides.
@@ -46,7 +47,23 @@ export function readCard(card: ModelCard): CardFacts {
       ...(preprocessing && input.datatype === 'FP32' ? { pictures: preprocessing } : {}),
     },
     preprocessing,
+    ...(card.preprocessing.kind === 'table' && { pipeline: checkPipeline(card.preprocessing.pipeline, input) }),
   };
+}
+
+/** A pipeline that can be applied, as it is saved: what comes out of it must be the model's input. */
+function checkPipeline(json: unknown, input: TensorSpec): unknown {
+  let features: readonly string[];
+  try {
+    ({ features } = parsePipeline(json));
+  } catch (cause) {
+    throw unfit(`preprocessing.pipeline: ${cause instanceof Error ? cause.message : String(cause)}`);
+  }
+  const [, width, ...more] = input.shape;
+  if (more.length === 0 && input.datatype === 'FP32' && (width === features.length || width === -1)) return json;
+  throw unfit(
+    `its pipeline gives ${features.length} numbers a row, its input is ${input.datatype} ${brackets(input.shape)}`,
+  );
 }
 
 function specOf(side: 'input' | 'output', { name, shape, dtype }: ModelCard['input']): TensorSpec {

@@ -24,6 +24,8 @@ export type Hello =
       signature: Signature;
       classes: string[];
       preprocessing: Preprocessing | undefined;
+      /** For a model of tables: the saved pipeline that makes its input out of rows. */
+      pipeline?: unknown;
       platform: string;
       architecture: string;
       /** How it is computed, such as `fused, float32`; empty where it is served as it is. */

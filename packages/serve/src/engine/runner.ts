@@ -33,7 +33,7 @@ export async function openRunner(options: EngineOptions): Promise<Runner> {
   torch.setNumThreads(options.threads);
   const { model, card } = await openModel(options.dir);
   if (device !== 'cpu') model.to(device);
-  const { signature, preprocessing } = readCard(card);
+  const { signature, preprocessing, pipeline } = readCard(card);
   const input = signature.inputs[0]!; // a card has one
   const raw = signature.outputs[0]!;
   const classification = signature.outputs.length > 1;
@@ -64,6 +64,7 @@ export async function openRunner(options: EngineOptions): Promise<Runner> {
       signature,
       classes: card.classes,
       preprocessing,
+      ...(pipeline !== undefined && { pipeline }),
       platform: 'capstan_safetensors',
       architecture: card.architecture,
       computed: fast.note,

@@ -1,20 +1,15 @@
 import { parentPort } from 'node:worker_threads';
-import { ServeError } from '../errors.ts';
-import { parseInferRequest } from './request.ts';
-import type { ParseReply, ParseTask } from './request-parser.ts';
+import { type InferRequest, parseInferRequest } from './request.ts';
+import type { ParseTask } from './request-parser.ts';
+import { type Reply, refusalOf } from './task-thread.ts';
 
-parentPort?.on('message', ({ id, body, signature, options }: ParseTask) => {
+parentPort?.on('message', ({ id, body, signature, options }: ParseTask & { id: number }) => {
   try {
     const request = parseInferRequest(body, signature, options);
     const parts = [...request.inputs.map(({ bytes }) => bytes), ...(request.pictures ?? [])];
     const memory = new Set(parts.map((bytes) => bytes.buffer as ArrayBuffer)); // never shared
-    parentPort?.postMessage({ id, request } satisfies ParseReply, [...memory]);
+    parentPort?.postMessage({ id, result: request } satisfies Reply<InferRequest>, [...memory]);
   } catch (error) {
-    const code = error instanceof ServeError ? error.code : 'bad-request';
-    parentPort?.postMessage({
-      id,
-      code,
-      message: error instanceof Error ? error.message : String(error),
-    } satisfies ParseReply);
+    parentPort?.postMessage({ id, refusal: refusalOf(error) } satisfies Reply<InferRequest>);
   }
 });

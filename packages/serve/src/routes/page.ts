@@ -11,7 +11,7 @@ export function pageRoute(app: FastifyInstance, { models }: Context): void {
   const policy = `default-src 'none'; style-src '${style}'; script-src '${script}'; img-src blob: data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;
 
   app.get('/', async (_request, reply) => {
-    const facts = [...models.values()].map(({ name, version, engine }) => {
+    const facts = [...models.values()].map(({ name, version, engine, rows }) => {
       const { preprocessing, classes = [], architecture = '', computed = '' } = engine.hello ?? {};
       return {
         name,
@@ -21,6 +21,7 @@ export function pageRoute(app: FastifyInstance, { models }: Context): void {
         size: preprocessing?.size,
         channels: preprocessing?.channels,
         classes: classes.length,
+        columns: rows?.pipeline.inputs,
       };
     });
     reply

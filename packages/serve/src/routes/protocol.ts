@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { ServeError } from '../errors.ts';
+import { named } from '../rows/read-rows.ts';
 import { version } from '../version.ts';
 import { type Context, findModel } from './context.ts';
 
@@ -36,6 +37,7 @@ export function protocolRoutes(app: FastifyInstance, { models, closing }: Contex
           ...(signature.pictures && {
             pictures: 'the input also as UINT8 pixels, or as BYTES: JPEG, PNG or WebP files',
           }),
+          ...(model.rows && { rows: `POST /predict takes rows as JSON: ${named(model.rows.pipeline)}` }),
         },
       };
     });

@@ -1,0 +1,53 @@
+import { nn, type Tensor } from '@capstan/torch';
+import { described } from './description.ts';
+import { checkOptions } from './options.ts';
+
+/** Options of the multilayer perceptron. */
+export interface MlpOptions {
+  /** Numbers of an answer: classes, or values to be predicted; 2. */
+  classes?: number;
+  /** Numbers of an input; 1. */
+  channels?: number;
+  /** Units of each hidden layer; [64, 64]. None makes it logistic or linear regression. */
+  hidden?: readonly number[];
+  /** Share of the hidden units that a training step leaves out; 0. */
+  dropout?: number;
+}
+
+/**
+ * Linear layers with ReLU between them, for tables: (batch, channels) → (batch, classes).
+ *
+ * @example
+ * const logits = mlp({ channels: 30, classes: 2 })(torch.randn([8, 30])); // (8, 2)
+ */
+export class Mlp extends nn.Module {
+  readonly layers: nn.Sequential;
+
+  constructor({ classes = 2, channels = 1, hidden = [64, 64], dropout = 0 }: MlpOptions = {}) {
+    super();
+    const sizes = [channels, ...hidden];
+    this.layers = new nn.Sequential(
+      ...hidden.flatMap((size, i) => [
+        new nn.Linear(sizes[i]!, size),
+        new nn.ReLU(),
+        ...(dropout > 0 ? [new nn.Dropout({ p: dropout })] : []),
+      ]),
+      new nn.Linear(sizes.at(-1)!, classes),
+    );
+  }
+
+  forward(x: Tensor): Tensor {
+    return this.layers(x);
+  }
+}
+
+/**
+ * A multilayer perceptron for the rows of a table.
+ *
+ * @throws ModelError 'bad-options'.
+ * @example const model = mlp({ channels: 30, classes: 2, hidden: [128, 64], dropout: 0.1 });
+ */
+export function mlp(options: MlpOptions = {}): Mlp {
+  checkOptions('mlp', options, ['classes', 'channels', 'hidden', 'dropout']);
+  return described(new Mlp(options), 'mlp', options);
+}

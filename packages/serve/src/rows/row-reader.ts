@@ -1,0 +1,38 @@
+import { type FittedPipeline, parsePipeline } from '@capstan/data/apply-pipeline';
+import { ServeError } from '../errors.ts';
+import { INLINE_BYTES } from '../protocol/request-parser.ts';
+import { TaskThread } from '../protocol/task-thread.ts';
+import { type ReadRows, readRows } from './read-rows.ts';
+
+/** A pipeline longer than this holds training rows or vocabularies: applying it may take a while. */
+const INLINE_PIPELINE = 256 * 1024;
+
+export type RowTask = { body: Uint8Array };
+
+/** Reads rows for one model; long bodies, and those for large pipelines, on a thread of its own. Owns that thread: close it. */
+export class RowReader implements AsyncDisposable {
+  readonly pipeline: FittedPipeline;
+  readonly #isLarge: boolean;
+  readonly #thread: TaskThread<RowTask, ReadRows>;
+
+  /** @param json a saved pipeline */
+  constructor(json: unknown) {
+    this.pipeline = parsePipeline(json);
+    this.#isLarge = JSON.stringify(json).length > INLINE_PIPELINE;
+    this.#thread = new TaskThread(
+      new URL('./rows-thread.ts', import.meta.url),
+      () => new ServeError('bad-rows', 'the rows need too much memory to be read; send fewer at a time'),
+      json,
+    );
+  }
+
+  /** @throws {ServeError} bad-json, bad-rows */
+  async read(body: Uint8Array): Promise<ReadRows> {
+    if (body.byteLength <= INLINE_BYTES && !this.#isLarge) return readRows(body, this.pipeline);
+    return this.#thread.run({ body }, [body.buffer as ArrayBuffer]); // bodies have memory of their own; see body.ts
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#thread[Symbol.asyncDispose]();
+  }
+}

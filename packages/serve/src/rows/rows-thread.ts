@@ -1,0 +1,16 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { parsePipeline } from '@capstan/data/apply-pipeline';
+import { type Reply, refusalOf } from '../protocol/task-thread.ts';
+import { type ReadRows, readRows } from './read-rows.ts';
+import type { RowTask } from './row-reader.ts';
+
+const pipeline = parsePipeline(workerData);
+
+parentPort?.on('message', ({ id, body }: RowTask & { id: number }) => {
+  try {
+    const result = readRows(body, pipeline);
+    parentPort?.postMessage({ id, result } satisfies Reply<ReadRows>, [result.values.buffer as ArrayBuffer]); // never shared
+  } catch (error) {
+    parentPort?.postMessage({ id, refusal: refusalOf(error) } satisfies Reply<ReadRows>);
+  }
+});

@@ -142,3 +142,8 @@ export function name(text: string): string {
 export function text(value: string): string {
   return `'${value.replaceAll("'", "''")}'`;
 }
+
+/** A path that DuckDB takes as it is, not as a pattern. */
+export function literal(path: string): string {
+  return path.replace(/[*?[]/g, (character) => `[${character}]`);
+}

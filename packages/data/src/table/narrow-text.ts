@@ -9,14 +9,16 @@ export const nullWords = nullLike.map(text).join(', ');
 /**
  * Text columns that hold nothing but numbers and words for "no value" become numbers, and the words missing, counted.
  * Codes with leading zeros stay text; so does everything that is not wholly numeric.
+ *
+ * @returns what follows the star: `select * ${replace} from …`
  */
 export async function narrowText(
   engine: TableEngine,
   query: string,
   columns: readonly { name: string; type: string }[],
-): Promise<{ query: string; notes: ReadingNote[] }> {
+): Promise<{ replace: string; notes: ReadingNote[] }> {
   const textual = columns.filter((column) => column.type === 'VARCHAR');
-  if (textual.length === 0) return { query, notes: [] };
+  if (textual.length === 0) return { replace: '', notes: [] };
   const parts = textual.flatMap((column, i) => {
     const v = name(column.name);
     const given = `${v} is not null and lower(trim(${v})) not in (${nullWords})`;
@@ -39,6 +41,5 @@ export async function narrowText(
     }
     return [`try_cast(${v} as ${whole === given ? 'bigint' : 'double'}) as ${v}`];
   });
-  if (casts.length === 0) return { query, notes };
-  return { query: `select * replace (${casts.join(', ')}) from (${query})`, notes };
+  return { replace: casts.length === 0 ? '' : ` replace (${casts.join(', ')})`, notes };
 }

@@ -33,8 +33,8 @@ export type OpenTableOptions = EngineOptions &
     signal?: AbortSignal;
   };
 
-/** A source that was read into an engine. */
-export type Read = { query: string; bytes: number; notes: ReadingNote[] };
+/** A source that was read into an engine; `numbered` is as `Table.numbered`. */
+export type Read = { query: string; numbered?: string; bytes: number; notes: ReadingNote[] };
 
 /**
  * Opens a table: CSV, TSV, JSON, JSONL, Parquet, Excel and SQLite files, PostgreSQL, `https://` and `s3://` addresses.
@@ -55,7 +55,15 @@ export async function openTable(source: TableSource, options: OpenTableOptions =
     const columns = await columnsOf(engine, read.query);
     if (columns.length === 0) throw new DataError('table-empty', 'it has no columns', { file: label });
     const reading = { format, bytes: read.bytes, notes: read.notes };
-    return new Table({ engine, source: label, columns, reading, query: read.query, owns: true });
+    return new Table({
+      engine,
+      source: label,
+      columns,
+      reading,
+      query: read.query,
+      numbered: read.numbered,
+      owns: true,
+    });
   } catch (error) {
     engine.close();
     throw error;

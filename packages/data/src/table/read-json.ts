@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { DataError } from '../errors.ts';
 import { columnsOf } from './columns.ts';
-import { type TableEngine, text } from './engine.ts';
+import { literal, type TableEngine, text } from './engine.ts';
 import type { Read } from './open-table.ts';
-import { type CsvOptions, literal } from './read-csv.ts';
+import type { CsvOptions } from './read-csv.ts';
 import { mostItems, type ReadingNote } from './reading.ts';
 import { sqlError } from './sql-error.ts';
 import { textFile } from './text-file.ts';

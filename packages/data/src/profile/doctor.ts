@@ -4,25 +4,33 @@ import { clockTimes } from '../repair/dirty/clock-times.ts';
 import { mixedUnits } from '../repair/dirty/numbers.ts';
 import { repairCells } from '../repair/dirty/repair-cells.ts';
 import type { TextTable } from '../repair/dirty/text-table.ts';
+import { copiesOf } from '../table/copies.ts';
 import { name } from '../table/engine.ts';
-import { nullWords } from '../table/narrow-text.ts';
 import type { Table } from '../table/table.ts';
 import { nearDuplicateTexts } from '../text/min-hash.ts';
+import type { Distributions } from './distributions.ts';
+import { asNumber, isNumeric, type Measured } from './measure-columns.ts';
 import { personalData } from './personal-data.ts';
 import type { TableFinding } from './table-finding.ts';
-import { asNumber, type ColumnProfile, isNumeric, type ProfileOptions, type TableProfile } from './table-profile.ts';
+import type { ColumnProfile, ProfileOptions, TableProfile } from './table-profile.ts';
 
 /** Rows up to which cells are compared with each other; of larger tables the first ones. */
 const mostCompared = 20_000;
 
 /** Looks for everything that would spoil a model, the grave first; each finding says how to mend it. */
-export async function doctor(table: Table, profile: TableProfile, options: ProfileOptions): Promise<TableFinding[]> {
+export async function doctor(
+  table: Table,
+  profile: TableProfile,
+  options: ProfileOptions & Pick<Distributions, 'outliers'> & Pick<Measured, 'words'>,
+): Promise<TableFinding[]> {
+  // Cells are looked at here while DuckDB looks for copies.
+  const [copies, wrong] = await Promise.all([duplicates(table, profile, options), cells(table)]);
   const findings = [
     ...profile.columns.flatMap((column) => ofColumn(column, profile.rows)),
-    ...(await outliers(table, profile)),
-    ...(await nullLike(table, profile)),
-    ...(await duplicates(table, profile, options)),
-    ...(await cells(table)),
+    ...outliers(profile, options.outliers),
+    ...nullLike(options.words),
+    ...copies,
+    ...wrong,
     ...(await ofTarget(table, profile, options)),
     ...(await ofSplits(table, profile, options)),
   ];
@@ -85,29 +93,10 @@ function ofColumn({ name: column, type, missing, distinct, numbers }: ColumnProf
 }
 
 /** Values beyond three interquartile ranges. */
-async function outliers(table: Table, { columns, rows }: TableProfile): Promise<TableFinding[]> {
-  const wide = columns.filter(
-    ({ numbers, type, distinct }) =>
-      numbers &&
-      type !== 'date' &&
-      type !== 'timestamp' &&
-      distinct > 10 &&
-      numbers.quartiles[2] > numbers.quartiles[0],
-  );
-  if (wide.length === 0) return [];
-  const bounds = wide.map(({ numbers }) => {
-    const [low, , high] = numbers!.quartiles;
-    return [low - 3 * (high - low), high + 3 * (high - low)] as const;
-  });
-  const parts = wide.map(({ name: column, type }, i) => {
-    const x = asNumber(column, type);
-    return `count(*) filter (isfinite(${x}) and (${x} < ${bounds[i]![0]} or ${x} > ${bounds[i]![1]})) as n${i}`;
-  });
-  const row = await table.engine.one(`select ${parts.join(', ')} from (${table.query})`);
-  return wide.flatMap(({ name: column, numbers }, i): TableFinding[] => {
-    const count = Number(row[`n${i}`]);
+function outliers({ columns, rows }: TableProfile, found: Distributions['outliers']): TableFinding[] {
+  return columns.flatMap(({ name: column, numbers }): TableFinding[] => {
+    const { low, high, count } = found.get(column) ?? { low: 0, high: 0, count: 0 };
     if (count === 0) return [];
-    const [low, high] = bounds[i]!;
     return [
       {
         ...{ kind: 'outliers', severity: count > 0.01 * rows ? 'note' : 'warning', column },
@@ -120,28 +109,16 @@ async function outliers(table: Table, { columns, rows }: TableProfile): Promise<
   });
 }
 
-async function nullLike(table: Table, { columns }: TableProfile): Promise<TableFinding[]> {
-  const textual = columns.filter(({ type }) => type === 'text');
-  if (textual.length === 0) return [];
-  const parts = textual.flatMap(({ name: column }, i) => {
-    const match = `strlen(${name(column)}) < 16 and lower(trim(${name(column)})) in (${nullWords})`;
-    return [`count(*) filter (${match}) as n${i}`, `any_value(${name(column)}) filter (${match}) as v${i}`];
-  });
-  const row = await table.engine.one(`select ${parts.join(', ')} from (${table.query})`);
-  return textual.flatMap(({ name: column }, i): TableFinding[] => {
-    const count = Number(row[`n${i}`]);
-    if (count === 0) return [];
-    const example = String(row[`v${i}`]);
-    return [
-      {
-        ...{ kind: 'null-like', severity: 'warning', column },
-        message: `'${printable(column)}' has ${number(count)} cells with a word for no value, such as '${printable(example)}'`,
-        fix: 'Make them missing',
-        step: { step: 'null-words', column },
-        items: [],
-      },
-    ];
-  });
+function nullLike(words: Measured['words']): TableFinding[] {
+  return [...words].map(
+    ([column, { count, example }]): TableFinding => ({
+      ...{ kind: 'null-like', severity: 'warning', column },
+      message: `'${printable(column)}' has ${number(count)} cells with a word for no value, such as '${printable(example)}'`,
+      fix: 'Make them missing',
+      step: { step: 'null-words', column },
+      items: [],
+    }),
+  );
 }
 
 async function duplicates(
@@ -150,8 +127,9 @@ async function duplicates(
   { split }: ProfileOptions,
 ): Promise<TableFinding[]> {
   const all = table.columns.map(({ name: one }) => one).filter((one) => one !== split);
-  const hash = `hash(${all.map(name).join(', ')})`;
-  const { n } = await table.engine.one(`select count(*) - count(distinct ${hash}) as n from (${table.query})`);
+  const { n } = await table.engine.one(
+    `select count(*) as n from ${await copiesOf(table.engine, table.numbered, all)}`,
+  );
   const found: TableFinding[] = [];
   if (Number(n) > 0) {
     found.push({

@@ -1,18 +1,17 @@
 import { DataError } from '../errors.ts';
-import { isNumeric } from '../profile/table-profile.ts';
+import { isNumeric } from '../profile/measure-columns.ts';
 import { type Column, columnsOf } from '../table/columns.ts';
+import { copiesOf } from '../table/copies.ts';
 import { name } from '../table/engine.ts';
 import { sqlError } from '../table/sql-error.ts';
-import { Table } from '../table/table.ts';
+import { rowColumn, Table } from '../table/table.ts';
 import { type Change, compute } from './compute.ts';
+import { fills, type Imputation, isFill } from './fill-values.ts';
 import { type StepSql, sqlOf } from './step-sql.ts';
 import { type FullStep, parseSteps, type Step } from './steps.ts';
 
 /** What a step did. */
 export type StepChange = { step: FullStep; cells: number; rows: number; columns: Record<string, number> };
-
-/** The row's number while steps run: it stays with its row. */
-export const rowColumn = '__row';
 
 /**
  * Cleans a table step by step, and counts the cells and rows that each step changed.
@@ -32,21 +31,25 @@ export async function cleanTable(
   const { engine, source, reading } = table;
   const changes: StepChange[] = [];
   const made: string[] = [];
-  // Rows are numbered as they come: a scan keeps their order. Nothing is written until a step needs its neighbours.
-  let query = `select row_number() over () as ${rowColumn}, * from (${table.query})`;
+  // Rows are numbered as they come. Nothing is written until a step needs its neighbours.
+  let query = table.numbered;
   let columns: readonly Column[] = table.columns;
   try {
-    for (const step of parseSteps(steps)) {
+    for (const run of runsOf(parseSteps(steps))) {
+      const [step] = run;
       const all = `select * exclude (${rowColumn}) from (${query})`;
       const now = new Table({ engine, source, columns, reading, query: all, owns: false });
-      checkColumns(step, now);
-      const sql = await sqlOf(step, now, `(${query})`);
+      for (const one of run) checkColumns(one, now);
+      const sql = isFill(step)
+        ? { replace: await fills(run as Imputation[], now, query) } // as: runs are of one kind
+        : await sqlOf(step, now, `(${query})`);
       const next = sql
         ? await apply(sql)
         : { query: await replaced(await compute(step, now, `(${query})`)), keep: true };
       const after = (await columnsOf(engine, next.query)).filter((one) => one.name !== rowColumn);
       const kept = next.keep ? await keep(next.query) : next.query;
-      changes.push({ step, ...(await difference(sql, kept, after)) });
+      const change = await difference(sql, kept, after);
+      changes.push(...run.map((one) => (run.length === 1 ? { step: one, ...change } : shareOf(one, change.columns))));
       query = kept;
       columns = after;
     }
@@ -82,17 +85,7 @@ export async function cleanTable(
     if ('without' in sql) {
       return { query: `select * exclude (${sql.without.map(name).join(', ')}) from (${query})`, keep: false };
     }
-    // Two hashes of 64 bits each: rows that differ agree in both with a chance below 1 in 10^20 for a billion rows.
-    const [hashes, copies] = [engine.name('hashes'), engine.name('copies')];
-    const cells = sql.unique.map(name);
-    await engine.run(
-      `create table ${hashes} as select ${rowColumn} as r, hash(${cells.join(', ')}) as a, hash('2', ${cells.toReversed().join(', ')}) as b from (${query})`,
-    );
-    await engine.run(
-      `create table ${copies} as with first as (select a, b, min(r) as m from ${hashes} group by a, b having count(*) > 1) select h.r from ${hashes} h join first f on h.a = f.a and h.b = f.b where h.r > f.m`,
-    );
-    await engine.run(`drop table ${hashes}`);
-    made.push(copies);
+    const copies = await copiesOf(engine, query, sql.unique);
     return { query: `select * from (${query}) where ${rowColumn} not in (select r from ${copies})`, keep: false };
   }
 
@@ -140,6 +133,24 @@ export async function cleanTable(
   async function size(rows: string): Promise<number> {
     return Number((await engine.one(`select count(*) as n from (${rows})`)).n);
   }
+}
+
+/** Fills of different columns, which neither learn from nor change what the others do, go together; all else by itself. */
+function runsOf(steps: readonly FullStep[]): [FullStep, ...FullStep[]][] {
+  const runs: [FullStep, ...FullStep[]][] = [];
+  for (const step of steps) {
+    const last = runs.at(-1);
+    const joins = last && isFill(step) && last.every((one) => isFill(one) && one.column !== step.column);
+    if (joins) last.push(step);
+    else runs.push([step]);
+  }
+  return runs;
+}
+
+/** What of the changes of several fills is one's. */
+function shareOf(step: FullStep, columns: Record<string, number>): StepChange {
+  const cells = 'column' in step && step.column !== undefined ? (columns[step.column] ?? 0) : 0;
+  return { step, cells, rows: 0, columns: cells > 0 && 'column' in step ? { [step.column!]: cells } : {} };
 }
 
 function checkColumns(step: FullStep, table: Table): void {

@@ -1,8 +1,7 @@
 import { DataError } from '../errors.ts';
 import { iterativeImputerKind } from '../impute/iterative-imputer.ts';
 import { knnImputerKind } from '../impute/knn-imputer.ts';
-import type { Table } from '../table/table.ts';
-import { rowColumn } from './clean-table.ts';
+import { rowColumn, type Table } from '../table/table.ts';
 import { denoise } from './denoise.ts';
 import { repairCells } from './dirty/repair-cells.ts';
 import { isolationForest } from './isolation-forest.ts';

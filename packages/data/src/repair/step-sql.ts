@@ -1,10 +1,10 @@
 import { DataError } from '../errors.ts';
-import { asNumber, isNumeric } from '../profile/table-profile.ts';
+import { asNumber } from '../profile/measure-columns.ts';
 import { name, text } from '../table/engine.ts';
 import { nullWords } from '../table/narrow-text.ts';
-import type { Table } from '../table/table.ts';
-import { rowColumn } from './clean-table.ts';
+import { rowColumn, type Table } from '../table/table.ts';
 import { dateFormats } from './date-formats.ts';
+import { type Imputation, numeric } from './fill-values.ts';
 import type { FullStep } from './steps.ts';
 
 /** What a step does, in SQL: new cells, rows kept, copies left out; `ordered` where it looks at neighbouring rows. */
@@ -48,9 +48,7 @@ export async function sqlOf(step: FullStep, table: Table, from: string): Promise
       return { replace: Object.fromEntries(list) };
     }
     case 'impute':
-      return 'column' in step
-        ? replace(step.column, await imputation(step, table), ['forward', 'backward', 'interpolate'].includes(step.how))
-        : undefined;
+      return 'column' in step ? replace(step.column, fromNeighbours(step, table), true) : undefined;
     case 'outliers': {
       if (!('column' in step)) return undefined;
       const { type } = numeric(table, step.column);
@@ -108,52 +106,20 @@ const textual = {
   'no-accents': (v: string) => `strip_accents(${v})`,
 };
 
-async function imputation(step: Extract<FullStep, { step: 'impute'; column: string }>, table: Table): Promise<string> {
-  const { column, how, value } = step;
+/** Cells from their neighbours in the order of the rows. */
+function fromNeighbours({ column, how }: Imputation, table: Table): string {
   const v = name(column);
-  const { type } = table.column(column);
-  if (how === 'constant') {
-    if (value === undefined)
-      throw new DataError('step-invalid', 'impute by a constant needs its value', {
-        fix: "Add value: 0, or value: 'none'",
-      });
-    return `coalesce(${v}, ${typeof value === 'number' ? value : text(value)})`;
-  }
   if (how === 'forward')
     return `coalesce(${v}, last_value(${v} ignore nulls) over (order by ${rowColumn} rows unbounded preceding))`;
   if (how === 'backward')
     return `coalesce(${v}, first_value(${v} ignore nulls) over (order by ${rowColumn} rows between current row and unbounded following))`;
-  if (how === 'mode') {
-    const { m } = await table.engine.one(
-      `select ${v}::varchar as m from (${table.query}) where ${v} is not null group by ${v} order by count(*) desc, ${v} limit 1`,
-    );
-    return m === null || m === undefined ? v : `coalesce(${v}, ${text(String(m))}::${table.column(column).sql})`;
-  }
-  numeric(table, column);
-  const x = asNumber(column, type);
-  if (how === 'interpolate') {
-    // Linear between the neighbours that are there; the ends keep the nearest value.
-    const before = `last_value(${x} ignore nulls) over (order by ${rowColumn} rows unbounded preceding)`;
-    const after = `first_value(${x} ignore nulls) over (order by ${rowColumn} rows between current row and unbounded following)`;
-    const at = (which: 'first' | 'last') =>
-      `${which}_value(case when ${v} is not null then ${rowColumn} end ignore nulls)`;
-    const from = `${at('last')} over (order by ${rowColumn} rows unbounded preceding)`;
-    const to = `${at('first')} over (order by ${rowColumn} rows between current row and unbounded following)`;
-    return `case when ${v} is not null then ${x} else coalesce(${before} + (${after} - ${before}) * (${rowColumn} - ${from}) / (${to} - ${from}), ${before}, ${after}) end`;
-  }
-  const finite = `filter (isfinite(${x}))`;
-  const { m } = await table.engine.one(
-    `select ${how === 'mean' ? `avg(${x})` : `median(${x})`} ${finite} as m from (${table.query})`,
-  );
-  return m === null || m === undefined ? v : `coalesce(${x}, ${m})`;
-}
-
-function numeric(table: Table, column: string) {
-  const found = table.column(column);
-  if (!isNumeric(found.type) || found.type === 'date' || found.type === 'timestamp') {
-    throw new DataError('step-invalid', `'${column}' is ${found.type}, not numbers`, {
-      fix: "Convert it first: { step: 'number', column }",
-    });
-  }
-  return found;
+  // Linear between the neighbours that are there; the ends keep the nearest value.
+  const x = asNumber(column, numeric(table, column).type);
+  const before = `last_value(${x} ignore nulls) over (order by ${rowColumn} rows unbounded preceding)`;
+  const after = `first_value(${x} ignore nulls) over (order by ${rowColumn} rows between current row and unbounded following)`;
+  const at = (which: 'first' | 'last') =>
+    `${which}_value(case when ${v} is not null then ${rowColumn} end ignore nulls)`;
+  const from = `${at('last')} over (order by ${rowColumn} rows unbounded preceding)`;
+  const to = `${at('first')} over (order by ${rowColumn} rows between current row and unbounded following)`;
+  return `case when ${v} is not null then ${x} else coalesce(${before} + (${after} - ${before}) * (${rowColumn} - ${from}) / (${to} - ${from}), ${before}, ${after}) end`;
 }

@@ -1,0 +1,144 @@
+import { unitOf } from '../repair/dirty/numbers.ts';
+import type { Column, ColumnType } from '../table/columns.ts';
+import { name } from '../table/engine.ts';
+import { nullWords } from '../table/narrow-text.ts';
+import { rowColumn, type Table } from '../table/table.ts';
+import type { ColumnProfile } from './table-profile.ts';
+
+/** What the columns are like, and what of that only the doctor wants. */
+export type Measured = {
+  columns: ColumnProfile[];
+  /** Whether all numbers are finite: SQL that need not look is twice as fast. */
+  finite: boolean;
+  /** Words for no value in columns of text. */
+  words: Map<string, { count: number; example: string }>;
+};
+
+/** Rows from which quartiles are those of a sample. */
+const mostSorted = 100_000;
+
+/** Most frequent values that are kept. */
+const mostTop = 8;
+
+/** One scan for all numbers together, and one by group for each other column, whose cells come again and again. */
+export async function measureColumns(table: Table, rows: number): Promise<Measured> {
+  const numeric = table.columns.filter(({ type }) => isNumeric(type));
+  let finite = true;
+  // The standard deviation refuses what is infinite.
+  const measured = await measureNumbers(table, numeric, rows, true).catch((cause) => {
+    if (!(cause instanceof Error) || !/out of range/i.test(cause.message)) throw cause;
+    finite = false;
+    return measureNumbers(table, numeric, rows, false);
+  });
+  const words: Measured['words'] = new Map();
+  const columns: ColumnProfile[] = [];
+  for (const column of table.columns) {
+    const found = measured.get(column.name);
+    if (found) {
+      const few = !found.numbers || found.distinct <= 12;
+      columns.push(few ? { ...found, top: await topValues(table, column.name, mostTop) } : found);
+      continue;
+    }
+    const { profile, word } = await measureValues(table, column, rows);
+    columns.push(profile);
+    if (word) words.set(column.name, word);
+  }
+  return { columns, finite, words };
+}
+
+async function measureNumbers(table: Table, columns: readonly Column[], rows: number, finite: boolean) {
+  const out = new Map<string, ColumnProfile>();
+  if (columns.length === 0) return out;
+  const parts = columns.map((column, i) => {
+    const [v, x] = [name(column.name), numberIn(column, finite)];
+    const distinct = rows > 10_000 ? `approx_count_distinct(${v})` : `count(distinct ${v})`;
+    const infinite = finite || column.type !== 'number' ? '0' : `count(*) filter (isinf(${v}))`;
+    return `count(${v}) as n${i}, ${distinct} as d${i}, min(${x}) as lo${i}, max(${x}) as hi${i}, avg(${x}) as m${i}, stddev_samp(${x}) as s${i}, ${infinite} as inf${i}`;
+  });
+  const row = await table.engine.one(`select ${parts.join(', ')} from (${table.query})`);
+  // A sample by the row's number is the same every time, and its quartiles are off by a fifth of a per cent of the rows.
+  const from =
+    rows > mostSorted
+      ? `(${table.numbered}) where hash(${rowColumn}) % ${Math.floor(rows / 65_536)} = 0`
+      : `(${table.query})`;
+  const quartiles = await table.engine.one(
+    `select ${columns.map((column, i) => `quantile_cont(${numberIn(column, finite)}, [0.25, 0.5, 0.75]) as q${i}`).join(', ')} from ${from}`,
+  );
+  for (const [i, column] of columns.entries()) {
+    const filled = Number(row[`n${i}`]);
+    const profile: ColumnProfile = {
+      ...{ name: column.name, type: column.type, missing: rows - filled },
+      distinct: Math.min(Number(row[`d${i}`]), filled),
+    };
+    const unit = unitIn(column.name);
+    if (unit) profile.unit = unit;
+    if (row[`lo${i}`] !== null) {
+      const mean = Number(row[`m${i}`]);
+      const [a = mean, b = mean, c = mean] = (quartiles[`q${i}`] as number[] | null) ?? []; // as: three were asked for
+      profile.numbers = {
+        ...{ least: Number(row[`lo${i}`]), quartiles: [a, b, c], most: Number(row[`hi${i}`]) },
+        ...{ mean, std: Number(row[`s${i}`] ?? 0), infinite: Number(row[`inf${i}`]) },
+      };
+    }
+    out.set(column.name, profile);
+  }
+  return out;
+}
+
+async function measureValues(table: Table, { name: column, type }: Column, rows: number) {
+  const v = name(column);
+  const word = `lower(trim(v)) in (${nullWords})`;
+  const text =
+    type === 'text'
+      ? `, min(length(v)) as lo, sum(length(v) * n)::double as sum, max(length(v)) as hi, sum(n) filter (${word}) as words, any_value(v) filter (${word}) as word`
+      : '';
+  const row = await table.engine.one(
+    `with g as (select ${v} as v, count(*) as n from (${table.query}) where ${v} is not null group by 1)
+    select count(v) as d, coalesce(sum(n), 0) as n${text}, (select list({v: v::varchar, n: n}) from (from g order by n desc, v limit ${mostTop})) as top from g`,
+  );
+  const filled = Number(row.n);
+  const top = (row.top ?? []) as { v: string; n: number }[]; // as: what the query makes
+  const profile: ColumnProfile = {
+    ...{ name: column, type, missing: rows - filled, distinct: Number(row.d) },
+    top: top.map(({ v: value, n }) => ({ value: String(value), count: Number(n) })),
+  };
+  if (type === 'text' && filled > 0) {
+    profile.lengths = { least: Number(row.lo), mean: Number(row.sum) / filled, most: Number(row.hi) };
+  }
+  return { profile, word: row.words ? { count: Number(row.words), example: String(row.word) } : undefined };
+}
+
+/** The most frequent values of a column. */
+export async function topValues(
+  table: Table,
+  column: string,
+  most: number,
+): Promise<{ value: string; count: number }[]> {
+  const v = name(column);
+  const rows = await table.engine.all(
+    `select ${v}::varchar as v, count(*) as n from (${table.query}) where ${v} is not null group by all order by n desc, v limit ${most}`,
+  );
+  return rows.map(({ v: value, n }) => ({ value: String(value), count: Number(n) }));
+}
+
+function unitIn(column: string): string | undefined {
+  const unit = column.match(/[([,_ ]([^()[\],_ ]+)[)\]]?$/)?.[1];
+  return unit && unitOf(unit);
+}
+
+/** Whether a column can be laid on an axis. */
+export function isNumeric(type: ColumnType): boolean {
+  return type === 'integer' || type === 'number' || type === 'date' || type === 'timestamp';
+}
+
+/** A column as a number in SQL; times in milliseconds since 1970. */
+export function asNumber(column: string, type: ColumnType): string {
+  const v = name(column);
+  return type === 'date' || type === 'timestamp' ? `epoch_ms(${v}::timestamp)::double` : `${v}::double`;
+}
+
+/** The same with nothing where it is infinite. */
+export function numberIn({ name: column, type }: { name: string; type: ColumnType }, finite: boolean): string {
+  const x = asNumber(column, type);
+  return finite || type !== 'number' ? x : `case when isfinite(${x}) then ${x} end`;
+}

@@ -41,5 +41,5 @@ lap("clean")
 for column in numbers:
     table[column] = (table[column] - table[column].mean()) / table[column].std(ddof=0)
 table = pd.get_dummies(table, columns=categories)
-table.to_parquet(out, compression="zstd")
+table.to_parquet(out, compression="zstd", index=False)
 lap("write")

@@ -1,3 +1,4 @@
+import { countUpTo, nextDown } from '../table/double.ts';
 import type { Table } from '../table/table.ts';
 import { type Measured, numberIn } from './measure-columns.ts';
 import type { ColumnProfile, TableProfile } from './table-profile.ts';
@@ -13,51 +14,62 @@ const bins = 24;
 /** Fills in the histograms, counts outliers and correlates, all in one scan. */
 export async function distributions(table: Table, { columns, finite }: Measured): Promise<Distributions> {
   const numeric = columns.filter(({ numbers }) => numbers);
-  const number = (column: ColumnProfile) => numberIn(column, finite);
-  const wide = numeric.filter(({ numbers }) => numbers!.most > numbers!.least);
-  const edges = wide.map(({ numbers }) => {
-    const { least, most } = numbers!;
-    return Array.from({ length: bins + 1 }, (_, b) => (b === bins ? most : least + ((most - least) * b) / bins));
-  });
-  const fences = numeric.flatMap((column) => {
-    const [low, , high] = column.numbers!.quartiles;
-    if (isTime(column) || column.distinct <= 10 || high <= low) return [];
-    return [{ column, low: low - 3 * (high - low), high: high + 3 * (high - low) }];
-  });
+  const wide = numeric
+    .filter(({ numbers }) => numbers!.most > numbers!.least)
+    .map((column) => {
+      const steps = stepsOf(column);
+      const fence = fenceOf(column);
+      const cuts = [...steps.slice(1), ...(fence ? [nextDown(fence.low), fence.high] : [])];
+      return { column, steps, fence, counted: countUpTo(numberIn(column, finite), cuts) };
+    });
   const lively = numeric.filter((column) => column.numbers!.std > 0 && !isTime(column)).slice(0, 40);
   const pairs = lively.flatMap((a, i) => lively.slice(i + 1).map((b) => [a, b] as const));
   const parts = [
-    ...wide.map(
-      (column, i) => `map_values(histogram(${number(column)}, [${edges[i]!.slice(1).map(sql).join(', ')}])) as h${i}`,
-    ),
-    ...fences.map(
-      ({ column, low, high }, i) => `count_if(${number(column)} not between ${sql(low)} and ${sql(high)}) as o${i}`,
-    ),
-    ...pairs.map(([a, b], i) => `corr(${number(a)}, ${number(b)}) as c${i}`),
+    ...wide.map(({ counted }, i) => `${counted.sql} as h${i}`),
+    ...pairs.map(([a, b], i) => `corr(${numberIn(a, finite)}, ${numberIn(b, finite)}) as c${i}`),
   ];
-  if (parts.length === 0) return { correlations: [], outliers: new Map() };
+  const outliers: Distributions['outliers'] = new Map();
+  if (parts.length === 0) return { correlations: [], outliers };
   const row = await table.engine.one(`select ${parts.join(', ')} from (${table.query})`);
-  for (const [i, column] of wide.entries()) {
-    const counts = ((row[`h${i}`] ?? []) as number[]).map(Number); // as: one for each edge
-    column.histogram = { edges: edges[i]!, counts: edges[i]!.slice(1).map((_, b) => counts[b] ?? 0) };
+  for (const [i, { column, steps, fence, counted }] of wide.entries()) {
+    const counts = ((row[`h${i}`] ?? []) as number[]).map(Number); // as: one for each edge, then what is above all
+    const between = (above: number, upTo: number) =>
+      counts.reduce((sum, count, e) => {
+        const edge = counted.edges[e] ?? Number.POSITIVE_INFINITY;
+        return edge > above && edge <= upTo ? sum + count : sum;
+      }, 0);
+    column.histogram = {
+      edges: steps,
+      counts: steps.slice(1).map((edge, b) => between(b === 0 ? Number.NEGATIVE_INFINITY : steps[b]!, edge)),
+    };
+    if (!fence) continue;
+    const count =
+      between(Number.NEGATIVE_INFINITY, nextDown(fence.low)) + between(fence.high, Number.POSITIVE_INFINITY);
+    outliers.set(column.name, { ...fence, count });
   }
-  return {
-    correlations: pairs
-      .map(([a, b], i) => ({ a: a.name, b: b.name, r: Number(row[`c${i}`] ?? Number.NaN) }))
-      .filter(({ r }) => Number.isFinite(r))
-      .sort((x, y) => Math.abs(y.r) - Math.abs(x.r))
-      .slice(0, 30),
-    outliers: new Map(
-      fences.map(({ column, low, high }, i) => [column.name, { low, high, count: Number(row[`o${i}`]) }]),
-    ),
-  };
+  return { correlations: correlationsOf(pairs, row), outliers };
+}
+
+function stepsOf({ numbers }: ColumnProfile): number[] {
+  const { least, most } = numbers!;
+  return Array.from({ length: bins + 1 }, (_, b) => (b === bins ? most : least + ((most - least) * b) / bins));
+}
+
+/** Three interquartile ranges beyond the quartiles. */
+function fenceOf(column: ColumnProfile): { low: number; high: number } | undefined {
+  const [low, , high] = column.numbers!.quartiles;
+  if (isTime(column) || column.distinct <= 10 || high <= low) return undefined;
+  return { low: low - 3 * (high - low), high: high + 3 * (high - low) };
+}
+
+function correlationsOf(pairs: readonly (readonly [ColumnProfile, ColumnProfile])[], row: Record<string, unknown>) {
+  return pairs
+    .map(([a, b], i) => ({ a: a.name, b: b.name, r: Number(row[`c${i}`] ?? Number.NaN) }))
+    .filter(({ r }) => Number.isFinite(r))
+    .sort((x, y) => Math.abs(y.r) - Math.abs(x.r))
+    .slice(0, 30);
 }
 
 function isTime({ type }: ColumnProfile): boolean {
   return type === 'date' || type === 'timestamp';
-}
-
-/** A number that SQL reads as the very same double, not as a decimal. */
-function sql(value: number): string {
-  return value.toExponential();
 }

@@ -45,6 +45,49 @@ test('ranges, quartiles, histograms and correlations', async () => {
   assert.ok(Math.abs(correlations[0]!.r - 1) < 1e-9);
 });
 
+test('large tables: counts are exact, quartiles nearly; infinities do not spoil the rest', async () => {
+  const count = 120_000;
+  const value = (row: number) =>
+    Math.round(1e4 * Math.sqrt(-2 * Math.log((((row * 7919) % count) + 0.5) / count))) / 100;
+  const rows = Array.from({ length: count }, (_, row) => {
+    const x = row % 600 === 7 ? 5000 : value(row);
+    return `${x},${row % 500 === 3 ? 'inf' : x},${['a', 'b', '?'][row % 3]}`;
+  });
+  const { columns, correlations, findings } = await profiled(`x,y,s\n${rows.join('\n')}\n`);
+  const [x, y, s] = columns;
+  const xs = Array.from({ length: count }, (_, row) => (row % 600 === 7 ? 5000 : value(row))).sort((a, b) => a - b);
+  const { edges, counts } = x!.histogram!;
+  assert.deepEqual(
+    counts,
+    counts.map((_, b) => xs.filter((one) => (b === 0 || one > edges[b]!) && one <= edges[b + 1]!).length),
+  );
+  for (const [q, quartile] of x!.numbers!.quartiles.entries()) {
+    const rank = xs.filter((one) => one <= quartile).length / count;
+    assert.ok(Math.abs(rank - (q + 1) / 4) < 0.01, `${rank}`);
+  }
+  const [low, , high] = x!.numbers!.quartiles;
+  const far = xs.filter((one) => one < low - 3 * (high - low) || one > high + 3 * (high - low)).length;
+  assert.match(
+    findings.find(({ kind, column }) => kind === 'outliers' && column === 'x')!.message,
+    new RegExp(`has ${far} values`),
+  );
+  assert.deepEqual([y!.numbers!.infinite, y!.numbers!.most, y!.missing], [240, 5000, 0]);
+  assert.equal(
+    y!.histogram!.counts.reduce((sum, n) => sum + n, 0),
+    count - 240,
+  );
+  assert.deepEqual(
+    correlations.map(({ a, b }) => [a, b]),
+    [['x', 'y']],
+  );
+  assert.ok(Math.abs(correlations[0]!.r - 1) < 1e-9);
+  assert.deepEqual(
+    [s!.distinct, s!.top![2], s!.lengths],
+    [3, { value: 'b', count: 40_000 }, { least: 1, mean: 1, most: 1 }],
+  );
+  assert.match(findings.find(({ kind }) => kind === 'null-like')!.message, /40,000 cells.*'\?'/);
+});
+
 test('the doctor names what is wrong, with a step that mends it', async () => {
   const words =
     'alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho sigma tau upsilon'.split(

@@ -80,6 +80,60 @@ test('nearest, iterative, mean, median and mode are scikit-learn’s to 1e-9', a
   }
 });
 
+test('medians of many rows are exact, with ties, infinities and gaps; fills of several columns are counted one by one', async () => {
+  const count = 150_001;
+  const cell = (row: number) => ((row * 7919) % count) / 64 - 500;
+  const lines = Array.from({ length: count }, (_, row) =>
+    [
+      row % 10 === 3 ? '' : cell(row),
+      row % 3 === 0 ? '' : (row * 31) % 5, // five values only: the bounds around the median are the median
+      row % 1000 === 0 ? '' : row % 4 === 0 ? 'inf' : row % 4 === 1 ? '-inf' : cell(row) * 1e300,
+      row % 7 === 0 ? '' : 'x',
+    ].join(','),
+  );
+  const path = join(dir, 'medians.csv');
+  writeFileSync(path, `a,b,c,d\n${lines.join('\n')}\n`);
+  await using table = await openTable(path);
+  const { table: clean, changes } = await cleanTable(table, [
+    { step: 'impute', column: 'a', how: 'median' },
+    { step: 'impute', column: 'b', how: 'median' },
+    { step: 'impute', column: 'c', how: 'median' },
+    { step: 'impute', column: 'd', how: 'constant', value: 'y' },
+  ]);
+  for (const [column, row] of [
+    ['a', 3],
+    ['b', 0],
+    ['c', 1000],
+  ] as const) {
+    const values = (await table.numbers(column)).filter(Number.isFinite).sort();
+    const middle = values[(values.length - 1) >> 1]! / 2 + values[values.length >> 1]! / 2;
+    assert.equal((await clean.numbers(column))[row], middle, column);
+  }
+  assert.deepEqual(
+    changes.map(({ cells, rows, columns }) => [cells, rows, columns]),
+    [
+      [15_000, 0, { a: 15_000 }],
+      [50_001, 0, { b: 50_001 }],
+      [151, 0, { c: 151 }],
+      [21_429, 0, { d: 21_429 }],
+    ],
+  );
+});
+
+test('of rows that are alike the first stays where it is', async () => {
+  const rows = Array.from({ length: 30_000 }, (_, i) => [(i * 7) % 20_011, i % 2 ? 'é' : null] as const);
+  const path = join(dir, 'copies.csv');
+  writeFileSync(path, `n,s\n${rows.map(([n, s]) => `${n},${s ?? ''}`).join('\n')}\n`);
+  await using table = await openTable(path);
+  const { table: clean, changes } = await cleanTable(table, [{ step: 'deduplicate', by: ['n'] }]);
+  assert.deepEqual([...(await clean.numbers('n'))], [...new Set(rows.map(([n]) => n))]);
+  assert.deepEqual(
+    await clean.texts('s'),
+    rows.slice(0, 20_011).map(([, s]) => s),
+  );
+  assert.equal(changes[0]!.rows, 30_000 - 20_011);
+});
+
 test('filters of series are SciPy’s; the wavelet brings a noisy sine nearer to the true one', () => {
   const series = Float64Array.from(recorded.series);
   const near = (got: Float64Array, expected: number[]) =>

@@ -1,5 +1,6 @@
 import { DataError } from '../errors.ts';
 import { asNumber, isNumeric } from '../profile/measure-columns.ts';
+import { countUpTo, nextDown, sqlDouble } from '../table/double.ts';
 import { name, text } from '../table/engine.ts';
 import { rowColumn, type Table } from '../table/table.ts';
 import type { FullStep } from './steps.ts';
@@ -81,39 +82,52 @@ async function aggregated(table: Table, columns: readonly string[], sql: (x: str
  * gathers what is between.
  */
 async function mediansOf(table: Table, columns: readonly string[], numbered: string): Promise<Map<string, number>> {
+  const { engine, query } = table;
   if (columns.length === 0) return new Map();
-  const { rows } = await table.engine.one(`select count(*) as rows from (${table.query})`);
   const whole = (some: readonly string[]) => aggregated(table, some, (x) => `median(${x}) filter (isfinite(${x}))`);
-  if (Number(rows) <= mostSorted) return whole(columns);
-  const x = (column: string) => asNumber(column, 'number');
+  const rows = await table.count();
+  if (rows <= mostSorted) return whole(columns);
   // Of 65,536 rows the middle is off by a fifth of a per cent: one per cent to each side is five times that.
-  const sample = await table.engine.one(
-    `select ${columns.map((column, i) => `quantile_cont(${x(column)}, [0.49, 0.51]) filter (isfinite(${x(column)})) as q${i}`).join(', ')} from (${numbered}) where hash(${rowColumn}) % ${Math.floor(Number(rows) / 65_536)} = 0`,
+  const around = columns.map((column, i) => {
+    const x = asNumber(column, 'number');
+    return `quantile_cont(${x}, [0.49, 0.51]) filter (isfinite(${x})) as q${i}`;
+  });
+  const sample = await engine.one(
+    `select ${around.join(', ')} from (${numbered}) where hash(${rowColumn}) % ${Math.floor(rows / 65_536)} = 0`,
   );
-  const bounded = columns.filter((_, i) => sample[`q${i}`] !== null);
-  const parts = bounded.map((column) => {
-    const i = columns.indexOf(column);
-    const [low, high] = (sample[`q${i}`] as number[]).map((bound) => bound.toExponential()); // as: two were asked for
-    const v = x(column);
-    return `count(*) filter (isfinite(${v})) as n${i}, count(*) filter (isfinite(${v}) and ${v} < ${low}) as b${i}, list(${v}) filter (${v} between ${low} and ${high}) as l${i}`;
+  const sought = columns.flatMap((column, i) => {
+    if (sample[`q${i}`] === null) return []; // no number in the sample
+    const [low, high] = sample[`q${i}`] as [number, number]; // as: two were asked for
+    const x = asNumber(column, 'number');
+    const cuts = [Number.NEGATIVE_INFINITY, nextDown(low), low, nextDown(high), high, Number.MAX_VALUE];
+    return [{ column, low, high, x, counted: countUpTo(x, cuts) }];
   });
-  const gathered = parts.length === 0 ? {} : await table.engine.one(middles(parts, bounded, columns, table.query));
+  if (sought.length === 0) return whole(columns);
+  const gathered = engine.name('middles');
+  const lists = sought.map(
+    ({ x, low, high, counted }, i) =>
+      `${counted.sql} as h${i}, list(${x}) filter (${x} > ${sqlDouble(low)} and ${x} < ${sqlDouble(high)}) as l${i}`,
+  );
+  await engine.run(`create table ${gathered} as select ${lists.join(', ')} from (${query})`);
+  const row = await engine.one(`select ${sought.map((_, i) => `h${i}`).join(', ')} from ${gathered}`);
+  const middles = sought.map(({ low, high, counted }, i) => {
+    const counts = ((row[`h${i}`] ?? []) as number[]).map(Number); // as: one for each edge, then what is above all
+    const upTo = (edge: number) => counts.slice(0, counted.edges.indexOf(edge) + 1).reduce((sum, n) => sum + n, 0);
+    const infinite = upTo(Number.NEGATIVE_INFINITY);
+    const filled = upTo(Number.MAX_VALUE) - infinite;
+    /** The value with so many below it, in SQL. */
+    const at = (below: number): string => {
+      const place = below + infinite;
+      if (place < upTo(nextDown(low)) || place >= upTo(high)) return 'null'; // the bounds did not hold
+      if (place < upTo(low)) return sqlDouble(low);
+      return place < upTo(nextDown(high)) ? `list_sort(l${i})[${place - upTo(low) + 1}]` : sqlDouble(high);
+    };
+    return `${at(Math.trunc((filled - 1) / 2))} / 2 + ${at(Math.trunc(filled / 2))} / 2 as m${i}`;
+  });
+  const found = await engine.one(`select ${middles.join(', ')} from ${gathered}`);
+  await engine.run(`drop table ${gathered}`);
   const out = new Map<string, number>();
-  for (const [i, column] of columns.entries()) {
-    const m = gathered[`m${i}`];
-    if (typeof m === 'number') out.set(column, m);
-  }
-  const missed = columns.filter((column) => !out.has(column)); // nothing in the sample, or the bounds did not hold
-  for (const [column, m] of missed.length === 0 ? [] : await whole(missed)) out.set(column, m);
+  for (const [i, { column }] of sought.entries()) if (found[`m${i}`] !== null) out.set(column, Number(found[`m${i}`]));
+  for (const [column, m] of await whole(columns.filter((one) => !out.has(one)))) out.set(column, m);
   return out;
-}
-
-/** The two values in the middle, halved; nothing where one of them is not among those gathered. */
-function middles(parts: readonly string[], bounded: readonly string[], columns: readonly string[], query: string) {
-  const values = bounded.map((column) => {
-    const i = columns.indexOf(column);
-    const [low, high] = [`(n${i} - 1) // 2 - b${i}`, `n${i} // 2 - b${i}`];
-    return `case when ${low} >= 0 and ${high} < len(l${i}) then list_sort(l${i})[${low} + 1] / 2 + list_sort(l${i})[${high} + 1] / 2 end as m${i}`;
-  });
-  return `select ${values.join(', ')} from (select ${parts.join(', ')} from (${query}))`;
 }

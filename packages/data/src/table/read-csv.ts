@@ -134,7 +134,7 @@ async function load(engine: TableEngine, table: string, from: string, dialect: D
 
 function store(engine: TableEngine, query: string, path: string): Promise<void> {
   return engine.run(
-    `copy (${query}) to ${text(path)} (format parquet, compression uncompressed, write_bloom_filter false)`,
+    `copy (${query}) to ${text(path)} (format parquet, compression uncompressed, dictionary_size_limit 4096, write_bloom_filter false)`,
   );
 }
 

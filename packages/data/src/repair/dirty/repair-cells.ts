@@ -4,7 +4,7 @@ import { nullWords } from './null-words.ts';
 import { mixedUnits } from './numbers.ts';
 import { slipped } from './slipped.ts';
 import { findReports, settle } from './sources.ts';
-import { type CellRepair, coded, type TextTable } from './text-table.ts';
+import { type CellRepair, type Coded, coded, type TextTable } from './text-table.ts';
 import { typoRepairs } from './typos.ts';
 import { vote } from './vote.ts';
 
@@ -19,19 +19,22 @@ export function repairCells(table: TextTable): CellRepair[] {
   const columns = table.columns.map((cells) => cells.slice());
   const at = new Map(table.names.map((name, c) => [name, c]));
   const repairs = new Map<string, CellRepair>();
+  const known: (Coded | undefined)[] = []; // until a cell of the column changes
   const apply = (found: readonly CellRepair[]): void => {
     for (const one of found) {
       const c = at.get(one.column)!;
       const key = `${one.row},${c}`;
       const was = table.columns[c]![one.row]!;
       repairs.set(key, { ...one, was });
+      known[c] = undefined;
       columns[c]![one.row] = one.becomes ?? ''; // what is only known to be wrong says nothing to the steps after
       if (one.becomes === was) repairs.delete(key);
     }
   };
   const now = (): TextTable => ({ names: table.names, columns });
-  for (const step of [nullWords, mixedUnits, clockTimes, slipped]) apply(step(now()));
-  const numbered = () => columns.map((cells, c) => coded(table.names[c]!, cells));
+  const numbered = () => columns.map((cells, c) => (known[c] ??= coded(table.names[c]!, cells)));
+  for (const step of [nullWords, mixedUnits, clockTimes]) apply(step(now()));
+  apply(slipped(numbered()));
   let all = numbered();
   const reports = findReports(all);
   if (reports) apply(settle(all, reports));

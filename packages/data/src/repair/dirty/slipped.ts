@@ -1,12 +1,12 @@
-import { type CellRepair, coded, type TextTable } from './text-table.ts';
+import type { CellRepair, Coded } from './text-table.ts';
 
 /**
  * Cells that end with the value of a neighbouring column whose own cell is missing ("Denver CO" beside an empty state): the
  * ending goes where it belongs. Done only where it comes at least three times and the ending is common in its column.
  */
-export function slipped({ names, columns }: TextTable): CellRepair[] {
-  const all = names.map((name, c) => coded(name, columns[c]!));
+export function slipped(all: readonly Coded[]): CellRepair[] {
   const repairs: CellRepair[] = [];
+  const cut = all.map(({ values }) => values.map((value) => value.match(/^(.+?)[\s,;/|-]+(\S+)$/s)));
   for (const [to, target] of all.entries()) {
     if (target.values.length < 2 || target.values.length > 0.2 * target.filled) continue; // not a category
     const known = new Set(target.values.filter((_, i) => target.counts[i]! >= 2));
@@ -14,10 +14,10 @@ export function slipped({ names, columns }: TextTable): CellRepair[] {
       if (from === to) continue;
       const found: CellRepair[] = [];
       let whole = 0; // endings like that where the other cell is filled: then it is how values look
-      for (const [row, cell] of columns[from]!.entries()) {
-        const [, rest, ending] = cell.match(/^(.+?)[\s,;/|-]+(\S+)$/s) ?? [];
+      for (const [row, code] of source.codes.entries()) {
+        const [cell = '', rest, ending] = cut[from]![code] ?? [];
         if (!rest || !ending || !known.has(ending)) continue;
-        if (columns[to]![row] !== '') {
+        if (target.codes[row]! >= 0) {
           whole += 1;
           continue;
         }

@@ -8,6 +8,8 @@ export const findingKinds = [
   'duplicate',
   'conflict',
   'leak',
+  'near-leak',
+  'near-unsearched',
   'empty-class',
   'small-class',
   'nested-class',
@@ -71,6 +73,16 @@ const rules: Record<FindingKind, { severity: Finding['severity']; what: (count: 
     severity: 'error',
     what: (n) => `${files(n, 'is', 'are')} both for training and for validation or test: set aside from training`,
     fix: 'Delete them from the training folder: what is tested must not have been seen',
+  },
+  'near-leak': {
+    severity: 'warning',
+    what: (n) => `${files(n, 'looks', 'look')} the same as one in another split: coded again, cropped or brighter`,
+    fix: "Look at the pairs. Delete the copies, or let nearLeaks be 'remove': what is tested must not have been seen",
+  },
+  'near-unsearched': {
+    severity: 'note',
+    what: () => 'copies that were coded again, cropped or brightened were not looked for across the splits',
+    fix: 'Compare parts of the data with splitLeaks(), a class at a time for instance',
   },
   'empty-class': {
     severity: 'warning',

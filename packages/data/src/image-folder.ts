@@ -31,6 +31,11 @@ export type ImageFolderOptions = {
   maxPixels?: number;
   /** Memory for decoded pictures, in bytes; default a quarter of what is free. */
   cacheBytes?: number;
+  /**
+   * Pictures that look the same in two splits, coded again, cropped or brighter: `report` them (default), `remove` them
+   * from training, or from validation where the other is tested on, or `ignore`: they are not looked for.
+   */
+  nearLeaks?: 'report' | 'remove' | 'ignore';
   /** A table that names every picture and its class, in place of a folder for each class. */
   labels?: LabelTable;
   /** Folder that keeps decoded pictures between runs, by content; at most 20 GB. Default none. */
@@ -54,7 +59,9 @@ export type ImageFolder = {
 };
 
 const names =
-  'size channels split augment normalize balance resize ratio seed maxPixels cacheBytes cacheFolder labels'.split(' ');
+  'size channels split augment normalize balance resize ratio seed maxPixels cacheBytes cacheFolder nearLeaks labels'.split(
+    ' ',
+  );
 
 /**
  * A folder with one subfolder of JPEG, PNG or WebP files for each class.
@@ -76,7 +83,7 @@ export function imageFolder(root: string, options: ImageFolderOptions = {}): Ima
     resize = 'crop',
     seed = 0,
   } = options;
-  const { ratio, maxPixels, cacheBytes, cacheFolder, labels } = options;
+  const { ratio, maxPixels, cacheBytes, cacheFolder, nearLeaks, labels } = options;
   if (typeof root !== 'string' || root === '') throw invalid('root', 'the path of a folder', root);
   if (channels !== 1 && channels !== 3) throw invalid('channels', '1 or 3', channels);
   if (!['none', 'oversample', 'undersample', 'weights'].includes(balance)) {
@@ -89,6 +96,9 @@ export function imageFolder(root: string, options: ImageFolderOptions = {}): Ima
   if (cacheBytes !== undefined && !(cacheBytes >= 0)) throw invalid('cacheBytes', 'a number of bytes', cacheBytes);
   if (cacheFolder !== undefined && (typeof cacheFolder !== 'string' || cacheFolder === '')) {
     throw invalid('cacheFolder', 'the path of a folder', cacheFolder);
+  }
+  if (nearLeaks !== undefined && !['report', 'remove', 'ignore'].includes(nearLeaks)) {
+    throw invalid('nearLeaks', 'report, remove or ignore', nearLeaks);
   }
   if (labels !== undefined && ![labels.table, labels.file, labels.label].every((text) => typeof text === 'string')) {
     throw invalid('labels', '{ table, file, label }: a path and two names of columns', labels);
@@ -111,6 +121,7 @@ export function imageFolder(root: string, options: ImageFolderOptions = {}): Ima
       ...(maxPixels === undefined ? {} : { maxPixels }),
       ...(cacheBytes === undefined ? {} : { cacheBytes }),
       ...(cacheFolder === undefined ? {} : { cacheFolder }),
+      ...(nearLeaks === undefined ? {} : { nearLeaks }),
       ...(labels === undefined ? {} : { labels }),
     },
   };

@@ -331,6 +331,36 @@ test('the report counts everything, and its table cannot be written into from ou
   assert.ok(text.split('\n').every((line) => line.length <= 100));
 });
 
+test('a copy in another split is seen though it was coded again, cropped or brightened, and can be set aside', async () => {
+  await using folder = await temporaryFolder();
+  const root = folder.path;
+  const drawn = async (seed: number) => {
+    const spots = Array.from({ length: 40 }, (_, i) => {
+      const at = (k: number) => ((Math.sin(seed * 12.9898 + i * 78.233 + k * 37.719) + 1) * 43758.5453 * 240) % 240;
+      return `<circle cx="${at(1)}" cy="${at(2)}" r="${4 + at(3) / 8}" fill="rgb(${at(4)},${at(5)},${at(6)})"/>`;
+    });
+    const svg = `<svg width="240" height="240"><rect width="240" height="240" fill="#678"/>${spots.join('')}</svg>`;
+    return sharp(await sharp(Buffer.from(svg)).png().toBuffer());
+  };
+  for (let i = 0; i < 24; i++) {
+    const [split, label] = [i < 18 ? 'train' : 'test', i % 2 ? 'a' : 'b'];
+    await put(root, `${split}/${label}/${i}.jpg`, await (await drawn(i)).jpeg({ quality: 95 }).toBuffer());
+  }
+  await put(root, 'test/a/again.jpg', await (await drawn(1)).jpeg({ quality: 50 }).toBuffer());
+  const cropped = (await drawn(3)).extract({ left: 6, top: 6, width: 228, height: 228 });
+  await put(root, 'test/a/cropped.png', await cropped.png().toBuffer());
+  await put(root, 'test/b/brighter.webp', await (await drawn(4)).linear(1.2, 0).webp({ quality: 90 }).toBuffer());
+  const options = { size: 96, split: { train: 1 } };
+  const data = await open(root, options);
+  assert.deepEqual(named(data, 'near-leak'), ['train/a/1.jpg', 'train/a/3.jpg', 'train/b/4.jpg']);
+  assert.match(found(data, 'near-leak')!.items[0]!.reason, /in train; looks like test\/a\/again\.jpg in test \(\d/);
+  assert.equal(data.train.length, 18);
+  const removed = await open(root, { ...options, nearLeaks: 'remove' });
+  assert.equal(removed.train.length, 15);
+  assert.match(found(removed, 'near-leak')!.message, /set aside/);
+  assert.deepEqual((await open(root, { ...options, nearLeaks: 'ignore' })).findings, []);
+});
+
 test('the real medical pictures are read, with their copies found', async (t) => {
   const archive = realData('mednist-12k');
   if (!archive) return t.skip('the data set mednist-12k is not here');
@@ -341,7 +371,7 @@ test('the real medical pictures are read, with their copies found', async (t) =>
   assert.deepEqual(data.preprocessing.size, [64, 64]);
   assert.deepEqual(
     data.findings.map((one) => one.kind),
-    ['duplicate'],
+    ['duplicate', 'near-leak'], // neighbouring slices of one scan lie on both sides of the split
   );
   assert.equal(data.pictures.length + found(data, 'duplicate')!.items.length, 12_000);
 });

@@ -9,6 +9,7 @@ import { duplicates } from './duplicates.ts';
 import { DataError } from './errors.ts';
 import { type Finding, finding } from './findings.ts';
 import type { ImageData, Readable } from './image-data.ts';
+import { nearLeaks } from './image-duplicates/near-leaks.ts';
 import type { ImageFolder } from './image-folder.ts';
 import { ImageSet } from './image-set.ts';
 import { listTable } from './list-table.ts';
@@ -61,15 +62,26 @@ export async function openImages(source: ImageFolder, options: OpenOptions = {})
     return result.ok ? [{ ...picture, ...result, sample }] : [];
   });
   if (readable.length === 0) throw noImages(root, listing, findings);
-  const { kept, findings: doubled } = withoutDuplicates(readable);
-  const present = new Set(kept.map((picture) => picture.class));
+  const { kept: readableOnce, findings: doubled } = withoutDuplicates(readable);
+  const present = new Set(readableOnce.map((picture) => picture.class));
   const classes = listing.classes.filter((name) => present.has(name));
   const empty = listing.classes.filter((name) => !present.has(name));
   findings.push(...doubled);
   if (empty.length > 0) findings.push(finding('empty-class', empty.map(noPicture)));
   if (classes.length < 2) throw oneClass(root, classes, findings, listing);
 
-  const splits = assign(kept, source);
+  let kept = readableOnce;
+  let splits = assign(kept, source);
+  if (wanted.nearLeaks !== 'ignore') {
+    const how = { root, base, store, maxPixels, cacheFolder: wanted.cacheFolder };
+    const near = await nearLeaks(kept, splits, how);
+    const gone = new Set(wanted.nearLeaks === 'remove' ? near.leaks.map(({ index }) => index) : []);
+    kept = kept.filter((_, i) => !gone.has(i));
+    splits = splits.filter((_, i) => !gone.has(i));
+    findings.push(
+      ...near.findings.map((one) => (gone.size > 0 ? { ...one, message: `${one.message}: set aside` } : one)),
+    );
+  }
   const sets = splitNames.map((name) => {
     const chosen = kept.filter((_, i) => splits[i] === name);
     return imageSet(name, chosen, { root, classes, maxPixels, cacheFolder: wanted.cacheFolder, store, base });

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { decodeCached } from './cache/decode-cached.ts';
 import type { DiskCache } from './cache/disk-cache.ts';
 import { DataError, type DataErrorCode } from './errors.ts';
+import { greyOf, type Looks, looksOf } from './image-duplicates/print.ts';
 import type { Base } from './preprocessing.ts';
 import { readPicture } from './read.ts';
 import type { Format } from './sniff.ts';
@@ -16,6 +17,8 @@ export type Scanned =
       bytesHash: string;
       /** SHA-256 of the decoded, fitted pixels and the picture's size: equal when the model would see no difference. */
       pixelsHash: string;
+      /** What it looks like, for finding near duplicates. */
+      looks: Looks;
       format: Format;
       height: number;
       width: number;
@@ -60,6 +63,7 @@ export async function scanPicture(
       ok: true,
       bytesHash: hash('sha256', bytes),
       pixelsHash,
+      looks: looksOf(greyOf(pixels)),
       format,
       height,
       width,

@@ -1,7 +1,7 @@
-import { cut, shares, side } from './print.ts';
+import { cut, type Looks, rough, shares, side } from './print.ts';
 
-/** Steps between two shares of the hashes at which the cut is looked for more closely. */
-const step = (shares[0]! - shares[1]!) / 2;
+/** Steps in which the cut is looked for between two shares of the hashes. */
+const step = (shares[0]! - shares[1]!) / 4;
 
 const inner = side - 2;
 const across = new Int32Array(side * side);
@@ -25,7 +25,7 @@ export function likenessTo(a: Uint8Array, least: number): (b: Uint8Array, share:
     const at = (kept: number) => correlation(whole, slopes(kept === 1 ? b : cut(middle, kept, side), other));
     const first = at(share);
     if (first >= 0.999 || first < least - 0.25) return first; // half a step away it is better by a tenth or two
-    const around = [share - step, share + step].filter((kept) => kept <= 1 && kept >= shares.at(-1)! - step);
+    const around = [-2, -1, 1, 2].map((k) => share + k * step).filter((kept) => kept <= 1);
     return Math.max(first, ...around.map(at));
   };
 }
@@ -62,4 +62,22 @@ function correlation(a: Slopes, b: Slopes): number {
   let sum = 0;
   for (let i = 0; i < a.values.length; i++) sum += a.values[i]! * b.values[i]!;
   return sum / (a.length * b.length);
+}
+
+/** The same from afar, (16, 16): the whole of `a` against the `cut`th cut of `b`. */
+export function roughly(a: Looks, b: Looks, cut: number): number {
+  const skip = cut * rough * rough;
+  let [both, ofA, ofB] = [0, 0, 0];
+  for (let y = 1; y < rough - 1; y++) {
+    for (let x = 1; x < rough - 1; x++) {
+      const i = y * rough + x;
+      const j = i + skip;
+      const [p, q] = [a.small[i + 1]! - a.small[i - 1]!, a.small[i + rough]! - a.small[i - rough]!];
+      const [u, v] = [b.small[j + 1]! - b.small[j - 1]!, b.small[j + rough]! - b.small[j - rough]!];
+      both += p * u + q * v;
+      ofA += p * p + q * q;
+      ofB += u * u + v * v;
+    }
+  }
+  return ofA === 0 || ofB === 0 ? 0 : both / Math.sqrt(ofA * ofB);
 }

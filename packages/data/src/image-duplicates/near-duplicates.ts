@@ -71,9 +71,10 @@ export function nearPairs(prints: readonly Print[], options: NearOptions = {}): 
       for (const { file: b } of same.slice(i + 1)) pairs.push({ a, b, likeness: 1, same: 'bytes' });
     }
   }
-  const hashes = prints.map((print) => print.hashes);
-  const wanted = (i: number, j: number) => prints[i]!.content !== prints[j]!.content;
-  for (const [a, near] of Map.groupBy(candidates(hashes, { bits, most, wanted }), ({ a }) => a)) {
+  const looks = prints.map((print) => print.looks);
+  const contents = new Map(prints.map(({ content }, i) => [content, i]));
+  const groups = Int32Array.from(prints, ({ content }) => contents.get(content)!);
+  for (const [a, near] of Map.groupBy(candidates(looks, { bits, most, groups }), ({ a }) => a)) {
     const likeness = likenessTo(prints[a]!.grey, least);
     for (const { b, share } of near) {
       const found = likeness(prints[b]!.grey, share);

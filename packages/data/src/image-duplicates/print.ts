@@ -9,10 +9,16 @@ const half = 32;
 const low = 8;
 
 /** Shares of the sides that the cut hashes keep: what a picture looks like after its edges were cropped. */
-export const shares = [1, 0.975, 0.95, 0.925, 0.9];
+export const shares = [1, 0.95, 0.9];
 
-/** What a picture looks like, small: (64, 64) grey bytes, and a 64-bit hash, as two words, for each share kept. */
-export type Print = { file: string; content: string; hashes: Uint32Array; grey: Uint8Array };
+/** Side of the picture as it is looked at from afar. */
+export const rough = 16;
+
+/** For each share kept: a 64-bit hash, as two words, and (16, 16) grey bytes. */
+export type Looks = { hashes: Uint32Array; small: Uint8Array };
+
+/** What a picture looks like: (64, 64) grey bytes, and what finds its like quickly. */
+export type Print = { file: string; content: string; looks: Looks; grey: Uint8Array };
 
 /** cos of the DCT-II, (8, 32). */
 const cosines = Float64Array.from({ length: low * half }, (_, i) =>
@@ -28,7 +34,7 @@ export async function printOf(file: string, bytes: Uint8Array): Promise<Print> {
   const size: [number, number] = [96, 96];
   const { pixels } = await decode(bytes, { size, channels: 3, resize: 'stretch', ratio: 1, whole: false });
   const grey = greyOf(pixels);
-  return { file, content: createHash('sha256').update(bytes).digest('hex'), hashes: hashesOf(grey), grey };
+  return { file, content: createHash('sha256').update(bytes).digest('hex'), looks: looksOf(grey), grey };
 }
 
 /** A picture as (64, 64) grey bytes, whatever its shape. */
@@ -37,9 +43,20 @@ export function greyOf(pixels: Pixels): Uint8Array {
 }
 
 /** pHash (Zauner 2010) of a small grey picture and of its middle, cut tighter and tighter. */
-export function hashesOf(grey: Uint8Array): Uint32Array {
+export function looksOf(grey: Uint8Array): Looks {
   const whole = { data: grey, channels: 1, height: side, width: side };
-  return Uint32Array.from(shares.flatMap((share) => hashOf(cut(whole, share, half))));
+  const cuts = shares.map((share) => cut(whole, share, half));
+  const small = new Uint8Array(shares.length * rough * rough);
+  for (const [k, picture] of cuts.entries()) small.set(halved(picture), k * rough * rough);
+  return { hashes: Uint32Array.from(cuts.flatMap(hashOf)), small };
+}
+
+/** Means of 2 × 2 pixels. */
+function halved(picture: Uint8Array): Uint8Array {
+  return Uint8Array.from({ length: rough * rough }, (_, i) => {
+    const at = 2 * (Math.floor(i / rough) * half + (i % rough));
+    return (picture[at]! + picture[at + 1]! + picture[at + half]! + picture[at + half + 1]! + 2) >> 2;
+  });
 }
 
 /** The middle of a grey picture, as (size, size). */

@@ -41,7 +41,7 @@ export async function cleanTable(
       const now = new Table({ engine, source, columns, reading, query: all, owns: false });
       for (const one of run) checkColumns(one, now);
       const sql = isFill(step)
-        ? { replace: await fills(run as Imputation[], now, query) } // as: runs are of one kind
+        ? await fills(run as Imputation[], now, query) // as: runs are of one kind
         : await sqlOf(step, now, `(${query})`);
       const next = sql
         ? await apply(sql)
@@ -107,6 +107,10 @@ export async function cleanTable(
 
   /** Counts what changed between `query` and `next`: in one scan where cells are only computed from their own row. */
   async function difference(sql: StepSql | undefined, next: string, after: readonly Column[]) {
+    if (sql && 'gaps' in sql && sql.gaps) {
+      const some = Object.entries(sql.gaps).filter(([, count]) => count > 0);
+      return { cells: some.reduce((sum, [, count]) => sum + count, 0), rows: 0, columns: Object.fromEntries(some) };
+    }
     const types = new Map(after.map(({ name: one, type }) => [one, type]));
     const alone = sql && 'replace' in sql && !sql.ordered ? sql.replace : undefined;
     const touched = columns.filter(

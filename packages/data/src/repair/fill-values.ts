@@ -16,20 +16,24 @@ export function isFill(step: FullStep): step is Imputation {
   return step.step === 'impute' && 'column' in step && ['constant', 'mean', 'median', 'mode'].includes(step.how);
 }
 
+/** A fill learnt for a column: the value, and how many cells are empty where the search for it has counted them. */
+type Learned = { value: number; gaps?: number };
+
 /**
  * The columns with their gaps filled, in SQL. Means of all columns together take one scan, medians two.
  *
  * @param numbered the table's rows with their number
+ * @returns `gaps`: the cells that change, where all of them are known already
  * @throws DataError `step-invalid`
  */
 export async function fills(
   steps: readonly Imputation[],
   table: Table,
   numbered: string,
-): Promise<Record<string, string>> {
+): Promise<{ replace: Record<string, string>; gaps?: Record<string, number> }> {
   const of = (how: string) => steps.filter((step) => step.how === how).map(({ column }) => numeric(table, column).name);
   const [means, medians] = [await averages(table, of('mean')), await mediansOf(table, of('median'), numbered)];
-  const out: Record<string, string> = {};
+  const [out, gaps]: [Record<string, string>, Record<string, number>] = [{}, {}];
   for (const { column, how, value } of steps) {
     const v = name(column);
     const { type, sql } = table.column(column);
@@ -45,11 +49,12 @@ export async function fills(
       );
       out[column] = m === null || m === undefined ? v : `coalesce(${v}, ${text(String(m))}::${sql})`;
     } else {
-      const m = (how === 'mean' ? means : medians).get(column);
-      out[column] = m === undefined ? v : `coalesce(${asNumber(column, type)}, ${m})`;
+      const learned = (how === 'mean' ? means : medians).get(column);
+      out[column] = learned === undefined ? v : `coalesce(${asNumber(column, type)}, ${learned.value})`;
+      if (learned?.gaps !== undefined) gaps[column] = learned.gaps;
     }
   }
-  return out;
+  return Object.keys(gaps).length === steps.length ? { replace: out, gaps } : { replace: out };
 }
 
 /** A column of numbers. @throws DataError `step-invalid`, `column-unknown` */
@@ -63,17 +68,17 @@ export function numeric(table: Table, column: string) {
   return found;
 }
 
-async function averages(table: Table, columns: readonly string[]): Promise<Map<string, number>> {
+async function averages(table: Table, columns: readonly string[]): Promise<Map<string, Learned>> {
   return aggregated(table, columns, (x) => `avg(${x}) filter (isfinite(${x}))`);
 }
 
 async function aggregated(table: Table, columns: readonly string[], sql: (x: string) => string) {
-  const out = new Map<string, number>();
+  const out = new Map<string, Learned>();
   if (columns.length === 0) return out;
   const parts = columns.map((column, i) => `${sql(asNumber(column, 'number'))} as m${i}`);
   const row = await table.engine.one(`select ${parts.join(', ')} from (${table.query})`);
   for (const [i, column] of columns.entries())
-    if (typeof row[`m${i}`] === 'number') out.set(column, Number(row[`m${i}`]));
+    if (typeof row[`m${i}`] === 'number') out.set(column, { value: Number(row[`m${i}`]) });
   return out;
 }
 
@@ -81,7 +86,7 @@ async function aggregated(table: Table, columns: readonly string[], sql: (x: str
  * Exact medians without sorting the columns: a sample says within which bounds they must be, one scan counts what is below and
  * gathers what is between.
  */
-async function mediansOf(table: Table, columns: readonly string[], numbered: string): Promise<Map<string, number>> {
+async function mediansOf(table: Table, columns: readonly string[], numbered: string): Promise<Map<string, Learned>> {
   const { engine, query } = table;
   if (columns.length === 0) return new Map();
   const whole = (some: readonly string[]) => aggregated(table, some, (x) => `median(${x}) filter (isfinite(${x}))`);
@@ -122,12 +127,15 @@ async function mediansOf(table: Table, columns: readonly string[], numbered: str
       if (place < upTo(low)) return sqlDouble(low);
       return place < upTo(nextDown(high)) ? `list_sort(l${i})[${place - upTo(low) + 1}]` : sqlDouble(high);
     };
-    return `${at(Math.trunc((filled - 1) / 2))} / 2 + ${at(Math.trunc(filled / 2))} / 2 as m${i}`;
+    const sql = `${at(Math.trunc((filled - 1) / 2))} / 2 + ${at(Math.trunc(filled / 2))} / 2 as m${i}`;
+    return { sql, gaps: rows - counts.reduce((sum, n) => sum + n, 0) };
   });
-  const found = await engine.one(`select ${middles.join(', ')} from ${gathered}`);
+  const found = await engine.one(`select ${middles.map(({ sql }) => sql).join(', ')} from ${gathered}`);
   await engine.run(`drop table ${gathered}`);
-  const out = new Map<string, number>();
-  for (const [i, { column }] of sought.entries()) if (found[`m${i}`] !== null) out.set(column, Number(found[`m${i}`]));
+  const out = new Map<string, Learned>();
+  for (const [i, { column }] of sought.entries()) {
+    if (found[`m${i}`] !== null) out.set(column, { value: Number(found[`m${i}`]), gaps: middles[i]!.gaps });
+  }
   for (const [column, m] of await whole(columns.filter((one) => !out.has(one)))) out.set(column, m);
   return out;
 }

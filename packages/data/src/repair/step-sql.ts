@@ -7,9 +7,12 @@ import { dateFormats } from './date-formats.ts';
 import { type Imputation, numeric } from './fill-values.ts';
 import type { FullStep } from './steps.ts';
 
-/** What a step does, in SQL: new cells, rows kept, copies left out; `ordered` where it looks at neighbouring rows. */
+/**
+ * What a step does, in SQL: new cells, rows kept, copies left out; `ordered` where it looks at neighbouring rows, `gaps` where
+ * it is known how many cells of each column change.
+ */
 export type StepSql =
-  | { replace: Record<string, string>; ordered?: boolean }
+  | { replace: Record<string, string>; ordered?: boolean; gaps?: Record<string, number> }
   | { keep: string }
   | { unique: string[] }
   | { without: string[] };

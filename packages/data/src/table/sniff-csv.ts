@@ -59,11 +59,12 @@ export async function sniffCsv(
 async function readSamples(path: string): Promise<string[]> {
   await using file = await openFile(path);
   const { size } = await file.stat();
+  const small = size <= sampleBytes * samples; // one sample holds all of it
   const out: string[] = [];
   for (let i = 0; i < samples; i++) {
     const at = Math.floor((i * Math.max(0, size - sampleBytes)) / (samples - 1));
-    if (i > 0 && size <= sampleBytes * samples) break; // the first one is made to hold all of a small file
-    const buffer = Buffer.alloc(Math.min(size, i === 0 ? sampleBytes * samples : sampleBytes));
+    if (i > 0 && small) break;
+    const buffer = Buffer.alloc(small ? size : sampleBytes);
     const { bytesRead } = await file.read(buffer, 0, buffer.length, i === 0 ? 0 : at);
     let text = buffer.toString('utf8', 0, bytesRead);
     if (i === 0) text = text.replace(/^\ufeff/, '');

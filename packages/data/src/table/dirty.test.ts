@@ -147,6 +147,18 @@ test('a quote that never closes costs its own line, not the rest', async () => {
   );
 });
 
+test('where DuckDB cannot show a line with an open quote, quotes are taken as they stand, and counted', async () => {
+  // It cuts such a line in the middle of a character, and then refuses its own cut.
+  const rows = Array.from({ length: 3000 }, (_, i) => `${i % 2}\t房间${i}太小，${'其他的都一般。'.repeat(30)}`);
+  rows[70] = '1\t"此期间预订，入住首日';
+  rows[100] = '0\t也许评了个"四星",不然不好意思';
+  await using table = await openTable(file('chinese.tsv', `label\ttext\n${rows.join('\n')}\n`));
+  const texts = await table.texts('text');
+  assert.deepEqual([texts.length, texts[70]], [3000, '"此期间预订，入住首日']);
+  const [note, ...others] = table.reading.notes;
+  assert.deepEqual([note!.kind, note!.count, note!.items[0]!.line, others], ['quotes', 1, 72, []]);
+});
+
 test('infinities are numbers; words for no value among numbers are missing, and counted', async () => {
   await using table = await openTable(file('inf.csv', 'x,y,z\n1,N/A,007\ninf,3,008\n-Infinity,null,N/A\n,4.5,010\n'));
   assert.deepEqual(

@@ -59,10 +59,15 @@ export async function readCsv(
   const wrong = new Map<Wrong, Reject[]>();
   let from = file.path;
   for (let round = 0; ; round++) {
-    const { rows, rejects } = await load(engine, table, from, dialect, maxLine, path);
+    const loaded = await load(engine, table, from, dialect, maxLine, path);
+    if (!loaded && dialect.quoted) {
+      dialect.quoted = false;
+      continue;
+    }
+    if (loaded?.rejects.length === 0) break;
+    const { rows, rejects } = loaded ?? { rows: 0, rejects: [] };
     const bad = structural(rejects, dialect);
-    if (rejects.length === 0) break;
-    if (round > 7) {
+    if (!loaded || round > 7 || (!dialect.quoted && bad.length > 0)) {
       throw new DataError('table-malformed', 'lines go on being unreadable: its quotes do not pair', {
         file: path,
         fix: 'Write quotes within quoted text twice',
@@ -80,6 +85,7 @@ export async function readCsv(
     keepAsText(rejects, bad, dialect, notes);
   }
   if (from !== path) await rm(from, { force: true });
+  if (!dialect.quoted) notes.push(await quotesNote(engine, table, dialect));
   notes.push(...(await dropTextHeaders(engine, table, dialect)));
   const guessed = dialect.columns.filter((column) => column.mixed && !options.text && !options.types?.[column.name]);
   const stored = `read_parquet(${text(literal(table))})`;
@@ -92,15 +98,18 @@ export async function readCsv(
   };
 }
 
-/** One pass of DuckDB over the file. */
+/**
+ * One pass of DuckDB over the file; nothing where a quote stays open and DuckDB, which cuts what it shows of such a line in the
+ * middle of a character, cannot say which.
+ */
 async function load(engine: TableEngine, table: string, from: string, dialect: Dialect, maxLine: number, path: string) {
-  const { delimiter, header, newline, columns } = dialect;
+  const { delimiter, quoted, header, newline, columns } = dialect;
   const list = columns.map((column) => `${text(column.name)}: ${text(column.type)}`).join(', ');
   const [scans, errors] = [engine.name('scans'), engine.name('errors')];
   const settings = [
     'auto_detect=false',
     `delim=${text(delimiter)}`,
-    `quote='"', escape='"'`,
+    quoted ? `quote='"', escape='"'` : `quote='', escape=''`,
     `header=${header}`,
     ...(newline ? [`new_line=${text(newline)}`] : []),
     `columns={${list}}`,
@@ -110,6 +119,10 @@ async function load(engine: TableEngine, table: string, from: string, dialect: D
   try {
     await store(engine, `select * from read_csv(${text(literal(from))}, ${settings.join(', ')})`, table);
   } catch (cause) {
+    if (cause instanceof Error && /Invalid unicode/i.test(cause.message)) {
+      await rm(table, { force: true });
+      return undefined;
+    }
     throw readError(cause, path);
   }
   const { rows } = await engine.one(`select count(*) as rows from read_parquet(${text(literal(table))})`);
@@ -140,6 +153,24 @@ function store(engine: TableEngine, query: string, path: string): Promise<void> 
 
 function firstLine(content: string): string {
   return content.split(/\r\n|\n|\r/, 1)[0]!;
+}
+
+/** Of a file without quoting: cells that begin with a quote nevertheless, which keep it. */
+async function quotesNote(engine: TableEngine, table: string, { columns, delimiter, header }: Dialect) {
+  const starts = columns.map((column) => `starts_with(${name(column.name)}::varchar, '"')`).join(' or ');
+  const cells = columns.map((column) => `coalesce(${name(column.name)}::varchar, '')`).join(', ');
+  const rows = await engine.all(
+    `select ${rowColumn} as r, left(concat_ws(${text(delimiter)}, ${cells}), 200) as t from (${numberedParquet(table)}) where ${starts} order by r`,
+  );
+  const message = `quotes do not pair: they are taken as they stand, ${lines(rows, 'has a cell that begins with one', 'have cells that begin with one')}`;
+  const items = rows.slice(0, mostItems).map(({ r, t }) => ({ line: Number(r) + (header ? 2 : 1), text: String(t) }));
+  return {
+    kind: 'quotes' as const,
+    count: rows.length,
+    message,
+    fix: 'Nothing, if no cell was meant to be quoted',
+    items,
+  };
 }
 
 /** A header that comes again in a table of nothing but text is a row like any other to DuckDB. */

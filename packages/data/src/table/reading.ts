@@ -9,6 +9,7 @@ export type ReadingNote = {
     | 'header-repeated'
     | 'null-like'
     | 'kept-as-text'
+    | 'quotes'
     | 'malformed'
     | 'no-header';
   count: number;

@@ -6,6 +6,8 @@ import { type CellType, cellType, isNullLike, widest } from './values.ts';
 /** How a CSV is written, and what its columns seem to hold. */
 export type Dialect = {
   delimiter: string;
+  /** `false`: quotes are text like any other. */
+  quoted: boolean;
   header: boolean;
   newline: '\\n' | '\\r\\n' | '\\r' | undefined;
   /** `mixed`: text that may be numbers and words for no value. */
@@ -41,10 +43,13 @@ export async function sniffCsv(
   const top = head[0]!;
   const header = options.header ?? looksLikeHeader(top, fitting);
   const rows = header ? fitting.filter((cells) => cells.join('\0') !== top.join('\0')) : [top, ...fitting];
-  const names = header ? top.map((cell) => cell.trim()) : Array.from({ length: width }, (_, i) => `column${i + 1}`);
+  // A header may name the first columns only, as wdbc's does; one cell over several columns is a title.
+  const length = !header ? width : top.length === 1 ? 1 : Math.max(width, top.length);
+  const names = Array.from({ length }, (_, i) => (header ? (top[i]?.trim() ?? '') : `column${i + 1}`));
   const { columns, renamed } = unique(names);
   return {
     delimiter,
+    quoted: true,
     header,
     newline: newlineOf(first),
     columns: columns.map((name, c) => {

@@ -51,7 +51,7 @@ export class GPT extends nn.Module {
   }
 
   forward(ids: Tensor): Tensor {
-    const x = this.tokens(ids).add(this.positions(torch.arange(ids.shape[1]!)));
+    const x = this.tokens(ids).add(this.positions(torch.arange(ids.shape[1]!, { device: ids.device })));
     return this.head(this.norm(this.blocks(x)));
   }
 }

@@ -71,7 +71,7 @@ class GPT(nn.Module):
         self.norm, self.head = nn.LayerNorm(width), nn.Linear(width, vocabulary, bias=False)
 
     def forward(self, ids):
-        x = self.tokens(ids) + self.positions(torch.arange(ids.shape[1]))
+        x = self.tokens(ids) + self.positions(torch.arange(ids.shape[1], device=ids.device))
         return self.head(self.norm(self.blocks(x)))
 
 
@@ -137,5 +137,6 @@ CASES = {
     "gpt-inference": lambda: inference(GPT(), torch.randint(0, 65, (1, 64)), 20),
 }
 
-torch.manual_seed(0)
-CASES[sys.argv[1]]()
+if __name__ == "__main__":
+    torch.manual_seed(0)
+    CASES[sys.argv[1]]()

@@ -262,6 +262,7 @@ static napi_value Init(napi_env env, napi_value exports) {
   napi_add_env_cleanup_hook(env, stop, engine);
   try {
     define(env, exports, {{"start", Start}});
+    registerDevices(env, exports); // first: it loads CUDA
     registerDispatch(env, exports);
     registerTensor(env, exports);
     registerAutograd(env, exports);

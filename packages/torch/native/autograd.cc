@@ -1,11 +1,10 @@
 // Autograd: backward and grad, gradients of leaves, hooks and custom functions whose bodies are JavaScript.
 //
-// JavaScript runs on its own thread only. On the CPU the engine runs backward on the caller's thread, so a hook is
-// called directly. With an accelerator backward runs on the engine's threads: then the JavaScript thread waits in
-// `pumped`, and calls the hooks that arrive.
+// JavaScript runs on its own thread only, so backward runs on the caller's thread on every device: PyTorch would give
+// accelerators threads of their own, on which a hook could not be called. Their work is queued either way.
 #include "engine.h"
 
-#include <ATen/ThreadLocalState.h>
+#include <c10/core/AutogradState.h>
 #include <torch/csrc/autograd/autograd.h>
 #include <torch/csrc/autograd/function.h>
 #include <torch/csrc/autograd/function_hook.h>
@@ -13,10 +12,6 @@
 #include <torch/csrc/autograd/saved_variable.h>
 #include <torch/csrc/autograd/variable.h>
 
-#include <condition_variable>
-#include <deque>
-#include <functional>
-#include <future>
 #include <thread>
 
 namespace capstan {
@@ -26,96 +21,6 @@ namespace {
 using torch::autograd::Node;
 using torch::autograd::SavedVariable;
 using torch::autograd::variable_list;
-
-// Work that other threads ask the JavaScript thread to do while it waits.
-struct Pump {
-  std::mutex lock;
-  std::condition_variable changed;
-  std::deque<std::function<void()>> work;
-  bool finished = false;
-
-  void run() {
-    std::unique_lock<std::mutex> guard(lock);
-    while (true) {
-      changed.wait(guard, [&] { return finished || !work.empty(); });
-      if (work.empty()) return;
-      auto next = std::move(work.front());
-      work.pop_front();
-      guard.unlock();
-      next();
-      guard.lock();
-    }
-  }
-};
-
-// Shared with the hooks: which pump, if any, the engine's thread is waiting in.
-struct Home {
-  std::thread::id thread = std::this_thread::get_id();
-  Pump* pump = nullptr; // the innermost: a hook may run a backward of its own
-  std::mutex lock;
-};
-
-std::shared_ptr<Home> home() {
-  static thread_local std::shared_ptr<Home> instance = std::make_shared<Home>();
-  return instance;
-}
-
-// Runs `body` on the JavaScript thread that `home` names and rethrows what it throws.
-void onHome(const std::shared_ptr<Home>& home, const std::function<void()>& body) {
-  if (std::this_thread::get_id() == home->thread) return body();
-  std::promise<void> done;
-  at::ThreadLocalState state; // gradient mode and the like, as they are in this pass
-  {
-    std::lock_guard<std::mutex> guard(home->lock);
-    constexpr auto late = "a JavaScript hook was reached from another thread while its own was not in backward";
-    TORCH_CHECK(home->pump, late);
-    std::lock_guard<std::mutex> queue(home->pump->lock);
-    TORCH_CHECK(!home->pump->finished, late); // a pass that failed may leave threads that still work: nobody would answer
-    home->pump->work.emplace_back([&] {
-      try {
-        at::ThreadLocalStateGuard there(state);
-        body();
-        done.set_value();
-      } catch (...) {
-        done.set_exception(std::current_exception());
-      }
-    });
-    home->pump->changed.notify_one();
-  }
-  done.get_future().get();
-}
-
-// Runs an autograd pass; off the JavaScript thread where hooks could come from others.
-void pumped(bool accelerated, const std::function<void()>& pass) {
-  if (!accelerated) return pass();
-  Pump pump;
-  auto here = home();
-  std::exception_ptr failure;
-  at::ThreadLocalState state;
-  Pump* outer;
-  {
-    std::lock_guard<std::mutex> guard(here->lock);
-    outer = std::exchange(here->pump, &pump);
-  }
-  std::thread runner([&] {
-    at::ThreadLocalStateGuard guard(state);
-    try {
-      pass();
-    } catch (...) {
-      failure = std::current_exception();
-    }
-    std::lock_guard<std::mutex> guard2(pump.lock);
-    pump.finished = true;
-    pump.changed.notify_one();
-  });
-  pump.run();
-  runner.join();
-  {
-    std::lock_guard<std::mutex> guard(here->lock);
-    here->pump = outer;
-  }
-  if (failure) std::rethrow_exception(failure);
-}
 
 struct HandleScope {
   explicit HandleScope(napi_env env) : env(env) { check(env, napi_open_handle_scope(env, &scope)); }
@@ -127,7 +32,7 @@ struct HandleScope {
 
 // A JavaScript function owned by C++; let go on the JavaScript thread, whoever drops it.
 struct Callback {
-  Callback(napi_env env, napi_value function) : home(capstan::home()), orphans(engine->orphans) {
+  Callback(napi_env env, napi_value function) : orphans(engine->orphans) {
     check(env, napi_create_reference(env, function, 1, &ref));
   }
   ~Callback() { orphans->add(ref); }
@@ -135,28 +40,27 @@ struct Callback {
 
   // Calls it with tensors in the cells (count, then handles; then saved likewise); reads as many back.
   variable_list operator()(const variable_list& tensors, const variable_list& saved = {}) const {
+    TORCH_CHECK(std::this_thread::get_id() == home, "a JavaScript hook was reached from a thread that is not its own");
+    napi_env env = engine->env;
+    HandleScope scope(env);
+    engine->reserve(tensors.size() + saved.size() + 2);
+    double* out = engine->cells;
+    *out++ = static_cast<double>(tensors.size());
+    for (auto& tensor : tensors) *out++ = engine->keep(tensor);
+    *out++ = static_cast<double>(saved.size());
+    for (auto& tensor : saved) *out++ = engine->keep(tensor);
+    callJavaScript(env, ref, 0, nullptr);
+    size_t count = static_cast<size_t>(engine->cells[0]);
     variable_list results;
-    onHome(home, [&] {
-      napi_env env = engine->env;
-      HandleScope scope(env);
-      engine->reserve(tensors.size() + saved.size() + 2);
-      double* out = engine->cells;
-      *out++ = static_cast<double>(tensors.size());
-      for (auto& tensor : tensors) *out++ = engine->keep(tensor);
-      *out++ = static_cast<double>(saved.size());
-      for (auto& tensor : saved) *out++ = engine->keep(tensor);
-      callJavaScript(env, ref, 0, nullptr);
-      size_t count = static_cast<size_t>(engine->cells[0]);
-      for (size_t i = 0; i < count; i++) {
-        Handle handle = static_cast<Handle>(engine->cells[1 + i]);
-        results.push_back(handle ? engine->tensor(handle) : at::Tensor());
-        engine->release(handle); // made for us
-      }
-    });
+    for (size_t i = 0; i < count; i++) {
+      Handle handle = static_cast<Handle>(engine->cells[1 + i]);
+      results.push_back(handle ? engine->tensor(handle) : at::Tensor());
+      engine->release(handle); // made for us
+    }
     return results;
   }
 
-  std::shared_ptr<Home> home;
+  const std::thread::id home = std::this_thread::get_id();
   std::shared_ptr<Orphans> orphans;
   napi_ref ref;
 };
@@ -186,12 +90,6 @@ struct PostAccumulate final : torch::autograd::PostAccumulateGradHook {
   void operator()(const at::Tensor& tensor) override { (*callback)({tensor}); }
 };
 
-bool accelerated(const variable_list& tensors) {
-  for (auto& tensor : tensors)
-    if (tensor.defined() && !tensor.is_cpu()) return true;
-  return false;
-}
-
 // Handles in cells[from…] where 0 stands for a gradient that is not given.
 variable_list optionalTensors(size_t from, size_t count) {
   variable_list result;
@@ -211,7 +109,7 @@ napi_value Backward(napi_env env, napi_callback_info info) {
     variable_list gradients = optionalTensors(roots, roots);
     variable_list leaves = engine->tensors(2 * roots, inputs);
     bool retain = arguments.boolean(2), create = arguments.boolean(3);
-    pumped(accelerated(outputs), [&] { torch::autograd::backward(outputs, gradients, retain, create, leaves); });
+    torch::autograd::backward(outputs, gradients, retain, create, leaves);
     return nullptr;
   });
 }
@@ -225,9 +123,7 @@ napi_value Grad(napi_env env, napi_callback_info info) {
     variable_list gradients = optionalTensors(roots, roots);
     variable_list wanted = engine->tensors(2 * roots, inputs);
     bool retain = arguments.boolean(2), create = arguments.boolean(3), unused = arguments.boolean(4);
-    variable_list results;
-    pumped(accelerated(outputs),
-           [&] { results = torch::autograd::grad(outputs, wanted, gradients, retain, create, unused); });
+    variable_list results = torch::autograd::grad(outputs, wanted, gradients, retain, create, unused);
     for (size_t i = 0; i < results.size(); i++) engine->cells[i] = engine->keep(results[i]);
     return nullptr;
   });
@@ -385,6 +281,7 @@ napi_value Attach(napi_env env, napi_callback_info info) {
 } // namespace
 
 void registerAutograd(napi_env env, napi_value exports) {
+  c10::AutogradState::get_tls_state().set_multithreading_enabled(false);
   define(env, exports,
          {{"backward", Backward},
           {"grad", Grad},

@@ -333,9 +333,16 @@ void recurrent(const Given& given) {
 void quantised(const Given& given) {
   at::Tensor input = tensor(given, "input");
   int64_t numel = integer(given, "numel", 0), bins = integer(given, "n_bins", 0), width = integer(given, "bit_width", 0);
-  TORCH_CHECK_VALUE(input.scalar_type() == at::kFloat && input.is_contiguous(), "expected contiguous float32 numbers");
+  TORCH_CHECK_VALUE(input.is_cpu() && input.scalar_type() == at::kFloat && input.is_contiguous(),
+                    "expected contiguous float32 numbers on the CPU");
   TORCH_CHECK_VALUE(numel > 0 && numel <= input.numel(), "numel is 1 to ", input.numel(), ", received ", numel);
   TORCH_CHECK_VALUE(bins > 0 && bins <= 1 << 12 && width > 0 && width <= 16, "expected 1 to 4096 bins and 1 to 16 bits");
+}
+
+void onCpu(const Given& given) { // read through a pointer, wherever it leads
+  for (const c10::IValue& value : given.stack)
+    TORCH_CHECK_VALUE(!value.isTensor() || !value.toTensor().defined() || value.toTensor().is_cpu(),
+                      "this operator runs on the CPU only, received a tensor on ", value.toTensor().device());
 }
 
 } // namespace
@@ -371,6 +378,9 @@ Check checkOf(const std::string& name) {
     add(padded, {"_pad_packed_sequence"});
     add(recurrent, {"lstm", "gru", "rnn_tanh", "rnn_relu"});
     add(quantised, {"choose_qparams_optimized"});
+    add(onCpu, {"fbgemm_linear_fp16_weight", "fbgemm_linear_fp16_weight_fp32_activation", "fbgemm_linear_int8_weight",
+                "fbgemm_linear_int8_weight_fp32_activation", "fbgemm_linear_quantize_weight",
+                "fbgemm_pack_gemm_matrix_fp16", "fbgemm_pack_quantized_matrix"});
     add(floating, {"smooth_l1_loss_backward"});
     add(bagged, {"_embedding_bag", "_embedding_bag_forward_only", "embedding_bag"});
     return table;

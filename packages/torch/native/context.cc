@@ -1,13 +1,11 @@
-// Modes and settings of the engine: gradient and inference mode, autocast, determinism, threads, seeds, devices.
+// Modes and settings of the engine: gradient and inference mode, autocast, determinism, precision, threads, seeds.
 #include "engine.h"
 
 #include <ATen/Parallel.h>
 #include <ATen/Version.h>
 #include <ATen/autocast_mode.h>
 #include <ATen/core/grad_mode.h>
-#include <ATen/detail/CUDAHooksInterface.h>
 #include <c10/core/InferenceMode.h>
-#include <c10/core/impl/VirtualGuardImpl.h>
 #include <dlfcn.h>
 
 namespace capstan {
@@ -78,6 +76,34 @@ napi_value Deterministic(napi_env env, napi_callback_info info) { // determinist
   });
 }
 
+napi_value MatmulPrecision(napi_env env, napi_callback_info info) { // matmulPrecision(precision?) → what it was
+  return guard(env, [&] {
+    Arguments arguments(env, info);
+    constexpr const char* names[] = {"highest", "high", "medium"};
+    auto before = names[static_cast<int>(at::globalContext().float32MatmulPrecision())];
+    if (arguments.given(0)) at::globalContext().setFloat32MatmulPrecision(arguments.string(0));
+    return string(env, before);
+  });
+}
+
+napi_value CudnnTf32(napi_env env, napi_callback_info info) { // cudnnTf32(allowed?) → what it was
+  return guard(env, [&] {
+    Arguments arguments(env, info);
+    bool before = at::globalContext().allowTF32CuDNN();
+    if (arguments.given(0)) at::globalContext().setAllowTF32CuDNN(arguments.boolean(0));
+    return boolean(env, before);
+  });
+}
+
+napi_value CudnnBenchmark(napi_env env, napi_callback_info info) { // cudnnBenchmark(enabled?) → what it was
+  return guard(env, [&] {
+    Arguments arguments(env, info);
+    bool before = at::globalContext().benchmarkCuDNN();
+    if (arguments.given(0)) at::globalContext().setBenchmarkCuDNN(arguments.boolean(0));
+    return boolean(env, before);
+  });
+}
+
 napi_value ManualSeed(napi_env env, napi_callback_info info) {
   return guard(env, [&]() -> napi_value {
     Arguments arguments(env, info);
@@ -92,12 +118,15 @@ at::Generator generatorOf(int64_t index) {
   return engine->generators[static_cast<size_t>(index)];
 }
 
-napi_value NewGenerator(napi_env env, napi_callback_info info) { // newGenerator(device type, device index) → number
+// generator(device type, device index, own) → its number: a new one, or the device's default.
+napi_value Generator(napi_env env, napi_callback_info info) {
   return guard(env, [&] {
     Arguments arguments(env, info);
     c10::Device device(static_cast<c10::DeviceType>(arguments.integer(0)),
                        static_cast<c10::DeviceIndex>(arguments.integer(1)));
-    engine->generators.push_back(at::globalContext().defaultGenerator(device).clone());
+    at::globalContext().lazyInitDevice(device.type());
+    at::Generator generator = at::globalContext().defaultGenerator(device);
+    engine->generators.push_back(arguments.boolean(2) ? generator.clone() : generator);
     return number(env, static_cast<double>(engine->generators.size() - 1));
   });
 }
@@ -158,38 +187,6 @@ napi_value LoadLibrary(napi_env env, napi_callback_info info) { // loadLibrary(p
   });
 }
 
-napi_value CudaDevices(napi_env env, napi_callback_info) { // how many CUDA devices work; 0 without libtorch_cuda
-  return guard(env, [&] {
-    return number(env, at::hasCUDA() ? at::detail::getCUDAHooks().deviceCount() : 0);
-  });
-}
-
-// mark(device type, device index) → the number of an event behind the work that its current stream has now.
-napi_value Mark(napi_env env, napi_callback_info info) {
-  return guard(env, [&] {
-    Arguments arguments(env, info);
-    auto type = static_cast<c10::DeviceType>(arguments.integer(0));
-    c10::impl::VirtualGuardImpl device(type);
-    auto index = static_cast<c10::DeviceIndex>(arguments.integer(1));
-    c10::Event event(type);
-    event.record(device.getStream(c10::Device(type, index < 0 ? device.getDevice().index() : index)));
-    int64_t number = engine->nextEvent++;
-    engine->events.emplace(number, std::move(event));
-    return capstan::number(env, static_cast<double>(number));
-  });
-}
-
-napi_value Reached(napi_env env, napi_callback_info info) { // reached(event) → whether it is; then its number is free
-  return guard(env, [&] {
-    Arguments arguments(env, info);
-    auto found = engine->events.find(arguments.integer(0));
-    TORCH_CHECK_VALUE(found != engine->events.end(), "there is no event ", arguments.integer(0));
-    bool reached = found->second.query();
-    if (reached) engine->events.erase(found);
-    return boolean(env, reached);
-  });
-}
-
 } // namespace
 
 void registerContext(napi_env env, napi_value exports) {
@@ -200,18 +197,18 @@ void registerContext(napi_env env, napi_value exports) {
           {"isInference", IsInference},
           {"autocast", Autocast},
           {"deterministic", Deterministic},
+          {"matmulPrecision", MatmulPrecision},
+          {"cudnnTf32", CudnnTf32},
+          {"cudnnBenchmark", CudnnBenchmark},
           {"manualSeed", ManualSeed},
-          {"newGenerator", NewGenerator},
+          {"generator", Generator},
           {"seedGenerator", SeedGenerator},
           {"generatorState", GeneratorState},
           {"threads", Threads},
           {"version", Version},
           {"configuration", Configuration},
           {"capability", Capability},
-          {"loadLibrary", LoadLibrary},
-          {"cudaDevices", CudaDevices},
-          {"mark", Mark},
-          {"reached", Reached}});
+          {"loadLibrary", LoadLibrary}});
 }
 
 } // namespace capstan

@@ -197,6 +197,7 @@ void registerDispatch(napi_env env, napi_value exports);
 void registerTensor(napi_env env, napi_value exports);
 void registerAutograd(napi_env env, napi_value exports);
 void registerContext(napi_env env, napi_value exports);
+void registerDevices(napi_env env, napi_value exports);
 void registerMemory(napi_env env, napi_value exports);
 void registerDistributed(napi_env env, napi_value exports);
 void registerProfiler(napi_env env, napi_value exports);

@@ -229,7 +229,7 @@ napi_value Adopt(napi_env env, napi_callback_info info) {
     auto adopted = std::make_unique<Adopted>(Adopted{name, engine->slots[name].generation});
     check(env, napi_wrap(env, arguments.values[0], adopted.get(), finalize, nullptr, nullptr));
     adopted.release();
-    if (tensor.layout() == at::kStrided && tensor.device().is_cpu()) {
+    if (tensor.layout() == at::kStrided && !tensor.is_meta()) { // a GPU's as well: the collector is to hurry for them too
       int64_t bytes = static_cast<int64_t>(tensor.nbytes());
       if (bytes >= 1024) {
         int64_t total;

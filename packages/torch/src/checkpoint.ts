@@ -1,13 +1,13 @@
 import { autogradFunction, enableGrad, isGradEnabled } from './autograd.ts';
-import { getRngState, setRngState } from './context.ts';
 import { runGrad } from './hooks.ts';
+import { getRngStates, setRngStates } from './random-state.ts';
 import type { Tensor } from './tensor.ts';
 
 /**
  * Runs a function of tensors without keeping what its backward needs; backward runs it again. Memory for time: a chain of
  * checkpointed blocks keeps only the blocks' inputs. Random numbers come out the same the second time.
  *
- * @param body must depend on nothing random but the default generator, and have no side effects
+ * @param body must depend on nothing random but the default generators, and have no side effects
  * @param parameters tensors the body uses besides its inputs and that need gradients, such as `block.parameters()`
  * @example
  * x = torch.checkpoint((h) => block(h), [x], block.parameters());
@@ -18,7 +18,8 @@ export function checkpoint(
   parameters: readonly Tensor[] = [],
 ): Tensor {
   if (!isGradEnabled()) return body(...inputs);
-  const state = getRngState().keep();
+  const states = getRngStates();
+  for (const state of Object.values(states)) state.keep();
   const run = autogradFunction({
     name: 'Checkpoint',
     forward(context, ...given: Tensor[]) {
@@ -28,10 +29,10 @@ export function checkpoint(
     backward(context, gradient) {
       const saved = context.savedTensors;
       const leaves = saved.slice(0, inputs.length).map((tensor) => tensor.detach().requiresGrad_(tensor.requiresGrad));
-      const before = getRngState();
-      setRngState(state);
+      const before = getRngStates();
+      setRngStates(states);
       const output = enableGrad(() => body(...leaves));
-      setRngState(before);
+      setRngStates(before);
       const wanted = [...leaves, ...parameters].filter((tensor) => tensor.requiresGrad);
       const gradients = runGrad([output], wanted, [gradient ?? null], { allowUnused: true });
       let next = 0;

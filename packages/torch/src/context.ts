@@ -1,3 +1,4 @@
+import { placeOf } from './device.ts';
 import type { GeneratorLike } from './dispatch.ts';
 import { type Device, type DType, deviceCode, dtypes } from './dtype.ts';
 import { TorchError } from './errors.ts';
@@ -20,8 +21,8 @@ export class Generator implements GeneratorLike {
   readonly _generator: number;
 
   constructor(device: Device = 'cpu') {
-    const [type, index] = deviceCode(device);
-    this._generator = native.newGenerator(type, index);
+    const [type, index] = placeOf(device);
+    this._generator = native.generator(type, index, true);
   }
   manualSeed(seed: number): this {
     native.seedGenerator(this._generator, seed);
@@ -48,6 +49,19 @@ export const useDeterministicAlgorithms = (enabled: boolean, options: { warnOnly
 };
 /** Whether `useDeterministicAlgorithms` was switched on. */
 export const areDeterministicAlgorithmsEnabled = (): boolean => native.deterministic();
+
+/** How much of a float32's precision matrix products may give up for speed; see `setFloat32MatmulPrecision`. */
+export type MatmulPrecision = 'highest' | 'high' | 'medium';
+
+/**
+ * What matrix products of float32 tensors may compute with on a GPU: 'highest' float32 itself (the default), 'high'
+ * TF32, with 10 bits of mantissa, 'medium' bfloat16.
+ */
+export const setFloat32MatmulPrecision = (precision: MatmulPrecision): void => {
+  native.matmulPrecision(precision);
+};
+/** What `setFloat32MatmulPrecision` last set. */
+export const getFloat32MatmulPrecision = (): MatmulPrecision => native.matmulPrecision();
 
 /** Live tensors of this thread, and bytes of the whole process's tensors on the CPU. */
 export interface MemoryFigures {

@@ -1,4 +1,5 @@
 import { Complex } from './complex.ts';
+import { defaultDevice } from './device.ts';
 import { type GeneratorLike, invoke } from './dispatch.ts';
 import {
   type Device,
@@ -137,7 +138,8 @@ function fromArray(array: TypedArray, shape: readonly number[], dtype: DType, co
   return new Tensor(native.fromMemory(array, dtypes.code(dtype), shape.length, copy));
 }
 
-function finish(tensor: Tensor, from: DType, { dtype = from, device = 'cpu', requiresGrad }: TensorOptions): Tensor {
+function finish(tensor: Tensor, from: DType, options: TensorOptions): Tensor {
+  const { dtype = from, device = defaultDevice ?? 'cpu', requiresGrad } = options;
   let result = tensor;
   if (dtype !== from || device !== 'cpu') {
     result = tensor.to({ dtype, device });

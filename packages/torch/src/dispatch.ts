@@ -1,5 +1,6 @@
 import { Complex, type Scalar } from './complex.ts';
-import { type DType, deviceCode, dtypes, layouts, memoryFormats } from './dtype.ts';
+import { defaultDevice, placeOf } from './device.ts';
+import { type DType, dtypes, layouts, memoryFormats } from './dtype.ts';
 import { nearest, TorchError } from './errors.ts';
 import {
   BOOL,
@@ -192,7 +193,7 @@ function write(value: unknown, argument: Argument): boolean {
       return writeCode(value, memoryFormats.code);
     case DEVICE: {
       if (typeof value !== 'string') return false;
-      const [type, index] = deviceCode(value);
+      const [type, index] = placeOf(value);
       cells[at++] = NUMBER;
       cells[at++] = type;
       cells[at++] = index;
@@ -248,7 +249,8 @@ function encode(overload: Overload, self: Tensor | undefined, args: unknown[], c
     }
     if (value === undefined) {
       if (argument.required) return false;
-      cells[at++] = argument.kind === TENSOR ? 0 : ABSENT;
+      if (argument.kind === DEVICE && defaultDevice !== undefined && overload.makes) write(defaultDevice, argument);
+      else cells[at++] = argument.kind === TENSOR ? 0 : ABSENT;
     } else if (!write(value, argument)) return false;
   }
   if (next < count) return false;

@@ -24,6 +24,13 @@ const attentionBackward: Formula = ([, q, k, v]) =>
 // x (T, B, I), weights (4H, I) and (4H, H): every step multiplies by both.
 const recurrent: Formula = ([x, wInput, wHidden]) => 2 * x![0]! * x![1]! * (product(wInput!) + product(wHidden!));
 
+// x (T, B, I), then every layer's weights and biases, then what is flat or state: each matrix is met once a step.
+const cudnn: Formula = ([x, ...rest]) => {
+  const flat = rest.findIndex((shape) => shape.length !== 2 && shape.length !== 1);
+  const matrices = rest.slice(0, flat < 0 ? rest.length : flat).filter((shape) => shape.length === 2);
+  return 2 * x![0]! * x![1]! * matrices.reduce((sum, shape) => sum + product(shape), 0);
+};
+
 const FORMULAS: Record<string, Formula> = {
   'aten::mm': ([a, b]) => matmul(a!, b!),
   'aten::addmm': ([, a, b]) => matmul(a!, b!),
@@ -39,6 +46,8 @@ const FORMULAS: Record<string, Formula> = {
   'aten::_scaled_dot_product_efficient_attention_backward': attentionBackward,
   'aten::_scaled_dot_product_cudnn_attention_backward': attentionBackward,
   'aten::mkldnn_rnn_layer': recurrent,
+  'aten::_cudnn_rnn': cudnn,
+  'aten::_cudnn_rnn_backward': (inputs, outputs) => 2 * cudnn(inputs, outputs),
   'aten::mkldnn_rnn_layer_backward': (inputs, outputs) => 2 * recurrent(inputs, outputs),
 };
 

@@ -13,12 +13,14 @@ export {
   isGradEnabled,
   noGrad,
 } from './autograd.ts';
+export * as backends from './backends.ts';
 export { checkpoint } from './checkpoint.ts';
 export { Complex, type Scalar } from './complex.ts';
 export * from './context.ts';
 export * from './create.ts';
 export * as cuda from './cuda.ts';
 export * as data from './data/index.ts';
+export { getDefaultDevice, setDefaultDevice } from './device.ts';
 export { type Call, type GeneratorLike, observeCalls, operator } from './dispatch.ts';
 export * as distributed from './distributed/index.ts';
 export type { Device, DType, Layout, MemoryFormat, TypedArray } from './dtype.ts';
@@ -33,6 +35,7 @@ export * as nn from './nn/index.ts';
 export { type OperatorLibraries, operators, ops } from './ops.ts';
 export * as optim from './optim/index.ts';
 export { type OperatorCall, type OperatorTensor, observeOperators, Profile, profile } from './profiler.ts';
+export { getRngStates, setRngStates } from './random-state.ts';
 export { load, loadHeader, loadMetadata, loadSync, save } from './safetensors.ts';
 export { loadCheckpoint, type Stateful, saveCheckpoint } from './save-checkpoint.ts';
 export { type Scope, scope } from './scope.ts';

@@ -86,7 +86,10 @@ export interface Native extends DistributedNative {
   autocast(device: number, enabled?: boolean, dtype?: number, cache?: boolean): void;
   deterministic(enabled?: boolean, warnOnly?: boolean): boolean;
   manualSeed(seed: number): void;
-  newGenerator(deviceType: number, deviceIndex: number): number;
+  matmulPrecision(precision?: string): 'highest' | 'high' | 'medium';
+  cudnnTf32(allowed?: boolean): boolean;
+  cudnnBenchmark(enabled?: boolean): boolean;
+  generator(deviceType: number, deviceIndex: number, own: boolean): number;
   seedGenerator(generator: number, seed: number): void;
   generatorState(generator: number, state?: number): number;
   threads(count?: number): number;
@@ -95,6 +98,11 @@ export interface Native extends DistributedNative {
   capability(): string;
   loadLibrary(path: string): void;
   cudaDevices(): number;
+  currentDevice(deviceType: number, deviceIndex: number): number;
+  synchronize(deviceType: number, deviceIndex: number): void;
+  deviceName(deviceType: number, deviceIndex: number): string;
+  deviceMemory(deviceType: number, deviceIndex: number, resetPeak: boolean): void;
+  emptyDeviceCache(deviceType: number, deviceIndex: number): void;
   mark(deviceType: number, deviceIndex: number): number;
   reached(event: number): boolean;
   memory(resetPeak?: boolean): void;

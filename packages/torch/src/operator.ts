@@ -22,6 +22,7 @@ export interface Overload {
   arguments: Argument[];
   returns: { kind: number; alias: number }[];
   simple: boolean; // one result, a tensor of its own
+  makes: boolean; // a tensor from no other: it lies on the default device unless it is told another
 }
 
 /** An operator of the dispatcher by name; its overloads are looked up at the first call. */
@@ -73,6 +74,7 @@ export function plan(schema: OverloadSchema): Overload {
     arguments: schema.arguments.map(toArgument),
     returns: schema.returns.map(({ kind, alias }) => ({ kind, alias })),
     simple: schema.returns.length === 1 && schema.returns[0]!.kind === TENSOR && schema.returns[0]!.alias < 0,
+    makes: schema.arguments.every(({ kind }) => kind > OPTIONAL_TENSOR_LIST),
   };
 }
 

@@ -1,6 +1,6 @@
-import { getRngState, setRngState } from './context.ts';
 import { TorchError } from './errors.ts';
 import { type FlatState, flattenState, unflattenState } from './nested-state.ts';
+import { getRngStates, setRngStates } from './random-state.ts';
 import { load, loadMetadata, save } from './safetensors.ts';
 import { scope } from './scope.ts';
 import type { Tensor } from './tensor.ts';
@@ -12,10 +12,10 @@ export interface Stateful {
 }
 
 const KEY = 'capstan.checkpoint'; // in the file's metadata: all that is no tensor
-const RANDOM = 'random';
+const RANDOM = /^random(?:\.(cuda:\d+))?$/;
 
 /**
- * Saves the state of modules, optimizers and schedules in one safetensors file, with that of the CPU's random numbers:
+ * Saves the state of modules, optimizers and schedules in one safetensors file, with that of the random numbers:
  * training that goes on from it computes the same numbers as if it had not stopped. Returns the file's SHA-256.
  *
  * @throws TorchError TYPE where a state holds something else than tensors, numbers, text, arrays and records
@@ -30,7 +30,8 @@ export function saveCheckpoint(
   return scope(async () => {
     const tensors: Record<string, Tensor> = Object.create(null);
     const states = Object.entries(parts).map(([name, part]) => [name, flattenState(part.stateDict(), name, tensors)]);
-    tensors[RANDOM] ??= getRngState();
+    for (const [device, state] of Object.entries(getRngStates()))
+      tensors[device === 'cpu' ? 'random' : `random.${device}`] = state;
     const metadata = { ...options.metadata, [KEY]: JSON.stringify(Object.fromEntries(states)) };
     return save(tensors, path, { metadata });
   });
@@ -58,8 +59,14 @@ export async function loadCheckpoint(
     const tensors = await load(path);
     for (const [name, part] of Object.entries(parts))
       part.loadStateDict(unflattenState(states[name] ?? null, tensors) as never); // as: what a part of this name gave; each checks
-    const random = tensors[RANDOM];
-    if (random) setRngState(random);
+    setRngStates(
+      Object.fromEntries(
+        Object.entries(tensors).flatMap(([name, state]) => {
+          const found = RANDOM.exec(name);
+          return found ? [[found[1] ?? 'cpu', state]] : [];
+        }),
+      ),
+    );
   });
   return metadata;
 }

@@ -36,6 +36,14 @@ export interface ToOptions {
 }
 
 const to = new Operator('aten::to');
+const emptyLike = new Operator('aten::empty_like');
+const copy = new Operator('aten::copy_');
+
+function wantedOf(target: Device | DType | Tensor | ToOptions): ToOptions {
+  if (target instanceof Tensor) return { device: target.device, dtype: target.dtype };
+  if (typeof target !== 'string') return target;
+  return isDevice(target) ? { device: target } : { dtype: target as DType }; // as: dtypes.code checks
+}
 
 // Every operator whose first argument is `self` is a method, under PyTorch's name in camel case (methods.ts).
 export interface Tensor extends TensorMethods {}
@@ -225,11 +233,20 @@ export class Tensor implements Disposable {
   async toAsync(target: Device | DType | Tensor | ToOptions): Promise<Tensor> {
     native.facts(this._live);
     const [type, index] = [cells[1]!, cells[2]!];
-    const moved = this.to(target, { nonBlocking: true });
+    const moved = this.#start(target);
     // What needs no copy is the same tensor: its own object is to be disposed of alone.
     const result = (moved === this ? moved.alias() : moved).keep();
     await finished(type, index);
     return result;
+  }
+
+  // Only memory that the system may not move is copied to while the caller goes on.
+  #start(target: Device | DType | Tensor | ToOptions): Tensor {
+    const { device, ...rest } = wantedOf(target);
+    if (device !== 'cpu' || !this.device.startsWith('cuda')) return this.to(target, { nonBlocking: true });
+    const made = this.to({ ...rest, nonBlocking: true });
+    const host = invoke(emptyLike, made, [{ device: 'cpu', pinMemory: true }]) as Tensor; // as: it gives a tensor
+    return invoke(copy, host, [made, true]) as Tensor;
   }
 
   /** The part that the indices select: integers, `slice(…)`, `ELLIPSIS`, null for a new dimension, index tensors. */
@@ -244,11 +261,7 @@ export class Tensor implements Disposable {
 
   /** Moves or converts: a device, a dtype, another tensor to be like, or both as options. */
   to(target: Device | DType | Tensor | ToOptions, options: ToOptions = {}): Tensor {
-    let wanted: ToOptions;
-    if (target instanceof Tensor) wanted = { device: target.device, dtype: target.dtype, ...options };
-    else if (typeof target === 'string')
-      wanted = isDevice(target) ? { device: target, ...options } : { dtype: target as DType, ...options }; // as: dtypes.code checks
-    else wanted = target;
+    const wanted = { ...wantedOf(target), ...options };
     const named: Record<string, unknown> = { dtype: wanted.dtype, device: wanted.device, ...wanted };
     for (const name in named) if (named[name] === undefined) delete named[name];
     return invoke(to, this, [named]) as Tensor; // as: aten::to returns a tensor

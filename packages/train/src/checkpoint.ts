@@ -3,11 +3,11 @@ import { ModelError, readBundle, writeBundle } from '@capstan/models';
 import {
   type FlatState,
   flattenState,
-  getRngState,
+  getRngStates,
   type nn,
   type optim,
   scope,
-  setRngState,
+  setRngStates,
   type Tensor,
   unflattenState,
 } from '@capstan/torch';
@@ -79,7 +79,8 @@ export async function saveCheckpoint(
   about: { run: string; fingerprint: Record<string, string> },
 ): Promise<void> {
   await scope(async () => {
-    const tensors: Record<string, Tensor> = { 'rng.cpu': getRngState() };
+    const tensors: Record<string, Tensor> = {};
+    for (const [device, state] of Object.entries(getRngStates())) tensors[`rng.${device}`] = state;
     for (const [key, value] of Object.entries(trainee.model.stateDict())) tensors[`model.${key}`] = value;
     const optimizer = flattenState(trainee.optimizer.stateDict(), 'optimizer', tensors);
     const schedule = flattenState(trainee.schedule.stateDict(), 'schedule', tensors);
@@ -134,8 +135,11 @@ export function restore(checkpoint: Checkpoint, trainee: Trainee): void {
   );
   trainee.optimizer.loadStateDict(unflattenState(checkpoint.optimizer, own) as optim.OptimizerStateDict);
   trainee.schedule.loadStateDict(unflattenState(checkpoint.schedule, state) as Record<string, unknown>);
-  const rng = state['rng.cpu'];
-  if (rng) setRngState(rng.clone());
+  setRngStates(
+    Object.fromEntries(
+      Object.entries(state).flatMap(([key, value]) => (key.startsWith('rng.') ? [[key.slice(4), value]] : [])),
+    ),
+  );
   for (const value of Object.values(state)) value.dispose();
 }
 

@@ -42,7 +42,7 @@ export class TensorDataset<const T extends readonly Tensor[] = readonly Tensor[]
   }
 
   getBatch(indices: readonly number[]): { -readonly [K in keyof T]: Tensor } {
-    using rows = tensor([...indices], { dtype: 'int64' });
+    using rows = tensor([...indices], { dtype: 'int64', device: 'cpu' });
     return this.tensors.map((t) => {
       if (t.device === 'cpu') return ops.indexSelect(t, 0, rows);
       using moved = rows.to(t.device);

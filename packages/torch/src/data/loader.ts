@@ -83,7 +83,7 @@ export class DataLoader<T, B = Collated<Awaited<T>>> {
 
   /** PyTorch's loader draws a seed for its workers first; drawing it too keeps the orders equal. */
   private *epoch(): globalThis.Generator<number[], void, undefined> {
-    using seed = empty([], { dtype: 'int64' });
+    using seed = empty([], { dtype: 'int64', device: 'cpu' });
     ops.random_(seed, this.generator ? { generator: this.generator } : {});
     yield* this.batches;
   }

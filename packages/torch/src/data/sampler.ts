@@ -19,7 +19,7 @@ function numbers(drawn: Tensor): number[] {
 
 /** A generator seeded from the default one, as PyTorch seeds its samplers: its stream depends on the low 32 bits alone. */
 function seeded(): Generator {
-  using drawn = empty([], { dtype: 'int64' });
+  using drawn = empty([], { dtype: 'int64', device: 'cpu' });
   ops.random_(drawn);
   const [seed = 0n] = drawn.data() as BigInt64Array; // int64
   return new Generator().manualSeed(Number(BigInt.asUintN(32, seed)));
@@ -72,11 +72,11 @@ export class RandomSampler implements Sampler {
     const generator = this.options.generator ?? seeded();
     if (replacement) {
       for (let left = length; left > 0; left -= 32)
-        yield* numbers(randint(0, size, [Math.min(32, left)], { dtype: 'int64', generator })); // 32 at a time, as PyTorch
+        yield* numbers(randint(0, size, [Math.min(32, left)], { dtype: 'int64', generator, device: 'cpu' })); // 32 at a time, as PyTorch
       return;
     }
-    for (let left = length; left >= size; left -= size) yield* numbers(randperm(size, { generator }));
-    yield* numbers(randperm(size, { generator })).slice(0, length % size); // drawn even where nothing is left, as PyTorch does
+    for (let left = length; left >= size; left -= size) yield* numbers(randperm(size, { generator, device: 'cpu' }));
+    yield* numbers(randperm(size, { generator, device: 'cpu' })).slice(0, length % size); // drawn even where nothing is left, as PyTorch does
   }
 }
 
@@ -95,7 +95,7 @@ export class SubsetRandomSampler implements Sampler {
   }
 
   *[Symbol.iterator](): Generator_ {
-    const order = randperm(this.length, this.generator ? { generator: this.generator } : {});
+    const order = randperm(this.length, { device: 'cpu', ...(this.generator && { generator: this.generator }) });
     for (const place of numbers(order)) yield this.indices[place]!; // a permutation of their places
   }
 }
@@ -119,7 +119,7 @@ export class WeightedRandomSampler implements Sampler {
   }
 
   *[Symbol.iterator](): Generator_ {
-    using weights = tensor(Float64Array.from(this.weights));
+    using weights = tensor(Float64Array.from(this.weights), { device: 'cpu' });
     const rest = this.generator ? { generator: this.generator } : {};
     yield* numbers(ops.multinomial(weights, this.length, this.replacement, rest));
   }
@@ -195,7 +195,9 @@ export class DistributedSampler implements Sampler {
     const { size, length, numReplicas, rank } = this;
     const { shuffle, seed } = this.options;
     const generator = new Generator().manualSeed(seed + this.epoch);
-    const order = shuffle ? numbers(randperm(size, { generator })) : Array.from({ length: size }, (_, i) => i);
+    const order = shuffle
+      ? numbers(randperm(size, { generator, device: 'cpu' }))
+      : Array.from({ length: size }, (_, i) => i);
     // Short of a whole round, ranks begin again at the front.
     for (let i = 0; i < length; i++) yield order[(rank + i * numReplicas) % size]!; // below size
   }

@@ -17,7 +17,7 @@ export function randomSplit<T>(
   options: { generator?: Generator } = {},
 ): Subset<T>[] {
   const counts = countsOf(lengths, dataset.length);
-  using permutation = randperm(dataset.length, options.generator ? { generator: options.generator } : {});
+  using permutation = randperm(dataset.length, { device: 'cpu', ...options });
   const order = Array.from(permutation.data(), Number);
   let from = 0;
   return counts.map((count) => {

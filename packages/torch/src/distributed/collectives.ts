@@ -39,6 +39,7 @@ interface Call {
 /** @internal Starts a collective at once and gives a promise of its end. Tensors must be contiguous. */
 export async function collective(kind: Collective, call: Call): Promise<number | undefined> {
   const { group, inputs = [], outputs = [], op = 'sum', peer = 0, tag = 0, timeout = -1 } = call;
+  for (const tensor of [...inputs, ...outputs]) checkDevice(kind, group, tensor);
   const handles = [...inputs, ...outputs].map((tensor) => tensor._live);
   if (handles.length > cells.length) native.reserve(handles.length, 0);
   for (const [i, handle] of handles.entries()) cells[i] = handle;
@@ -48,6 +49,16 @@ export async function collective(kind: Collective, call: Call): Promise<number |
   } catch (error) {
     throw await diagnosed(group, kind, number, explained(kind, error));
   }
+}
+
+// Gloo copies a GPU's tensors through the CPU for these alone, as Python's does; NCCL knows no others.
+const onGpus = new Set<Collective>(['allReduce', 'broadcast']);
+
+function checkDevice(kind: Collective, group: ProcessGroup, tensor: Tensor): void {
+  const cpu = tensor.device === 'cpu';
+  if (group.backend === 'gloo' ? cpu || onGpus.has(kind) : !cpu) return;
+  const way = cpu ? "x.to('cuda')" : "the backend 'nccl', or x.to('cpu')";
+  throw distributedError(kind, `${group.backend} does not carry tensors of '${tensor.device}'`, `use ${way}`);
 }
 
 const floating = new Set(['float32', 'float64', 'float16', 'bfloat16', 'complex64', 'complex128']);

@@ -1,9 +1,14 @@
-import { fromTypedArray, zeros } from '../create.ts';
+import { tensor } from '../create.ts';
+import type { Tensor } from '../tensor.ts';
 import { allGather, broadcast, type CollectiveOptions } from './collectives.ts';
-import { groupOf } from './process-group.ts';
+import { groupOf, type ProcessGroup } from './process-group.ts';
 
 const encode = (value: unknown): Uint8Array => new TextEncoder().encode(JSON.stringify(value) ?? 'null');
 const decode = (bytes: Uint8Array): unknown => JSON.parse(new TextDecoder().decode(bytes));
+
+/** NCCL carries what is on a GPU, Gloo what is on the CPU. */
+const carried = (bytes: Int32Array | Uint8Array, group: ProcessGroup): Tensor =>
+  tensor(bytes, { device: group.backend === 'nccl' ? 'cuda' : 'cpu' }).keep();
 
 /**
  * Sends a JSON value of one rank to every other.
@@ -15,10 +20,10 @@ export async function broadcastObject<T>(value: T, src: number, options: Collect
   const group = groupOf('broadcastObject', options.group);
   const bytes = encode(value);
   const mine = group._place('broadcastObject', src) === group.rank;
-  using length = fromTypedArray(Int32Array.of(bytes.length), [1]).keep();
+  using length = carried(Int32Array.of(bytes.length), group);
   await broadcast(length, src, options);
   const count = length.item();
-  using content = (mine ? fromTypedArray(bytes, [count]) : zeros([count], { dtype: 'uint8' })).keep();
+  using content = carried(mine ? bytes : new Uint8Array(count), group);
   await broadcast(content, src, options);
   return mine ? value : (decode(content.data() as Uint8Array) as T); // as: uint8 above; what the source sent
 }
@@ -30,14 +35,15 @@ export async function broadcastObject<T>(value: T, src: number, options: Collect
  * const hosts = await torch.distributed.allGatherObject(os.hostname());
  */
 export async function allGatherObject<T>(value: T, options: CollectiveOptions = {}): Promise<T[]> {
+  const group = groupOf('allGatherObject', options.group);
   const bytes = encode(value);
-  using length = fromTypedArray(Int32Array.of(bytes.length), [1]).keep();
+  using length = carried(Int32Array.of(bytes.length), group);
   const counts = (await allGather(length, options)).map((count) => count.keep());
   const lengths = counts.map((count) => count.item());
   for (const count of counts) count.dispose();
   const padded = new Uint8Array(Math.max(...lengths));
   padded.set(bytes);
-  using content = fromTypedArray(padded, [padded.length]).keep();
+  using content = carried(padded, group);
   const parts = await allGather(content, options);
   return parts.map((part, i) => {
     const data = part.data() as Uint8Array; // as: uint8 above

@@ -39,7 +39,7 @@ for (const group of ['modules', 'layers', 'losses']) {
         if (outputs.length > 0)
           backward(
             outputs,
-            outputs.map((output) => randn(output.shape)),
+            outputs.map((output) => output.randnLike()),
           );
         module.zeroGrad();
         for (const input of tensorsOf(inputs)) input.grad = undefined;

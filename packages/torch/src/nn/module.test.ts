@@ -369,7 +369,7 @@ describe('layers beyond the recorded cases', () => {
     for (const Class of [nn.LSTM, nn.GRU, nn.RNN]) {
       const layer = new Class(3, 4, { batchFirst: true, bidirectional: true });
       const x = randn([3, 5, 3]);
-      const lengths = tensor([2, 5, 3], { dtype: 'int64' });
+      const lengths = tensor([2, 5, 3], { dtype: 'int64', device: 'cpu' });
       const packed = nn.utils.rnn.packPaddedSequence(x, lengths, { batchFirst: true, enforceSorted: false });
       const [output, hx] = (layer as nn.GRU).packed(packed);
       const [padded, sizes] = nn.utils.rnn.padPackedSequence(output, { batchFirst: true });
@@ -378,8 +378,8 @@ describe('layers beyond the recorded cases', () => {
       [2, 5, 3].forEach((length, i) => {
         const [alone, last] = (layer as nn.GRU)(x.narrow(0, i, 1).narrow(1, 0, length));
         const lastH: Tensor = Array.isArray(last) ? last[0] : last;
-        assert.ok(padded.narrow(0, i, 1).narrow(1, 0, length).sub(alone).abs().max().item() < 1e-6);
-        assert.ok(h.narrow(1, i, 1).sub(lastH).abs().max().item() < 1e-6);
+        assert.ok(padded.narrow(0, i, 1).narrow(1, 0, length).sub(alone).abs().max().item() < 1e-5);
+        assert.ok(h.narrow(1, i, 1).sub(lastH).abs().max().item() < 1e-5);
         assert.equal(
           padded
             .at(i)

@@ -6,7 +6,7 @@ import { Parameter } from '../nn/index.ts';
 import { clipGradNorm_, clipGradValue_ } from '../nn/utils/index.ts';
 import { scope } from '../scope.ts';
 import type { Tensor } from '../tensor.ts';
-import { type Case, Fixture, meet, RTOL, Worst } from '../testing/index.ts';
+import { type Case, Fixture, meet, RTOL, testDevice, Worst } from '../testing/index.ts';
 import type { Optimizer } from './index.ts';
 import * as optim from './index.ts';
 
@@ -30,7 +30,7 @@ const STEPS = 10;
 const tolerance = (c: OptimizerCase) => (c.class === 'Muon' ? 2e-4 : RTOL[c.dtype]);
 
 function setUp(c: OptimizerCase, fused: boolean | undefined): { parameters: Parameter[]; optimizer: Optimizer } {
-  const parameters = c.parameters.map((ref) => new Parameter(fixture.tensor(ref).clone()));
+  const parameters = c.parameters.map((ref) => new Parameter(fixture.copy(ref)));
   const Class = (optim as unknown as Record<string, new (parameters: unknown, options: object) => Optimizer>)[c.class]!; // by name
   const [first, ...others] = parameters;
   const given = c.groups
@@ -44,7 +44,7 @@ function setUp(c: OptimizerCase, fused: boolean | undefined): { parameters: Para
 
 function step(c: OptimizerCase, i: number, parameters: Parameter[], optimizer: Optimizer): void {
   parameters.forEach((parameter, p) => {
-    parameter.grad = i === c.skip && p === 1 ? undefined : fixture.tensor(c.grads[p]!).at(i).clone();
+    parameter.grad = i === c.skip && p === 1 ? undefined : fixture.copy(c.grads[p]!).at(i).clone();
   });
   optimizer.step();
 }
@@ -113,7 +113,7 @@ test('clipping as PyTorch has it', () => {
   for (const c of fixture.cases.filter((other) => other.kind === 'clip')) {
     using _temporaries = scope();
     const parameters = c.grads.map((ref) => {
-      const grad = fixture.tensor(ref).clone();
+      const grad = fixture.copy(ref);
       const parameter = new Parameter(grad.clone());
       parameter.grad = grad;
       return parameter;
@@ -224,8 +224,8 @@ interface TrainingCase extends Omit<Case, 'options'> {
   readonly losses: string;
 }
 
-/** Within 1e-5 of the loss in float32; in float64 within rounding that has grown for 200 steps. */
-const LOSS: Partial<Record<DType, number>> = { float32: 1e-5, float64: 1e-12 };
+/** Within 1e-5 of the loss in float32 (on a GPU, against the CPU's, 1e-3: AdamW makes much of a gradient near nothing); in float64 within rounding that has grown for 200 steps. */
+const LOSS: Partial<Record<DType, number>> = { float32: testDevice === 'cpu' ? 1e-5 : 1e-3, float64: 1e-12 };
 
 test('two hundred steps of training follow the losses of Python', async (t) => {
   const { crossEntropy } = (await import('../nn/index.ts')).functional;
@@ -241,13 +241,16 @@ test('two hundred steps of training follow the losses of Python', async (t) => {
         c.optimizer
       ]!; // by name
       const optimizer = new Class(model.parameters(), c.options);
-      const images = recorded.tensor(c.images).to(c.dtype).div(16);
-      const labels = recorded.tensor(c.labels).to('int64');
+      const images = recorded.copy(c.images).to(c.dtype).div(16);
+      const labels = recorded.copy(c.labels).to('int64');
       let greatest = 0;
       const losses = recorded.tensor(c.losses).toArray() as number[];
       losses.forEach((expected, i) => {
         using _step = scope();
-        const rows = ops.remainder(ops.arange(i * c.batch, (i + 1) * c.batch), images.shape[0]!);
+        const rows = ops.remainder(
+          ops.arange(i * c.batch, (i + 1) * c.batch, { device: testDevice }),
+          images.shape[0]!,
+        );
         const loss = crossEntropy(model(images.indexSelect(0, rows)), labels.indexSelect(0, rows));
         optimizer.zeroGrad();
         loss.backward();

@@ -1,9 +1,12 @@
 import { readFile } from 'node:fs/promises';
-import type { DType } from '../dtype.ts';
+import type { Device, DType } from '../dtype.ts';
 import * as nn from '../nn/index.ts';
 import type { AnyModule } from '../nn/module.ts';
 import { load } from '../safetensors.ts';
 import { Tensor } from '../tensor.ts';
+
+/** Where recorded cases are run: the device that CAPSTAN_TEST_DEVICE names, by default the CPU. */
+export const testDevice = (process.env.CAPSTAN_TEST_DEVICE ?? 'cpu') as Device; // as: the engine refuses others
 
 /** A value of a recorded case: JSON, with references to tensors, modules and numbers that JSON lacks. */
 export type Encoded = null | boolean | number | string | Encoded[] | { [key: string]: Encoded };
@@ -51,6 +54,11 @@ export class Fixture<C = Case> {
     return new Fixture(made, cases, await load(new URL(`${group}.safetensors`, folder).pathname));
   }
 
+  /** A copy of a recorded tensor on the device under test. */
+  copy(ref: string): Tensor {
+    return this.tensor(ref).to({ device: testDevice, copy: true });
+  }
+
   /** A recorded tensor, as it is: do not write to it. */
   tensor(ref: string): Tensor {
     const tensor = this.#tensors[ref];
@@ -79,7 +87,7 @@ export class Fixture<C = Case> {
         return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, decode(item)]));
       let copy = copies.get(ref);
       if (!copy) {
-        copy = this.tensor(ref).clone();
+        copy = this.copy(ref);
         if (value.grad === true) copy.requiresGrad = true;
         copies.set(ref, copy);
       }
@@ -105,7 +113,7 @@ export function build(
 ): AnyModule {
   const Class = (nn as unknown as Record<string, new (...args: unknown[]) => AnyModule>)[name]; // by name, from the fixture
   if (!Class) throw new Error(`nn has no ${name}`);
-  return new Class(...args.map(decode), ...(options ? [decode(options)] : []));
+  return new Class(...args.map(decode), ...(options ? [decode(options)] : [])).to(testDevice);
 }
 
 /** The tensors in nested arrays, in order. */

@@ -27,6 +27,7 @@ export const PAGES: Page[] = [
     intro:
       'Who frees a tensor, what is held, and how threads share it. See [memory and threads](../memory-and-threads.md).',
   },
+  { file: 'devices', title: 'Devices', intro: 'GPUs, the default device, cuDNN. See [GPUs](../gpus.md).' },
   { file: 'context', title: 'Context', intro: 'Random numbers, threads, determinism, mixed precision, versions.' },
   {
     file: 'nn',
@@ -85,7 +86,8 @@ const RULES: [pattern: RegExp, page: string][] = [
   [/(safetensors|save-checkpoint|nested-state)\.ts#/, 'safetensors'],
   [/(autograd|checkpoint|hooks)\.ts#/, 'autograd'],
   [/(scope|share|memory)\.ts#/, 'memory'],
-  [/(context|cuda)\.ts#/, 'context'],
+  [/(cuda|device|backends)\.ts#/, 'devices'],
+  [/(context|random-state)\.ts#/, 'context'],
   [/create\.ts#/, 'creation'],
   [/(dispatch|ops|library)\.ts#/, 'operators'],
   [/errors\.ts#/, 'errors'],

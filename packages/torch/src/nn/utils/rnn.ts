@@ -30,7 +30,8 @@ export function packPaddedSequence(input: Tensor, lengths: Tensor, options?: Opt
     const [data, sizes] = ops._packPaddedSequence(input, lengths, batchFirst);
     return new PackedSequence(data, sizes);
   }
-  const [sorted, order] = ops.sort(lengths, -1, true);
+  const [sorted, places] = ops.sort(lengths, -1, true);
+  const order = places.to(input.device);
   const [data, sizes] = ops._packPaddedSequence(ops.indexSelect(input, batchFirst ? 0 : 1, order), sorted, batchFirst);
   return new PackedSequence(data, sizes, order, ops.argsort(order));
 }

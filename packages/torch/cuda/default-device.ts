@@ -1,0 +1,5 @@
+// Before a test file, with --import: its tensors are made on the GPU, and computed there as exactly as on the CPU.
+import * as torch from '../src/index.ts';
+
+torch.setDefaultDevice('cuda');
+torch.backends.cudnn.allowTf32 = false;

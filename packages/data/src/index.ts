@@ -97,7 +97,9 @@ export { checkSchema, SchemaError, type SchemaFault, schemaCode, writeSchema } f
 // Archives: tar shards in the WebDataset layout, and MNIST's idx files.
 export { extractTar } from './shards/extract.ts';
 export { type Idx, readIdx } from './shards/idx.ts';
-export { readShards, type ShardOptions, type ShardSample } from './shards/shards.ts';
+export { type ShardBatch, type ShardLoader, type ShardLoaderOptions, shardLoader } from './shards/shard-loader.ts';
+export { type ShardOptions, type ShardSample, type ShardState, ShardStream } from './shards/shard-stream.ts';
+export { readShards } from './shards/shards.ts';
 export { readTar, type TarEntry, type TarOptions } from './shards/tar.ts';
 export { writeTar } from './shards/write-tar.ts';
 export type { Part, SplitOption } from './split/assign-parts.ts';

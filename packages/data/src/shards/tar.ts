@@ -1,11 +1,12 @@
-import { createReadStream } from 'node:fs';
+import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { DataError } from '../errors.ts';
+import { byteStream, type StreamOptions } from './byte-stream.ts';
 
 /** An ordinary file of a tar. */
 export type TarEntry = { name: string; bytes: Buffer };
 
-export type TarOptions = {
+export type TarOptions = StreamOptions & {
   /** Bytes that one entry may have; default 512 MB. */
   maxEntryBytes?: number;
   /** Bytes that all may have; default 1 TB for a tar, 200 times its packed size for a .tar.gz. */
@@ -15,18 +16,24 @@ export type TarOptions = {
 const block = 512;
 
 /**
- * Streams the files of a tar or .tar.gz (ustar, pax and GNU long names), one in memory at a time.
+ * Streams the files of a tar or .tar.gz (ustar, pax and GNU long names), one in memory at a time; `https://` and `s3://`
+ * addresses as well, over connections that break.
  *
  * @throws DataError `archive-unsafe` for links, devices and names that lead out; `archive-too-large`;
- * `archive-unreadable` when it is damaged, cut short, or goes away while it is read
+ * `archive-unreadable` when it is damaged, cut short, or goes away while it is read; `source-lost`, `source-changed` and
+ * `download-failed` of addresses
  * @example for await (const { name, bytes } of readTar('shard-000.tar')) console.log(name, bytes.length);
  */
 export async function* readTar(path: string, options: TarOptions = {}): AsyncGenerator<TarEntry> {
   const { maxEntryBytes = 512e6, maxBytes } = options;
   const fail = (code: 'archive-unsafe' | 'archive-unreadable' | 'archive-too-large', reason: string, cause?: unknown) =>
     new DataError(code, reason, { file: path, ...(cause === undefined ? {} : { cause }) });
-  const source = createReadStream(path, { highWaterMark: 1 << 18 });
-  const packed = /\.t?gz$/i.test(path);
+  let came = 0;
+  const source = Readable.from(
+    counted(byteStream(path, options), (bytes) => (came += bytes)),
+    { objectMode: false },
+  );
+  const packed = /\.t?gz$/i.test(path.split('?')[0]!);
   const stream = packed ? source.pipe(createGunzip()) : source;
   source.on('error', (error) => stream.destroy(error));
   const chunks = stream[Symbol.asyncIterator]() as AsyncIterator<Buffer>; // no encoding is set: chunks are buffers
@@ -37,13 +44,14 @@ export async function* readTar(path: string, options: TarOptions = {}): AsyncGen
     let have = rest.length;
     while (have < length) {
       const next = await chunks.next().catch((cause: unknown) => {
+        if (cause instanceof DataError) throw cause;
         throw fail('archive-unreadable', `it cannot be read on (${reason(cause)})`, cause);
       });
       if (next.done) break;
       parts.push(next.value);
       have += next.value.length;
       total += next.value.length;
-      const most = maxBytes ?? (packed ? Math.max(1e8, 200 * source.bytesRead) : 1e12);
+      const most = maxBytes ?? (packed ? Math.max(1e8, 200 * came) : 1e12);
       if (total > most) throw fail('archive-too-large', `it unpacks to more than ${Math.round(most / 1e6)} MB`);
     }
     const all = parts.length === 1 ? rest : Buffer.concat(parts);
@@ -87,6 +95,13 @@ export async function* readTar(path: string, options: TarOptions = {}): AsyncGen
   } finally {
     stream.destroy();
     source.destroy();
+  }
+}
+
+async function* counted(bytes: AsyncIterable<Buffer>, count: (bytes: number) => void): AsyncGenerator<Buffer> {
+  for await (const chunk of bytes) {
+    count(chunk.length);
+    yield chunk;
   }
 }
 

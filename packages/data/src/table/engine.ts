@@ -21,7 +21,7 @@ process.on('exit', () => {
   for (const folder of folders) rmSync(folder, { recursive: true, force: true });
 });
 
-/** One DuckDB database in a temporary folder: tables that were read lie there by column, compressed, within `memory`. */
+/** One DuckDB database in a temporary folder: what was read lies there by column, and what does not fit in `memory`. */
 export class TableEngine {
   readonly folder: string;
   readonly #instance: DuckDBInstance;

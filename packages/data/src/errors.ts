@@ -42,7 +42,6 @@ export const dataErrorCodes = [
   'source-changed',
   'download-failed',
   'checksum-mismatch',
-  'extension-missing',
   'column-unknown',
   'sql-invalid',
   'schema-mismatch',

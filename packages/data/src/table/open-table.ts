@@ -43,7 +43,7 @@ export type Read = { query: string; numbered?: string; bytes: number; notes: Rea
  * source; Parquet is read in place. What had to be put right is in `reading.notes`.
  *
  * @throws DataError `table-missing`, `table-unreadable`, `table-unsupported`, `table-malformed`, `table-empty`,
- * `line-too-long`, `source-lost`, `source-changed`, `download-failed`, `checksum-mismatch`, `extension-missing`
+ * `line-too-long`, `source-lost`, `source-changed`, `download-failed`, `checksum-mismatch`
  * @example
  * await using table = await openTable('visits.csv', { memory: '2GB' });
  * console.log(table.columns, await table.count(), table.reading.notes);

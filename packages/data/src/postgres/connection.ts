@@ -112,10 +112,14 @@ async function reach(url: URL): Promise<Socket> {
   const folder = url.searchParams.get('host'); // a socket of this machine
   const host = decodeURIComponent(url.hostname).replace(/^\[|\]$/g, '') || 'localhost';
   const unreachable = (cause: unknown) =>
-    new DataError('table-unreadable', `the server ${folder ?? `${host}:${port}`} cannot be reached (${reasonOf(cause)})`, {
-      fix: 'See that it runs, and that address and port are right: postgres://user:password@host:5432/database',
-      cause,
-    });
+    new DataError(
+      'table-unreadable',
+      `the server ${folder ?? `${host}:${port}`} cannot be reached (${reasonOf(cause)})`,
+      {
+        fix: 'See that it runs, and that address and port are right: postgres://user:password@host:5432/database',
+        cause,
+      },
+    );
   const socket = folder?.startsWith('/')
     ? connectTcp(`${folder}/.s.PGSQL.${port}`)
     : connectTcp({ host, port, noDelay: true });

@@ -339,6 +339,21 @@ void quantised(const Given& given) {
   TORCH_CHECK_VALUE(bins > 0 && bins <= 1 << 12 && width > 0 && width <= 16, "expected 1 to 4096 bins and 1 to 16 bits");
 }
 
+// As many views as sections are asked for, however few elements there are.
+void sections(const Given& given) {
+  constexpr int64_t most = 1 << 20;
+  for (const char* name : {"sections", "tensor_indices_or_sections"}) {
+    const c10::IValue& value = argument(given, name);
+    int64_t count = 0;
+    if (value.isInt()) count = value.toInt();
+    if (value.isTensor() && readable(value.toTensor()) && value.toTensor().dim() == 0 && integral(value.toTensor())) {
+      Quiet quiet;
+      count = value.toTensor().item<int64_t>();
+    }
+    TORCH_CHECK_VALUE(count <= most, "a tensor is split into at most ", most, " parts, received ", count);
+  }
+}
+
 void onCpu(const Given& given) { // read through a pointer, wherever it leads
   for (const c10::IValue& value : given.stack)
     TORCH_CHECK_VALUE(!value.isTensor() || !value.toTensor().defined() || value.toTensor().is_cpu(),
@@ -381,6 +396,7 @@ Check checkOf(const std::string& name) {
     add(onCpu, {"fbgemm_linear_fp16_weight", "fbgemm_linear_fp16_weight_fp32_activation", "fbgemm_linear_int8_weight",
                 "fbgemm_linear_int8_weight_fp32_activation", "fbgemm_linear_quantize_weight",
                 "fbgemm_pack_gemm_matrix_fp16", "fbgemm_pack_quantized_matrix"});
+    add(sections, {"tensor_split", "hsplit", "vsplit", "dsplit"});
     add(floating, {"smooth_l1_loss_backward"});
     add(bagged, {"_embedding_bag", "_embedding_bag_forward_only", "embedding_bag"});
     return table;

@@ -9,13 +9,13 @@ const INTERNAL = 'it is internal, and ends the process with arguments that PyTor
 export const REFUSED: ReadonlyMap<string, string> = new Map([
   ...(
     'fractional_max_pool2d_backward fractional_max_pool3d_backward reflection_pad1d_backward reflection_pad2d_backward ' +
-    '_pdist_backward quantized_lstm_cell ' +
+    '_pdist_backward _cdist_backward _adaptive_avg_pool3d_backward quantized_lstm_cell ' +
     '_thnn_differentiable_gru_cell_backward _thnn_differentiable_lstm_cell_backward'
   )
     .split(' ')
     .map((name): [string, string] => [name, UNCHECKED]),
   ...(
-    'slow_conv3d_forward slow_conv3d _nnpack_spatial_convolution align_tensors _remove_batch_dim _add_batch_dim _chunk_cat ' +
+    'slow_conv3d_forward slow_conv3d _nnpack_spatial_convolution align_tensors _remove_batch_dim _add_batch_dim _chunk_cat _new_zeros_with_same_feature_meta ' +
     '_foreach_copy _stack _dyn_quant_matmul_4bit _dyn_quant_pack_4bit_weight _linalg_eigvals _slow_conv2d_backward ' +
     '_sobol_engine_initialize_state_ _transform_bias_rescale_qkv _weight_norm _weight_norm_interface ' +
     '_weight_norm_interface_backward _convert_indices_from_coo_to_csr _convert_indices_from_csr_to_coo _reshape_alias ' +

@@ -241,6 +241,19 @@ void pooledBack(const Given& given) {
   TORCH_CHECK_VALUE(gradient.numel() > 0, "the gradient has no elements");
 }
 
+void distancesBack(const Given& given) {
+  at::Tensor gradient = tensor(given, "grad"), x1 = tensor(given, "x1"), x2 = tensor(given, "x2"),
+             distances = tensor(given, "cdist");
+  TORCH_CHECK_VALUE(x1.dim() >= 2 && x2.dim() >= 2 && x1.size(-1) == x2.size(-1), "expected rows of one length, received ",
+                    x1.sizes(), " and ", x2.sizes());
+  auto expected = at::infer_size(x1.sizes().slice(0, x1.dim() - 2), x2.sizes().slice(0, x2.dim() - 2));
+  expected.insert(expected.end(), {x1.size(-2), x2.size(-2)});
+  TORCH_CHECK_VALUE(gradient.sizes() == expected && distances.sizes() == expected, "expected distances and gradients of ",
+                    c10::IntArrayRef(expected), ", received ", distances.sizes(), " and ", gradient.sizes());
+  for (auto& other : {gradient, x2, distances})
+    TORCH_CHECK_VALUE(other.scalar_type() == x1.scalar_type(), "expected tensors of one dtype");
+}
+
 void embeddedBack(const Given& given) {
   at::Tensor gradient = tensor(given, "grad_output"), indices = tensor(given, "indices");
   int64_t rows = integer(given, "num_weights", 0);
@@ -388,6 +401,7 @@ Check checkOf(const std::string& name) {
     add(transformed, {"_fft_r2c", "_fft_c2c", "_fft_c2r"});
     add(finite, {"linalg_eigvals", "linalg_eig"});
     add(pooledBack, {"_adaptive_avg_pool2d_backward"});
+    add(distancesBack, {"_cdist_backward"});
     add(embeddedBack, {"embedding_dense_backward", "embedding_backward"});
     add(sameShape, {"_log_softmax_backward_data", "_softmax_backward_data"});
     add(padded, {"_pad_packed_sequence"});

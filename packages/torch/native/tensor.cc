@@ -262,7 +262,13 @@ napi_value Same(napi_env env, napi_callback_info info) {
 napi_value SetData(napi_env env, napi_callback_info info) {
   return guard(env, [&]() -> napi_value {
     Arguments arguments(env, info);
-    arguments.tensor(0).set_data(arguments.tensor(1));
+    at::Tensor &target = arguments.tensor(0), &source = arguments.tensor(1);
+    if (target.unsafeGetTensorImpl()->has_compatible_shallow_copy_type(source.key_set())) {
+      target.set_data(source);
+    } else { // a tensor cannot become one without memory ('meta'): the handle names another
+      bool wants = target.requires_grad();
+      target = source.detach().set_requires_grad(wants);
+    }
     return nullptr;
   });
 }

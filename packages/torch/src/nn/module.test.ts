@@ -364,6 +364,12 @@ describe('hooks', () => {
   });
 });
 
+test('a module without memory has shapes only', () => {
+  const layer = new nn.Linear(3, 4).to('meta');
+  assert.deepEqual([layer.weight.device, layer.weight.shape, layer.weight.requiresGrad], ['meta', [4, 3], true]);
+  assert.deepEqual(layer(randn([2, 3], { device: 'meta' })).shape, [2, 4]);
+});
+
 describe('layers beyond the recorded cases', () => {
   test('a packed sequence gives what each sequence alone gives', () => {
     for (const Class of [nn.LSTM, nn.GRU, nn.RNN]) {

@@ -83,3 +83,26 @@ test('every repair says which cell, what it was, what it becomes and why', () =>
   assert.deepEqual(found.filter(({ column }) => column === 'weight').length, 30);
   assert.deepEqual(repairCells({ names: [], columns: [] }), []);
 });
+
+test('two columns together decide a third that neither decides alone', () => {
+  const [shops, sizes] = [
+    ['north', 'south', 'east', 'west'],
+    ['small', 'medium', 'large'],
+  ];
+  const prices = ['red', 'blue', 'green', 'black', 'white', 'grey'];
+  const at = (i: number) => ({ shop: i % 4, size: Math.floor(i / 4) % 3 });
+  const truth = Array.from({ length: 240 }, (_, i) => prices[(2 * at(i).shop + 5 * at(i).size) % 6]!);
+  const columns = [
+    truth.map((_, i) => shops[at(i).shop]!),
+    truth.map((_, i) => sizes[at(i).size]!),
+    truth.map((label, i) => (i === 17 ? 'violet' : i === 100 ? '' : label)),
+  ];
+  const found = repairCells({ names: ['shop', 'size', 'label'], columns });
+  assert.deepEqual(
+    found.map(({ row, column, was, becomes }) => [row, column, was, becomes]),
+    [
+      [17, 'label', 'violet', truth[17]],
+      [100, 'label', '', truth[100]],
+    ],
+  );
+});

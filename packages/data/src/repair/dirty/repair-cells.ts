@@ -1,5 +1,5 @@
 import { clockTimes } from './clock-times.ts';
-import { dependencies } from './dependencies.ts';
+import { dependencies, pairsOf } from './dependencies.ts';
 import { nullWords } from './null-words.ts';
 import { mixedUnits } from './numbers.ts';
 import { slipped } from './slipped.ts';
@@ -41,7 +41,8 @@ export function repairCells(table: TextTable): CellRepair[] {
   const skip = new Set(reports ? [...reports.claims, reports.source, reports.entity] : []);
   for (let round = 0; round < 2; round++) {
     all = numbered();
-    apply(vote(all, dependencies(all), skip));
+    const sources = [...all, ...pairsOf(all)];
+    apply(vote(all, sources, dependencies(all, sources), skip));
   }
   all = numbered();
   for (const [c, column] of all.entries()) {

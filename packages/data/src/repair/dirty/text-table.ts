@@ -14,6 +14,8 @@ export type Coded = {
   codes: Int32Array;
   /** Rows that have a value. */
   filled: number;
+  /** For two columns as one: their places. */
+  parts?: readonly [number, number];
 };
 
 export function coded(name: string, cells: readonly string[]): Coded {

@@ -6,15 +6,20 @@ import { type CellRepair, type Coded, groupsOf } from './text-table.ts';
  * Lets every dependency vote on every cell: a row's group says what the cell should be. A value loses against another with
  * clearly more votes, if it is rare or looks like the other mistyped; a common value needs a near-unanimous vote.
  */
-export function vote(columns: readonly Coded[], found: readonly Dependency[], skip: ReadonlySet<number>): CellRepair[] {
+export function vote(
+  columns: readonly Coded[],
+  sources: readonly Coded[],
+  found: readonly Dependency[],
+  skip: ReadonlySet<number>,
+): CellRepair[] {
   const repairs: CellRepair[] = [];
   const groups = new Map<number, number[][]>();
   for (const [to, target] of columns.entries()) {
     const voters = found.filter((one) => one.to === to);
     if (voters.length === 0 || skip.has(to)) continue;
     const said = voters.map(({ from, share, lift }) => {
-      if (!groups.has(from)) groups.set(from, groupsOf(columns[from]!));
-      return { codes: columns[from]!.codes, says: majorities(groups.get(from)!, target), share, lift };
+      if (!groups.has(from)) groups.set(from, groupsOf(sources[from]!));
+      return { codes: sources[from]!.codes, says: majorities(groups.get(from)!, target), share, lift };
     });
     for (let row = 0; row < target.codes.length; row++) {
       const own = target.codes[row]!;

@@ -45,10 +45,11 @@ test('plain JPEGs decode here to the bit as in libvips', async () => {
     ] as const) {
       for (const quality of [25, 92]) {
         const options = { chromaSubsampling, quality, optimiseCoding: quality > 50 };
-        for (const image of [picture(width, height), picture(width, height).greyscale()]) {
-          const bytes = await image.jpeg(options).toBuffer();
+        for (const space of ['srgb', 'b-w']) {
+          const bytes = await picture(width, height).toColourspace(space).jpeg(options).toBuffer();
           const mine = decodeJpeg(bytes);
           assert.ok(mine, `${width} × ${height} ${chromaSubsampling} is decoded here`);
+          assert.equal(mine.channels, space === 'srgb' ? 3 : 1);
           assert.equal(
             difference(mine, await libvips(bytes)),
             0,

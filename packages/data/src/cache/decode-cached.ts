@@ -4,7 +4,7 @@ import type { Base } from '../preprocessing.ts';
 import type { DiskCache } from './disk-cache.ts';
 
 /** Raised when decoding changes, so that older entries are not read. */
-const version = 1;
+const version = 2;
 
 /**
  * As `decode`, from the cache where it is there. The key is the file's bytes and how they are fitted.

@@ -1,0 +1,10 @@
+// Loops over pixels that V8 does not make vector instructions of. AssemblyScript: ../tools/generate-kernels.ts compiles
+// this folder to ../generated/kernels.wasm. Whoever calls lays the memory out, from `free` on.
+export { toRgb } from './colour';
+export { decodeScan } from './jpeg';
+export { resample } from './resample';
+
+/** The first address that nothing here uses. */
+export function free(): usize {
+  return __heap_base;
+}

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import type { Tensor } from '@capstan/torch';
 import { checkSizes } from '../augment.ts';
-import { loadEngine } from '../batch.ts';
+import { loadEngine, toInput } from '../batch.ts';
 import { defaultMaxPixels } from '../decode.ts';
 import { DataError } from '../errors.ts';
 import type { Preprocessing } from '../preprocessing.ts';
@@ -24,7 +24,7 @@ export type ShardLoaderOptions = ShardOptions & {
 
 /** A batch, valid until the next one is asked for: its tensors are then freed. */
 export type ShardBatch = {
-  /** (batch, channels, height, width), float32, normalised. */
+  /** (batch, channels, height, width), float32, normalised; in pinned memory where there is a GPU. */
   input: Tensor;
   /** (batch), int64: class numbers. */
   target: Tensor;
@@ -103,7 +103,7 @@ export class ShardLoader implements AsyncIterable<ShardBatch>, AsyncDisposable {
    * picture or a class; `loader-busy` while another loop runs
    */
   async *[Symbol.asyncIterator](): AsyncGenerator<ShardBatch, void, undefined> {
-    const { fromTypedArray } = await loadEngine();
+    const engine = await loadEngine();
     if (this.#busy) throw new DataError('loader-busy', 'two loops over one loader', { fix: 'Make a loader for each' });
     this.#busy = true;
     const { channels, size } = this.#task.preprocessing;
@@ -135,8 +135,8 @@ export class ShardLoader implements AsyncIterable<ShardBatch>, AsyncDisposable {
           0,
           shape.reduce((product, n) => product * n, 1),
         );
-        const input = fromTypedArray(numbers, shape);
-        const target = fromTypedArray(batch.labels, [batch.labels.length]);
+        const input = toInput(engine, numbers, shape);
+        const target = engine.fromTypedArray(batch.labels, [batch.labels.length]);
         this.#state = batch.state;
         try {
           yield { input, target, keys: batch.samples.map(({ key }) => key), size: batch.samples.length };

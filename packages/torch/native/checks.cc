@@ -125,7 +125,7 @@ void normalised(const Given& given) {
   const auto& arguments = given.schema.arguments();
   const std::string& op = given.schema.name();
   const c10::IValue& training = argument(given, given.schema.argumentIndexWithName("training") ? "training" : "train");
-  bool backward = op.find("backward") != std::string::npos;
+  bool backward = op.find("backward") != std::string::npos, absent = op.find("update_stats") == std::string::npos;
   bool evaluates = op.find("_no_") != std::string::npos || (training.isBool() && !training.toBool());
   if (evaluates) // the mean and variance are those that were kept
     for (const char* name : {"running_mean", "running_var"}) {
@@ -138,7 +138,7 @@ void normalised(const Given& given) {
     if (name != "weight" && name != "bias" && name.rfind("running_", 0) != 0 && name.rfind("save_", 0) != 0) continue;
     if (!given.stack[i].isTensor()) continue;
     at::Tensor each = given.stack[i].toTensor();
-    TORCH_CHECK_VALUE(!each.defined() || (each.dim() == 1 && (each.size(0) == input.size(1) || each.size(0) == 0)), name,
+    TORCH_CHECK_VALUE(!each.defined() || (each.dim() == 1 && (each.size(0) == input.size(1) || (absent && each.size(0) == 0))), name,
                       " takes one number for each of the ", input.size(1), " channels, received ", each.sizes());
   }
 }
@@ -367,6 +367,13 @@ void sections(const Given& given) {
   }
 }
 
+// All nʳ tuples are made first, and most thrown away.
+void tuples(const Given& given) {
+  int64_t r = integer(given, "r", 2), n = tensor(given, "self").numel();
+  double count = std::pow(static_cast<double>(std::max<int64_t>(n, 2)), static_cast<double>(r));
+  TORCH_CHECK_VALUE(r < 0 || count <= double(1 << 27), n, " elements to the power ", r, " are too many tuples");
+}
+
 void onCpu(const Given& given) { // read through a pointer, wherever it leads
   for (const c10::IValue& value : given.stack)
     TORCH_CHECK_VALUE(!value.isTensor() || !value.toTensor().defined() || value.toTensor().is_cpu(),
@@ -395,7 +402,7 @@ Check checkOf(const std::string& name) {
                  "special_shifted_chebyshev_polynomial_w"});
     add(normalised, {"native_batch_norm", "_native_batch_norm_legit", "_native_batch_norm_legit_functional",
                      "_native_batch_norm_legit_no_training", "_batch_norm_with_update", "_batch_norm_with_update_functional",
-                     "_batch_norm_no_update", "native_batch_norm_backward", "batch_norm_backward"});
+                     "_batch_norm_no_update", "native_batch_norm_backward", "batch_norm_backward", "batch_norm_update_stats"});
     add(fused, {"_fused_adam", "_fused_adam_", "_fused_adamw", "_fused_adamw_", "_fused_sgd", "_fused_sgd_", "_fused_adagrad",
                 "_fused_adagrad_"});
     add(transformed, {"_fft_r2c", "_fft_c2c", "_fft_c2r"});
@@ -410,6 +417,7 @@ Check checkOf(const std::string& name) {
     add(onCpu, {"fbgemm_linear_fp16_weight", "fbgemm_linear_fp16_weight_fp32_activation", "fbgemm_linear_int8_weight",
                 "fbgemm_linear_int8_weight_fp32_activation", "fbgemm_linear_quantize_weight",
                 "fbgemm_pack_gemm_matrix_fp16", "fbgemm_pack_quantized_matrix"});
+    add(tuples, {"combinations"});
     add(sections, {"tensor_split", "hsplit", "vsplit", "dsplit"});
     add(floating, {"smooth_l1_loss_backward"});
     add(bagged, {"_embedding_bag", "_embedding_bag_forward_only", "embedding_bag"});

@@ -15,7 +15,7 @@ export const REFUSED: ReadonlyMap<string, string> = new Map([
     .split(' ')
     .map((name): [string, string] => [name, UNCHECKED]),
   ...(
-    'slow_conv3d_forward slow_conv3d _nnpack_spatial_convolution align_tensors _remove_batch_dim _add_batch_dim _chunk_cat _new_zeros_with_same_feature_meta ' +
+    'slow_conv3d_forward slow_conv3d _nnpack_spatial_convolution align_tensors _remove_batch_dim _add_batch_dim _chunk_cat _new_zeros_with_same_feature_meta _nested_compute_contiguous_strides_offsets ' +
     '_foreach_copy _stack _dyn_quant_matmul_4bit _dyn_quant_pack_4bit_weight _linalg_eigvals _slow_conv2d_backward ' +
     '_sobol_engine_initialize_state_ _transform_bias_rescale_qkv _weight_norm _weight_norm_interface ' +
     '_weight_norm_interface_backward _convert_indices_from_coo_to_csr _convert_indices_from_csr_to_coo _reshape_alias ' +

@@ -116,6 +116,7 @@ test('mixed precision: bfloat16 and float16 under autocast train a network', opt
     const optimizer = new optim.AdamW(model.parameters(), { lr: 1e-3 });
     const x = torch.randn([64, 3, 8, 8], { device });
     const y = torch.randint(0, 4, [64], { device });
+    const scaler = new torch.GradScaler({ enabled: dtype === 'float16' });
     let loss = 0;
     for (let step = 0; step < 30; step++) {
       using _step = torch.scope();
@@ -126,8 +127,9 @@ test('mixed precision: bfloat16 and float16 under autocast train a network', opt
         return F.crossEntropy(output, y);
       });
       assert.equal(value.dtype, 'float32');
-      value.backward();
-      optimizer.step();
+      scaler.scale(value).backward();
+      scaler.step(optimizer);
+      scaler.update();
       loss = value.item();
     }
     assert(loss < 0.5, `${dtype}: ${loss}`);

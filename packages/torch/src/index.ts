@@ -33,6 +33,7 @@ export { type FlatState, flattenState, unflattenState } from './nested-state.ts'
 export * as F from './nn/functional/index.ts';
 export * as nn from './nn/index.ts';
 export { type OperatorLibraries, operators, ops } from './ops.ts';
+export { GradScaler, type GradScalerState } from './optim/grad-scaler.ts';
 export * as optim from './optim/index.ts';
 export { type OperatorCall, type OperatorTensor, observeOperators, Profile, profile } from './profiler.ts';
 export { getRngStates, setRngStates } from './random-state.ts';

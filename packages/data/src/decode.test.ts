@@ -2,13 +2,15 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import sharp from 'sharp';
-import { decode } from './decode.ts';
+import { decode, decodeLater } from './decode.ts';
 import { DataError } from './errors.ts';
 import { decodeJpeg } from './jpeg.ts';
+import { readJpegHeader } from './jpeg-header.ts';
 import { Random } from './philox.ts';
 import type { Pixels } from './pixels.ts';
 import { decodePng, encodePng } from './png.ts';
 import type { Base } from './preprocessing.ts';
+import { resample } from './resample.ts';
 import { bomb, digit, photographs, picture } from './testing/samples.ts';
 
 const base = (size: [number, number], channels: 1 | 3 = 3): Base => {
@@ -202,4 +204,41 @@ test('a picture of 30,000 × 30,000 pixels is refused unread', async () => {
   const before = process.memoryUsage().rss;
   await refused(bomb(30_000), 'image-too-large', /30000 × 30000 pixels, where at most 80 million are decoded/);
   assert.ok(process.memoryUsage().rss - before < 400e6);
+});
+
+test('a window of a JPEG decoded in part is the same to the bit as when it is decoded whole', async (t) => {
+  const random = new Random(5).at(0, 0, 0);
+  const made = [];
+  for (const [width, height] of [
+    [100, 75],
+    [33, 47],
+    [160, 120],
+    [300, 201],
+  ] as const) {
+    for (const options of [{ chromaSubsampling: '4:2:0' }, { chromaSubsampling: '4:4:4' }]) {
+      for (const space of ['srgb', 'b-w']) {
+        made.push(await picture(width, height).toColourspace(space).jpeg(options).toBuffer());
+      }
+    }
+  }
+  const files = photographs(4);
+  if (!files) t.diagnostic('without photographs: the data set bccd is not here');
+  for (const bytes of [...made, ...(files ?? []).map((file) => readFileSync(file))]) {
+    for (const side of [56, 224]) {
+      const channels = readJpegHeader(bytes)!.components.length === 1 ? 1 : 3;
+      const how = { ...base([side, side], channels), ratio: 0.875, whole: true };
+      const { pixels } = await decode(bytes, how);
+      for (let i = 0; i < 12; i++) {
+        const [height, width] = [1 + random.below(pixels.height), 1 + random.below(pixels.width)];
+        const [top, left] = [random.below(pixels.height - height + 1), random.below(pixels.width - width + 1)];
+        const [whole, part] = [new Uint8Array(channels * side * side), new Uint8Array(channels * side * side)];
+        const size =
+          i % 3 === 0 && height <= side && width <= side ? ([height, width] as const) : ([side, side] as const);
+        resample(pixels, { top, left, height, width }, ...size, whole);
+        resample(decodeLater(bytes, how)!, { top, left, height, width }, ...size, part);
+        assert.deepEqual(part, whole, `${pixels.width} × ${pixels.height}: ${[top, left, height, width]}`);
+      }
+      assert.deepEqual(decodeLater(bytes, how)!.data, pixels.data);
+    }
+  }
 });

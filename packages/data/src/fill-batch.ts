@@ -2,7 +2,9 @@ import { join } from 'node:path';
 import { centre, compile, type View, viewOf, write } from './augment.ts';
 import { decodeCached } from './cache/decode-cached.ts';
 import { DiskCache } from './cache/disk-cache.ts';
+import { decodeLater } from './decode.ts';
 import { DataError } from './errors.ts';
+import { DamagedJpeg, type JpegPixels } from './jpeg-pixels.ts';
 import { purpose, Random } from './philox.ts';
 import type { Pixels } from './pixels.ts';
 import { type Base, cutsWindow, normalizeTables, type Preprocessing } from './preprocessing.ts';
@@ -26,7 +28,7 @@ export type BatchSource = {
 
 export type BatchJob = { epoch: number; index: Int32Array; draw: Int32Array };
 
-/** Milliseconds spent on reading, on decoding, and on augmenting and normalising. */
+/** Milliseconds spent on reading, on decoding (all that is done to pictures decoded in part), on what comes after. */
 export type BatchTimes = { read: number; decode: number; augment: number };
 
 /**
@@ -52,6 +54,20 @@ export function batchFiller(source: BatchSource, store: SampleStore) {
     write(view, tables, out, i * each);
   };
 
+  // Once a sample was not kept, room is short: from then on only the windows that are cut get decoded.
+  let isFull = store.memory.bytes.byteLength === 0;
+
+  /** False when it turns out to be damaged. */
+  const placeWindow = (pixels: JpegPixels, job: BatchJob, i: number, out: Float32Array): boolean => {
+    try {
+      place(pixels, job, i, out);
+      return true;
+    } catch (error) {
+      if (error instanceof DamagedJpeg) return false;
+      throw error;
+    }
+  };
+
   return async (job: BatchJob, out: Float32Array): Promise<BatchTimes> => {
     const times: BatchTimes = { read: 0, decode: 0, augment: 0 };
     const start = performance.now();
@@ -67,8 +83,14 @@ export function batchFiller(source: BatchSource, store: SampleStore) {
       const before = performance.now();
       const bytes = readPicture(file);
       const read = performance.now();
+      times.read += read - before;
       let pixels: Pixels;
       try {
+        const later = isFull && !disk ? decodeLater(bytes, base, maxPixels) : undefined;
+        if (later && placeWindow(later, job, i, out)) {
+          times.decode += performance.now() - read;
+          continue;
+        }
         const decoded = decodeCached(bytes, base, maxPixels, disk);
         pixels = (decoded instanceof Promise ? await decoded : decoded).pixels;
       } catch (error) {
@@ -76,9 +98,8 @@ export function batchFiller(source: BatchSource, store: SampleStore) {
         const fix = 'It could be read when the data was opened: open the data again';
         throw new DataError(error.code, error.reason, { file, fix, cause: error });
       }
-      times.read += read - before;
       times.decode += performance.now() - read;
-      store.put(sample, pixels);
+      isFull = !store.put(sample, pixels);
       place(pixels, job, i, out);
     }
     times.augment = performance.now() - start - times.read - times.decode;

@@ -1,10 +1,7 @@
 import { type JpegHeader, readJpegHeader } from './jpeg-header.ts';
 import { type Kernels, kernels } from './kernels.ts';
 import type { Pixels } from './pixels.ts';
-import type { Source } from './resample.ts';
-
-/** Lines and columns of a picture. */
-export type Cut = { top: number; bottom: number; left: number; right: number };
+import { type Cut, copyOut, reachOf, type Source, scale, tapsFor, type Window } from './resample.ts';
 
 /**
  * Decodes a plain JPEG (see `readJpegHeader`). The result equals libjpeg-turbo's to the bit: accurate integer DCT, fancy
@@ -15,18 +12,62 @@ export type Cut = { top: number; bottom: number; left: number; right: number };
 export function decodeJpeg(bytes: Uint8Array): Pixels | undefined {
   const header = readJpegHeader(bytes);
   if (!header) return undefined;
-  const { height, width } = header;
+  const { height, width, components } = header;
+  const data = new Uint8Array(components.length * height * width);
+  const whole = { top: 0, left: 0, height, width };
+  return scaleJpeg(bytes, header, [height, width], whole, height, width, data)
+    ? { data, channels: components.length, height, width }
+    : undefined;
+}
+
+/**
+ * Scales a window of a fitted JPEG, as if it had been decoded and fitted whole before; nothing else is decoded.
+ *
+ * @param fitted height and width of the whole picture in which the window is
+ * @param out planes of (channels, height, width) bytes
+ * @returns false when the file is damaged
+ */
+export function scaleJpeg(
+  bytes: Uint8Array,
+  header: JpegHeader,
+  fitted: readonly [height: number, width: number],
+  window: Window,
+  height: number,
+  width: number,
+  out: Uint8Array,
+): boolean {
   const memory = kernels();
   memory.start();
-  const source = decodeWithin(memory, bytes, header, { top: 0, bottom: height, left: 0, right: width });
-  if (!source) return undefined;
-  const { at, stride, plane, channels } = source;
-  if (channels === 3) return { data: memory.bytes.slice(at, at + channels * plane), channels, height, width };
-  const data = new Uint8Array(height * width);
-  for (let y = 0; y < height; y++) {
-    data.set(memory.bytes.subarray(at + y * stride, at + y * stride + width), y * width);
+  const asIs = height === window.height && width === window.width && Number.isInteger(window.top + window.left);
+  const taps = tapsFor(...fitted, window, height, width);
+  const [top, bottom] = asIs ? [window.top, window.top + height] : reachOf(taps.down, 0, height, fitted[0]);
+  const [left, right] = asIs ? [window.left, window.left + width] : reachOf(taps.across, 0, width, fitted[1]);
+  const cut = { top, bottom, left, right };
+  const source = fitWithin(memory, bytes, header, fitted, cut);
+  if (!source) return false;
+  if (asIs) {
+    copyOut(memory, source, cut, out);
+  } else {
+    const whole = { top: 0, bottom: height, left: 0, right: width };
+    copyOut(memory, scale(memory, source, taps, whole), whole, out);
   }
-  return { data, channels, height, width };
+  return true;
+}
+
+function fitWithin(
+  memory: Kernels,
+  bytes: Uint8Array,
+  header: JpegHeader,
+  [height, width]: readonly [number, number],
+  cut: Cut,
+): Source | undefined {
+  if (height === header.height && width === header.width) return decodeWithin(memory, bytes, header, cut);
+  const whole = { top: 0, left: 0, height: header.height, width: header.width };
+  const taps = tapsFor(header.height, header.width, whole, height, width);
+  const [top, bottom] = reachOf(taps.down, cut.top, cut.bottom, header.height);
+  const [left, right] = reachOf(taps.across, cut.left, cut.right, header.width);
+  const source = decodeWithin(memory, bytes, header, { top, bottom, left, right });
+  return source && scale(memory, source, taps, cut);
 }
 
 /**

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdir, unlink, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { memory, TorchError } from '@capstan/torch';
@@ -252,6 +252,33 @@ test('a file that is gone is an error with its name; the loader can be used on',
       /it is text, not a JPEG, PNG or WebP. It could be read when the data was opened/,
     );
     await unlink(path);
+  }
+});
+
+test('a JPEG that is cut short after the data was opened is an error with its name, decoded in part or not', async () => {
+  await using folder = await temporaryFolder();
+  for (let i = 0; i < 8; i++) {
+    await mkdir(join(folder.path, i % 2 ? 'a' : 'b'), { recursive: true });
+    await writeFile(
+      join(folder.path, i % 2 ? 'a' : 'b', `${i}.jpg`),
+      await picture(300, 200 + i)
+        .jpeg()
+        .toBuffer(),
+    );
+  }
+  const augment = [randomResizedCrop(64)];
+  const opened = await openImages(imageFolder(folder.path, { augment, split: { train: 1 }, cacheBytes: 0 }));
+  const path = opened.train.path(3);
+  const bytes = await readFile(path);
+  await writeFile(path, bytes.subarray(0, bytes.length - 60));
+  for (const steps of [augment, []]) {
+    await using batches = make({ augment: steps, batchSize: 4 }, opened);
+    await assert.rejects(epoch(batches), (error) => {
+      assert.ok(error instanceof DataError);
+      assert.deepEqual([error.code, error.file], ['image-unreadable', path]);
+      assert.match(error.message, /the file is cut short/);
+      return true;
+    });
   }
 });
 

@@ -1,5 +1,14 @@
+import type { Window } from './resample.ts';
+
 /** A picture in memory: planes of bytes, (channels, height, width). */
-export type Pixels = { data: Uint8Array; channels: number; height: number; width: number };
+export type Pixels = {
+  readonly data: Uint8Array;
+  channels: number;
+  height: number;
+  width: number;
+  /** As `resample`, where that is possible without making all of `data`. */
+  scale?(window: Window, height: number, width: number, out: Uint8Array): void;
+};
 
 /**
  * Makes the number of channels what the model wants: grey is repeated, colour becomes luma (ITU-R BT.601, as Pillow's L).

@@ -10,7 +10,16 @@ export type Window = { top: number; left: number; height: number; width: number 
  */
 export type Taps = { first: Int32Array; weights: Int16Array; count: number };
 
-/** Planes in the kernels' memory: the address of line 0 and column 0, bytes from line to line and plane to plane. */
+/** Both sides'. */
+export type TapsOf = { down: Taps; across: Taps };
+
+/** Lines and columns of a picture. */
+export type Cut = { top: number; bottom: number; left: number; right: number };
+
+/**
+ * A cut of a picture in the kernels' memory. `at` is where line 0 and column 0 of the whole would be; then bytes from line
+ * to line and from plane to plane.
+ */
 export type Source = { at: number; stride: number; plane: number; channels: number };
 
 const one = 1 << 14;
@@ -24,52 +33,65 @@ const kept = new Map<string, Taps>();
  * @param out planes of (channels, height, width) bytes
  */
 export function resample(pixels: Pixels, window: Window, height: number, width: number, out: Uint8Array): void {
-  const down = tapsDown(pixels.height, window.top, window.height, height);
-  const across = tapsAcross(pixels.width, window.left, window.width, width);
+  if (pixels.scale) {
+    pixels.scale(window, height, width, out);
+    return;
+  }
+  const taps = tapsFor(pixels.height, pixels.width, window, height, width);
   const memory = kernels();
   memory.start();
-  const [top, bottom] = reachOf(down, 0, height, pixels.height);
-  const rows = (bottom - top) * pixels.width;
-  const at = memory.take(pixels.channels * rows + down.count * pixels.width);
-  for (let c = 0; c < pixels.channels; c++) {
-    const start = (c * pixels.height + top) * pixels.width;
-    memory.bytes.set(pixels.data.subarray(start, start + rows), at + c * rows);
+  const { channels, width: stride } = pixels;
+  const [top, bottom] = reachOf(taps.down, 0, height, pixels.height);
+  const plane = (bottom - top) * stride;
+  const at = memory.take(channels * plane + taps.down.count * stride);
+  for (let c = 0; c < channels; c++) {
+    const start = (c * pixels.height + top) * stride;
+    memory.bytes.set(pixels.data.subarray(start, start + plane), at + c * plane);
   }
-  const source = { at: at - top * pixels.width, stride: pixels.width, plane: rows, channels: pixels.channels };
-  const target = scale(memory, source, pixels.width, down, [0, height], across, [0, width]);
-  out.set(memory.bytes.subarray(target, target + pixels.channels * height * width));
+  const source = { at: at - top * stride, stride, plane, channels };
+  const whole = { top: 0, bottom: height, left: 0, right: width };
+  copyOut(memory, scale(memory, source, taps, whole), whole, out);
 }
 
-/**
- * The same within the kernels' memory, and only some lines and columns of the target.
- *
- * @returns where they are: planes of (channels, lines, columns) bytes
- */
+/** The same within the kernels' memory; only a cut of the target is made. */
 export function scale(
   memory: Kernels,
   source: Source,
-  sourceWidth: number,
-  down: Taps,
-  [top, bottom]: readonly [number, number],
-  across: Taps,
-  [left, right]: readonly [number, number],
-): number {
-  const [from, to] = reachOf(across, left, right, sourceWidth);
-  const height = bottom - top;
-  const width = right - left;
-  const places = across.first.slice(left, right + 3);
+  { down, across }: TapsOf,
+  { top, bottom, left, right }: Cut,
+): Source {
+  const from = across.first[left]!;
+  const columns = across.first[right - 1]! + across.count - from;
+  const [height, width] = [bottom - top, right - left];
+  const places = across.first.slice(left, right + 3).fill(0, width);
   for (let i = 0; i < width; i++) places[i]! -= from;
   const firstDown = memory.put(down.first.subarray(top, bottom));
   const weightsDown = memory.put(down.weights.subarray(top * down.count, bottom * down.count));
-  const firstAcross = memory.put(places.fill(0, width));
+  const firstAcross = memory.put(places);
   const weightsAcross = memory.put(across.weights.subarray(left * across.count, (right + 3) * across.count));
-  const room = memory.take(2 * (to - from) + 64);
+  const room = memory.take(2 * columns + 64);
   const out = memory.take(source.channels * height * width + 4);
   memory.run.resample(
-    ...[source.at + from, source.stride, source.plane, source.channels, to - from],
+    ...[source.at + from, source.stride, source.plane, source.channels, columns],
     ...[firstDown, weightsDown, down.count, firstAcross, weightsAcross, across.count, room, out, height, width],
   );
-  return out;
+  return { at: out - top * width - left, stride: width, plane: height * width, channels: source.channels };
+}
+
+/** Copies a cut out of the kernels' memory. */
+export function copyOut(memory: Kernels, source: Source, { top, bottom, left, right }: Cut, out: Uint8Array): void {
+  const [height, width] = [bottom - top, right - left];
+  for (let c = 0, at = 0; c < source.channels; c++) {
+    const start = source.at + c * source.plane + top * source.stride + left;
+    if (width === source.stride) {
+      out.set(memory.bytes.subarray(start, start + height * width), at);
+      at += height * width;
+      continue;
+    }
+    for (let y = 0; y < height; y++, at += width) {
+      out.set(memory.bytes.subarray(start + y * source.stride, start + y * source.stride + width), at);
+    }
+  }
 }
 
 /** The source pixels, from and up to, that target pixels are made of. */
@@ -77,14 +99,18 @@ export function reachOf(taps: Taps, start: number, end: number, size: number): [
   return [taps.first[start]!, Math.min(size, taps.first[end - 1]! + taps.count)];
 }
 
-/** For lines: an even count. */
-export function tapsDown(sourceSize: number, start: number, length: number, size: number): Taps {
-  return taps(sourceSize, start, length, size, (count) => count + (count & 1));
-}
-
-/** For pixels of a line: 4, or a multiple of 8. */
-export function tapsAcross(sourceSize: number, start: number, length: number, size: number): Taps {
-  return taps(sourceSize, start, length, size, (count) => (count <= 4 ? 4 : (count + 7) & ~7));
+/** For a window of a picture, scaled: an even count down, 4 or a multiple of 8 across. */
+export function tapsFor(
+  sourceHeight: number,
+  sourceWidth: number,
+  window: Window,
+  height: number,
+  width: number,
+): TapsOf {
+  return {
+    down: taps(sourceHeight, window.top, window.height, height, (count) => count + (count & 1)),
+    across: taps(sourceWidth, window.left, window.width, width, (count) => (count <= 4 ? 4 : (count + 7) & ~7)),
+  };
 }
 
 function taps(sourceSize: number, start: number, length: number, size: number, padded: (n: number) => number): Taps {

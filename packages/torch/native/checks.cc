@@ -241,6 +241,23 @@ void pooledBack(const Given& given) {
   TORCH_CHECK_VALUE(gradient.numel() > 0, "the gradient has no elements");
 }
 
+// The gradient of each maximum goes to the place in its picture that an index names.
+template <int kDims>
+void maximaBack(const Given& given) {
+  at::Tensor gradient = tensor(given, "grad_output"), self = tensor(given, "self"), indices = tensor(given, "indices");
+  int64_t dims = self.dim(), front = dims - kDims;
+  TORCH_CHECK_VALUE((front == 1 || front == 2) && gradient.dim() == dims && gradient.sizes() == indices.sizes() &&
+                        gradient.sizes().slice(0, front) == self.sizes().slice(0, front) &&
+                        gradient.scalar_type() == self.scalar_type() && indices.scalar_type() == at::kLong,
+                    "a gradient of ", gradient.sizes(), " and indices of ", indices.sizes(), " do not fit an input of ",
+                    self.sizes());
+  if (!readable(indices)) return;
+  Quiet quiet;
+  int64_t places = c10::multiply_integers(self.sizes().slice(front));
+  TORCH_CHECK_VALUE(indices.min().item<int64_t>() >= 0 && indices.max().item<int64_t>() < places,
+                    "indices are 0 to ", places - 1, ", below the places of a picture");
+}
+
 void distancesBack(const Given& given) {
   at::Tensor gradient = tensor(given, "grad"), x1 = tensor(given, "x1"), x2 = tensor(given, "x2"),
              distances = tensor(given, "cdist");
@@ -408,6 +425,8 @@ Check checkOf(const std::string& name) {
     add(transformed, {"_fft_r2c", "_fft_c2c", "_fft_c2r"});
     add(finite, {"linalg_eigvals", "linalg_eig"});
     add(pooledBack, {"_adaptive_avg_pool2d_backward"});
+    add(maximaBack<2>, {"adaptive_max_pool2d_backward", "max_pool2d_with_indices_backward"});
+    add(maximaBack<3>, {"adaptive_max_pool3d_backward", "max_pool3d_with_indices_backward"});
     add(distancesBack, {"_cdist_backward"});
     add(embeddedBack, {"embedding_dense_backward", "embedding_backward"});
     add(sameShape, {"_log_softmax_backward_data", "_softmax_backward_data"});

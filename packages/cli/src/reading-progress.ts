@@ -1,5 +1,8 @@
 /** Counts pictures as they are read, in a terminal only. */
-export function readingProgress(screen: NodeJS.WriteStream): (progress: { done: number; total: number }) => void {
+export function readingProgress(
+  screen: NodeJS.WriteStream,
+  what = 'pictures',
+): (progress: { done: number; total: number }) => void {
   let drawn = 0;
   return ({ done, total }) => {
     if (!screen.isTTY) return;
@@ -7,7 +10,7 @@ export function readingProgress(screen: NodeJS.WriteStream): (progress: { done: 
       screen.write('\r\x1b[2K');
     } else if (performance.now() - drawn > 80) {
       drawn = performance.now();
-      screen.write(`\r\x1b[2KReading ${done.toLocaleString('en')} of ${total.toLocaleString('en')} pictures`);
+      screen.write(`\r\x1b[2KReading ${done.toLocaleString('en')} of ${total.toLocaleString('en')} ${what}`);
     }
   };
 }

@@ -1,16 +1,20 @@
 import { basename } from 'node:path';
-import { openTable, profileTable, renderProfile, replaceFile, writeSchema } from '@capstan/data';
+import { openTable, profileTable, renderProfile, replaceFile, type Table, writeSchema } from '@capstan/data';
 import { tablePage } from '@capstan/evaluate';
 import type { Context } from './command.ts';
 import { exitCode } from './errors.ts';
 import { text } from './parse.ts';
 
 /** Reports on a table: in the terminal, as JSON, as one HTML file. */
-export async function tableReport(context: Context): Promise<number> {
+export async function tableReport(
+  context: Context,
+  open: (source: string, options: { signal: AbortSignal }) => Promise<Table> = openTable,
+): Promise<number> {
   const { words, out, err, flags, signal } = context;
-  await using table = await openTable(words[0]!, { signal });
+  await using table = await open(words[0]!, { signal });
   const target = text(context, 'target');
-  const profile = await profileTable(table, target === undefined ? {} : { target });
+  const split = open !== openTable && table.columns.some(({ name }) => name === 'split') ? { split: 'split' } : {};
+  const profile = await profileTable(table, target === undefined ? split : { target, ...split });
   out.write(flags.json ? `${JSON.stringify(profile, null, 2)}\n` : `${renderProfile(profile)}\n`);
   const path = text(context, 'report');
   if (path !== undefined) {

@@ -11,6 +11,7 @@ export const dataErrorCodes = [
   'image-too-large',
   'annotation-invalid',
   'audio-unreadable',
+  'text-unreadable',
   'audio-unsupported',
   'archive-unsafe',
   'archive-unreadable',

@@ -38,6 +38,8 @@ export {
 export { decodeImage } from './decode-image.ts';
 export { DataError, type DataErrorCode } from './errors.ts';
 export type { Finding, FindingKind } from './findings.ts';
+export { type FolderKind, folderKind } from './folder/files-of.ts';
+export { type OpenFolderOptions, openRecordings, openTexts } from './folder/open-folder.ts';
 export type { ImageData, Picture } from './image-data.ts';
 export {
   type NearDuplicates,

@@ -1,5 +1,17 @@
-import { existsSync } from 'node:fs';
-import { imageFolder, isTableName, openImages, openLineage, renderLineage, renderReport, report } from '@capstan/data';
+import { existsSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  folderKind,
+  imageFolder,
+  isTableName,
+  openImages,
+  openLineage,
+  openRecordings,
+  openTexts,
+  renderLineage,
+  renderReport,
+  report,
+} from '@capstan/data';
 import { cleanData, lineagePath } from '../clean-data.ts';
 import type { Command } from '../command.ts';
 import { exitCode, UsageError } from '../errors.ts';
@@ -12,7 +24,7 @@ import { writeDataReport } from '../write-data-report.ts';
 export const command: Command = {
   name: 'data',
   summary:
-    'Reads a folder of pictures or a table whole and reports what is in it and what is wrong; cleans tables; says what came from what.',
+    'Reads a folder of pictures, recordings or texts, or a table, whole and reports what is in it and what is wrong; cleans tables; says what came from what.',
   words: 'DIR|FILE, clean FILE, or lineage [ID]',
   wordCount: [1, 2],
   flags: {
@@ -34,6 +46,7 @@ export const command: Command = {
     'capstan data photos',
     'capstan data photos --report data.html',
     'capstan data photos --json > report.json',
+    'capstan data recordings',
     'capstan data loans.csv --target defaulted --report loans.html',
     'capstan data clean loans.csv --out loans.parquet',
     'capstan data lineage "customer 4711"',
@@ -62,9 +75,18 @@ export const command: Command = {
       );
     }
     if (isTableName(first!) || /^(https?|s3):/.test(first!)) return tableReport(context);
+    const kind = existsSync(first!) && statSync(first!).isDirectory() ? folderKind(first!) : undefined;
+    const onProgress = readingProgress(err, kind);
+    if (kind === 'recordings') return tableReport(context, (dir, how) => openRecordings(dir, { ...how, onProgress }));
+    if (kind === 'texts') return tableReport(context, (dir, how) => openTexts(dir, { ...how, onProgress }));
+    if (kind === 'tables') {
+      throw new UsageError(
+        `${first} holds tables and no folders of pictures: give one of its files, as capstan data ${join(first!, 'FILE')}.`,
+      );
+    }
     const size = sizeFlag(context);
     const source = imageFolder(words[0]!, size ? { size } : {});
-    const data = await openImages(source, { signal, onProgress: readingProgress(err) });
+    const data = await openImages(source, { signal, onProgress });
     const found = report(data);
     out.write(context.flags.json ? `${JSON.stringify(found, null, 2)}\n` : `${renderReport(found).trimEnd()}\n`);
     const path = text(context, 'report');

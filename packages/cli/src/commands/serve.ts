@@ -1,4 +1,6 @@
-import { basename, dirname, resolve } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+import { parseCard } from '@capstan/models';
 import { serve } from '@capstan/serve';
 import type { Command } from '../command.ts';
 import { exitCode } from '../errors.ts';
@@ -43,14 +45,23 @@ export const command: Command = {
       apiKey: process.env.CAPSTAN_API_KEY || undefined,
     });
     out.write(`Serving ${Object.keys(models).join(', ')} on ${server.url}\n`);
-    out.write(`  try it        open ${server.url} and drop a picture\n`);
-    out.write(`  from a shell  curl --data-binary @picture.png ${server.url}/predict\n`);
+    const [what, sent] = takesRows(Object.values(models)[0]!)
+      ? ['give it a row', '--data @row.json']
+      : ['drop a picture', '--data-binary @picture.png'];
+    out.write(`  try it        open ${server.url} and ${what}\n`);
+    out.write(`  from a shell  curl ${sent} ${server.url}/predict\n`);
     out.write('Ctrl-C stops it.\n');
     if (!signal.aborted) await new Promise((done) => signal.addEventListener('abort', done, { once: true }));
     await server.close();
     return exitCode.done;
   },
 };
+
+/** Whether a model, whose server has checked its card, was trained on a table. */
+function takesRows(dir: string): boolean {
+  const path = join(dir, 'model.json');
+  return parseCard(JSON.parse(readFileSync(path, 'utf8')), path).preprocessing.kind === 'table';
+}
 
 function nameOf(path: string): string {
   const full = resolve(path);

@@ -6,6 +6,7 @@ export type ReadingNote = {
     | 'short-rows'
     | 'long-rows'
     | 'set-aside'
+    | 'copies'
     | 'header-repeated'
     | 'null-like'
     | 'kept-as-text'

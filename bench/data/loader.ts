@@ -3,6 +3,7 @@
 // Real data (CAPSTAN_DATA or ../shared/data): mednist-12k, 64 × 64 JPEG, pad-crop-flip-normalise; bccd, 640 × 480 JPEG,
 // random-resized-crop 224. "decode": every epoch reads and decodes every file; "cached": decoded once, when opened.
 // torchvision has no cache, so both are set against the same of its runs; the faster of none and two worker processes.
+// Behind it the processor time that an image takes, which other work on the machine changes less.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
@@ -37,13 +38,18 @@ async function measure(name: string, folder: string): Promise<void> {
   const data = await openImages(imageFolder(folder, options));
   await using batches = loader(data.train, data.preprocessing, { batchSize: 64, shuffle: true, augment, workers: 2 });
   const speeds: number[] = [];
+  let total = 0;
+  let used = process.cpuUsage();
   for (let epoch = 0; epoch < 3; epoch++) {
+    if (epoch === 1) used = process.cpuUsage();
     const start = performance.now();
     let images = 0;
     for await (const batch of batches) images += batch.size;
     speeds.push((images / (performance.now() - start)) * 1000);
+    if (epoch > 0) total += images;
   }
-  console.log(JSON.stringify({ speed: Math.max(...speeds.slice(1)) }));
+  const { user, system } = process.cpuUsage(used);
+  console.log(JSON.stringify({ speed: Math.max(...speeds.slice(1)), each: (user + system) / 1000 / total }));
 }
 
 function cases(folder: string): Record<string, Case> {
@@ -81,10 +87,13 @@ function prepare(name: string, into: string): string | undefined {
   return folder;
 }
 
-function speedOf(command: string, args: string[]): number {
+/** Images a second, and milliseconds of processor time for each. */
+type Run = { speed: number; each: number };
+
+function runOf(command: string, args: string[]): Run {
   const { stdout, stderr, status } = spawnSync(command, args, { encoding: 'utf8' });
   if (status !== 0) throw new Error(`${command} ${args.join(' ')} failed:\n${stderr}`);
-  return (JSON.parse(stdout.trim().split('\n').at(-1)!) as { speed: number }).speed; // as: both scripts print it
+  return JSON.parse(stdout.trim().split('\n').at(-1)!) as Run; // as: both scripts print it
 }
 
 function median(numbers: number[]): number {
@@ -103,18 +112,26 @@ function compare(): void {
         console.log(`${name.padEnd(12)} skipped: its data is not here`);
         continue;
       }
-      const ours: number[] = [];
-      const theirs: number[] = [];
-      const ratios: number[] = [];
+      const ours: Run[] = [];
+      const theirs: Run[] = [];
       for (let pair = 0; pair < Number(values.pairs); pair++) {
-        ours.push(speedOf(process.execPath, [import.meta.filename, '--run', name, '--folder', data]));
+        ours.push(runOf(process.execPath, [import.meta.filename, '--run', name, '--folder', data]));
         const size = name.split('-')[1]!;
-        theirs.push(Math.max(...['0', '2'].map((workers) => speedOf(python, [peer, data, size, workers]))));
-        ratios.push(ours.at(-1)! / theirs.at(-1)!);
+        const both = ['0', '2'].map((workers) => runOf(python, [peer, data, size, workers]));
+        theirs.push(both[0]!.speed > both[1]!.speed ? both[0]! : both[1]!);
       }
-      const figures = `${median(ours).toFixed(0).padStart(7)} ours ${median(theirs).toFixed(0).padStart(7)} torchvision`;
+      const ratios = ours.map(({ speed }, i) => speed / theirs[i]!.speed);
+      const [a, b] = [ours, theirs].map((runs) =>
+        median(runs.map(({ speed }) => speed))
+          .toFixed(0)
+          .padStart(7),
+      );
+      const [c, d] = [ours, theirs].map((runs) => median(runs.map(({ each }) => each)).toFixed(2));
       const spread = `${Math.min(...ratios).toFixed(2)} to ${Math.max(...ratios).toFixed(2)}`;
-      console.log(`${name.padEnd(12)} ${figures}   ratio ${median(ratios).toFixed(2)} (${spread})`);
+      const processor = `${c} against ${d} ms of processor time, ${(Number(d) / Number(c)).toFixed(2)}`;
+      console.log(
+        `${name.padEnd(12)} ${a} ours ${b} torchvision   ratio ${median(ratios).toFixed(2)} (${spread})   ${processor}`,
+      );
     }
   } finally {
     rmSync(folder, { recursive: true, force: true });

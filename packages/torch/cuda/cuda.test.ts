@@ -222,8 +222,9 @@ test('a scope frees what 200 steps of training make', options, () => {
   for (let i = 0; i < 5; i++) step();
   const [handles, bytes] = [torch.memory().tensors, cuda.memory().allocated];
   for (let i = 0; i < 200; i++) step();
-  assert.equal(torch.memory().tensors, handles);
-  assert.equal(cuda.memory().allocated, bytes);
+  // What the collector finds meanwhile of earlier tests makes it less.
+  assert(torch.memory().tensors <= handles);
+  assert(cuda.memory().allocated <= bytes);
 });
 
 test('a default device, TF32 and profiles', options, async () => {

@@ -372,7 +372,7 @@ void quantised(const Given& given) {
 // As many views as sections are asked for, however few elements there are.
 void sections(const Given& given) {
   constexpr int64_t most = 1 << 20;
-  for (const char* name : {"sections", "tensor_indices_or_sections"}) {
+  for (const char* name : {"sections", "tensor_indices_or_sections", "chunks"}) {
     const c10::IValue& value = argument(given, name);
     int64_t count = 0;
     if (value.isInt()) count = value.toInt();
@@ -437,7 +437,7 @@ Check checkOf(const std::string& name) {
                 "fbgemm_linear_int8_weight_fp32_activation", "fbgemm_linear_quantize_weight",
                 "fbgemm_pack_gemm_matrix_fp16", "fbgemm_pack_quantized_matrix"});
     add(tuples, {"combinations"});
-    add(sections, {"tensor_split", "hsplit", "vsplit", "dsplit"});
+    add(sections, {"tensor_split", "hsplit", "vsplit", "dsplit", "chunk", "unsafe_chunk"});
     add(floating, {"smooth_l1_loss_backward"});
     add(bagged, {"_embedding_bag", "_embedding_bag_forward_only", "embedding_bag"});
     return table;

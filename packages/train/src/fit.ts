@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { ImageData } from '@capstan/data';
 import { type Cost, type Ledger, openLedger, type Run } from '@capstan/ledger';
 import { saveModel } from '@capstan/models';
-import { version } from '@capstan/torch';
+import { cuda, version } from '@capstan/torch';
 import { buildFor } from './build.ts';
 import { checkProject } from './check-project.ts';
 import { type Checkpoint, readCheckpoint, restore, saveCheckpoint, type Trainee, unwritable } from './checkpoint.ts';
@@ -195,7 +195,7 @@ function bookkeeping(
           kind: 'train',
           params: { ...paramsOf(plan, project), ...(saved ? { resumedFrom: saved.run } : {}) },
           dataHash: feed.hash,
-          device: plan.device,
+          device: plan.device === 'cpu' ? 'cpu' : cuda.getDeviceName(plan.device), // whose price and power are known
           threads: plan.threads,
           seed: plan.seed,
           versions: { torch: version() },

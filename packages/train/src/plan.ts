@@ -1,4 +1,4 @@
-import { empty, getNumThreads } from '@capstan/torch';
+import { cuda, getNumThreads } from '@capstan/torch';
 import { checkProject } from './check-project.ts';
 import { TrainError } from './errors.ts';
 import type { Feed } from './feed.ts';
@@ -60,7 +60,7 @@ export function makePlan(project: Project, feed: Pick<Feed, 'classes'>): Plan {
 
 function findDevice(wanted: 'auto' | Plan['device']): Plan['device'] {
   if (wanted === 'cpu') return wanted;
-  const found = hasGpu();
+  const found = cuda.isAvailable();
   if (wanted === 'auto') return found ? 'cuda' : 'cpu';
   if (!found) {
     throw new TrainError(
@@ -69,13 +69,4 @@ function findDevice(wanted: 'auto' | Plan['device']): Plan['device'] {
     );
   }
   return wanted;
-}
-
-function hasGpu(): boolean {
-  try {
-    empty([1], { device: 'cuda' }).dispose();
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -17,7 +17,7 @@ export const REFUSED: ReadonlyMap<string, string> = new Map([
   ...(
     'slow_conv3d_forward slow_conv3d _nnpack_spatial_convolution align_tensors _remove_batch_dim _add_batch_dim _chunk_cat _new_zeros_with_same_feature_meta _nested_compute_contiguous_strides_offsets ' +
     '_foreach_copy _stack _dyn_quant_matmul_4bit _dyn_quant_pack_4bit_weight _linalg_eigvals _slow_conv2d_backward ' +
-    '_sobol_engine_initialize_state_ _transform_bias_rescale_qkv _weight_norm _weight_norm_interface ' +
+    '_sobol_engine_initialize_state_ _sobol_engine_ff_ _sobol_engine_scramble_ _sobol_engine_draw _transform_bias_rescale_qkv _weight_norm _weight_norm_interface ' +
     '_weight_norm_interface_backward _convert_indices_from_coo_to_csr _convert_indices_from_csr_to_coo _reshape_alias ' +
     '_reshape_alias_copy _compute_linear_combination _logcumsumexp _cummin_helper _cummax_helper _masked_softmax ' +
     '_cholesky_solve_helper _scaled_dot_product_attention_math _batch_norm_impl_index_backward _ctc_loss_backward mkldnn_rnn_layer mkldnn_rnn_layer_backward'

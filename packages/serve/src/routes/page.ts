@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import type { FastifyInstance } from 'fastify';
 import type { Context } from './context.ts';
 
-/** `GET /`: a page on which to drop or draw a picture. It loads nothing from elsewhere, and its policy forbids it to. */
+/** `GET /`: a page on which to drop or draw a picture, or to fill in a row. It loads nothing from elsewhere, and its policy forbids it to. */
 export function pageRoute(app: FastifyInstance, { models }: Context): void {
   const template = readFileSync(new URL('../page/index.html', import.meta.url), 'utf8');
   const script = hashOf(template, 'script');

@@ -2,7 +2,6 @@
 export { type Audio, mono, seconds } from './audio/audio.ts';
 export { addNoise, shiftAudio, specAugment, stretchAudio } from './audio/augment-audio.ts';
 export { logMel, type MelOptions, melFilters, melSpectrogram, mfcc, type Spectrogram } from './audio/mel.ts';
-export { type AudioProfile, profileAudio } from './audio/profile-audio.ts';
 export { decodeAudio, readAudio } from './audio/read-audio.ts';
 export { resampleAudio } from './audio/resample-audio.ts';
 export { encodeWav } from './audio/wav.ts';

@@ -1,15 +1,13 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { inflateRawSync } from 'node:zlib';
 import { purpose, Random } from '../philox.ts';
-import { realData, temporaryFolder } from '../testing/samples.ts';
+import { realData } from '../testing/samples.ts';
 import { mono, seconds } from './audio.ts';
 import { addNoise, shiftAudio, specAugment, stretchAudio } from './augment-audio.ts';
 import { melFilters, mfcc } from './mel.ts';
-import { profileAudio } from './profile-audio.ts';
 import { decodeAudio, readAudio } from './read-audio.ts';
 import { resampleAudio } from './resample-audio.ts';
 import { istft, stft } from './stft.ts';
@@ -136,22 +134,6 @@ test("mel filters are Whisper's to 1e-7", { skip: !assets && 'not here' }, () =>
   }
 });
 
-const digits = realData('fsdd/recordings');
-
-test('the spoken digits are summed up; a broken one is counted', { skip: !digits && 'not here' }, async () => {
-  await using folder = await temporaryFolder();
-  const broken = join(folder.path, 'broken.wav');
-  await writeFile(broken, readFileSync(join(digits!, '0_george_0.wav')).subarray(0, 300));
-  const files = readdirSync(digits!)
-    .sort()
-    .filter((name) => name.endsWith('.wav'));
-  const profile = await profileAudio([...files.slice(0, 300).map((name) => join(digits!, name)), broken]);
-  assert.equal(profile.files, 301);
-  assert.deepEqual(profile.sampleRates, { 8000: 300 });
-  assert.equal(profile.unreadable.length, 1);
-  assert.ok(profile.seconds.shortest > 0.1 && profile.seconds.median < 1 && profile.seconds.longest < 3);
-});
-
 test('MP3: frames of silence are decoded; what is no MP3 behind its first bytes is refused', async () => {
   // MPEG-1 layer III, 128 kbit/s, 44.1 kHz, stereo: 417 bytes a frame; side information of zeros is silence.
   const frame = new Uint8Array(417);
@@ -162,3 +144,40 @@ test('MP3: frames of silence are decoded; what is no MP3 behind its first bytes 
   assert.ok(channels[0]!.length >= 18 * 1152 && channels[0]!.every((value) => value === 0));
   await assert.rejects(decodeAudio(Uint8Array.of(0xff, 0xfb, 0x90, 0, 1, 2, 3)), { code: 'audio-unreadable' });
 });
+
+test('MP3: what LAME encoded is the signal again, channels apart; cut short, it is shorter', async () => {
+  const fixture = (name: string) => readFileSync(new URL(`../../fixtures/${name}`, import.meta.url));
+  const chirp = Float32Array.from({ length: 11_025 }, (_, i) => {
+    const t = i / 22_050;
+    return 0.5 * Math.sin(2 * Math.PI * (200 * t + 3000 * t * t));
+  });
+  const tone = (amplitude: number, hertz: number) =>
+    Float32Array.from({ length: 13_230 }, (_, i) => amplitude * Math.sin((2 * Math.PI * hertz * i) / 44_100));
+  for (const [name, rate, signals] of [
+    ['chirp.mp3', 22_050, [chirp]],
+    ['tones.mp3', 44_100, [tone(0.5, 440), tone(0.25, 1000)]],
+  ] as const) {
+    const bytes = fixture(name);
+    const { channels, sampleRate } = await decodeAudio(bytes);
+    assert.deepEqual([channels.length, sampleRate], [signals.length, rate]);
+    signals.forEach((signal, c) => {
+      const apart = differing(channels[c]!, signal, delay);
+      assert.ok(apart < 0.02, `${name}, channel ${c}: ${apart} of the signal's energy`);
+      assert.ok(differing(channels[c]!, signal, delay + 3) > 0.02); // so it could be seen
+    });
+    const half = await decodeAudio(bytes.subarray(0, bytes.length >> 1));
+    assert.ok(half.channels[0]!.length < 0.6 * channels[0]!.length);
+  }
+});
+
+const delay = 1105; // samples: LAME's 576 and the decoder's 529, in a file without LAME's tag
+
+/** The share of a signal's energy that differs in what was decoded, `lag` samples later; the ends are left out. */
+function differing(decoded: Float32Array, signal: Float32Array, lag: number): number {
+  let [energy, apart] = [0, 0];
+  for (let i = 2000; i < signal.length - 3000; i++) {
+    energy += signal[i]! ** 2;
+    apart += (decoded[lag + i]! - signal[i]!) ** 2;
+  }
+  return apart / energy;
+}

@@ -1,4 +1,4 @@
-import { readdirSync, statSync } from 'node:fs';
+import { type Dirent, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { DataError } from '../errors.ts';
 
@@ -50,21 +50,25 @@ export function folderKind(root: string): FolderKind | undefined {
 }
 
 function walk(root: string): string[] {
+  const fix = 'Give a folder that can be read';
+  if (!statSync(root, { throwIfNoEntry: false })?.isDirectory())
+    throw new DataError('folder-missing', 'there is no such folder', { file: root, fix });
   const found: string[] = [];
   const visit = (folder: string, depth: number): void => {
-    for (const entry of readdirSync(join(root, folder), { withFileTypes: true })) {
+    let entries: Dirent[];
+    try {
+      entries = readdirSync(join(root, folder), { withFileTypes: true });
+    } catch (cause) {
+      const file = join(root, folder);
+      throw new DataError('folder-missing', 'the folder cannot be read', { file, fix: 'Check its permissions', cause });
+    }
+    for (const entry of entries) {
       if (entry.name.startsWith('.')) continue;
       const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
       if (entry.isDirectory() && depth < deepest) visit(path, depth + 1);
       else if (entry.isFile()) found.push(path);
     }
   };
-  try {
-    if (!statSync(root).isDirectory()) throw new Error('it is a file');
-    visit('', 0);
-  } catch (cause) {
-    const fix = 'Give a folder that can be read';
-    throw new DataError('folder-missing', 'there is no such folder', { file: root, fix, cause });
-  }
+  visit('', 0);
   return found.sort();
 }

@@ -9,9 +9,12 @@ import { knnImputer } from './knn-imputer.ts';
 import { simpleImputer } from './simple-imputer.ts';
 
 type Both = { train: Numbers[]; new: Numbers[] };
-const fixture = recorded<{ [name: string]: Both } & { text: { values: (string | null)[]; filled: string[] } }>(
-  'imputers',
-);
+type Gaps = { input: Numbers[]; train: Numbers[] };
+const fixture = recorded<
+  { [name: string]: Both } & { [name: `iterative ${string}`]: Gaps } & {
+    text: { values: (string | null)[]; filled: string[] };
+  }
+>('imputers');
 const input = lettered(fixture.input!.train);
 const later = lettered(fixture.input!.new);
 
@@ -35,6 +38,13 @@ for (const [name, step] of Object.entries(steps)) {
     close(train.columns, fixture[name]!.train);
     close(fitted.apply(later), fixture[name]!.new);
     close(parsePipeline(JSON.parse(JSON.stringify(fitted))).apply(later), fixture[name]!.new);
+  });
+}
+
+for (const name of ['alike', 'sparse', 'wide']) {
+  test(`iterative imputation of columns that are ${name} equals scikit-learn's`, () => {
+    const { input, train } = fixture[`iterative ${name}`]!;
+    close(pipeline([iterativeImputer('number')]).fitApply(trainFold(lettered(input))).train.columns, train);
   });
 }
 

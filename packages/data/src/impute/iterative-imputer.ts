@@ -10,8 +10,8 @@ import {
   type Step,
   type StepKind,
 } from '../transform/step.ts';
-import { bayesianRidge, type Linear } from './bayesian-ridge.ts';
 import { withIndicator } from './indicator.ts';
+import { type Linear, RoundRobin } from './round-robin.ts';
 
 const options = z.strictObject({
   rounds: z.int().min(0).default(10),
@@ -45,7 +45,8 @@ export const iterativeImputerKind: StepKind<Options, State> = {
   apply(input, given, learned) {
     const columns = columnsOf(input);
     const filled = fillWith(columns, learned.initial);
-    for (const model of learned.models) predict(filled, columns, model.column, model, given.range);
+    const missing = columns.map(missingRows);
+    for (const model of learned.models) predict(filled, missing[model.column]!, model.column, model, given.range);
     return replaced(input, filled, given, learned);
   },
   // The training rows as the rounds left them, which is what the models were fitted with.
@@ -82,20 +83,22 @@ function impute(input: Columns, given: Options): { state: State; filled: Float64
     if (given.initial === 'median') return quantile(there.toSorted(), 0.5);
     return there.reduce((sum, value) => sum + value, 0) / there.length;
   });
-  const missing = columns.map((column) => column.reduce((count, value) => count + (Number.isNaN(value) ? 1 : 0), 0));
+  const missing = columns.map(missingRows);
   const filled = fillWith(columns, initial);
   const models: State['models'] = [];
-  const learned = { initial, hadMissing: missing.map((count) => count > 0), models };
-  if (columns.length < 2 || missing.every((count) => count === 0)) return { state: learned, filled };
+  const learned = { initial, hadMissing: missing.map((rows) => rows.length > 0), models };
+  if (columns.length < 2 || missing.every((rows) => rows.length === 0)) return { state: learned, filled };
   let largest = 0;
   for (const column of columns) for (const value of column) if (Math.abs(value) > largest) largest = Math.abs(value);
   // The columns with the fewest gaps first. Those without any teach how to fill what later rows may lack.
-  const order = [...columns.keys()].sort((a, b) => missing[a]! - missing[b]! || a - b);
+  const order = [...columns.keys()].sort((a, b) => missing[a]!.length - missing[b]!.length || a - b);
+  const table = new RoundRobin(filled, missing);
   for (let round = 0; round < given.rounds; round++) {
     const before = filled.map((column) => column.slice());
     for (const c of order) {
-      const model = { column: c, ...regress(filled, columns, c) };
-      predict(filled, columns, c, model, given.range);
+      const model = { column: c, ...table.regress(c) };
+      predict(filled, missing[c]!, c, model, given.range);
+      table.refresh(c);
       models.push(model);
     }
     if (largestChange(before, filled) < given.tolerance * largest) break;
@@ -111,27 +114,26 @@ function fillWith(columns: readonly Float64Array[], initial: readonly number[]):
   return columns.map((column, c) => column.map((value) => (Number.isNaN(value) ? initial[c]! : value)));
 }
 
-/** Column `c`, where it is known, from the others. */
-function regress(filled: readonly Float64Array[], columns: readonly Float64Array[], c: number): Linear {
-  const known = [...columns[c]!.keys()].filter((row) => !Number.isNaN(columns[c]![row]!));
-  const take = (column: Float64Array) => Float64Array.from(known, (row) => column[row]!);
-  return bayesianRidge(filled.filter((_, other) => other !== c).map(take), take(columns[c]!));
+function missingRows(column: Float64Array): Int32Array {
+  const rows: number[] = [];
+  for (let row = 0; row < column.length; row++) if (Number.isNaN(column[row]!)) rows.push(row);
+  return Int32Array.from(rows);
 }
 
 function predict(
   filled: readonly Float64Array[],
-  columns: readonly Float64Array[],
+  missing: Int32Array,
   c: number,
-  model: Linear,
+  { coefficients, intercept }: Linear,
   range: Options['range'],
 ): void {
   const others = filled.filter((_, other) => other !== c);
-  const [low, high] = range;
-  for (const [row, value] of columns[c]!.entries()) {
-    if (!Number.isNaN(value)) continue;
-    let predicted = model.intercept;
-    for (const [k, column] of others.entries()) predicted += column[row]! * model.coefficients[k]!;
-    filled[c]![row] = Math.min(high ?? Number.POSITIVE_INFINITY, Math.max(low ?? Number.NEGATIVE_INFINITY, predicted));
+  const column = filled[c]!;
+  const [low, high] = [range[0] ?? Number.NEGATIVE_INFINITY, range[1] ?? Number.POSITIVE_INFINITY];
+  for (const row of missing) {
+    let predicted = intercept;
+    for (let k = 0; k < others.length; k++) predicted += others[k]![row]! * coefficients[k]!;
+    column[row] = Math.min(high, Math.max(low, predicted));
   }
 }
 
@@ -140,7 +142,7 @@ function largestChange(before: readonly Float64Array[], after: readonly Float64A
   let most = 0;
   for (let row = 0; row < after[0]!.length; row++) {
     let sum = 0;
-    for (const [c, column] of after.entries()) sum += Math.abs(column[row]! - before[c]![row]!);
+    for (let c = 0; c < after.length; c++) sum += Math.abs(after[c]![row]! - before[c]![row]!);
     if (sum > most) most = sum;
   }
   return most;

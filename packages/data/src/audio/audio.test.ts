@@ -145,32 +145,49 @@ test('MP3: frames of silence are decoded; what is no MP3 behind its first bytes 
   await assert.rejects(decodeAudio(Uint8Array.of(0xff, 0xfb, 0x90, 0, 1, 2, 3)), { code: 'audio-unreadable' });
 });
 
-test('MP3: what LAME encoded is the signal again, channels apart; cut short, it is shorter', async () => {
-  const fixture = (name: string) => readFileSync(new URL(`../../fixtures/${name}`, import.meta.url));
+const lame = (name: string) => readFileSync(new URL(`../../fixtures/${name}`, import.meta.url));
+const untagged = 1105; // samples before the signal: LAME's 576 and the decoder's 529, where no header says so
+
+test('MP3: what LAME encoded is the signal again, channels apart, to the sample where its header says so', async () => {
   const chirp = Float32Array.from({ length: 11_025 }, (_, i) => {
     const t = i / 22_050;
     return 0.5 * Math.sin(2 * Math.PI * (200 * t + 3000 * t * t));
   });
-  const tone = (amplitude: number, hertz: number) =>
-    Float32Array.from({ length: 13_230 }, (_, i) => amplitude * Math.sin((2 * Math.PI * hertz * i) / 44_100));
-  for (const [name, rate, signals] of [
-    ['chirp.mp3', 22_050, [chirp]],
-    ['tones.mp3', 44_100, [tone(0.5, 440), tone(0.25, 1000)]],
+  const tone = (amplitude: number, hertz: number) => sine(hertz, 44_100, 13_230).map((value) => amplitude * value);
+  for (const [name, rate, delay, signals] of [
+    ['chirp.mp3', 22_050, untagged, [chirp]],
+    ['tagged.mp3', 22_050, 0, [chirp]],
+    ['tones.mp3', 44_100, untagged, [tone(0.5, 440), tone(0.25, 1000)]],
   ] as const) {
-    const bytes = fixture(name);
-    const { channels, sampleRate } = await decodeAudio(bytes);
-    assert.deepEqual([channels.length, sampleRate], [signals.length, rate]);
-    signals.forEach((signal, c) => {
+    const { channels, sampleRate } = await decodeAudio(lame(name));
+    assert.deepEqual([channels.length, sampleRate], [signals.length, rate], name);
+    for (const [c, signal] of signals.entries()) {
       const apart = differing(channels[c]!, signal, delay);
       assert.ok(apart < 0.02, `${name}, channel ${c}: ${apart} of the signal's energy`);
       assert.ok(differing(channels[c]!, signal, delay + 3) > 0.02); // so it could be seen
-    });
-    const half = await decodeAudio(bytes.subarray(0, bytes.length >> 1));
-    assert.ok(half.channels[0]!.length < 0.6 * channels[0]!.length);
+      if (delay === 0) assert.equal(channels[c]!.length, signal.length);
+    }
   }
 });
 
-const delay = 1105; // samples: LAME's 576 and the decoder's 529, in a file without LAME's tag
+test('MP3: cut short and damaged files are refused with the reason; tags before and behind are not', async () => {
+  const refused = (bytes: Uint8Array, message: RegExp) =>
+    assert.rejects(decodeAudio(bytes), { code: 'audio-unreadable', message });
+  for (const name of ['chirp.mp3', 'tagged.mp3', 'tones.mp3']) {
+    const bytes = lame(name);
+    for (let cut = 200; cut < bytes.length - 100; cut += 487) {
+      await refused(bytes.subarray(0, cut), /cut short|no MP3 frame/);
+    }
+    const filled = (value: number, to?: number) => Buffer.from(bytes).fill(value, 1500, to);
+    await refused(filled(0, 2600), /damaged: the \d+ bytes from \d+ on are no frames/);
+    await refused(filled(0), /damaged: from byte \d+ on there are no frames/);
+    await refused(Buffer.concat([bytes.subarray(0, 1500), bytes.subarray(1600)]), /damaged: the/);
+    const behind = Buffer.concat([bytes, Buffer.from('TAG'.padEnd(128))]);
+    assert.deepEqual(await decodeAudio(behind), await decodeAudio(bytes));
+  }
+  const tagged = lame('tagged.mp3');
+  await refused(tagged.subarray(0, -209), /cut short: 21 of 22 frames/); // a whole frame less
+});
 
 /** The share of a signal's energy that differs in what was decoded, `lag` samples later; the ends are left out. */
 function differing(decoded: Float32Array, signal: Float32Array, lag: number): number {

@@ -1,6 +1,7 @@
 import { DataError } from '../errors.ts';
 import { readPicture } from '../read.ts';
 import type { Audio } from './audio.ts';
+import { checkMp3 } from './mp3-frames.ts';
 import { decodeWav } from './wav.ts';
 
 /** A compressed file may not unpack to more samples than this: four hours of stereo at 44.1 kHz. */
@@ -67,23 +68,16 @@ async function decodeFlac(bytes: Uint8Array): Promise<Audio> {
 
 async function decodeMp3(bytes: Uint8Array): Promise<Audio> {
   checkSize((bytes.length / 24) * 1152); // no frame is shorter than 24 bytes
+  const channels = checkMp3(bytes);
   const { MPEGDecoder } = await import('mpg123-decoder');
   const decoder = new MPEGDecoder({ enableGapless: true });
   try {
     await decoder.ready;
     const decoded = decoder.decode(bytes); // gives one channel twice
-    return whole(isMonoMp3(bytes) ? { ...decoded, channelData: decoded.channelData.slice(0, 1) } : decoded, 0);
+    return whole({ ...decoded, channelData: decoded.channelData.slice(0, channels) }, 0);
   } finally {
     decoder.free();
   }
-}
-
-/** Whether the first frame's header says so; an ID3 tag may stand before it. */
-function isMonoMp3(bytes: Uint8Array): boolean {
-  const tagged = bytes[0] === 0x49 && bytes[1] === 0x44 && bytes[2] === 0x33;
-  let at = tagged ? 10 + bytes.subarray(6, 10).reduce((size, seven) => size * 128 + (seven & 127), 0) : 0;
-  while (at + 3 < bytes.length && !(bytes[at] === 0xff && (bytes[at + 1]! & 0xe0) === 0xe0)) at++;
-  return (bytes[at + 3] ?? 0) >> 6 === 3;
 }
 
 type DecodedAudio = {

@@ -10,12 +10,16 @@ import { applyTone } from './apply.ts';
 import { clahe } from './clahe.ts';
 import { bilateralFiltered, gaussianBlurred, medianFiltered } from './denoise.ts';
 import { cornersOf, projected } from './perspective.ts';
+import { changes } from './policies.ts';
 import { equalized, grey, hueTurned, posterized, sharpened, solarized, stretched } from './tone.ts';
 import * as make from './transforms.ts';
 
-const oracle: { end: [number, number][]; cases: Record<string, number[]> } = JSON.parse(
-  readFileSync(new URL('../../fixtures/images.json', import.meta.url), 'utf8'),
-);
+const recorded = (name: string) => JSON.parse(readFileSync(new URL(`../../fixtures/${name}`, import.meta.url), 'utf8'));
+const oracle: {
+  end: [number, number][];
+  cases: Record<string, number[]>;
+  changes: { name: keyof typeof changes; magnitude: number; pixels: number[] }[];
+} = recorded('images.json');
 const data = Uint8Array.from([0, 1, 2].flatMap((index) => [...digit(5, index)]));
 const colourful: Pixels = { data, channels: 3, height: 28, width: 28 };
 const dim = { ...colourful, data: data.map((value) => (value >> 1) + 30) };
@@ -40,10 +44,8 @@ const cases: [name: string, made: () => Pixels, tolerance: number][] = [
 
 for (const [name, made, tolerance] of cases) {
   test(`${name} equals torchvision, Pillow or SciPy to ${tolerance} steps of 255`, () => {
-    const expected = oracle.cases[name]!;
     const { data: got } = made();
-    assert.equal(got.length, expected.length);
-    const worst = expected.reduce((most, value, i) => Math.max(most, Math.abs(value - got[i]!)), 0);
+    const worst = worstOf(got, oracle.cases[name]!);
     assert.ok(worst <= tolerance, `off by ${worst}`);
     assert.ok(
       got.some((value, i) => value !== data[i]),
@@ -52,20 +54,50 @@ for (const [name, made, tolerance] of cases) {
   });
 }
 
-test('local contrast is plain equalisation with one tile and no limit, and a limit bounds contrast', () => {
-  const ramp: Pixels = {
-    data: Uint8Array.from({ length: 4096 }, (_, i) => 64 + (i >> 6)),
-    channels: 1,
-    height: 64,
-    width: 64,
-  };
-  const full = clahe(ramp, 1000, [1, 1]).data;
-  assert.ok(full[0]! < 5 && full.at(-1) === 255);
-  // What is cut off is spread over all values: at limit 1 no step can more than double.
-  const limited = clahe(ramp, 1, [1, 1]).data;
-  assert.ok(limited.every((value, i) => i < 64 || Math.abs(value - limited[i - 64]!) <= 2));
-  const local = clahe(ramp, 4, [8, 8]).data;
-  assert.ok(Math.max(...local) - Math.min(...local) > 63);
+const worstOf = (got: Uint8Array, expected: ArrayLike<number>): number => {
+  assert.equal(got.length, expected.length);
+  return got.reduce((most, value, i) => Math.max(most, Math.abs(value - expected[i]!)), 0);
+};
+
+test("every change of RandAugment and TrivialAugment equals torchvision's to 1 step of 255, and says how points move", () => {
+  const rows = Array.from({ length: 3 * 28 }, (_, row) => data.subarray(row * 28 + 4, row * 28 + 24));
+  const pixels: Pixels = { data: Uint8Array.from(rows.flatMap((row) => [...row])), channels: 3, height: 28, width: 20 };
+  assert.deepEqual(new Set(oracle.changes.map(({ name }) => name)), new Set(Object.keys(changes)));
+  for (const { name, magnitude, pixels: expected } of oracle.changes) {
+    const worst = worstOf(changes[name](pixels, magnitude).pixels.data, expected);
+    assert.ok(worst <= 1, `${name} of ${magnitude}: off by ${worst}`);
+  }
+  // A white pixel goes where its middle is said to go.
+  const moves = { ShearX: 0.5, ShearY: -0.5, Rotate: 90, TranslateX: 3.5, TranslateY: -4 } as const;
+  for (const [name, magnitude] of Object.entries(moves) as [keyof typeof moves, number][]) {
+    const dot: Pixels = { data: new Uint8Array(400), channels: 1, height: 20, width: 20 };
+    dot.data[8 * 20 + 11] = 255;
+    const { pixels: made, moved } = changes[name](dot, magnitude);
+    const [x, y] = [11.5, 8.5];
+    const [toX, toY] = [moved![0]! * x + moved![1]! * y + moved![2]!, moved![3]! * x + moved![4]! * y + moved![5]!];
+    let [sum, sumX, sumY] = [0, 0, 0];
+    for (const [i, value] of made.data.entries()) {
+      sum += value;
+      sumX += value * ((i % 20) + 0.5);
+      sumY += value * (Math.floor(i / 20) + 0.5);
+    }
+    assert.ok(
+      Math.hypot(sumX / sum - toX, sumY / sum - toY) < 0.3,
+      `${name}: ${sumX / sum}, ${sumY / sum}, ${toX}, ${toY}`,
+    );
+  }
+});
+
+test("local contrast is OpenCV's to the bit, of whole tiles and of parts", () => {
+  type Picture = { height: number; width: number; pixels: string };
+  type Case = { picture: string; limit: number; grid: [number, number]; pixels: string };
+  const { pictures, cases: made }: { pictures: Record<string, Picture>; cases: Case[] } = recorded('clahe.json');
+  for (const { picture, limit, grid, pixels } of made) {
+    const { height, width, pixels: given } = pictures[picture]!;
+    const data = Uint8Array.fromBase64(given);
+    const got = clahe({ data, channels: 1, height, width }, limit, grid).data;
+    assert.equal(worstOf(got, Uint8Array.fromBase64(pixels)), 0, `${picture}, limit ${limit}, ${grid.join(' × ')}`);
+  }
 });
 
 const all: Transform[] = [

@@ -33,22 +33,21 @@ export function projection(from: Corners, to: Corners): number[] {
  * @example projected(pixels, cornersOf(28, 28), [[2, 1], [26, 0], [27, 25], [1, 27]])
  */
 export function projected(pixels: Pixels, start: Corners, end: Corners): Pixels {
+  return resampled(pixels, projection(end, start));
+}
+
+/**
+ * Reads every pixel where a projection (eight numbers) takes its middle, bilinear, black outside.
+ *
+ * @example resampled(pixels, [1, 0.2, 0, 0, 1, 0, 0, 0]) // sheared
+ */
+export function resampled(pixels: Pixels, projection: readonly number[]): Pixels {
   const { data, channels, height, width } = pixels;
-  const [a, b, c, d, e, f, g, h] = projection(end, start) as [
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-  ];
+  const [a, b, c, d, e, f, g, h] = projection as [number, number, number, number, number, number, number, number];
   const plane = height * width;
   const out = new Uint8Array(channels * plane);
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
-      // torchvision projects the pixels' middles
       const [px, py] = [x + 0.5, y + 0.5];
       const depth = g * px + h * py + 1;
       const sx = (a * px + b * py + c) / depth - 0.5;

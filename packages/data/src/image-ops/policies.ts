@@ -1,27 +1,22 @@
-import { warp } from '../augment.ts';
+import { type Affine, warp } from '../augment.ts';
 import type { Random } from '../philox.ts';
 import type { Pixels } from '../pixels.ts';
 import type { Applied } from './apply.ts';
+import { resampled } from './perspective.ts';
 import { blended, equalized, grey, posterized, sharpened, solarized, stretched } from './tone.ts';
 
-type Change = (pixels: Pixels, strength: number, random: Random) => Applied;
+/** A change of a picture by a magnitude in its own unit. */
+type Change = (pixels: Pixels, magnitude: number) => Applied;
 
-/** A change that goes either way. */
-function signed(value: number, random: Random): number {
-  return random.chance(0.5) ? -value : value;
-}
-
-function geometric(how: Partial<Parameters<typeof warp>[1]>): Change {
-  return (pixels) => {
-    const data = new Uint8Array(pixels.channels * pixels.height * pixels.width);
-    const full = { angle: 0, shiftX: 0, shiftY: 0, zoom: 1, slant: 0, ...how };
-    warp(pixels, full, data);
-    return { pixels: { ...pixels, data }, moved: affineMoved(full, pixels.height, pixels.width) };
-  };
+function warped(pixels: Pixels, how: Partial<Affine>): Applied {
+  const data = new Uint8Array(pixels.channels * pixels.height * pixels.width);
+  const full = { angle: 0, shiftX: 0, shiftY: 0, zoom: 1, slant: 0, ...how };
+  warp(pixels, full, data);
+  return { pixels: { ...pixels, data }, moved: affineMoved(full, pixels.height, pixels.width) };
 }
 
 /** Where `warp` takes a point: the inverse of the matrix that it reads with. */
-export function affineMoved(how: Parameters<typeof warp>[1], height: number, width: number): number[] {
+export function affineMoved(how: Affine, height: number, width: number): number[] {
   const { angle, shiftX, shiftY, zoom, slant } = how;
   const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
   const [xx, xy] = [(-sin * slant + cos) / zoom, (cos * slant + sin) / zoom];
@@ -30,13 +25,6 @@ export function affineMoved(how: Parameters<typeof warp>[1], height: number, wid
   const [a, b, d, e] = [yy / size, -xy / size, -yx / size, xx / size];
   const [cx, cy] = [width / 2, height / 2]; // in points, pixel middles lie at .5
   return [a, b, cx + shiftX - a * cx - b * cy, d, e, cy + shiftY - d * cx - e * cy, 0, 0, 1];
-}
-
-function toned(change: (pixels: Pixels, amount: number) => Pixels, amount: (strength: number) => number, way = false) {
-  return (pixels: Pixels, strength: number, random: Random): Applied => {
-    const value = amount(strength);
-    return { pixels: change(pixels, way ? 1 + signed(value, random) : value) };
-  };
 }
 
 const black = (pixels: Pixels): Pixels => ({ ...pixels, data: new Uint8Array(pixels.data.length) });
@@ -48,44 +36,75 @@ function meanGrey(pixels: Pixels): Pixels {
   return { ...pixels, data: new Uint8Array(pixels.data.length).fill(mean) };
 }
 
-/** The fourteen changes of RandAugment; strength from 0 to 1, `wide` for TrivialAugment's larger ranges. */
-function changes(wide: boolean): Change[] {
-  const by = (narrow: number, broad: number) => (strength: number) => strength * (wide ? broad : narrow);
-  const shear = by(0.3, 0.99);
-  const turn = by(30, 135);
-  const shift = (side: number) => (wide ? () => 32 : () => (150 / 331) * side)();
-  const tone = by(0.9, 0.99);
-  return [
-    (pixels) => ({ pixels }),
-    (pixels, s, random) => geometric({ slant: signed(shear(s), random) })(pixels, s, random),
-    (pixels, s, random) => {
-      const slant = Math.atan(signed(shear(s), random)); // shear down: turned, then sheared across (Paeth)
-      return geometric({ slant: Math.tan(slant), angle: slant })(pixels, s, random);
-    },
-    (pixels, s, random) =>
-      geometric({ shiftX: Math.trunc(signed(s * shift(pixels.width), random)) })(pixels, s, random),
-    (pixels, s, random) =>
-      geometric({ shiftY: Math.trunc(signed(s * shift(pixels.height), random)) })(pixels, s, random),
-    (pixels, s, random) => geometric({ angle: (signed(turn(s), random) * Math.PI) / 180 })(pixels, s, random),
-    toned((pixels, factor) => blended(black(pixels), pixels, factor), tone, true),
-    toned((pixels, factor) => blended(grey(pixels), pixels, factor), tone, true),
-    toned((pixels, factor) => blended(meanGrey(pixels), pixels, factor), tone, true),
-    toned((pixels, factor) => sharpened(pixels, factor), tone, true),
-    toned(posterized, (strength) => 8 - Math.round(strength * (wide ? 6 : 4))),
-    toned(solarized, (strength) => 255 * (1 - strength)),
-    (pixels) => ({ pixels: stretched(pixels) }),
-    (pixels) => ({ pixels: equalized(pixels) }),
-  ];
+function toward(base: (pixels: Pixels) => Pixels): Change {
+  return (pixels, magnitude) => ({ pixels: blended(base(pixels), pixels, 1 + magnitude) });
 }
 
-const usual = changes(false);
-const broad = changes(true);
+/** The changes of torchvision's policies, bilinear where its default is the nearest pixel; black outside. */
+export const changes = {
+  Identity: (pixels) => ({ pixels }),
+  ShearX: (pixels, by) => ({
+    pixels: resampled(pixels, [1, by, 0, 0, 1, 0, 0, 0]),
+    moved: [1, -by, 0, 0, 1, 0, 0, 0, 1],
+  }),
+  ShearY: (pixels, by) => ({
+    pixels: resampled(pixels, [1, 0, 0, by, 1, 0, 0, 0]),
+    moved: [1, 0, 0, -by, 1, 0, 0, 0, 1],
+  }),
+  TranslateX: (pixels, by) => warped(pixels, { shiftX: Math.trunc(by) }),
+  TranslateY: (pixels, by) => warped(pixels, { shiftY: Math.trunc(by) }),
+  Rotate: (pixels, degrees) => warped(pixels, { angle: (-degrees * Math.PI) / 180 }), // against the clock
+  Brightness: toward(black),
+  Color: toward(grey),
+  Contrast: toward(meanGrey),
+  Sharpness: (pixels, magnitude) => ({ pixels: sharpened(pixels, 1 + magnitude) }),
+  Posterize: (pixels, bits) => ({ pixels: posterized(pixels, bits) }),
+  Solarize: (pixels, threshold) => ({ pixels: solarized(pixels, threshold) }),
+  AutoContrast: (pixels) => ({ pixels: stretched(pixels) }),
+  Equalize: (pixels) => ({ pixels: equalized(pixels) }),
+} satisfies Record<string, Change>;
+
+type Name = keyof typeof changes;
+const names = Object.keys(changes) as Name[];
+const eitherWay: readonly Name[] = [
+  ...(['ShearX', 'ShearY', 'TranslateX', 'TranslateY', 'Rotate'] as const),
+  ...(['Brightness', 'Color', 'Contrast', 'Sharpness'] as const),
+];
+
+/** What a strength from 0 to 1 means for a change; `wide` for TrivialAugment's larger ranges. */
+function magnitudeOf(name: Name, strength: number, { height, width }: Pixels, wide: boolean): number {
+  switch (name) {
+    case 'ShearX':
+    case 'ShearY':
+      return strength * (wide ? 0.99 : 0.3);
+    case 'TranslateX':
+      return strength * (wide ? 32 : (150 / 331) * width);
+    case 'TranslateY':
+      return strength * (wide ? 32 : (150 / 331) * height);
+    case 'Rotate':
+      return strength * (wide ? 135 : 30);
+    case 'Posterize':
+      return 8 - Math.round(strength * (wide ? 6 : 4));
+    case 'Solarize':
+      return 255 * (1 - strength);
+    default:
+      return strength * (wide ? 0.99 : 0.9);
+  }
+}
+
+/** Any of the changes, of a strength, either way where there are two. */
+function changed(pixels: Pixels, strength: () => number, random: Random, wide = false): Applied {
+  const name = names[random.below(names.length)]!;
+  const magnitude = magnitudeOf(name, strength(), pixels, wide);
+  const isTurned = eitherWay.includes(name) && random.chance(0.5);
+  return changes[name](pixels, isTurned ? -magnitude : magnitude);
+}
 
 /** `ops` changes of strength `magnitude` ÷ 30. */
 export function randAugmented(pixels: Pixels, ops: number, magnitude: number, random: Random): Applied {
   let now: Applied = { pixels };
   for (let i = 0; i < ops; i++) {
-    const next = usual[random.below(usual.length)]!(now.pixels, magnitude / 30, random);
+    const next = changed(now.pixels, () => magnitude / 30, random);
     now = { pixels: next.pixels, ...joined(now.moved, next.moved) };
   }
   return now;
@@ -93,7 +112,7 @@ export function randAugmented(pixels: Pixels, ops: number, magnitude: number, ra
 
 /** One change of a strength from 0 to 30. */
 export function trivialAugmented(pixels: Pixels, random: Random): Applied {
-  return broad[random.below(broad.length)]!(pixels, random.below(31) / 30, random);
+  return changed(pixels, () => random.below(31) / 30, random, true);
 }
 
 /** Chains of one to three changes, mixed by a Dirichlet draw, then with the picture by a Beta draw. */
@@ -111,8 +130,7 @@ export function augMixed(
   for (const weight of weights) {
     let chain = pixels;
     for (let i = random.below(3); i >= 0; i--) {
-      const change = usual[random.below(usual.length)]!;
-      chain = change(chain, (severity / 10) * random.uniform(0.1, 1), random).pixels;
+      chain = changed(chain, () => (severity / 10) * random.uniform(0.1, 1), random).pixels;
     }
     for (let i = 0; i < length; i++) sums[i]! += (mixed * weight * chain.data[i]!) / total;
   }

@@ -24,7 +24,7 @@ export function singularValues(columns: readonly Float64Array[]): { squares: Flo
         const [x, y] = [rows[a]!, rows[b]!];
         let xy = 0;
         for (let i = 0; i < p; i++) xy += x[i]! * y[i]!;
-        if (Math.abs(xy) <= rounding * Math.sqrt(xx * yy)) continue;
+        if (Math.abs(xy) <= Number.EPSILON * Math.sqrt(xx * yy)) continue;
         isDone = false;
         const zeta = (yy - xx) / (2 * xy);
         const t = (zeta >= 0 ? 1 : -1) / (Math.abs(zeta) + Math.sqrt(1 + zeta * zeta));

@@ -1,9 +1,10 @@
 // Our side of gpu.ts: the same work as gpu_peer.py. Usage: gpu-ours.ts CASE
 import { resnet18 } from '@capstan/models';
 import * as torch from '@capstan/torch';
-import { F, nn, optim, type Tensor } from '@capstan/torch';
+import { F, type nn, optim, type Tensor } from '@capstan/torch';
 import { answer } from '../pair.ts';
 import { GPT } from './gpt.ts';
+import { perceptron } from './perceptron.ts';
 
 const device = (process.env.BENCH_DEVICE ?? 'cuda') as torch.Device; // as: the engine refuses others
 const synchronize = () => device === 'cpu' || torch.cuda.synchronize();
@@ -54,13 +55,7 @@ function gpt(shape: Partial<typeof LARGE>, batch: number, context: number, steps
 }
 
 function mlp() {
-  const model = new nn.Sequential(
-    new nn.Linear(784, 128),
-    new nn.ReLU(),
-    new nn.Linear(128, 64),
-    new nn.ReLU(),
-    new nn.Linear(64, 10),
-  ).to(device);
+  const model = perceptron().to(device);
   const input = torch.randn([64, 784], { device });
   const target = torch.randint(0, 10, [64], { device });
   const optimizer = new optim.SGD(model.parameters(), { lr: 0.01, momentum: 0.9 });

@@ -5,6 +5,7 @@ import * as torch from '@capstan/torch';
 import { F, nn, optim, type Tensor } from '@capstan/torch';
 import { answer } from '../pair.ts';
 import { GPT } from './gpt.ts';
+import { perceptron } from './perceptron.ts';
 
 type Loss = (output: Tensor, target: Tensor) => Tensor;
 type Net = nn.Module;
@@ -26,13 +27,7 @@ const sgd = (model: Net) => new optim.SGD(model.parameters(), { lr: 0.01, moment
 const labels = (...shape: number[]) => torch.randint(0, 10, shape);
 
 function mlp() {
-  const model = new nn.Sequential(
-    new nn.Linear(784, 128),
-    new nn.ReLU(),
-    new nn.Linear(128, 64),
-    new nn.ReLU(),
-    new nn.Linear(64, 10),
-  );
+  const model = perceptron();
   return training(model, torch.randn([64, 784]), labels(64), sgd(model), (y, t) => F.crossEntropy(y, t), 200);
 }
 

@@ -18,7 +18,8 @@ export type Listing = { classes: string[]; pictures: Listed[]; strays: Stray[] }
 
 const read = /\.(jpe?g|jpe|jfif|png|webp)$/i;
 const known = /\.(gif|bmp|tiff?|avif|hei[cf]|svg|ico|jp2|jxl|raw|cr2|nef|dng|psd|dcm|nii)$/i;
-const splitNames: Record<string, SplitName> = {
+/** What folders of a split are called, in small letters. */
+export const splitNames: Readonly<Record<string, SplitName>> = {
   train: 'train',
   training: 'train',
   val: 'validation',

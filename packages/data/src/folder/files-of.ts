@@ -1,6 +1,7 @@
 import { type Dirent, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { DataError } from '../errors.ts';
+import { splitNames } from '../listing.ts';
 
 /** What most files of a folder are. */
 export type FolderKind = 'pictures' | 'recordings' | 'texts' | 'tables';
@@ -16,8 +17,6 @@ const deepest = 16;
 /** A file of a folder: its path from there with `/`, and the folders that say its class and its split, if any. */
 export type FolderFile = { file: string; class?: string; split?: string };
 
-const splitName = /^(train(ing)?|val(id(ation)?)?|test(ing)?)$/i;
-
 /**
  * The files of a kind below a folder, sorted by name. The folder that a file lies in is its class, and one named train,
  * validation or test above that its split. Hidden files and symbolic links are left alone.
@@ -28,7 +27,8 @@ export function filesOf(root: string, kind: FolderKind): FolderFile[] {
   return walk(root).flatMap((file) => {
     if (!patterns[kind].test(file)) return [];
     const folders = file.split('/').slice(0, -1);
-    const split = folders[0] !== undefined && splitName.test(folders[0]) ? folders[0] : undefined;
+    const split =
+      folders[0] !== undefined && Object.hasOwn(splitNames, folders[0].toLowerCase()) ? folders[0] : undefined;
     const name = (split === undefined ? folders : folders.slice(1)).join('/');
     return [{ file, ...(name === '' ? {} : { class: name }), ...(split === undefined ? {} : { split }) }];
   });

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { encodeWav, openRecordings, openTexts, profileTable, renderProfile } from '../index.ts';
+import { realData } from '../testing/samples.ts';
 import { folderKind } from './files-of.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'capstan-folder-test-'));
@@ -65,10 +66,9 @@ test('texts are a table; what is no UTF-8 is noted, and nothing readable is an e
   await assert.rejects(openTexts(join(root, 'nowhere')), { code: 'folder-missing' });
 });
 
-const data = process.env.CAPSTAN_DATA ?? join(import.meta.dirname, '../../../../../shared/data');
-const digits = join(data, 'fsdd/recordings');
-test('real recordings', { skip: existsSync(digits) ? false : 'fsdd is absent' }, async () => {
-  await using table = await openRecordings(digits);
+const digits = realData('fsdd/recordings');
+test('real recordings', { skip: !digits && 'fsdd is absent' }, async () => {
+  await using table = await openRecordings(digits!);
   const profile = await profileTable(table);
   assert.equal(profile.rows, 3000);
   const length = profile.columns.find(({ name }) => name === 'seconds')!.numbers!;

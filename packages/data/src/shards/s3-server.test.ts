@@ -2,11 +2,11 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { accessSync, constants, mkdirSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { test } from 'node:test';
 import { openTable } from '../table/open-table.ts';
+import { freePort } from '../testing/free-port.ts';
 import { temporaryFolder } from '../testing/samples.ts';
 import { readShards } from './shards.ts';
 import { writeTar } from './write-tar.ts';
@@ -62,11 +62,3 @@ test('an S3 server that checks signatures gives tables and shards, and refuses a
     await ended;
   }
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return typeof address === 'object' && address ? address.port : 0;
-}

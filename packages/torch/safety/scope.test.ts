@@ -3,6 +3,7 @@ import test from 'node:test';
 import { setImmediate } from 'node:timers/promises';
 import * as torch from '../src/index.ts';
 import { nn } from '../src/index.ts';
+import { collectGarbage } from '../src/testing/collect-garbage.ts';
 
 const tensors = () => torch.memory().tensors;
 
@@ -72,6 +73,7 @@ test('a using scope across an await is a clear error', async () => {
 });
 
 test('interleaved asynchronous scopes own their own', async () => {
+  collectGarbage(); // what earlier tests left would otherwise go meanwhile
   const before = tensors();
   const body = (n: number) =>
     torch.scope(async () => {

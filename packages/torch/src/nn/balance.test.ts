@@ -1,19 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { backward, memory, nn, optim, randn, scope, type Tensor } from '../index.ts';
+import { collectGarbage } from '../testing/collect-garbage.ts';
 import { build, tensorsOf } from '../testing/fixture.ts';
 import { Fixture } from '../testing/index.ts';
-
-setFlagsFromString('--expose-gc');
-const collect = runInNewContext('gc') as () => void; // the flag defines it
 
 /** What `body` leaves behind when it has run twice before. */
 function left(body: () => void): { tensors: number; bytes: number } {
   body();
   body();
-  collect();
+  collectGarbage();
   const before = memory();
   body();
   const { tensors, bytes } = memory();

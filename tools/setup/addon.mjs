@@ -40,8 +40,9 @@ export async function buildAddon(engine, compiler, { env = process.env, native =
   const sources = files.filter(({ name }) => /\.(cc|cpp)$/.test(name));
   if (sources.length === 0) throw errors.noSources(native);
 
-  const { compile, link } = compiler.kind === 'msvc' ? msvc(engine, compiler) : gnu(engine, compiler);
-  const build = [compiler.version, process.platform, process.arch, versionOf(engine), ...compile('', '')];
+  const { compile, link, flags } = compiler.kind === 'msvc' ? msvc(engine, compiler) : gnu(engine, compiler);
+  // What goes into an object, not where it lies: another checkout, or another cache, finds the same objects.
+  const build = [compiler.version, process.platform, process.arch, versionOf(engine), nodeApi(), ...flags];
   const objects = sources.map(({ name, text }) => ({
     source: join(native, name),
     hash: digest([...build, ...headers.flatMap((h) => [h.name, h.text]), name, text]),
@@ -110,6 +111,7 @@ function gnu({ torch }, { args }) {
   ];
   // NDEBUG as libtorch was built: some of its structures have other members without it.
   const flags = [
+    ...args,
     '-std=c++17',
     '-O2',
     '-DNDEBUG',
@@ -119,11 +121,13 @@ function gnu({ torch }, { args }) {
     '-Wall',
     '-Wextra',
   ];
+  const places = [`-ffile-prefix-map=${torch}=torch`, `-ffile-prefix-map=${root}=capstan`]; // in messages of checks
   // Node's own symbols stay undefined: the process that loads the addon has them.
   const shared = mac ? ['-bundle', '-undefined', 'dynamic_lookup'] : ['-shared'];
   return {
+    flags,
     /** @param {string} source @param {string} object */
-    compile: (source, object) => [...args, ...flags, ...include, '-c', source, '-o', object],
+    compile: (source, object) => [...flags, ...places, ...include, '-c', source, '-o', object],
     /** @param {string[]} objects @param {string} addon */
     link: (objects, addon) => [
       ...[...args, ...shared, ...objects, '-o', addon],
@@ -146,6 +150,7 @@ function msvc({ torch }, { args }) {
     `/external:I${join(torch, 'include/torch/csrc/api/include')}`,
   ];
   const flags = [
+    ...args,
     '/nologo',
     '/std:c++17',
     '/O2',
@@ -155,16 +160,23 @@ function msvc({ torch }, { args }) {
     '/Zc:__cplusplus',
     '/bigobj',
     '/utf-8',
+    '/DNOMINMAX',
   ];
   return {
+    flags,
     /** @param {string} source @param {string} object */
-    compile: (source, object) => [...args, ...flags, '/DNOMINMAX', ...include, '/c', source, `/Fo${object}`],
+    compile: (source, object) => [...flags, ...include, '/c', source, `/Fo${object}`],
     /** @param {string[]} objects @param {string} addon */
     link: (objects, addon) => [
       ...[...args, '/nologo', '/LD', ...objects, `/Fe${addon}`, '/link', `/LIBPATH:${lib}`],
       ...['torch_cpu.lib', 'c10.lib', '/FORCE:UNRESOLVED'], // Node-API's symbols come from node.exe
     ],
   };
+}
+
+/** Which Node-API headers: their version says what is in them. */
+function nodeApi() {
+  return `node-api-headers ${JSON.parse(readFileSync(join(root, 'node_modules/node-api-headers/package.json'), 'utf8')).version}`;
 }
 
 /** What the headers are: two builds of one version may differ. @param {import('./engine.mjs').Engine} engine */

@@ -5,7 +5,7 @@ import { after, before, describe, test } from 'node:test';
 import { openModel } from '@capstan/models';
 import * as torch from '@capstan/torch';
 import sharp from 'sharp';
-import { generateApiKey } from './api-key.ts';
+import { generateApiKey } from './http/api-key.ts';
 import { type Server, serve } from './serve.ts';
 import { ask, inferBinary, inferJson, inferPictures, row } from './testing/infer.ts';
 import { cifarModel, digitsModel, temporaryFolder } from './testing/models.ts';

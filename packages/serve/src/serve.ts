@@ -1,11 +1,11 @@
 import type { AddressInfo } from 'node:net';
-import { addRoutes, createApp } from './app.ts';
-import { Bodies } from './body.ts';
 import { ServeError } from './errors.ts';
+import { addRoutes, createApp } from './http/app.ts';
+import { Bodies } from './http/body.ts';
 import { parseOptions, type ServeOptions } from './options.ts';
 import { RequestParser } from './protocol/request-parser.ts';
-import { findModels } from './repository.ts';
-import { ServedModel } from './served-model.ts';
+import { findModels } from './registry/repository.ts';
+import { ServedModel } from './registry/served-model.ts';
 
 /** A server that is listening. */
 export interface Server extends AsyncDisposable {

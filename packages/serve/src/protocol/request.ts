@@ -1,6 +1,7 @@
 import type { Preprocessing } from '@capstan/data';
 import * as z from 'zod';
 import { quote, ServeError } from '../errors.ts';
+import { cutElements, normalise } from '../pictures/wire.ts';
 import {
   bytesOf,
   bytesPerElement,
@@ -12,7 +13,6 @@ import {
   type WireTensor,
 } from './datatypes.ts';
 import { flatten } from './flatten.ts';
-import { cutElements, normalise } from './pictures.ts';
 
 const parameters = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]));
 

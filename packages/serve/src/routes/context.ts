@@ -1,9 +1,9 @@
 import type { FastifyReply } from 'fastify';
-import type { Bodies } from '../body.ts';
 import { quote, ServeError } from '../errors.ts';
+import type { Bodies } from '../http/body.ts';
 import type { Settings } from '../options.ts';
 import type { RequestParser } from '../protocol/request-parser.ts';
-import type { ServedModel } from '../served-model.ts';
+import type { ServedModel } from '../registry/served-model.ts';
 
 /** What every route can reach. */
 export type Context = {

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { quote, ServeError } from '../errors.ts';
-import { bytesPerPicture, decodePictures } from '../pictures.ts';
+import { bytesPerPicture, decodePictures } from '../pictures/decode.ts';
 import { encodeInferResponse } from '../protocol/response.ts';
 import { type Context, disconnect, findModel } from './context.ts';
 import { measured } from './measured.ts';

@@ -1,5 +1,5 @@
 import { ServeError } from '../errors.ts';
-import type { ServedModel } from '../served-model.ts';
+import type { ServedModel } from '../registry/served-model.ts';
 
 /** Runs a request for a model and enters into its metrics how it ended and how long it took. */
 export async function measured<T>(

@@ -1,11 +1,11 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { ServeError } from '../errors.ts';
-import { decodePicture } from '../pictures.ts';
+import { decodePicture } from '../pictures/decode.ts';
 import { bytesOf, view } from '../protocol/datatypes.ts';
-import { type Guess, schemas } from '../schemas.ts';
-import type { ServedModel } from '../served-model.ts';
+import type { ServedModel } from '../registry/served-model.ts';
 import { type Context, disconnect, findModel } from './context.ts';
 import { measured } from './measured.ts';
+import { type Guess, schemas } from './schemas.ts';
 
 /** What a model is asked: numbers for its one input. */
 type Question = { numbers: Float32Array; shape: number[]; isList: boolean };

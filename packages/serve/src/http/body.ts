@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { ALIGNMENT } from './engine/frames.ts';
-import { ServeError } from './errors.ts';
+import { ALIGNMENT } from '../engine/frames.ts';
+import { ServeError } from '../errors.ts';
 
 export type BodyLimits = { bodyLimit: number; memoryLimit: number };
 

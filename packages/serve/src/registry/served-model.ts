@@ -1,13 +1,13 @@
 import { availableParallelism } from 'node:os';
 import type { FastifyBaseLogger } from 'fastify';
-import { type Answer, Batcher } from './batcher.ts';
-import { Engine } from './engine/engine.ts';
-import { ServeError } from './errors.ts';
-import { ModelMetrics } from './metrics.ts';
-import type { Settings } from './options.ts';
-import type { WireTensor } from './protocol/datatypes.ts';
+import { type Answer, Batcher } from '../batching/batcher.ts';
+import { Engine } from '../engine/engine.ts';
+import { ServeError } from '../errors.ts';
+import { ModelMetrics } from '../metrics/metrics.ts';
+import type { Settings } from '../options.ts';
+import type { WireTensor } from '../protocol/datatypes.ts';
+import { RowReader } from '../rows/row-reader.ts';
 import type { ModelEntry } from './repository.ts';
-import { RowReader } from './rows/row-reader.ts';
 
 /** A model behind the server: its engine process, its queue and what it has done so far. */
 export class ServedModel {

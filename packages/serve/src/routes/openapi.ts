@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { inferRequestSchema } from './protocol/request.ts';
+import { inferRequestSchema } from '../protocol/request.ts';
+import { version } from '../version.ts';
 import { schemas } from './schemas.ts';
-import { version } from './version.ts';
 
 const json = (schema: z.ZodType) => ({
   'application/json': { schema: z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) },

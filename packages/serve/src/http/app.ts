@@ -1,16 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import type { Socket } from 'node:net';
 import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply } from 'fastify';
+import { ServeError } from '../errors.ts';
+import { renderMetrics } from '../metrics/metrics.ts';
+import type { Settings } from '../options.ts';
+import type { Context } from '../routes/context.ts';
+import { inferRoutes } from '../routes/infer.ts';
+import { openApi } from '../routes/openapi.ts';
+import { pageRoute } from '../routes/page.ts';
+import { predictRoute } from '../routes/predict.ts';
+import { protocolRoutes } from '../routes/protocol.ts';
 import { apiKeyCheck } from './api-key.ts';
-import { ServeError } from './errors.ts';
-import { renderMetrics } from './metrics.ts';
-import { openApi } from './openapi.ts';
-import type { Settings } from './options.ts';
-import type { Context } from './routes/context.ts';
-import { inferRoutes } from './routes/infer.ts';
-import { pageRoute } from './routes/page.ts';
-import { predictRoute } from './routes/predict.ts';
-import { protocolRoutes } from './routes/protocol.ts';
 
 const OPEN_PATHS = new Set(['/', '/v2/health/live', '/v2/health/ready']);
 

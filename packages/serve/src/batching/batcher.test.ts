@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { BatchInput, BatchResult } from '../engine/engine.ts';
+import { ServeError } from '../errors.ts';
+import { bytesOf, view, type WireTensor } from '../protocol/datatypes.ts';
 import { Batcher, type BatcherOptions, type ReleaseReason } from './batcher.ts';
-import type { BatchInput, BatchResult } from './engine/engine.ts';
-import { ServeError } from './errors.ts';
-import { bytesOf, view, type WireTensor } from './protocol/datatypes.ts';
 
 const options: BatcherOptions = { maxBatch: 4, maxDelay: 0, maxQueue: 100, maxQueueBytes: 1e6 };
 const limits = { timeout: 10_000 };

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { ServeError } from './errors.ts';
+import { ServeError } from '../errors.ts';
 
 /** One model folder under the name and version it is served as. */
 export type ModelEntry = { name: string; version: string; dir: string };

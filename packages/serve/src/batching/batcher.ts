@@ -1,6 +1,6 @@
-import type { BatchInput, BatchResult } from './engine/engine.ts';
-import { ServeError } from './errors.ts';
-import { bytesPerElement, elements, type WireTensor } from './protocol/datatypes.ts';
+import type { BatchInput, BatchResult } from '../engine/engine.ts';
+import { ServeError } from '../errors.ts';
+import { bytesPerElement, elements, type WireTensor } from '../protocol/datatypes.ts';
 
 /** Computes one batch; the batcher never asks for a second before the first is answered. */
 export type RunBatch = (inputs: readonly BatchInput[]) => Promise<BatchResult>;

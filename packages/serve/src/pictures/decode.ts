@@ -1,8 +1,8 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type { DataError, Preprocessing } from '@capstan/data';
 import { decodeImage } from '@capstan/data/decode-image';
-import { ServeError } from './errors.ts';
-import { bytesOf, type TensorSpec, type WireTensor } from './protocol/datatypes.ts';
+import { ServeError } from '../errors.ts';
+import { bytesOf, type TensorSpec, type WireTensor } from '../protocol/datatypes.ts';
 
 /**
  * Decodes one picture as training did.

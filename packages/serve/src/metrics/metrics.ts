@@ -1,5 +1,5 @@
-import type { ReleaseReason } from './batcher.ts';
-import type { ServedModel } from './served-model.ts';
+import type { ReleaseReason } from '../batching/batcher.ts';
+import type { ServedModel } from '../registry/served-model.ts';
 
 /** Why a request was not answered, in Triton's words. */
 export type FailureReason = 'REJECTED' | 'CANCELED' | 'BACKEND' | 'OTHER';

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Socket } from 'node:net';
 import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply } from 'fastify';
 import { ServeError } from '../errors.ts';
-import { renderMetrics } from '../metrics/metrics.ts';
+import { renderMetrics } from '../metrics/render.ts';
 import type { Settings } from '../options.ts';
 import type { Context } from '../routes/context.ts';
 import { inferRoutes } from '../routes/infer.ts';

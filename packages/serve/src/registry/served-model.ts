@@ -3,7 +3,7 @@ import type { FastifyBaseLogger } from 'fastify';
 import { type Answer, Batcher } from '../batching/batcher.ts';
 import { Engine } from '../engine/engine.ts';
 import { ServeError } from '../errors.ts';
-import { ModelMetrics } from '../metrics/metrics.ts';
+import { ModelMetrics } from '../metrics/model-metrics.ts';
 import type { Settings } from '../options.ts';
 import type { WireTensor } from '../protocol/datatypes.ts';
 import { RowReader } from '../rows/row-reader.ts';

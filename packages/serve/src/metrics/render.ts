@@ -1,71 +1,24 @@
-import type { ReleaseReason } from '../batching/batcher.ts';
-import type { ServedModel } from '../registry/served-model.ts';
+import type { ModelMetrics } from './model-metrics.ts';
 
-/** Why a request was not answered, in Triton's words. */
-export type FailureReason = 'REJECTED' | 'CANCELED' | 'BACKEND' | 'OTHER';
-
-const buckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
-
-/** What one model has done since the server started. Durations are milliseconds here and microseconds in `/metrics`. */
-export class ModelMetrics {
-  success = 0;
-  readonly failure: Record<FailureReason, number> = { REJECTED: 0, CANCELED: 0, BACKEND: 0, OTHER: 0 };
-  rows = 0;
-  batches = 0;
-  readonly releases: Record<ReleaseReason, number> = { full: 0, idle: 0, delay: 0 };
-  requestMillis = 0;
-  queueMillis = 0;
-  inputMillis = 0;
-  inferMillis = 0;
-  readonly #histogram = new Array<number>(buckets.length).fill(0);
-
-  succeeded(millis: { total: number; queue: number; input: number }): void {
-    this.success++;
-    this.requestMillis += millis.total;
-    this.queueMillis += millis.queue;
-    this.inputMillis += millis.input;
-    const bucket = buckets.findIndex((limit) => millis.total / 1000 <= limit);
-    if (bucket >= 0) this.#histogram[bucket]!++;
-  }
-
-  failed(statusCode: number): void {
-    const reason =
-      statusCode === 499
-        ? 'CANCELED'
-        : statusCode === 429 || statusCode === 504
-          ? 'REJECTED'
-          : statusCode >= 500
-            ? 'BACKEND'
-            : 'OTHER';
-    this.failure[reason]++;
-  }
-
-  batch({ rows, reason, millis }: { rows: number; reason: ReleaseReason; millis: number }): void {
-    this.rows += rows;
-    this.batches++;
-    this.releases[reason]++;
-    this.inferMillis += millis;
-  }
-
-  /** Counts of requests answered within each limit of seconds, cumulative as Prometheus wants them. */
-  cumulative(): { limit: number; count: number }[] {
-    let count = 0;
-    return buckets.map((limit, i) => {
-      count += this.#histogram[i]!;
-      return { limit, count };
-    });
-  }
+/** What is measured of a model: its counters, and how its engine and its queue stand. */
+export interface Measured {
+  readonly name: string;
+  readonly version: string;
+  readonly metrics: ModelMetrics;
+  readonly ready: boolean;
+  readonly batcher: { readonly pending: number };
+  readonly engine: { readonly restarts: number };
 }
 
 /** The metrics of all models as Prometheus text; names follow Triton's with our prefix. */
-export function renderMetrics(models: Iterable<ServedModel>): string {
+export function renderMetrics(models: Iterable<Measured>): string {
   const all = [...models];
   const lines: string[] = [];
   const family = (
     name: string,
     type: string,
     help: string,
-    samples: (model: ServedModel) => [labels: string, value: number][],
+    samples: (model: Measured) => [labels: string, value: number][],
   ) => {
     lines.push(`# HELP capstan_${name} ${help}`, `# TYPE capstan_${name} ${type}`);
     for (const model of all) {
@@ -74,7 +27,7 @@ export function renderMetrics(models: Iterable<ServedModel>): string {
         lines.push(`capstan_${name}{${base}${labels && `,${labels}`}} ${value}`);
     }
   };
-  const counter = (name: string, help: string, value: (model: ServedModel) => number) =>
+  const counter = (name: string, help: string, value: (model: Measured) => number) =>
     family(name, 'counter', help, (model) => [['', value(model)]]);
   const micros = (name: string, help: string, value: (metrics: ModelMetrics) => number) =>
     counter(name, help, (model) => Math.round(value(model.metrics) * 1000));

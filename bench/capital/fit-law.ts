@@ -4,8 +4,13 @@
 // real runs hold the exponents of all of them?
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fitLossLaw, type LawFit, type LossPoint, lossAtBudget } from '../../packages/capital/src/forecast/fit-law.ts';
-import { LOSS_LAWS, type LossLaw, lossAt, optimum } from '../../packages/capital/src/forecast/loss-law.ts';
+import {
+  fitLossLaw,
+  type LawFit,
+  type LossPoint,
+  lossAtBudget,
+} from '../../packages/capital/src/forecast/laws/fit-law.ts';
+import { LOSS_LAWS, type LossLaw, lossAt, optimum } from '../../packages/capital/src/forecast/laws/loss-law.ts';
 import { normals, uniforms } from '../../packages/capital/src/random/columns.ts';
 
 const trials = Number(process.argv[2] ?? 200);

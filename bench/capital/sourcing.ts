@@ -3,9 +3,9 @@
 import { performance } from 'node:perf_hooks';
 import { solve as yalps } from 'yalps';
 import { uniforms } from '../../packages/capital/src/random/columns.ts';
-import { build } from '../../packages/capital/src/source/build.ts';
-import type { Offer, SourcingProblem } from '../../packages/capital/src/source/offer.ts';
-import { solve } from '../../packages/capital/src/source/solve.ts';
+import type { Offer, SourcingProblem } from '../../packages/capital/src/source/offers/offer.ts';
+import { build } from '../../packages/capital/src/source/programme/build.ts';
+import { solve } from '../../packages/capital/src/source/programme/solve.ts';
 import { sourceCompute } from '../../packages/capital/src/source/source.ts';
 import { median } from '../pair.ts';
 

@@ -1,8 +1,8 @@
 import { notNegative, positive } from '../check.ts';
 import type { Distribution } from '../distribution/distribution.ts';
 import { CapitalError } from '../errors.ts';
-import type { Chip } from './chips.ts';
-import { carbonKg, energyKWh, TRAINING_LOAD } from './energy.ts';
+import type { Chip } from './chips/chips.ts';
+import { carbonKg, energyKWh, TRAINING_LOAD } from './chips/energy.ts';
 
 /** What a positive figure may be: its logarithm is normal. */
 export type LogNormal = Distribution & { kind: 'lognormal' };

@@ -9,13 +9,13 @@ import { discrete } from '../distribution/make.ts';
 import { CapitalError } from '../errors.ts';
 import type { RiskEvidence } from '../risk/evidence.ts';
 import { monthOf, simulate } from '../simulate/simulate.ts';
-import { comparePlans, renderComparedPlans } from './compare-plans.ts';
-import type { MeasuredRun } from './measured.ts';
-import { parsePlan } from './plan.ts';
-import { renderPlan } from './render.ts';
-import { renderPlanHtml } from './render-html.ts';
-import { planReport } from './report.ts';
-import type { PlanInput } from './schema.ts';
+import type { MeasuredRun } from './figures/learn.ts';
+import { renderPlanHtml } from './page/html.ts';
+import { renderPlan } from './page/terminal.ts';
+import { parsePlan } from './parse.ts';
+import { comparePlans, renderComparedPlans } from './report/compare-plans.ts';
+import { planReport } from './report/report.ts';
+import type { PlanInput } from './schema/document.ts';
 
 const said = { asOf: '2026-11-01', source: 'test', confidence: 'guess' } as const;
 const base: PlanInput = {

@@ -1,5 +1,5 @@
 import { CapitalError } from '../errors.ts';
-import type { PlanInput } from '../plan/schema.ts';
+import type { PlanInput } from '../plan/schema/document.ts';
 import type { RiskRegister, RiskRow } from './register.ts';
 
 /**

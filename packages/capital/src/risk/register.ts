@@ -6,11 +6,11 @@ import { mean, quantile } from '../distribution/read.ts';
 import { CapitalError } from '../errors.ts';
 import { annualLosses, badYear } from './annual-loss.ts';
 import { type KnownEvidence, parseEvidence, type RiskEvidence } from './evidence.ts';
-import { FINANCIAL } from './financial.ts';
-import { LEGAL } from './legal.ts';
-import { MARKET } from './market.ts';
-import { type Assessment, type Facts, newest, type RiskArea, type RiskLimits, type RiskRule } from './rule.ts';
-import { TECHNICAL } from './technical.ts';
+import { FINANCIAL } from './rules/financial.ts';
+import { LEGAL } from './rules/legal.ts';
+import { MARKET } from './rules/market.ts';
+import { type Assessment, type Facts, newest, type RiskArea, type RiskLimits, type RiskRule } from './rules/rule.ts';
+import { TECHNICAL } from './rules/technical.ts';
 
 /** The risks that are looked for, in the register's order. */
 export const RISK_RULES: readonly RiskRule[] = [...TECHNICAL, ...MARKET, ...FINANCIAL, ...LEGAL];

@@ -5,14 +5,14 @@ import fc from 'fast-check';
 import { normal, to, uniform } from '../distribution/make.ts';
 import { uniforms } from '../random/columns.ts';
 import { normalQuantile } from '../special/normal.ts';
-import { compile } from './compile.ts';
-import { call, type Expression, number, parseExpression } from './expression.ts';
-import type { Model } from './model.ts';
-import { ruinByMonth, ruinMonth } from './ruin.ts';
-import { runProgram } from './run-program.ts';
-import { quantilesOf } from './select.ts';
+import { ruinByMonth, ruinMonth } from './columns/ruin.ts';
+import { quantilesOf } from './columns/select.ts';
+import { sortedQuantile, summarise } from './columns/summary.ts';
+import { call, type Expression, number, parseExpression } from './language/expression.ts';
+import type { Model } from './language/model.ts';
+import { compile } from './program/compile.ts';
+import { runProgram } from './program/run-program.ts';
 import { monthOf, simulate } from './simulate.ts';
-import { sortedQuantile, summarise } from './summary.ts';
 
 const near = (actual: number, expected: number, absolute: number) =>
   assert.ok(Math.abs(actual - expected) <= absolute, `${actual} is not ${expected} ± ${absolute}`);

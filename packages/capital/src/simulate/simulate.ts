@@ -1,11 +1,11 @@
 import type { Distribution } from '../distribution/distribution.ts';
 import { CapitalError } from '../errors.ts';
-import { compile } from './compile.ts';
-import type { Correlation } from './correlate.ts';
-import { drawInputs } from './draw.ts';
-import type { Model } from './model.ts';
-import type { Program } from './program.ts';
-import { type Engine, runProgram } from './run-program.ts';
+import type { Correlation } from './columns/correlate.ts';
+import { drawInputs } from './columns/draw.ts';
+import type { Model } from './language/model.ts';
+import { compile } from './program/compile.ts';
+import type { Program } from './program/program.ts';
+import { type Engine, runProgram } from './program/run-program.ts';
 
 export interface SimulateOptions {
   readonly seed?: number;

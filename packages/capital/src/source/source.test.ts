@@ -4,10 +4,10 @@ import fc from 'fast-check';
 import { solve as yalps } from 'yalps';
 import { CapitalError } from '../errors.ts';
 import { near, printed } from '../testing.ts';
-import { build } from './build.ts';
-import type { Offer, SourcingProblem } from './offer.ts';
-import type { Programme } from './programme.ts';
-import { solve } from './solve.ts';
+import type { Offer, SourcingProblem } from './offers/offer.ts';
+import { build } from './programme/build.ts';
+import type { Programme } from './programme/programme.ts';
+import { solve } from './programme/solve.ts';
 import { sourceCompute } from './source.ts';
 
 const place = { provider: 'P', region: 'EU' };

@@ -1,10 +1,10 @@
 import { CapitalError } from '../errors.ts';
-import { type Built, build } from './build.ts';
-import { checkProblem } from './check-problem.ts';
-import { work } from './drafts.ts';
-import type { SourcingProblem } from './offer.ts';
-import { shortfall } from './shortfall.ts';
-import { solve } from './solve.ts';
+import type { SourcingProblem } from './offers/offer.ts';
+import { type Built, build } from './programme/build.ts';
+import { checkProblem } from './programme/check-problem.ts';
+import { work } from './programme/drafts.ts';
+import { shortfall } from './programme/shortfall.ts';
+import { solve } from './programme/solve.ts';
 import type { Payments } from './verdict.ts';
 
 /** What to take of one offer in one month. */

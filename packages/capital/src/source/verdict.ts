@@ -1,5 +1,5 @@
 import { checked } from '../checked.ts';
-import { type PriceProcess, pricePaths } from './price-path.ts';
+import { type PriceProcess, pricePaths } from './prices/path.ts';
 
 /** What a way of sourcing pays month by month, in USD; income is negative. */
 export interface Payments {

@@ -1,0 +1,283 @@
+import type { z } from 'zod';
+import { CapitalError } from '../../errors.ts';
+import type { Capitalization, Convertible } from '../convertibles/convertible.ts';
+import { ONE, type Rational, rational, sum, ZERO } from '../exact/rational.ts';
+import { type CapTable, capTable, type ShareClassInput } from '../table/cap-table.ts';
+import {
+  type OcfConvertible,
+  type OcfMechanism,
+  type OcfStockClass,
+  ocfFile,
+  ocfManifest,
+  ocfObjects,
+} from './schema.ts';
+
+/** What OCF leaves unsaid and a cap table must know. */
+export interface Unstated {
+  /** Of preferred without a participation cap. */
+  participation: 'none' | 'full';
+  /** Of SAFEs without a timing, and of notes. */
+  capitalization: Capitalization;
+}
+
+export interface ImportedOcf {
+  issuer: string;
+  asOf: string;
+  table: CapTable;
+  /** Not yet converted, in the order of issue. */
+  convertibles: Convertible[];
+}
+
+/** Leave shares as they are. */
+const HARMLESS =
+  /^TX_(.*_ACCEPTANCE|VESTING_.*|ISSUER_AUTHORIZED_SHARES_ADJUSTMENT|STOCK_CLASS_AUTHORIZED_SHARES_ADJUSTMENT)$/;
+
+/**
+ * Reads an Open Cap Format 1.2 export: the parsed manifest and files, in any order. Transactions after the manifest's day are left
+ * out; of one that would change shares in a way not modelled (warrants, partial releases) it says so.
+ *
+ * @throws CapitalError 'bad-ocf' naming file, object and field; 'cap-table-open' when the table does not close.
+ * @example importOcf([manifest, stakeholders, stockClasses, transactions], { unstated: { participation: 'none', capitalization: 'post' } })
+ */
+export function importOcf(documents: readonly unknown[], { unstated }: { unstated: Unstated }): ImportedOcf {
+  const manifestLike = documents.filter((each) => has(each, 'file_type', 'OCF_MANIFEST_FILE'));
+  if (manifestLike.length !== 1)
+    throw bad(`Expected one OCF manifest among the documents, received ${manifestLike.length}.`, {
+      manifests: manifestLike.length,
+    });
+  const manifest = read(ocfManifest, manifestLike[0], 'the manifest');
+  if (!manifest.ocf_version.startsWith('1.2.'))
+    throw bad(`Expected OCF version 1.2, received ${manifest.ocf_version}. Export the table again as 1.2.0.`, {
+      version: manifest.ocf_version,
+    });
+  const items = documents
+    .filter((each) => each !== manifestLike[0])
+    .flatMap((each) => read(ocfFile, each, 'a file').items);
+  const of = <T>(schema: z.ZodType<T>, wanted: (type: string) => boolean): T[] =>
+    items
+      .filter((item) => wanted(item.object_type) && !(typeof item.date === 'string' && item.date > manifest.as_of))
+      .map((item) => read(schema, item, `${item.object_type} ${String(item.id)}`));
+  const is =
+    (...types: string[]) =>
+    (type: string) =>
+      types.includes(type);
+
+  const stakeholders = new Map(
+    of(ocfObjects.stakeholder, is('STAKEHOLDER')).map((each) => [each.id, each.name.legal_name]),
+  );
+  const classes = of(ocfObjects.stockClass, is('STOCK_CLASS'));
+  const stock = of(ocfObjects.stockIssuance, is('TX_STOCK_ISSUANCE'));
+  const grants = of(ocfObjects.grantIssuance, is('TX_EQUITY_COMPENSATION_ISSUANCE', 'TX_PLAN_SECURITY_ISSUANCE'));
+  const issued = of(ocfObjects.convertibleIssuance, is('TX_CONVERTIBLE_ISSUANCE'));
+  const exercises = of(ocfObjects.exercise, is('TX_EQUITY_COMPENSATION_EXERCISE', 'TX_PLAN_SECURITY_EXERCISE'));
+  const splits = of(ocfObjects.split, is('TX_STOCK_CLASS_SPLIT'));
+  const ratios = of(ocfObjects.ratioAdjustment, is('TX_STOCK_CLASS_CONVERSION_RATIO_ADJUSTMENT'));
+  const pools = of(ocfObjects.poolAdjustment, is('TX_STOCK_PLAN_POOL_ADJUSTMENT'));
+  const plans = of(ocfObjects.stockPlan, is('STOCK_PLAN'));
+  const endings = of(ocfObjects.ending, (type) => ocfObjects.ending.shape.object_type.safeParse(type).success);
+  refuseOthers(items, manifest.as_of);
+  const common = classes.filter(({ class_type }) => class_type === 'COMMON').map(({ id }) => id);
+  if (plans.length > 0 && splits.some(({ stock_class_id }) => common.includes(stock_class_id)))
+    throw bad(
+      'Common stock was split while a stock plan is in force; how the plan followed is not in the export. Export grants and plan as they are after the split, without it.',
+      { classes: common },
+    );
+
+  const holder = (id: string) => {
+    const name = stakeholders.get(id);
+    if (name === undefined)
+      throw bad(`Stakeholder '${id}' holds a security but is in no stakeholders file. Add the file.`, {
+        stakeholder: id,
+      });
+    return name;
+  };
+  const closed = new Set(endings.map(({ security_id }) => security_id));
+  const open = <T extends { security_id: string }>(each: readonly T[]) =>
+    each.filter(({ security_id }) => !closed.has(security_id));
+  const splitBy = (classId: string, since: string) =>
+    splits
+      .filter(({ stock_class_id, date }) => stock_class_id === classId && date >= since)
+      .reduce((factor, { split_ratio }) => factor.times(split_ratio.numerator).over(split_ratio.denominator), ONE);
+
+  const exercised = (securityId: string) =>
+    sum(exercises.filter(({ security_id }) => security_id === securityId).map(({ quantity }) => quantity));
+  const left = open(grants).map((grant) => ({
+    holder: holder(grant.stakeholder_id),
+    shares: rational(grant.quantity).minus(exercised(grant.security_id)),
+    strike: rational(grant.exercise_price?.amount ?? 0),
+  }));
+  const fromExercise = new Set(exercises.flatMap(({ resulting_security_ids }) => resulting_security_ids));
+  const reserved = sum(
+    plans.map((plan) => {
+      const last = pools
+        .filter(({ stock_plan_id }) => stock_plan_id === plan.id)
+        .sort((a, b) => (a.date < b.date ? -1 : 1))
+        .at(-1);
+      return last?.shares_reserved ?? plan.initial_shares_reserved;
+    }),
+  );
+  const used = sum([
+    ...left.map(({ shares }) => shares),
+    ...exercises.map(({ quantity }) => quantity),
+    ...open(stock)
+      .filter(({ stock_plan_id, security_id }) => stock_plan_id !== undefined && !fromExercise.has(security_id))
+      .map(({ quantity }) => quantity),
+  ]);
+  const pool = plans.length === 0 ? ZERO : reserved.minus(used);
+  if (pool.sign < 0)
+    throw new CapitalError(
+      'cap-table-open',
+      `More options were granted than the plans reserve, by ${ZERO.minus(pool)}. Add the missing pool adjustment.`,
+      { missing: ZERO.minus(pool).toString() },
+    );
+  const table = capTable({
+    classes: classes.flatMap((each) => {
+      const first = stock.find(({ stock_class_id }) => stock_class_id === each.id);
+      const adjusted = ratios.filter(({ stock_class_id }) => stock_class_id === each.id).at(-1);
+      const price = first && rational(first.share_price.amount).over(splitBy(each.id, first.date));
+      return classInput(each, price, adjusted?.new_ratio_conversion_mechanism.ratio, unstated);
+    }),
+    holdings: open(stock).map((each) => ({
+      holder: holder(each.stakeholder_id),
+      class: each.stock_class_id,
+      shares: rational(each.quantity).times(splitBy(each.stock_class_id, each.date)),
+    })),
+    grants: left.filter(({ shares }) => shares.sign > 0),
+    pool,
+  });
+  const convertibles = open(issued)
+    .sort((a, b) => (a.date < b.date ? -1 : a.date > b.date ? 1 : 0))
+    .map((each) => convertible(each, holder(each.stakeholder_id), unstated));
+  return { issuer: manifest.issuer.legal_name, asOf: manifest.as_of, table, convertibles };
+}
+
+function classInput(
+  given: OcfStockClass,
+  firstPrice: Rational | undefined,
+  adjusted: { numerator: string; denominator: string } | undefined,
+  unstated: Unstated,
+): ShareClassInput[] {
+  if (given.class_type === 'COMMON') return [{ id: given.id, kind: 'common', seniority: Number(given.seniority) }];
+  const price = given.price_per_share?.amount ?? firstPrice;
+  if (price === undefined) return []; // authorised and never sold
+  const ratio = adjusted ?? given.conversion_rights?.[0]?.conversion_mechanism.ratio;
+  const preference = given.liquidation_preference_multiple ?? '1';
+  const cap = given.participation_cap_multiple;
+  return [
+    {
+      id: given.id,
+      kind: 'preferred',
+      originalPrice: price,
+      conversionPrice: ratio ? rational(price).times(ratio.denominator).over(ratio.numerator) : price,
+      preference,
+      // A cap at the preference leaves nothing to participate in.
+      participation:
+        cap === undefined ? unstated.participation : rational(cap).compare(preference) <= 0 ? 'none' : { cap },
+      seniority: Number(given.seniority),
+    },
+  ];
+}
+
+function convertible(given: OcfConvertible, holder: string, unstated: Unstated): Convertible {
+  const mechanism: OcfMechanism = given.conversion_triggers[0]!.conversion_right.conversion_mechanism;
+  const base = { id: given.custom_id, holder };
+  const amount = given.investment_amount.amount;
+  if (mechanism.type === 'FIXED_PERCENT_OF_CAPITALIZATION_CONVERSION')
+    return { ...base, kind: 'percent', amount, fraction: fraction(mechanism.converts_to_percent) };
+  const terms = {
+    ...(mechanism.conversion_valuation_cap && { cap: mechanism.conversion_valuation_cap.amount }),
+    ...(mechanism.conversion_discount && { discount: fraction(mechanism.conversion_discount) }),
+  };
+  if (mechanism.type === 'SAFE_CONVERSION') {
+    const timing = { PRE_MONEY: 'pre', POST_MONEY: 'post' } as const;
+    return {
+      ...base,
+      kind: 'safe',
+      amount,
+      capitalization: mechanism.conversion_timing ? timing[mechanism.conversion_timing] : unstated.capitalization,
+      ...terms,
+      ...(mechanism.conversion_mfn && { mfn: true }),
+    };
+  }
+  const [rate, ...more] = mechanism.interest_rates;
+  const compounding = mechanism.compounding_type === 'COMPOUNDING';
+  if (
+    more.length > 0 ||
+    rate?.accrual_end_date !== undefined ||
+    (compounding && mechanism.interest_accrual_period !== 'ANNUAL')
+  )
+    throw bad(
+      `Note ${given.custom_id}: expected one rate without an end, simple or compounded yearly; others are not modelled. Compute its balance and give a SAFE's terms with it.`,
+      { id: given.custom_id },
+    );
+  return {
+    ...base,
+    kind: 'note',
+    principal: amount,
+    rate: fraction(rate?.rate ?? '0'),
+    interest: compounding ? 'compounded-yearly' : 'simple',
+    dayCount: mechanism.day_count_convention === '30_360' ? '30/360' : 'actual/365',
+    issued: rate?.accrual_start_date ?? given.date,
+    capitalization: unstated.capitalization,
+    ...terms,
+  };
+}
+
+/** OCF writes '.2' for '0.2', and nothing at all for 0. */
+function fraction(text: string): Rational {
+  return rational(text === '' ? 0 : text.startsWith('.') ? `0${text}` : text);
+}
+
+function refuseOthers(items: readonly { object_type: string; date?: unknown }[], asOf: string): void {
+  const known = [
+    'TX_STOCK_ISSUANCE',
+    'TX_EQUITY_COMPENSATION_ISSUANCE',
+    'TX_PLAN_SECURITY_ISSUANCE',
+    'TX_CONVERTIBLE_ISSUANCE',
+    'TX_EQUITY_COMPENSATION_EXERCISE',
+    'TX_PLAN_SECURITY_EXERCISE',
+    'TX_STOCK_CLASS_SPLIT',
+    'TX_STOCK_CLASS_CONVERSION_RATIO_ADJUSTMENT',
+    'TX_STOCK_PLAN_POOL_ADJUSTMENT',
+  ];
+  const others = items.filter(
+    ({ object_type: type, date }) =>
+      type.startsWith('TX_') &&
+      !(typeof date === 'string' && date > asOf) &&
+      !known.includes(type) &&
+      !HARMLESS.test(type) &&
+      !ocfObjects.ending.shape.object_type.safeParse(type).success,
+  );
+  if (others.length > 0) {
+    const types = [...new Set(others.map(({ object_type }) => object_type))];
+    throw bad(
+      `These transactions change shares in a way that is not modelled: ${types.join(', ')}. Take them out and add their effect by hand.`,
+      { types },
+    );
+  }
+}
+
+function read<T>(schema: z.ZodType<T>, value: unknown, what: string): T {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const [issue] = result.error.issues;
+  throw bad(
+    `${what}: ${issue?.path.join('.') || 'the object'}: ${issue?.message}. Correct the document; it should follow OCF 1.2.0.`,
+    {
+      what,
+      issues: result.error.issues.map(({ path, message }) => ({ path: path.join('.'), message })),
+    },
+  );
+}
+
+function has(value: unknown, key: string, wanted: string): boolean {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    Object.entries(value).some(([name, held]) => name === key && held === wanted)
+  );
+}
+
+function bad(message: string, details: Record<string, unknown>): CapitalError {
+  return new CapitalError('bad-ocf', message, details);
+}

@@ -1,0 +1,292 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { test } from 'node:test';
+import { CapitalError } from '../../errors.ts';
+import type { Convertible } from '../convertibles/convertible.ts';
+import { pricedRound } from '../round/priced-round.ts';
+import { LEGAL_ROUNDING } from '../round/terms.ts';
+import { capTable, owned } from '../table/cap-table.ts';
+import { exportOcf, type OcfExport } from './export.ts';
+import { importOcf } from './import.ts';
+
+const md5 = (text: string) => createHash('md5').update(text).digest('hex');
+const unstated = { participation: 'full', capitalization: 'post' } as const;
+const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
+
+const convertibles: Convertible[] = [
+  {
+    kind: 'safe',
+    id: 'S-1',
+    holder: 'angel',
+    amount: '250000',
+    capitalization: 'post',
+    cap: '10000000',
+    discount: '0.2',
+  },
+  { kind: 'safe', id: 'S-2', holder: 'friend', amount: '50000', capitalization: 'pre', mfn: true },
+  { kind: 'percent', id: 'YC', holder: 'YC', amount: '125000', fraction: '0.07' },
+  {
+    kind: 'note',
+    id: 'N-1',
+    holder: 'lender',
+    principal: '100000',
+    rate: '0.08',
+    interest: 'simple',
+    dayCount: '30/360',
+    issued: '2026-01-01',
+    capitalization: 'post',
+    cap: '8000000',
+  },
+];
+const start = capTable({
+  holdings: [
+    { holder: 'Ada', shares: 6_000_000 },
+    { holder: 'Grace', shares: 3_000_000 },
+  ],
+  grants: [{ holder: 'Linus', shares: 250_000, strike: '0.1' }],
+  pool: 750_000,
+});
+const { table } = pricedRound(start, {
+  series: 'seed',
+  preMoney: 9_000_000,
+  investors: [{ holder: 'fund', amount: 2_000_000 }],
+  convention: 'percent-ownership',
+  rounding: LEGAL_ROUNDING,
+  pool: { target: 0.1, placement: 'pre' },
+  participation: { cap: 3 },
+  preference: '1.5',
+});
+const given: OcfExport = {
+  issuer: { legalName: 'Example, Inc.', formationDate: '2025-02-03', country: 'US' },
+  asOf: '2026-11-24',
+  generatedAt: '2026-11-24T10:00:00Z',
+  currency: 'USD',
+  table,
+  convertibles,
+};
+const documents = () => Object.values(exportOcf(given, md5)).map((text): Record<string, unknown> => JSON.parse(text));
+
+test('what is exported comes back: classes, holdings, grants, pool, instruments', () => {
+  const back = importOcf(documents(), { unstated });
+  assert.deepEqual(plain(back.table), plain(table));
+  const amounts = (each: Convertible) => ({ ...each, ...('discount' in each && { discount: String(each.discount) }) });
+  assert.deepEqual(
+    plain(back.convertibles.map(amounts)),
+    plain(
+      convertibles.map((each) => ({
+        ...amounts(each),
+        ...(each.kind === 'safe' && each.discount && { discount: '1/5' }),
+        ...(each.kind === 'percent' && { fraction: '7/100' }),
+        ...(each.kind === 'note' && { rate: '2/25' }),
+      })),
+    ),
+  );
+  assert.equal(back.issuer, 'Example, Inc.');
+});
+
+test('the manifest lists the hash of every file', () => {
+  const files = exportOcf(given, md5);
+  const manifest: Record<string, unknown> = JSON.parse(files['Manifest.ocf.json']!);
+  const listed = Object.values(manifest).filter(Array.isArray).flat() as { filepath: string; md5: string }[];
+  assert.equal(listed.length, 4);
+  for (const { filepath, md5: hash } of listed) assert.equal(hash, md5(files[filepath.slice(2)]!));
+});
+
+// The shapes of the format's own samples, docs/tutorials of its repository at v1.2.0, with names and figures of ours.
+const manifest = (asOf = '2026-01-01') => ({
+  ocf_version: '1.2.0',
+  file_type: 'OCF_MANIFEST_FILE',
+  as_of: asOf,
+  generated_at: '2026-01-01T11:30:45-06:00',
+  issuer: {
+    object_type: 'ISSUER',
+    id: 'i',
+    legal_name: 'Turbine, Inc.',
+    formation_date: '2020-09-25',
+    country_of_formation: 'US',
+  },
+});
+const people = {
+  file_type: 'OCF_STAKEHOLDERS_FILE',
+  items: ['one', 'two'].map((id) => ({
+    object_type: 'STAKEHOLDER',
+    id,
+    name: { legal_name: id },
+    stakeholder_type: 'INDIVIDUAL',
+  })),
+};
+const classes = {
+  file_type: 'OCF_STOCK_CLASSES_FILE',
+  items: [
+    {
+      object_type: 'STOCK_CLASS',
+      id: 'c',
+      name: 'Common',
+      class_type: 'COMMON',
+      default_id_prefix: 'C-',
+      initial_shares_authorized: '10000000.00',
+      votes_per_share: '1',
+      seniority: '1',
+    },
+    {
+      object_type: 'STOCK_CLASS',
+      id: 'p',
+      name: 'Preferred',
+      class_type: 'PREFERRED',
+      default_id_prefix: 'P-',
+      initial_shares_authorized: '100000',
+      votes_per_share: '1',
+      seniority: '2',
+    },
+  ],
+};
+const plan = {
+  file_type: 'OCF_STOCK_PLANS_FILE',
+  items: [
+    {
+      object_type: 'STOCK_PLAN',
+      id: 'plan',
+      plan_name: '2023 Plan',
+      initial_shares_reserved: '1000.00',
+      stock_class_id: 'c',
+    },
+  ],
+};
+const stock = (id: string, holder: string, quantity: string, classId = 'c') => ({
+  object_type: 'TX_STOCK_ISSUANCE',
+  id: `tx-${id}`,
+  security_id: id,
+  date: '2022-01-01',
+  security_law_exemptions: [],
+  stakeholder_id: holder,
+  custom_id: id,
+  stock_class_id: classId,
+  share_price: { amount: '1.00', currency: 'USD' },
+  quantity,
+  stock_legend_ids: [],
+});
+const transactions = (...items: object[]) => ({ file_type: 'OCF_TRANSACTIONS_FILE', items });
+
+test('history is followed: transfers, exercises, splits, pool and ratio adjustments, and nothing after the day', () => {
+  const { table: now } = importOcf(
+    [
+      manifest(),
+      people,
+      classes,
+      plan,
+      transactions(
+        stock('s1', 'one', '500'),
+        stock('s2', 'two', '100', 'p'),
+        {
+          object_type: 'TX_STOCK_TRANSFER',
+          id: 't',
+          date: '2023-01-01',
+          security_id: 's1',
+          resulting_security_ids: ['s3'],
+          balance_security_id: 's4',
+        },
+        stock('s3', 'two', '200'),
+        stock('s4', 'one', '300'),
+        {
+          object_type: 'TX_PLAN_SECURITY_ISSUANCE',
+          id: 'g',
+          security_id: 'g',
+          date: '2022-01-01',
+          stakeholder_id: 'one',
+          custom_id: 'g',
+          stock_plan_id: 'plan',
+          compensation_type: 'OPTION',
+          quantity: '100',
+          exercise_price: { amount: '0.10', currency: 'USD' },
+        },
+        {
+          object_type: 'TX_PLAN_SECURITY_EXERCISE',
+          id: 'e',
+          date: '2024-01-01',
+          security_id: 'g',
+          quantity: '25',
+          resulting_security_ids: ['s5'],
+        },
+        stock('s5', 'one', '25'),
+        {
+          object_type: 'TX_STOCK_PLAN_POOL_ADJUSTMENT',
+          id: 'a',
+          date: '2023-01-01',
+          stock_plan_id: 'plan',
+          shares_reserved: '800',
+        },
+        {
+          object_type: 'TX_STOCK_CLASS_SPLIT',
+          id: 'x',
+          date: '2025-01-01',
+          stock_class_id: 'p',
+          split_ratio: { numerator: '2', denominator: '1' },
+        },
+        {
+          object_type: 'TX_STOCK_CLASS_CONVERSION_RATIO_ADJUSTMENT',
+          id: 'r',
+          date: '2025-02-01',
+          stock_class_id: 'p',
+          new_ratio_conversion_mechanism: {
+            type: 'RATIO_CONVERSION',
+            conversion_price: { amount: '0.8', currency: 'USD' },
+            ratio: { numerator: '5', denominator: '4' },
+            rounding_type: 'FLOOR',
+          },
+        },
+        { object_type: 'TX_VESTING_START', id: 'v', date: '2022-12-31', security_id: 'g', vesting_condition_id: 'q' },
+        { ...stock('late', 'one', '1000000'), date: '2026-06-01' },
+      ),
+    ],
+    { unstated },
+  );
+  assert.equal(now.pool.toString(), '700'); // 800 − 75 granted − 25 exercised
+  assert.equal(now.grants[0]!.shares.toString(), '75');
+  // one: 300 + 25 + 75; two: 200 + 100 × 2 × 5/4; of 1,550
+  assert.equal(owned(now, 'one').toString(), '8/31');
+  assert.equal(owned(now, 'two').toString(), '9/31');
+});
+
+test('bad documents say where and what', () => {
+  const refused = (message: RegExp, docs: unknown[], code = 'bad-ocf') =>
+    assert.throws(
+      () => importOcf(docs, { unstated }),
+      (error) => error instanceof CapitalError && error.code === code && message.test(error.message),
+      String(message),
+    );
+  refused(/one OCF manifest/, [people]);
+  refused(/one OCF manifest/, [manifest(), manifest()]);
+  refused(/version 1\.2/, [{ ...manifest(), ocf_version: '2.0.0' }, people]);
+  refused(/a file/, [manifest(), 'text', null]);
+  refused(/quantity/, [manifest(), people, classes, transactions(stock('s', 'one', '1e9'))]);
+  refused(/Stakeholder 'three'/, [manifest(), people, classes, transactions(stock('s', 'three', '1'))]);
+  refused(/TX_WARRANT_ISSUANCE/, [
+    manifest(),
+    people,
+    classes,
+    transactions({ object_type: 'TX_WARRANT_ISSUANCE', id: 'w', date: '2022-01-01' }),
+  ]);
+  refused(
+    /no class of the table/,
+    [manifest(), people, classes, transactions(stock('p', 'one', '1', 'p'), stock('s', 'one', '1', 'z'))],
+    'cap-table-open',
+  );
+  const granted = {
+    object_type: 'TX_EQUITY_COMPENSATION_ISSUANCE',
+    id: 'g',
+    security_id: 'g',
+    date: '2022-01-01',
+    stakeholder_id: 'one',
+    quantity: '5000',
+  };
+  refused(
+    /More options were granted/,
+    [manifest(), people, classes, plan, transactions(stock('p', 'one', '1', 'p'), granted)],
+    'cap-table-open',
+  );
+});
+
+test('fractions of a share cannot be exported', () => {
+  const thirds = capTable({ holdings: [{ holder: 'x', shares: '1/3' }] });
+  assert.throws(() => exportOcf({ ...given, table: thirds, convertibles: [] }, md5), /ten decimals/);
+});

@@ -1,0 +1,122 @@
+import type { Distribution } from '../../distribution/distribution.ts';
+import { CapitalError } from '../../errors.ts';
+import { unit } from '../../quantity/units.ts';
+import { type Expression, FUNCTIONS, number, parseExpression } from '../../simulate/language/expression.ts';
+import { type Line, type Model, type Shock, unitOf } from '../../simulate/language/model.ts';
+import type { PlanDocument } from '../schema/document.ts';
+
+/** One thing that is wrong with a plan, and where. */
+export interface Problem {
+  readonly path: string;
+  readonly message: string;
+}
+
+/** What a line may be at any time, on any path. */
+export interface Bounds {
+  readonly least: number;
+  readonly most?: number;
+}
+
+export const NOT_NEGATIVE: Bounds = { least: 0 };
+export const SHARE: Bounds = { least: 0, most: 1 };
+
+/** Collects a plan's inputs, shocks and lines, and everything that is wrong with them. */
+export class Builder {
+  readonly inputs: Record<string, { unit: string }> = {};
+  readonly distributions: Record<string, Distribution> = {};
+  readonly shocks: Record<string, Shock> = {};
+  readonly lines: Record<string, Line> = {};
+  readonly problems: Problem[] = [];
+  readonly bounds = new Map<string, Bounds & { readonly path: string }>();
+  readonly #paths = new Map<string, string>();
+  readonly months: number;
+
+  constructor(months: number) {
+    this.months = months;
+  }
+
+  problem(path: string, message: string): void {
+    this.problems.push({ path, message });
+  }
+
+  input(name: string, unitText: string, value: Distribution, path: string): void {
+    if (!this.#claim(name, path)) return;
+    this.inputs[name] = { unit: unitText };
+    this.distributions[name] = value;
+  }
+
+  shock(name: string, kind: Shock['kind'], path: string): void {
+    if (this.#claim(name, path)) this.shocks[name] = { kind };
+  }
+
+  /** A line from a formula of the plan or of our own; what is wrong with it is reported at `path`. */
+  line(name: string, formula: string | number, unitText: string, path: string, bounds?: Bounds): void {
+    if (!this.#claim(name, path)) return;
+    if (bounds) this.bounds.set(name, { ...bounds, path });
+    let expression: Expression = number(0);
+    try {
+      expression = typeof formula === 'number' ? number(formula) : parseExpression(formula);
+      unit(unitText);
+    } catch (error) {
+      if (!(error instanceof CapitalError)) throw error;
+      this.problem(path, error.message);
+      unitText = '1';
+    }
+    this.lines[name] = { formula: expression, unit: unitText };
+  }
+
+  #claim(name: string, path: string): boolean {
+    const taken =
+      this.#paths.get(name) ?? (Object.hasOwn(FUNCTIONS, name) || RESERVED.has(name) ? 'the language' : undefined);
+    if (taken === undefined) {
+      this.#paths.set(name, path);
+      return true;
+    }
+    this.problem(path, `The name '${name}' is taken by ${taken}. Choose another.`);
+    return false;
+  }
+
+  /** The model, once every line's unit is checked. */
+  finish(): Model {
+    const model: Model = { months: this.months, inputs: this.inputs, shocks: this.shocks, lines: this.lines };
+    for (const [name, { formula, unit: stated }] of Object.entries(this.lines)) {
+      const path = this.#paths.get(name)!;
+      try {
+        const given = unitOf(model, formula, path);
+        const wanted = unit(stated);
+        if (given.dimension === wanted.dimension || (formula.op === 'number' && formula.value === 0)) continue;
+        this.problem(
+          path,
+          `Expected ${stated} (${wanted.dimension}), the formula gives '${given.text}' (${given.dimension}).`,
+        );
+      } catch (error) {
+        if (!(error instanceof CapitalError)) throw error;
+        this.problem(
+          path,
+          error.message.startsWith(`${path}: `) ? error.message.slice(path.length + 2) : error.message,
+        );
+      }
+    }
+    return model;
+  }
+}
+
+const RESERVED = new Set(['month', 'and', 'or', 'if', '__proto__', 'constructor', 'prototype']);
+
+/** What a section of a plan builds its lines with. */
+export interface Context {
+  readonly builder: Builder;
+  readonly plan: PlanDocument;
+  /** The plan's currency. */
+  readonly money: string;
+}
+
+/** A name for lines out of a title. @example slug('Series A') // 'series_a' */
+export function slug(title: string): string {
+  return (
+    title
+      .toLowerCase()
+      .replace(/[^a-z0-9]+/g, '_')
+      .replace(/^_+|_+$/g, '') || 'x'
+  );
+}

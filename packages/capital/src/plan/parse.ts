@@ -1,0 +1,111 @@
+import { z } from 'zod';
+import { checkedDistribution } from '../distribution/assumption.ts';
+import type { Distribution } from '../distribution/distribution.ts';
+import { CapitalError } from '../errors.ts';
+import type { Correlation } from '../simulate/columns/correlate.ts';
+import { triangle } from '../simulate/columns/correlate.ts';
+import type { Model } from '../simulate/language/model.ts';
+import { compile } from '../simulate/program/compile.ts';
+import { build } from './build/build.ts';
+import type { Problem } from './build/builder.ts';
+import { checkBounds } from './build/check-bounds.ts';
+import { type PlanDocument, type PlanInput, planSchema } from './schema/document.ts';
+
+/** A plan that was read and checked, with its monthly model. */
+export interface Plan {
+  readonly document: PlanDocument;
+  readonly model: Model;
+  /** What each input of the model is believed to be. */
+  readonly distributions: Readonly<Record<string, Distribution>>;
+  readonly correlations: readonly Correlation[];
+}
+
+/**
+ * Helps an editor to write a plan file, and gives it back unchanged: `export default definePlan({ … })`.
+ *
+ * @example export default definePlan({ version: 1, name: 'Acme', currency: 'USD', … })
+ */
+export function definePlan(plan: PlanInput): PlanInput {
+  return plan;
+}
+
+/**
+ * Reads a plan from what a file held, and checks it: shapes, names, formulas, units, dates. All that is wrong is reported at once.
+ *
+ * @throws CapitalError 'bad-plan' with every problem and its path in `details.problems`.
+ * @example parsePlan(JSON.parse(text))
+ */
+export function parsePlan(from: unknown): Plan {
+  const shape = planSchema.safeParse(from);
+  if (!shape.success) {
+    throw refuse(shape.error.issues.map(({ path, message }) => ({ path: pathText(path), message })));
+  }
+  const document = shape.data;
+  const builder = build(document);
+  const model = builder.finish();
+  for (const [name, { set }] of Object.entries(document.scenarios)) {
+    for (const [assumption, value] of Object.entries(set)) {
+      const path = `scenarios.${name}.set.${assumption}`;
+      if (!Object.hasOwn(document.assumptions, assumption)) {
+        builder.problem(path, `There is no assumption '${assumption}'.`);
+        continue;
+      }
+      attempt(() => checkedDistribution(value), path, builder.problems);
+    }
+  }
+  const correlations = document.correlations.filter(({ between }) =>
+    between.every((name) => Object.hasOwn(builder.inputs, name)),
+  );
+  document.correlations.forEach(({ between }, i) => {
+    for (const name of between) {
+      if (!Object.hasOwn(builder.inputs, name) && !Object.hasOwn(document.series, name)) {
+        builder.problem(`correlations[${i}]`, `There is no assumption or series '${name}'.`);
+      }
+    }
+  });
+  attempt(
+    () => triangle([...new Set(correlations.flatMap(({ between }) => between))], correlations),
+    'correlations',
+    builder.problems,
+  );
+  if (builder.problems.length === 0) attempt(() => compile(model, Object.keys(model.lines)), 'plan', builder.problems);
+  if (builder.problems.length > 0) throw refuse(builder.problems);
+  const plan: Plan = { document, model, distributions: builder.distributions, correlations };
+  const outside = checkBounds(plan, builder.bounds);
+  if (outside.length > 0) throw refuse(outside);
+  return plan;
+}
+
+function attempt(what: () => unknown, path: string, problems: Problem[]): void {
+  try {
+    what();
+  } catch (error) {
+    if (!(error instanceof CapitalError)) throw error;
+    problems.push({ path, message: error.message });
+  }
+}
+
+function pathText(path: readonly PropertyKey[]): string {
+  return path.reduce<string>(
+    (text, part) =>
+      typeof part === 'number' ? `${text}[${part}]` : text === '' ? String(part) : `${text}.${String(part)}`,
+    '',
+  );
+}
+
+function refuse(problems: readonly Problem[]): CapitalError {
+  const shown = problems.slice(0, 50).map(({ path, message }) => `  ${path || 'plan'}: ${message}`);
+  const more = problems.length > 50 ? `\n  … and ${problems.length - 50} more` : '';
+  const count = problems.length === 1 ? 'one problem' : `${problems.length} problems`;
+  return new CapitalError('bad-plan', `The plan has ${count}:\n${shown.join('\n')}${more}`, { problems });
+}
+
+/** The same plan with some assumptions replaced. @throws CapitalError 'bad-distribution'. @example withAssumptions(plan, { churn: '1% to 3%' }) */
+export function withAssumptions(plan: Plan, set: Readonly<Record<string, Distribution>>): Plan {
+  return { ...plan, distributions: { ...plan.distributions, ...set } };
+}
+
+/** The JSON Schema of a plan file, for editors. */
+export function planJsonSchema(): object {
+  return z.toJSONSchema(planSchema, { io: 'input' });
+}

@@ -1,0 +1,216 @@
+import type { Confidence } from '../../distribution/assumption.ts';
+import { quantile } from '../../distribution/read.ts';
+import type { RiskEvidence } from '../../risk/evidence.ts';
+import { type Summary, summarise } from '../../simulate/columns/summary.ts';
+import { monthOf, simulate } from '../../simulate/simulate.ts';
+import { monthAfter } from '../build/months.ts';
+import { type Evidence, learn, type MeasuredRun } from '../figures/learn.ts';
+import type { Plan } from '../parse.ts';
+import { type Driver, driversOf } from './drivers.ts';
+import { type PlanRegister, registerOf, withRegister } from './risk-register.ts';
+import {
+  type ExperimentRow,
+  experimentRows,
+  type HiringRow,
+  hiringRows,
+  type RiskRow,
+  type RoundRow,
+  type RunRow,
+  riskRows,
+  roundRows,
+  rowOutputs,
+  runRows,
+} from './rows.ts';
+import { compareScenarios, MONTHLY, monthsUntil, ruinOf, type ScenarioRow } from './scenarios.ts';
+import { type EquityReport, equityOutputs, equityReport } from './sections/equity.ts';
+import { type LabellingRow, labellingOutputs, labellingReport } from './sections/labelling.ts';
+import { type MarketReport, marketOutputs, marketReport } from './sections/market.ts';
+import { type SourcingReport, sourcingOutputs, sourcingReport } from './sections/sourcing.ts';
+import { type Standing, standingOf } from './standing.ts';
+
+/** One month, over all paths. */
+export interface MonthRow {
+  readonly month: string;
+  readonly cash: Summary;
+  readonly income: number;
+  readonly burn: number;
+  readonly margin: number;
+  readonly customers: number;
+  /** P(cash has run out by the end of this month), and its standard error. */
+  readonly ruin: number;
+  readonly ruinError: number;
+}
+
+/** All that a plan says, as plain data: what the pages show and what `--json` prints. */
+export interface PlanReport {
+  readonly name: string;
+  readonly about?: string;
+  readonly currency: string;
+  readonly asOf: string;
+  readonly paths: number;
+  readonly seed: number;
+  readonly opening: number;
+  readonly months: readonly MonthRow[];
+  /** Months after which the odds of having run out reach 10 % and 50 %; null when they never do. */
+  readonly runway: { readonly tenth: number | null; readonly even: number | null };
+  /** What the cash rests on. */
+  readonly restsOn: Standing;
+  /** Of the spread of cash at the end, what comes from where, by squared swings: standings, and whether rounds close. */
+  readonly spread: Readonly<Record<Confidence | 'rounds', number>>;
+  readonly ledgerRuns: number;
+  readonly evidence: readonly Evidence[];
+  readonly assumptions: readonly {
+    readonly name: string;
+    readonly unit: string;
+    readonly p05: number;
+    readonly p50: number;
+    readonly p95: number;
+    readonly confidence: Confidence;
+    readonly source: string;
+    readonly asOf: string;
+  }[];
+  /** Assumptions that runs should measure and none has. */
+  readonly unmeasured: readonly string[];
+  readonly drivers: readonly Driver[];
+  readonly scenarios: readonly ScenarioRow[];
+  /** What knowing an assumption before choosing between the scenarios that are ours would be worth, in money at the end. */
+  readonly worthKnowing: readonly { readonly assumption: string; readonly worth: number }[];
+  readonly runs: readonly RunRow[];
+  readonly sourcing?: SourcingReport;
+  readonly rounds: readonly RoundRow[];
+  readonly equity?: EquityReport;
+  readonly market?: MarketReport;
+  readonly hiring: readonly HiringRow[];
+  readonly labelling: readonly LabellingRow[];
+  readonly risks: readonly RiskRow[];
+  /** What evidence says of the risks that every such company has. */
+  readonly register?: PlanRegister;
+  /** Whether the register's rows struck the months above. */
+  readonly registerSimulated: boolean;
+  readonly experiments: readonly ExperimentRow[];
+}
+
+export interface ReportOptions {
+  /** What the ledger measured; without runs every figure stays the plan's own. */
+  readonly runs?: readonly MeasuredRun[];
+  readonly paths?: number;
+  readonly seed?: number;
+  /** What the ledger and the models' cards hold, for the risk register; without it and the plan's own there is none. */
+  readonly evidence?: RiskEvidence;
+  /** The register's day, YYYY-MM-DD; the plan's where it is later. */
+  readonly day?: string;
+  /** Lets the register's rows strike the plan's months, beside the plan's own risks: name no risk twice. */
+  readonly simulateRegister?: boolean;
+}
+
+/**
+ * Works a plan out: learns from the ledger's runs, follows its months along many paths, sources its compute, follows its cap
+ * table through the rounds, compares scenarios, and says what drives it and which experiment is worth buying.
+ *
+ * @throws CapitalError 'bad-plan', 'bad-number', 'infeasible-demand', 'cap-table-open'.
+ * @example renderPlan(await planReport(parsePlan(plan), { runs }))
+ */
+export async function planReport(given: Plan, options: ReportOptions = {}): Promise<PlanReport> {
+  const { runs = [], paths = 10_000, seed = given.document.seed, simulateRegister = false } = options;
+  const { evidence: found = {}, day = given.document.asOf } = options;
+  const registered = given.document.register !== undefined || options.evidence !== undefined;
+  const register = registered ? registerOf(given.document, found, day) : undefined;
+  const entered = register && simulateRegister ? withRegister(given, register) : given;
+  const { plan, evidence, guesses } = learn(entered, runs);
+  const { document, model, correlations } = plan;
+  const drawn = { seed, paths, correlations };
+  const outputs = [
+    ...MONTHLY,
+    ...rowOutputs(document),
+    ...sourcingOutputs(document),
+    ...equityOutputs(document),
+    ...marketOutputs(document),
+    ...labellingOutputs(document),
+  ];
+  const simulation = simulate(model, plan.distributions, outputs, drawn);
+  const ruin = ruinOf(simulation);
+  const inAYear = ruin.byMonth[Math.min(11, document.months - 1)]!;
+  const at = (line: string, month: number): Summary => summarise(monthOf(simulation, line, month));
+  const measured = new Map(evidence.map((each) => [each.assumption, each]));
+  const confidenceOf = (name: string): Confidence | undefined =>
+    measured.has(name)
+      ? 'measured'
+      : Object.hasOwn(document.assumptions, name)
+        ? document.assumptions[name]!.confidence
+        : undefined;
+  const standing = (...lines: string[]): Standing => standingOf(model, lines, confidenceOf);
+  const simulated = { simulation, document, standing };
+  const drivers = driversOf(plan, { seed, paths: Math.min(paths, 2000) });
+  const sourcing = await sourcingReport(simulation, document, { paths, seed });
+  const equity = equityReport(simulation, document);
+  const market = marketReport(simulation, document);
+  return {
+    name: document.name,
+    ...(document.about ? { about: document.about } : {}),
+    currency: document.currency,
+    asOf: document.asOf,
+    paths,
+    seed,
+    opening: at('opening', 0).mean,
+    months: Array.from({ length: document.months }, (_, t) => ({
+      month: monthAfter(document.start, t),
+      cash: at('cash', t),
+      income: at('income', t).p50,
+      burn: at('burn', t).p50,
+      margin: at('margin', t).p50,
+      customers: at('customers', t).p50,
+      ruin: ruin.byMonth[t]!,
+      ruinError: ruin.error[t]!,
+    })),
+    runway: { tenth: monthsUntil(ruin, 0.1), even: monthsUntil(ruin, 0.5) },
+    restsOn: standing('cash'),
+    spread: spreadOf(drivers, confidenceOf),
+    ledgerRuns: runs.length,
+    evidence,
+    assumptions: Object.entries(document.assumptions).map(([name, each]) => {
+      const known = measured.get(name);
+      return {
+        name,
+        unit: each.unit,
+        ...quantilesOf(plan, name),
+        confidence: known ? 'measured' : each.confidence,
+        source: known ? `the ledger: ${known.runs.length} ${known.runs.length === 1 ? 'run' : 'runs'}` : each.source,
+        asOf: known
+          ? (runs.find(({ id }) => id === known.runs.at(-1)!.id)?.started.slice(0, 10) ?? each.asOf)
+          : each.asOf,
+      };
+    }),
+    unmeasured: guesses,
+    drivers,
+    ...compareScenarios(plan, drawn, simulation),
+    runs: runRows(simulated),
+    ...(sourcing ? { sourcing } : {}),
+    rounds: roundRows(simulated),
+    ...(equity ? { equity } : {}),
+    ...(market ? { market } : {}),
+    hiring: hiringRows(simulated),
+    labelling: labellingReport(simulation, document, runs, seed),
+    risks: riskRows(simulated),
+    ...(register ? { register: registerOf(given.document, found, day, inAYear) } : {}),
+    registerSimulated: entered !== given,
+    experiments: experimentRows(simulated),
+  };
+}
+
+function quantilesOf(plan: Plan, name: string): { p05: number; p50: number; p95: number } {
+  const d = plan.distributions[name]!;
+  return { p05: quantile(d, 0.05), p50: quantile(d, 0.5), p95: quantile(d, 0.95) };
+}
+
+/** Squared swings of the cash at the end, as shares of their sum. */
+function spreadOf(
+  drivers: readonly Driver[],
+  confidenceOf: (name: string) => Confidence | undefined,
+): PlanReport['spread'] {
+  const spread = { measured: 0, contract: 0, published: 0, guess: 0, rounds: 0 };
+  for (const { name, cashAtLow, cashAtHigh } of drivers)
+    spread[confidenceOf(name) ?? 'rounds'] += (cashAtHigh - cashAtLow) ** 2;
+  const sum = Object.values(spread).reduce((all, each) => all + each, 0);
+  if (sum > 0) for (const key of Object.keys(spread) as (keyof typeof spread)[]) spread[key] /= sum; // as: its own keys
+  return spread;
+}

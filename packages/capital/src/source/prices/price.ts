@@ -1,0 +1,44 @@
+import { notNegative } from '../../check.ts';
+import { dayNumber } from '../../day-number.ts';
+import type { Confidence } from '../../distribution/assumption.ts';
+import { CapitalError } from '../../errors.ts';
+import { conversion } from '../../quantity/units.ts';
+
+/** How compute is paid for. */
+export const terms = ['on-demand', 'spot', 'reserved-1y', 'reserved-3y', 'block', 'purchase'] as const;
+export type Terms = (typeof terms)[number];
+
+/** A price of one chip, of which date, and who says so. */
+export interface PriceRow {
+  readonly chip: string;
+  readonly provider: string;
+  /** '' where the seller has one price everywhere. */
+  readonly region: string;
+  readonly terms: Terms;
+  readonly value: number;
+  /** Such as 'USD/(GPU·h)', or 'USD/GPU' for a purchase. */
+  readonly unit: string;
+  /** YYYY-MM-DD. */
+  readonly asOf: string;
+  readonly source: string;
+  readonly confidence: Confidence;
+}
+
+/**
+ * Checks a price and gives it back in USD/(GPU·h), or USD/GPU for a purchase.
+ *
+ * @throws CapitalError 'bad-number' on a negative price, 'unit-mismatch', 'bad-date', 'bad-input'.
+ * @example priceRow({ chip: 'H100', provider: 'us', region: 'FRA', terms: 'on-demand', value: 1600, unit: 'USD/(GPU·month)', … })
+ */
+export function priceRow(row: PriceRow): PriceRow {
+  if (!terms.includes(row.terms)) {
+    throw new CapitalError('bad-input', `Expected terms of ${terms.join(', ')}; received '${row.terms}'.`, { ...row });
+  }
+  for (const field of ['chip', 'provider', 'source'] as const)
+    if (row[field].trim() === '')
+      throw new CapitalError('bad-input', `Expected a ${field}, received none.`, { ...row });
+  dayNumber(row.asOf);
+  notNegative({ [`price of ${row.chip} at ${row.provider}`]: row.value });
+  const unit = row.terms === 'purchase' ? 'USD/GPU' : 'USD/(GPU·h)';
+  return { ...row, value: row.value * conversion(row.unit, unit), unit };
+}

@@ -1,0 +1,133 @@
+import type { MachineOffer, Offer, SourcingProblem } from '../offers/offer.ts';
+import { application, type Draft, drafts, served, work } from './drafts.ts';
+import { Programme, type Row } from './programme.ts';
+
+/** A draft that has its unknown: how many nodes, or how much money. */
+export interface Decision extends Draft {
+  readonly variable: number;
+  readonly offer: Offer;
+}
+
+/** A programme with what its unknowns mean. */
+export interface Built {
+  readonly programme: Programme;
+  readonly decisions: readonly Decision[];
+  /** Only when elastic: GPU-hours that a demand, or USD that the budget, may be short of. */
+  readonly missing: readonly { readonly variable: number; readonly month: number; readonly demand?: string }[];
+}
+
+type Terms = [variable: number, coefficient: number][];
+
+/**
+ * The mixed-integer programme of a problem: unknowns are what is decided in each month, and how much of each region's work goes
+ * to which demand.
+ *
+ * @param options.elastic whether demands may stay unmet and the budget may be broken; then only what is missing costs
+ */
+export function build(problem: SourcingProblem, { elastic = false } = {}): Built {
+  const { offers, discountRate, budget = [], hoursPerMonth = 730.5 } = problem;
+  const programme = new Programme();
+  const missing: { variable: number; month: number; demand?: string }[] = [];
+
+  const decide = (offer: Offer, draft: Draft, upper?: number): Decision => {
+    const cost = draft.payments.reduce((sum, { month, usd }) => sum + usd * (1 + discountRate) ** (-month / 12), 0);
+    const bound = upper === undefined ? {} : { upper };
+    return { ...draft, offer, variable: programme.variable(elastic ? 0 : cost, { ...bound, integer: draft.whole }) };
+  };
+
+  const decisions = offers.flatMap((offer) => {
+    const most = offer.kind === 'credit' ? undefined : offer.maxNodes;
+    const long = offer.kind === 'reserved' || offer.kind === 'block' || offer.kind === 'owned';
+    const made = drafts(problem, offer).map((draft) => decide(offer, draft, long ? undefined : most));
+    if (long && most !== undefined)
+      for (const [month] of problem.demands[0]!.gpuHours.entries()) programme.row(running(made, month), { high: most });
+    if (offer.kind !== 'grant' && offer.kind !== 'credit') return made;
+
+    const total = offer.kind === 'grant' ? offer.gpuHours / ((offer.gpusPerNode ?? 1) * hoursPerMonth) : offer.usd;
+    const uses = made.map(({ variable }): [number, number] => [variable, 1]);
+    const draft = application(offer);
+    if (!draft) {
+      programme.row(uses, { high: total });
+      return made;
+    }
+    const applied = decide(offer, draft, 1);
+    programme.row([...uses, [applied.variable, -total]], { high: 0 });
+    return [...made, applied];
+  });
+
+  // Credit pays at most for what is rented by the hour from its provider in the same month.
+  for (const { offer, month, variable, whole } of decisions) {
+    if (offer.kind !== 'credit' || whole) continue;
+    const bills = decisions.filter(
+      (rented) =>
+        (rented.offer.kind === 'on-demand' || rented.offer.kind === 'spot') &&
+        rented.offer.provider === offer.provider &&
+        rented.month === month,
+    );
+    programme.row(
+      [[variable, 1], ...bills.map((rented): [number, number] => [rented.variable, -paidIn(rented, month)])],
+      { high: 0 },
+    );
+  }
+
+  share(problem, programme, decisions, (demand, month) => {
+    if (!elastic) return [];
+    const variable = programme.variable(1);
+    missing.push({ variable, month, demand });
+    return [[variable, 1 / hoursPerMonth]];
+  });
+
+  // A missing GPU-hour weighs as much as ten of the dearest: money is named where money alone would do.
+  const dearest = Math.max(1, ...offers.map((offer) => ('usdPerGpuHour' in offer ? (offer.usdPerGpuHour ?? 0) : 0)));
+  for (const [month, usd] of budget.entries()) {
+    const terms: Terms = decisions.map((decision) => [decision.variable, paidIn(decision, month)]);
+    if (elastic) {
+      const variable = programme.variable(1 / (10 * dearest));
+      missing.push({ variable, month });
+      terms.push([variable, -1]);
+    }
+    programme.row(terms, { high: usd });
+  }
+  return { programme, decisions, missing };
+}
+
+const paidIn = ({ payments }: Draft, month: number): number =>
+  payments.reduce((sum, payment) => (payment.month === month ? sum + payment.usd : sum), 0);
+
+const runs = (draft: Draft, month: number): boolean => draft.runs.first <= month && month < draft.runs.end;
+
+function running(decisions: readonly Decision[], month: number): Terms {
+  return decisions.filter((decision) => runs(decision, month)).map(({ variable }) => [variable, 1]);
+}
+
+/** Rows that share each region's work among the demands it may serve, month by month. */
+function share(
+  problem: SourcingProblem,
+  programme: Programme,
+  decisions: readonly Decision[],
+  unmet: (demand: string, month: number) => Row['terms'],
+): void {
+  const { demands, hoursPerMonth = 730.5 } = problem;
+  const machines = decisions.filter(
+    (decision): decision is Decision & { offer: MachineOffer } => decision.offer.kind !== 'credit',
+  );
+  const groups = Map.groupBy(machines, ({ offer }) => served(problem, offer.region).join('\n'));
+  for (const [month] of demands[0]!.gpuHours.entries()) {
+    const given = new Map<string, Terms>(demands.map(({ id }) => [id, []]));
+    for (const group of groups.values()) {
+      const supply = group
+        .filter((decision) => runs(decision, month))
+        .map(({ variable, offer }): [number, number] => [variable, work(offer)]);
+      if (supply.length === 0) continue;
+      const parts = served(problem, group[0]!.offer.region).map((id): [number, number] => {
+        const part = programme.variable(0);
+        given.get(id)!.push([part, 1]);
+        return [part, -1];
+      });
+      programme.row([...supply, ...parts], { low: 0 });
+    }
+    for (const { id, gpuHours } of demands)
+      if (gpuHours[month]! > 0)
+        programme.row([...given.get(id)!, ...unmet(id, month)], { low: gpuHours[month]! / hoursPerMonth });
+  }
+}

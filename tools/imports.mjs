@@ -6,8 +6,20 @@ import { dirname, join, relative, resolve, sep } from 'node:path';
 import { find } from './files.mjs';
 import { root } from './setup/paths.mjs';
 
-/** From the engine up: a package may import from those before it. */
-export const order = ['torch', 'data', 'models', 'ledger', 'evaluate', 'train', 'serve', 'capital', 'studio', 'cli'];
+/** From the ground up: a package may import from those before it. */
+export const order = [
+  'base',
+  'torch',
+  'data',
+  'models',
+  'ledger',
+  'evaluate',
+  'train',
+  'serve',
+  'capital',
+  'studio',
+  'cli',
+];
 
 const scope = '@capstan/';
 

@@ -1,0 +1,1 @@
+export { CapstanError, type ErrorDetails } from './capstan-error.ts';

@@ -1,0 +1,2 @@
+export { hashFile } from './hash-file.ts';
+export { replaceFile, syncFile, syncFolder, writeSynced } from './replace-file.ts';

@@ -1,0 +1,5 @@
+export { editDistance } from './edit-distance.ts';
+export { escapeHtml } from './escape-html.ts';
+export { nearest } from './nearest.ts';
+export { printable } from './printable.ts';
+export { shown } from './shown.ts';

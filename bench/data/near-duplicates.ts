@@ -12,8 +12,12 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { extractTar } from '@capstan/data';
 import sharp from 'sharp';
-import { leastLikeness, type NearPair, nearPairs } from '../../packages/data/src/image-duplicates/near-duplicates.ts';
-import { type Print, printOf } from '../../packages/data/src/image-duplicates/print.ts';
+import {
+  leastLikeness,
+  type NearPair,
+  nearPairs,
+} from '../../packages/data/src/images/findings/near/near-duplicates.ts';
+import { type Print, printOf } from '../../packages/data/src/images/findings/near/print.ts';
 
 const { values } = parseArgs({
   options: { likeness: { type: 'string', default: String(leastLikeness) }, from: { type: 'string', default: '0' } },

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { DataError, dataErrorCodes, printable } from './errors.ts';
-import { findingKinds } from './findings.ts';
+import { findingKinds } from './images/findings/finding.ts';
 
 /** First column of the table under a heading. */
 function documented(heading: string): string[] {

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { inflateRawSync } from 'node:zlib';
-import { purpose, Random } from '../philox.ts';
+import { purpose, Random } from '../random/philox.ts';
 import { realData } from '../testing/samples.ts';
 import { mono, seconds } from './audio.ts';
 import { addNoise, shiftAudio, specAugment, stretchAudio } from './augment-audio.ts';

@@ -1,5 +1,5 @@
 import { DataError } from '../errors.ts';
-import { readPicture } from '../read.ts';
+import { readPicture } from '../files/read-picture.ts';
 import type { Audio } from './audio.ts';
 import { checkMp3 } from './mp3-frames.ts';
 import { decodeWav } from './wav.ts';

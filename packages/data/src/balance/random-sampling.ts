@@ -1,6 +1,6 @@
-import { takeRows } from '../columns.ts';
-import { type Draws, drawsFor, permutation } from '../draws.ts';
+import { type Draws, drawsFor, permutation } from '../random/draws.ts';
 import { type Fold, foldOf } from '../split/fold.ts';
+import { takeRows } from '../table/memory/columns.ts';
 import { type Amounts, additions, appended, membersOf, remainders, trainingRows } from './training-rows.ts';
 
 export type SamplingOptions = { target: string; amounts?: Amounts; seed?: number };

@@ -1,6 +1,6 @@
-import type { Columns } from '../columns.ts';
-import { type Draws, drawsFor } from '../draws.ts';
+import { type Draws, drawsFor } from '../random/draws.ts';
 import type { Fold } from '../split/fold.ts';
+import type { Columns } from '../table/memory/columns.ts';
 import { neighboursOf, type Points } from './neighbours.ts';
 import {
   type Amounts,

@@ -1,7 +1,7 @@
-import { type Column, type Columns, numbersOf, rowCount } from '../columns.ts';
 import { DataError } from '../errors.ts';
 import { Fold, requireTrain } from '../split/fold.ts';
 import { classesOf, countsOf } from '../split/labels.ts';
+import { type Column, type Columns, numbersOf, rowCount } from '../table/memory/columns.ts';
 
 /** How many rows a class should have afterwards: all as many (`equal`), a share of the other class, or counts. */
 export type Amounts = 'equal' | number | { readonly [className: string]: number };

@@ -1,5 +1,5 @@
 import { DataError } from '../errors.ts';
-import { purpose, Random } from '../philox.ts';
+import { purpose, Random } from '../random/philox.ts';
 import type { Fold } from '../split/fold.ts';
 import { trainingRows } from './training-rows.ts';
 

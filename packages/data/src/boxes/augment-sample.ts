@@ -1,8 +1,8 @@
-import { compile, type View, viewOf } from '../augment.ts';
-import type { Random } from '../philox.ts';
-import type { Pixels } from '../pixels.ts';
-import type { Preprocessing } from '../preprocessing.ts';
-import type { Transform } from '../transforms.ts';
+import { compile, type View, viewOf } from '../images/augment/augment.ts';
+import type { Transform } from '../images/augment/transform.ts';
+import type { Pixels } from '../images/decode/pixels.ts';
+import type { Preprocessing } from '../images/preprocessing.ts';
+import type { Random } from '../random/philox.ts';
 import type { Box } from './box.ts';
 
 /** A picture with what is drawn on it; the mask has one channel of class numbers. */

@@ -3,10 +3,7 @@ import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { perspective, trivialAugment } from '../image-ops/transforms.ts';
-import { purpose, Random } from '../philox.ts';
-import type { Preprocessing } from '../preprocessing.ts';
-import { realData, temporaryFolder } from '../testing/samples.ts';
+import { perspective, trivialAugment } from '../images/augment/tone-transforms.ts';
 import {
   affine,
   centerCrop,
@@ -16,7 +13,10 @@ import {
   resize,
   type Transform,
   verticalFlip,
-} from '../transforms.ts';
+} from '../images/augment/transform.ts';
+import type { Preprocessing } from '../images/preprocessing.ts';
+import { purpose, Random } from '../random/philox.ts';
+import { realData, temporaryFolder } from '../testing/samples.ts';
 import { sampleAugmenter } from './augment-sample.ts';
 import { coco } from './coco.ts';
 import { parseVoc, pascalVoc } from './pascal-voc.ts';

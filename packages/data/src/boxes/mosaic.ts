@@ -1,5 +1,5 @@
-import type { Random } from '../philox.ts';
-import { resample } from '../resample.ts';
+import { resample } from '../images/decode/resample.ts';
+import type { Random } from '../random/philox.ts';
 import type { Sample } from './augment-sample.ts';
 import { type Box, fitBox } from './box.ts';
 

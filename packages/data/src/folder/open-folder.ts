@@ -8,9 +8,9 @@ import { pipeline } from 'node:stream/promises';
 import { mono, seconds } from '../audio/audio.ts';
 import { decodeAudio } from '../audio/read-audio.ts';
 import { DataError } from '../errors.ts';
-import { readPicture } from '../read.ts';
+import { readPicture } from '../files/read-picture.ts';
 import { type OpenTableOptions, openTable } from '../table/open-table.ts';
-import { mostItems, type ReadingNote } from '../table/reading.ts';
+import { mostItems, type ReadingNote } from '../table/readers/reading.ts';
 import { Table } from '../table/table.ts';
 import { type FolderFile, filesOf } from './files-of.ts';
 

@@ -1,4 +1,4 @@
-import type { Column, Columns } from '../columns.ts';
+import type { Column, Columns } from '../table/memory/columns.ts';
 
 /** A filled column and, where asked for, one that says which values were missing. */
 export function withIndicator(name: string, filled: Column, missing: readonly boolean[], add: boolean): Columns {

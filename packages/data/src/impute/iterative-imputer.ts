@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { type Columns, rowCount } from '../columns.ts';
-import { quantile } from '../transform/statistics.ts';
+import { type Columns, rowCount } from '../table/memory/columns.ts';
+import { quantile } from '../transform/scalers/statistics.ts';
 import {
   finite,
   makeStep,

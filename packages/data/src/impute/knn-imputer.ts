@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Columns, rowCount } from '../columns.ts';
+import { type Columns, rowCount } from '../table/memory/columns.ts';
 import { finite, makeStep, present, type Selection, type Step, type StepKind } from '../transform/step.ts';
 import { withIndicator } from './indicator.ts';
 

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import type { Column } from '../columns.ts';
 import { DataError } from '../errors.ts';
-import { countCategories } from '../transform/categories.ts';
-import { quantile } from '../transform/statistics.ts';
+import type { Column } from '../table/memory/columns.ts';
+import { countCategories } from '../transform/encoders/categories.ts';
+import { quantile } from '../transform/scalers/statistics.ts';
 import { finite, makeStep, perColumn, type Selection, type Step } from '../transform/step.ts';
 import { withIndicator } from './indicator.ts';
 

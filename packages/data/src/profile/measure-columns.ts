@@ -1,8 +1,8 @@
 import { unitOf } from '../repair/dirty/numbers.ts';
 import type { Column, ColumnType } from '../table/columns.ts';
 import { name } from '../table/engine.ts';
-import { nullWords } from '../table/narrow-text.ts';
 import { rowColumn, type Table } from '../table/table.ts';
+import { nullWords } from '../table/text/narrow-text.ts';
 import type { ColumnProfile } from './table-profile.ts';
 
 /** What the columns are like, and what of that only the doctor wants. */

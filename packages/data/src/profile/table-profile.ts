@@ -1,5 +1,5 @@
 import type { ColumnType } from '../table/columns.ts';
-import type { ReadingNote } from '../table/reading.ts';
+import type { ReadingNote } from '../table/readers/reading.ts';
 import { sqlError } from '../table/sql-error.ts';
 import type { Table } from '../table/table.ts';
 import { distributions } from './distributions.ts';

@@ -1,4 +1,4 @@
-import { Random } from '../philox.ts';
+import { Random } from '../random/philox.ts';
 
 const trees = 100;
 const sample = 256;

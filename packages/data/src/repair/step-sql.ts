@@ -1,8 +1,8 @@
 import { DataError } from '../errors.ts';
 import { asNumber } from '../profile/measure-columns.ts';
 import { name, text } from '../table/engine.ts';
-import { nullWords } from '../table/narrow-text.ts';
 import { rowColumn, type Table } from '../table/table.ts';
+import { nullWords } from '../table/text/narrow-text.ts';
 import { dateFormats } from './date-formats.ts';
 import { type Imputation, numeric } from './fill-values.ts';
 import type { FullStep } from './steps.ts';

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import { DataError } from '../errors.ts';
-import { type S3Options, s3Request } from '../table/s3.ts';
+import { type S3Options, s3Request } from '../table/remote/s3.ts';
 
 export type StreamOptions = {
   /** For `https://` addresses. */

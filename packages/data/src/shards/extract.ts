@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { DataError } from '../errors.ts';
-import { syncFolder } from '../replace-file.ts';
+import { syncFolder } from '../files/replace-file.ts';
 import { readTar, type TarOptions } from './tar.ts';
 
 /**

@@ -1,9 +1,9 @@
-import { centre, compile, viewOf, write } from '../augment.ts';
-import { decode } from '../decode.ts';
 import { DataError } from '../errors.ts';
-import { purpose, Random } from '../philox.ts';
-import { cutsWindow, normalizeTables, type Preprocessing } from '../preprocessing.ts';
-import type { Transform } from '../transforms.ts';
+import { centre, compile, viewOf, write } from '../images/augment/augment.ts';
+import type { Transform } from '../images/augment/transform.ts';
+import { decode } from '../images/decode/decode.ts';
+import { cutsWindow, normalizeTables, type Preprocessing } from '../images/preprocessing.ts';
+import { purpose, Random } from '../random/philox.ts';
 
 /** What a thread has to know to make batches of encoded pictures. */
 export type FillTask = { preprocessing: Preprocessing; augment: readonly Transform[]; seed: number; maxPixels: number };

@@ -1,11 +1,11 @@
 import { availableParallelism } from 'node:os';
 import type { Tensor } from '@capstan/torch';
-import { checkSizes } from '../augment.ts';
 import { loadEngine, toInput } from '../batch.ts';
-import { defaultMaxPixels } from '../decode.ts';
 import { DataError } from '../errors.ts';
-import type { Preprocessing } from '../preprocessing.ts';
-import { invalid, parseTransform, type Transform } from '../transforms.ts';
+import { checkSizes } from '../images/augment/augment.ts';
+import { invalid, parseTransform, type Transform } from '../images/augment/transform.ts';
+import { defaultMaxPixels } from '../images/decode/decode.ts';
+import type { Preprocessing } from '../images/preprocessing.ts';
 import { type FillTask, sampleFiller } from './fill-samples.ts';
 import { ShardPool } from './shard-pool.ts';
 import { type ShardOptions, type ShardSample, type ShardState, ShardStream } from './shard-stream.ts';

@@ -1,7 +1,7 @@
 import { open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { DataError } from '../errors.ts';
-import { syncFolder } from '../replace-file.ts';
+import { syncFolder } from '../files/replace-file.ts';
 import { isUnsafe, type TarEntry } from './tar.ts';
 
 /**

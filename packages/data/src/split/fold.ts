@@ -1,5 +1,5 @@
-import { type Columns, rowCount, takeRows } from '../columns.ts';
 import { DataError } from '../errors.ts';
+import { type Columns, rowCount, takeRows } from '../table/memory/columns.ts';
 import type { Part } from './assign-parts.ts';
 
 declare const heldOut: unique symbol;

@@ -1,6 +1,6 @@
-import { rowCount } from '../columns.ts';
-import { drawsFor } from '../draws.ts';
 import { DataError } from '../errors.ts';
+import { drawsFor } from '../random/draws.ts';
+import { rowCount } from '../table/memory/columns.ts';
 import { type Fold, type FreeColumns, foldOf } from './fold.ts';
 import { groupFolds, plainFolds, stratifiedFolds, stratifiedGroupFolds, timeFolds } from './fold-numbers.ts';
 import { classesOf, timesOf } from './labels.ts';

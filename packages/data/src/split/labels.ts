@@ -1,5 +1,5 @@
-import { type Columns, columnOf, textOf } from '../columns.ts';
 import { DataError } from '../errors.ts';
+import { type Columns, columnOf, textOf } from '../table/memory/columns.ts';
 
 /**
  * A column of classes or groups as integers, counted from 0 in sorted order: numbers by value, text by code unit.

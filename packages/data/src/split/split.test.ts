@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Columns } from '../columns.ts';
-import { permutation } from '../draws.ts';
+import { permutation } from '../random/draws.ts';
+import type { Columns } from '../table/memory/columns.ts';
 import { NumpyRandom } from '../testing/mt19937.ts';
 import { recorded } from '../testing/sklearn.ts';
 import { assignParts } from './assign-parts.ts';

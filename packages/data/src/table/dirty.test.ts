@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { openTable } from './open-table.ts';
-import { unchanged } from './unchanged.ts';
+import { unchanged } from './readers/unchanged.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'capstan-dirty-'));
 after(() => rmSync(dir, { recursive: true, force: true }));

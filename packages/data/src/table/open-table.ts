@@ -2,18 +2,18 @@ import { basename, join } from 'node:path';
 import { DataError } from '../errors.ts';
 import { columnsOf } from './columns.ts';
 import { type EngineOptions, TableEngine } from './engine.ts';
-import { fetchFile } from './fetch-file.ts';
-import { type Format, formatOf } from './format.ts';
-import { type CsvOptions, readCsv } from './read-csv.ts';
-import { readExcel } from './read-excel.ts';
-import { readJson } from './read-json.ts';
-import { readParquet } from './read-parquet.ts';
-import { readPostgres } from './read-postgres.ts';
-import { readSqlite } from './read-sqlite.ts';
-import type { ReadingNote } from './reading.ts';
-import { type S3Options, s3Request } from './s3.ts';
+import { type CsvOptions, readCsv } from './readers/csv.ts';
+import { readExcel } from './readers/excel.ts';
+import { type Format, formatOf } from './readers/format.ts';
+import { readJson } from './readers/json.ts';
+import { readParquet } from './readers/parquet.ts';
+import { readPostgres } from './readers/postgres.ts';
+import type { ReadingNote } from './readers/reading.ts';
+import { readSqlite } from './readers/sqlite.ts';
+import { unchanged } from './readers/unchanged.ts';
+import { fetchFile } from './remote/fetch-file.ts';
+import { type S3Options, s3Request } from './remote/s3.ts';
 import { Table } from './table.ts';
-import { unchanged } from './unchanged.ts';
 
 /** Where a table comes from: a file, an address, or a database. */
 export type TableSource =

@@ -3,12 +3,12 @@ import { existsSync } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { DataError } from '../errors.ts';
-import { nearest } from '../nearest.ts';
-import { syncFile, syncFolder } from '../replace-file.ts';
+import { syncFile, syncFolder } from '../files/replace-file.ts';
 import { type Column, columnsOf } from './columns.ts';
 import { name, type TableEngine, text } from './engine.ts';
+import { nearest } from './nearest.ts';
 import type { Plain } from './plain.ts';
-import type { Reading } from './reading.ts';
+import type { Reading } from './readers/reading.ts';
 import { sqlError } from './sql-error.ts';
 
 /** The column in which `Table.numbered` counts. */

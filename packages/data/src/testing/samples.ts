@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { deflateSync } from 'node:zlib';
 import sharp from 'sharp';
-import { pngChunk } from '../png.ts';
+import { pngChunk } from '../images/decode/png.ts';
 
 /** A folder that is deleted at the end of the block: `await using folder = await temporaryFolder()`. */
 export function temporaryFolder() {

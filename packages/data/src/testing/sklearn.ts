@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import type { Column, Columns } from '../columns.ts';
+import type { Column, Columns } from '../table/memory/columns.ts';
 
 /** Numbers as the fixtures have them; null is NaN. */
 export type Numbers = readonly (number | null)[];

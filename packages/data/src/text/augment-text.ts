@@ -1,7 +1,7 @@
-import { textOf } from '../columns.ts';
 import { DataError } from '../errors.ts';
-import { purpose, Random } from '../philox.ts';
+import { purpose, Random } from '../random/philox.ts';
 import { type Fold, requireTrain } from '../split/fold.ts';
+import { textOf } from '../table/memory/columns.ts';
 
 /** Changes a text by random numbers. */
 export type TextChange = (words: string[], random: Random) => string[];

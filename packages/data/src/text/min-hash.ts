@@ -1,8 +1,8 @@
 // Near duplicates of texts: Broder, "On the resemblance and containment of documents", 1997; candidates by bands of
 // equal signature, each then checked exactly.
 import { DataError } from '../errors.ts';
-import { purpose, Random } from '../philox.ts';
-import { murmurHash3 } from '../transform/murmur-hash.ts';
+import { purpose, Random } from '../random/philox.ts';
+import { murmurHash3 } from '../transform/encoders/murmur-hash.ts';
 
 /** Two texts and the share of their shingles that both have. */
 export type NearTexts = { first: number; second: number; similarity: number };

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { Columns } from '../columns.ts';
 import { DataError } from '../errors.ts';
-import { averagedQuantile, linspace, meanAndVariance } from './statistics.ts';
+import type { Columns } from '../table/memory/columns.ts';
+import { averagedQuantile, linspace, meanAndVariance } from './scalers/statistics.ts';
 import { finite, makeStep, perColumn, present, type Selection, type Step } from './step.ts';
 
 export const binsKind = perColumn({

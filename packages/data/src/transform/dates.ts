@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { Column, Columns } from '../columns.ts';
 import { DataError } from '../errors.ts';
+import type { Column, Columns } from '../table/memory/columns.ts';
 import { makeStep, perColumn, type Selection, type Step } from './step.ts';
 
 const day = 86_400_000;

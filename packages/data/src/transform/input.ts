@@ -1,5 +1,5 @@
-import type { Column, Row } from '../columns.ts';
 import { DataError } from '../errors.ts';
+import type { Column, Row } from '../table/memory/columns.ts';
 
 /** A column that a fitted pipeline takes. */
 export type Input = { name: string; type: 'number' | 'text' };

@@ -1,5 +1,5 @@
-import { type Columns, numbersOf, rowCount } from '../columns.ts';
 import { DataError } from '../errors.ts';
+import { type Columns, numbersOf, rowCount } from '../table/memory/columns.ts';
 
 /** Numbers row by row, as `torch.tensor(values, { shape: [rows, names.length] })` takes them. */
 export type Matrix = { values: Float32Array; rows: number; names: readonly string[] };

@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
-import { type Column, type Columns, columnOf, type Row, rowCount } from '../columns.ts';
 import { DataError } from '../errors.ts';
-import { replaceFile } from '../replace-file.ts';
+import { replaceFile } from '../files/replace-file.ts';
 import type { Part } from '../split/assign-parts.ts';
 import { Fold, requireTrain } from '../split/fold.ts';
+import { type Column, type Columns, columnOf, type Row, rowCount } from '../table/memory/columns.ts';
 import { columnFrom, type Input } from './input.ts';
 import { reviveStep } from './registry.ts';
 import { type RowFault, rowFaults } from './row-faults.ts';

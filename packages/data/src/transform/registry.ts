@@ -6,15 +6,15 @@ import { simpleImputerKind } from '../impute/simple-imputer.ts';
 import { binsKind } from './bins.ts';
 import { datesKind } from './dates.ts';
 import { dropColumnsKind } from './drop-columns.ts';
-import { hashingEncoderKind } from './hashing-encoder.ts';
-import { oneHotEncoderKind } from './one-hot-encoder.ts';
-import { ordinalEncoderKind } from './ordinal-encoder.ts';
-import { powerTransformerKind } from './power-transformer.ts';
-import { quantileTransformerKind } from './quantile-transformer.ts';
-import { maxAbsScalerKind, minMaxScalerKind, robustScalerKind, standardScalerKind } from './scalers.ts';
+import { hashingEncoderKind } from './encoders/hashing-encoder.ts';
+import { oneHotEncoderKind } from './encoders/one-hot-encoder.ts';
+import { ordinalEncoderKind } from './encoders/ordinal-encoder.ts';
+import { targetEncoderKind } from './encoders/target-encoder.ts';
+import { powerTransformerKind } from './scalers/power-transformer.ts';
+import { quantileTransformerKind } from './scalers/quantile-transformer.ts';
+import { maxAbsScalerKind, minMaxScalerKind, robustScalerKind, standardScalerKind } from './scalers/scalers.ts';
 import { type FittedStep, fittedStep, type StepJSON, type StepKind } from './step.ts';
-import { targetEncoderKind } from './target-encoder.ts';
-import { tfidfKind } from './tfidf.ts';
+import { tfidfKind } from './terms/tfidf.ts';
 
 type Revive = (json: StepJSON) => FittedStep;
 

@@ -1,6 +1,6 @@
-import { type Columns, columnOf, type Row } from '../columns.ts';
 import { DataError } from '../errors.ts';
-import { nearest } from '../nearest.ts';
+import { type Columns, columnOf, type Row } from '../table/memory/columns.ts';
+import { nearest } from '../table/nearest.ts';
 import { columnFrom, type Input } from './input.ts';
 import type { FittedStep } from './step.ts';
 

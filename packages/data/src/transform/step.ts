@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { type Column, type Columns, columnOf } from '../columns.ts';
 import { DataError } from '../errors.ts';
-import { nearest } from '../nearest.ts';
+import { type Column, type Columns, columnOf } from '../table/memory/columns.ts';
+import { nearest } from '../table/nearest.ts';
 
 /** Columns by name, or all that hold numbers or text. */
 export type Selection = 'number' | 'text' | readonly string[];

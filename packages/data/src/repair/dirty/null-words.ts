@@ -1,4 +1,4 @@
-import { isNullLike } from '../../table/values.ts';
+import { isNullLike } from '../../table/text/values.ts';
 import type { CellRepair, TextTable } from './text-table.ts';
 
 /** Words for "no value" in columns that have other values: the cell is missing. */

@@ -1,0 +1,34 @@
+import { DataError } from '../../errors.ts';
+import { readPicture } from '../../files/read-picture.ts';
+import { viewOf, write } from '../augment/augment.ts';
+import { normalizeTables, type Preprocessing } from '../preprocessing.ts';
+import { decode, defaultMaxPixels } from './decode.ts';
+
+export { normalizeTables } from '../preprocessing.ts';
+
+/**
+ * Decodes one picture exactly as validation and test do: what the server and the report use.
+ *
+ * @returns (channels, height, width), normalised
+ * @throws DataError `image-unreadable`, `image-unsupported`, `image-too-large`
+ * @example const input = await decodeImage(await readFile('7.png'), card.preprocessing);
+ */
+export async function decodeImage(
+  source: Uint8Array | string,
+  preprocessing: Preprocessing,
+  options: { maxPixels?: number } = {},
+): Promise<Float32Array> {
+  const { maxPixels = defaultMaxPixels } = options;
+  const file = typeof source === 'string' ? source : undefined;
+  const bytes = typeof source === 'string' ? readPicture(source) : source;
+  try {
+    const { pixels } = await decode(bytes, { ...preprocessing, whole: false }, maxPixels);
+    const tables = normalizeTables(preprocessing);
+    const out = new Float32Array(pixels.channels * pixels.height * pixels.width);
+    write(viewOf(pixels), tables, out, 0);
+    return out;
+  } catch (error) {
+    if (file === undefined || !(error instanceof DataError)) throw error;
+    throw new DataError(error.code, error.reason, { file, cause: error });
+  }
+}

@@ -1,0 +1,146 @@
+import { type Dirent, readdirSync, realpathSync, statSync } from 'node:fs';
+import { join, relative, sep } from 'node:path';
+import { DataError } from '../../errors.ts';
+
+export type SplitName = 'train' | 'validation' | 'test';
+
+/** A picture found in a folder; nothing of it has been read. */
+export type Listed = {
+  /** Relative to the root, with `/`. */ file: string;
+  class: string;
+  split: SplitName | undefined;
+};
+
+/** Something found that is no picture to train on. */
+export type Stray = { file: string; reason: string; kind: 'stray' | 'unsupported' | 'link' };
+
+export type Listing = { classes: string[]; pictures: Listed[]; strays: Stray[] };
+
+const read = /\.(jpe?g|jpe|jfif|png|webp)$/i;
+const known = /\.(gif|bmp|tiff?|avif|hei[cf]|svg|ico|jp2|jxl|raw|cr2|nef|dng|psd|dcm|nii)$/i;
+/** What folders of a split are called, in small letters. */
+export const splitNames: Readonly<Record<string, SplitName>> = {
+  train: 'train',
+  training: 'train',
+  val: 'validation',
+  valid: 'validation',
+  validation: 'validation',
+  test: 'test',
+  testing: 'test',
+};
+const deepest = 16;
+
+/**
+ * Lists a folder of class folders, sorted by name, so that the order is the same on every machine. A folder whose
+ * subfolders are `train` and `val`, `validation` or `test` is taken as already split. Symbolic links that lead out of
+ * the root, hidden files, and what is no ordinary file are left alone.
+ *
+ * @throws DataError `folder-missing`, `folder-empty`
+ */
+export function list(root: string): Listing {
+  let real: string;
+  try {
+    real = realpathSync(root);
+    if (!statSync(real).isDirectory())
+      throw new DataError('folder-missing', 'expected a folder, received a file', { file: root });
+  } catch (cause) {
+    if (cause instanceof DataError) throw cause;
+    const fix = 'Give the folder that holds one folder for each class';
+    throw new DataError('folder-missing', 'there is no such folder', { file: root, fix, cause });
+  }
+  const found: Listing = { classes: [], pictures: [], strays: [] };
+  const classes = new Set<string>();
+  const top = folders(real, '', found);
+  if (top.length === 0) {
+    const reason = found.strays.length === 0 ? 'the folder is empty' : 'pictures lie in it, but no folders';
+    throw new DataError('folder-empty', reason, {
+      file: root,
+      fix: 'Put the pictures of each class into a folder of its name',
+    });
+  }
+  const isSplit = top.some((name) => splitNames[name.toLowerCase()] === 'train') && top.length > 1;
+  if (isSplit && top.every((name) => Object.hasOwn(splitNames, name.toLowerCase()))) {
+    for (const name of top) {
+      const split = splitNames[name.toLowerCase()]!;
+      for (const inner of folders(real, name, found)) {
+        classes.add(inner);
+        walk(real, `${name}/${inner}`, { class: inner, split }, found, 0);
+      }
+    }
+  } else {
+    for (const name of top) {
+      classes.add(name);
+      walk(real, name, { class: name, split: undefined }, found, 0);
+    }
+  }
+  found.classes = [...classes].sort(byCode);
+  return found;
+}
+
+/** Names of the folders in `at`; files that lie beside them are strays. */
+function folders(root: string, at: string, found: Listing): string[] {
+  const names: string[] = [];
+  for (const entry of entries(join(root, at))) {
+    const file = at === '' ? entry.name : `${at}/${entry.name}`;
+    if (entry.isDirectory()) names.push(entry.name);
+    else
+      found.strays.push({
+        file,
+        reason: entry.isSymbolicLink() ? 'a link beside the class folders' : 'beside the class folders',
+        kind: entry.isSymbolicLink() ? 'link' : 'stray',
+      });
+  }
+  return names;
+}
+
+function walk(root: string, at: string, as: Omit<Listed, 'file'>, found: Listing, depth: number): void {
+  for (const entry of entries(join(root, at))) {
+    const file = `${at}/${entry.name}`;
+    if (entry.isDirectory()) {
+      if (depth < deepest) walk(root, file, as, found, depth + 1);
+      else found.strays.push({ file, reason: `more than ${deepest} folders deep`, kind: 'stray' });
+      continue;
+    }
+    const isLink = entry.isSymbolicLink();
+    if (isLink && !staysInside(root, join(root, file))) {
+      found.strays.push({ file, reason: 'a link to a folder, to nothing or out of the data', kind: 'link' });
+    } else if (!isLink && !entry.isFile()) {
+      found.strays.push({ file, reason: 'a pipe, socket or device', kind: 'stray' });
+    } else if (read.test(entry.name)) {
+      found.pictures.push({ file, ...as });
+    } else if (known.test(entry.name)) {
+      found.strays.push({ file, reason: 'its format is not read', kind: 'unsupported' });
+    } else {
+      found.strays.push({ file, reason: 'not a picture', kind: 'stray' });
+    }
+  }
+}
+
+/** Sorted by code unit, hidden ones left out: `.DS_Store`, `._x.jpg` and the like are no data. */
+function entries(folder: string): Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true })
+      .filter((entry) => !entry.name.startsWith('.') && entry.name !== 'Thumbs.db' && entry.name !== '__MACOSX')
+      .sort((a, b) => byCode(a.name, b.name));
+  } catch (cause) {
+    throw new DataError('folder-missing', 'the folder cannot be read', {
+      file: folder,
+      fix: 'Check its permissions',
+      cause,
+    });
+  }
+}
+
+function staysInside(root: string, path: string): boolean {
+  try {
+    const target = realpathSync(path);
+    const inside = relative(root, target);
+    return inside !== '' && !inside.startsWith(`..${sep}`) && inside !== '..' && statSync(target).isFile();
+  } catch {
+    return false;
+  }
+}
+
+function byCode(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

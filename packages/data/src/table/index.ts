@@ -1,0 +1,23 @@
+export type { Column, ColumnType } from './columns.ts';
+export type { EngineOptions } from './engine.ts';
+export { type Batches, collect } from './memory/collect.ts';
+export {
+  type Columns,
+  columnOf,
+  columnsOf,
+  numbersOf,
+  type Row,
+  rowCount,
+  rowsOf,
+  takeRows,
+  textOf,
+} from './memory/columns.ts';
+export { type OpenTableOptions, openTable, type TableSource } from './open-table.ts';
+export type { Plain } from './plain.ts';
+export type { CsvOptions } from './readers/csv.ts';
+export { type Format, isTableName } from './readers/format.ts';
+export type { Reading, ReadingNote } from './readers/reading.ts';
+export { type FetchOptions, fetchFile } from './remote/fetch-file.ts';
+export type { S3Options } from './remote/s3.ts';
+export { checkSchema, SchemaError, type SchemaFault, schemaCode, writeSchema } from './schema/infer-schema.ts';
+export { Table, type TableBatch } from './table.ts';

@@ -1,0 +1,24 @@
+import { stat } from 'node:fs/promises';
+import { DataError } from '../../errors.ts';
+import { columnsOf } from '../columns.ts';
+import { literal, type TableEngine, text } from '../engine.ts';
+import type { Read } from '../open-table.ts';
+import { rowColumn } from '../table.ts';
+
+/** A Parquet file, read in place. @throws DataError `table-unreadable` */
+export async function readParquet(engine: TableEngine, path: string): Promise<Read> {
+  const query = `select * from read_parquet(${text(literal(path))})`;
+  try {
+    await columnsOf(engine, query);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message.split('\n')[0]! : String(cause);
+    throw new DataError('table-unreadable', `it is damaged or cut short (${reason})`, { file: path, cause });
+  }
+  return { query, numbered: numberedParquet(path), bytes: (await stat(path)).size, notes: [] };
+}
+
+/** The rows of one Parquet file with their numbers, which it knows without counting. */
+export function numberedParquet(path: string, replace = ''): string {
+  const file = `read_parquet(${text(literal(path))}, file_row_number = true)`;
+  return `select file_row_number as ${rowColumn}, * exclude (file_row_number)${replace} from ${file}`;
+}

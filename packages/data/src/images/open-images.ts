@@ -13,19 +13,13 @@ import type { ImageData, Readable } from './image-data.ts';
 import { ImageSet } from './image-set.ts';
 import { type Base, cutsWindow, type Preprocessing } from './preprocessing.ts';
 import { assign } from './scan/assign-splits.ts';
+import type { OpenOptions } from './scan/open-options.ts';
 import { scanPictures } from './scan/scan-pictures.ts';
 import { classWeights, statistics } from './scan/statistics.ts';
 import type { ImageFolder } from './source/image-folder.ts';
 import { type Listing, list, type SplitName } from './source/list-folder.ts';
 import { listTable } from './source/list-labels.ts';
 import { suitableSize } from './source/suitable-size.ts';
-
-export type OpenOptions = {
-  onProgress?: (progress: { done: number; total: number }) => void;
-  signal?: AbortSignal;
-  /** Threads; default one per core, at most 8. */
-  threads?: number;
-};
 
 const splitNames = ['train', 'validation', 'test'] as const satisfies SplitName[];
 

@@ -1,7 +1,7 @@
 import { countUpTo, nextDown } from '../table/double.ts';
 import type { Table } from '../table/table.ts';
+import type { ColumnProfile, TableProfile } from './column-profile.ts';
 import { type Measured, numberIn } from './measure-columns.ts';
-import type { ColumnProfile, TableProfile } from './table-profile.ts';
 
 /** What is known once ranges are: values far out by column, and how columns go together. */
 export type Distributions = {

@@ -8,11 +8,11 @@ import { copiesOf } from '../table/copies.ts';
 import { name } from '../table/engine.ts';
 import type { Table } from '../table/table.ts';
 import { nearDuplicateTexts } from '../text/min-hash.ts';
+import type { ColumnProfile, ProfileOptions, TableProfile } from './column-profile.ts';
 import type { Distributions } from './distributions.ts';
 import { asNumber, isNumeric, type Measured } from './measure-columns.ts';
 import { personalData } from './personal-data.ts';
 import type { TableFinding } from './table-finding.ts';
-import type { ColumnProfile, ProfileOptions, TableProfile } from './table-profile.ts';
 
 /** Rows up to which cells are compared with each other; of larger tables the first ones. */
 const mostCompared = 20_000;

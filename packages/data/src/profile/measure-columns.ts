@@ -3,7 +3,7 @@ import type { Column, ColumnType } from '../table/columns.ts';
 import { name } from '../table/engine.ts';
 import { rowColumn, type Table } from '../table/table.ts';
 import { nullWords } from '../table/text/narrow-text.ts';
-import type { ColumnProfile } from './table-profile.ts';
+import type { ColumnProfile } from './column-profile.ts';
 
 /** What the columns are like, and what of that only the doctor wants. */
 export type Measured = {

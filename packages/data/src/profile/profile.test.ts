@@ -4,9 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { openTable } from '../table/open-table.ts';
+import type { ProfileOptions } from './column-profile.ts';
 import { luhn, personalData } from './personal-data.ts';
 import { tableFindingKinds } from './table-finding.ts';
-import { type ProfileOptions, profileTable } from './table-profile.ts';
+import { profileTable } from './table-profile.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'capstan-profile-'));
 after(() => rmSync(dir, { recursive: true, force: true }));

@@ -1,5 +1,5 @@
 import { printable } from '../errors.ts';
-import type { ColumnProfile, TableProfile } from './table-profile.ts';
+import type { ColumnProfile, TableProfile } from './column-profile.ts';
 
 /**
  * A table's profile as text for the terminal: what was put right while it was read, a line for each column, the findings.

@@ -1,62 +1,9 @@
-import type { ColumnType } from '../table/columns.ts';
-import type { ReadingNote } from '../table/readers/reading.ts';
 import { sqlError } from '../table/sql-error.ts';
 import type { Table } from '../table/table.ts';
+import type { ProfileOptions, TableProfile } from './column-profile.ts';
 import { distributions } from './distributions.ts';
 import { doctor } from './doctor.ts';
 import { measureColumns, topValues } from './measure-columns.ts';
-import type { TableFinding } from './table-finding.ts';
-
-/** What there is to know about one column. */
-export type ColumnProfile = {
-  name: string;
-  type: ColumnType;
-  /** Guessed from the column's name. */
-  unit?: string;
-  missing: number;
-  /** Different values; of numbers and times an estimate (HyperLogLog) above 10,000 rows. */
-  distinct: number;
-  /**
-   * Of numbers and times (milliseconds since 1970); infinities are left out, and counted. Quartiles are those of a sample of
-   * 65,536 rows or more, the same every time, above 100,000 rows.
-   */
-  numbers?: {
-    least: number;
-    quartiles: [number, number, number];
-    most: number;
-    mean: number;
-    std: number;
-    infinite: number;
-  };
-  /** Counts in equal steps between least and most. */
-  histogram?: { edges: number[]; counts: number[] };
-  /** The most frequent values. */
-  top?: { value: string; count: number }[];
-  /** Characters, of text. */
-  lengths?: { least: number; mean: number; most: number };
-};
-
-/** What there is to know about a table before training, as JSON. */
-export type TableProfile = {
-  source: string;
-  format: string;
-  rows: number;
-  bytes: number;
-  columns: ColumnProfile[];
-  /** Pearson's correlation of pairs of numbers, the strongest first. */
-  correlations: { a: string; b: string; r: number }[];
-  /** Classes of the target, where one was named. */
-  target?: { column: string; classes: { value: string; count: number }[] };
-  reading: readonly ReadingNote[];
-  findings: TableFinding[];
-};
-
-export type ProfileOptions = {
-  /** The column to be predicted: classes are counted, and columns that give it away looked for. */
-  target?: string;
-  /** The column that names each row's split; the same row in two of them, and drift between them, is looked for. */
-  split?: string;
-};
 
 /**
  * Looks at a whole table: types, units, ranges, distributions, correlations, and what is wrong with it and how to mend that.

@@ -8,7 +8,7 @@ import { type Format, formatOf } from './readers/format.ts';
 import { readJson } from './readers/json.ts';
 import { readParquet } from './readers/parquet.ts';
 import { readPostgres } from './readers/postgres.ts';
-import type { ReadingNote } from './readers/reading.ts';
+import type { Read } from './readers/read.ts';
 import { readSqlite } from './readers/sqlite.ts';
 import { unchanged } from './readers/unchanged.ts';
 import { fetchFile } from './remote/fetch-file.ts';
@@ -32,9 +32,6 @@ export type OpenTableOptions = EngineOptions &
     s3?: S3Options;
     signal?: AbortSignal;
   };
-
-/** A source that was read into an engine; `numbered` is as `Table.numbered`. */
-export type Read = { query: string; numbered?: string; bytes: number; notes: ReadingNote[] };
 
 /**
  * Opens a table: CSV, TSV, JSON, JSONL, Parquet, Excel and SQLite files, PostgreSQL, `https://` and `s3://` addresses.

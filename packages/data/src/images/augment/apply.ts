@@ -6,12 +6,7 @@ import { cornersOf, projected, projection } from './pixels/perspective.ts';
 import { equalized, grey, hueTurned, posterized, sharpened, solarized, stretched } from './pixels/tone.ts';
 import { augMixed, randAugmented, trivialAugmented } from './policies.ts';
 import type { ToneTransform } from './tone-transforms.ts';
-
-/** A projection of the plane, row by row; the last number is 1. */
-export type Projection = readonly number[];
-
-/** What a step made: the picture, and how its points moved, where they did. */
-export type Applied = { pixels: Pixels; moved?: Projection };
+import type { Applied } from './warp.ts';
 
 /** Applies one step; every choice comes from the stream given. */
 export function applyTone(pixels: Pixels, step: ToneTransform, random: Random): Applied {

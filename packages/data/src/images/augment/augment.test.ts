@@ -5,7 +5,7 @@ import { purpose, Random } from '../../random/philox.ts';
 import type { Pixels } from '../decode/pixels.ts';
 import { resample } from '../decode/resample.ts';
 import type { Preprocessing } from '../preprocessing.ts';
-import { checkSizes, compile, viewOf, warp, write } from './augment.ts';
+import { checkSizes, compile, viewOf, write } from './augment.ts';
 import {
   affine,
   centerCrop,
@@ -17,6 +17,7 @@ import {
   type Transform,
   verticalFlip,
 } from './transform.ts';
+import { warp } from './warp.ts';
 
 type Oracle = {
   image: number[];

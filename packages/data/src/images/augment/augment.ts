@@ -3,8 +3,8 @@ import type { Pixels } from '../decode/pixels.ts';
 import { resample } from '../decode/resample.ts';
 import type { Preprocessing } from '../preprocessing.ts';
 import { applyTone } from './apply.ts';
-import { affineMoved, multiply } from './policies.ts';
 import { invalid, type Transform } from './transform.ts';
+import { affineMoved, multiply, warp } from './warp.ts';
 
 /**
  * A window on a picture: pixel (y, x) of it is (top + down · y, left + across · x) of `pixels`, black where that is
@@ -177,59 +177,6 @@ function turnAndShift(view: View, step: Transform & { kind: 'affine' }, random: 
   warp(plain, how, data);
   reset(view, { ...plain, data });
   move(view, affineMoved(how, plain.height, plain.width));
-}
-
-/** How a picture is turned, moved, scaled and sheared about its middle; the angle clockwise, in radians. */
-export type Affine = { angle: number; shiftX: number; shiftY: number; zoom: number; slant: number };
-
-/** Bilinear, black outside; torchvision's matrix (`_get_inverse_affine_matrix`). */
-export function warp(pixels: Pixels, { angle, shiftX, shiftY, zoom, slant }: Affine, out: Uint8Array): void {
-  const { data, channels, height, width } = pixels;
-  const cos = Math.cos(angle);
-  const sin = Math.sin(angle);
-  const xx = (-sin * slant + cos) / zoom;
-  const xy = (cos * slant + sin) / zoom;
-  const yx = -sin / zoom;
-  const yy = cos / zoom;
-  const middleX = (width - 1) / 2;
-  const middleY = (height - 1) / 2;
-  const plane = height * width;
-  for (let y = 0; y < height; y++) {
-    const dy = y - middleY - shiftY;
-    for (let x = 0; x < width; x++) {
-      const dx = x - middleX - shiftX;
-      const sourceX = xx * dx + xy * dy + middleX;
-      const sourceY = yx * dx + yy * dy + middleY;
-      const x0 = Math.floor(sourceX) | 0;
-      const y0 = Math.floor(sourceY) | 0;
-      const fx = sourceX - x0;
-      const fy = sourceY - y0;
-      const a = (1 - fx) * (1 - fy);
-      const b = fx * (1 - fy);
-      const c = (1 - fx) * fy;
-      const d = fx * fy;
-      let at = (y0 * width + x0) | 0;
-      let to = (y * width + x) | 0;
-      if (x0 >= 0 && y0 >= 0 && x0 < width - 1 && y0 < height - 1) {
-        for (let channel = 0; channel < channels; channel++, at += plane, to += plane) {
-          out[to] = data[at]! * a + data[at + 1]! * b + data[at + width]! * c + data[at + width + 1]! * d + 0.5;
-        }
-        continue;
-      }
-      const left = x0 >= 0 && x0 < width;
-      const right = x0 >= -1 && x0 < width - 1;
-      const top = y0 >= 0 && y0 < height;
-      const bottom = y0 >= -1 && y0 < height - 1;
-      for (let channel = 0; channel < channels; channel++, at += plane, to += plane) {
-        let sum = 0.5;
-        if (top && left) sum += data[at]! * a;
-        if (top && right) sum += data[at + 1]! * b;
-        if (bottom && left) sum += data[at + width]! * c;
-        if (bottom && right) sum += data[at + width + 1]! * d;
-        out[to] = sum;
-      }
-    }
-  }
 }
 
 function jitter(view: View, step: Transform & { kind: 'colorJitter' }, random: Random, target: Target): void {

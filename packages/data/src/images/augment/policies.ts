@@ -1,9 +1,8 @@
 import type { Random } from '../../random/philox.ts';
 import type { Pixels } from '../decode/pixels.ts';
-import type { Applied } from './apply.ts';
-import { type Affine, warp } from './augment.ts';
 import { resampled } from './pixels/perspective.ts';
 import { blended, equalized, grey, posterized, sharpened, solarized, stretched } from './pixels/tone.ts';
+import { type Affine, type Applied, affineMoved, multiply, warp } from './warp.ts';
 
 /** A change of a picture by a magnitude in its own unit. */
 type Change = (pixels: Pixels, magnitude: number) => Applied;
@@ -13,18 +12,6 @@ function warped(pixels: Pixels, how: Partial<Affine>): Applied {
   const full = { angle: 0, shiftX: 0, shiftY: 0, zoom: 1, slant: 0, ...how };
   warp(pixels, full, data);
   return { pixels: { ...pixels, data }, moved: affineMoved(full, pixels.height, pixels.width) };
-}
-
-/** Where `warp` takes a point: the inverse of the matrix that it reads with. */
-export function affineMoved(how: Affine, height: number, width: number): number[] {
-  const { angle, shiftX, shiftY, zoom, slant } = how;
-  const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
-  const [xx, xy] = [(-sin * slant + cos) / zoom, (cos * slant + sin) / zoom];
-  const [yx, yy] = [-sin / zoom, cos / zoom];
-  const size = xx * yy - xy * yx;
-  const [a, b, d, e] = [yy / size, -xy / size, -yx / size, xx / size];
-  const [cx, cy] = [width / 2, height / 2]; // in points, pixel middles lie at .5
-  return [a, b, cx + shiftX - a * cx - b * cy, d, e, cy + shiftY - d * cx - e * cy, 0, 0, 1];
 }
 
 const black = (pixels: Pixels): Pixels => ({ ...pixels, data: new Uint8Array(pixels.data.length) });
@@ -151,12 +138,4 @@ export function gamma(shape: number, random: Random): number {
 function joined(first: readonly number[] | undefined, then: readonly number[] | undefined) {
   if (!first || !then) return first || then ? { moved: (then ?? first)! } : {};
   return { moved: multiply(then, first) };
-}
-
-/** The product of two 3 × 3 matrices, row by row. */
-export function multiply(a: readonly number[], b: readonly number[]): number[] {
-  return Array.from({ length: 9 }, (_, i) => {
-    const [row, column] = [3 * Math.floor(i / 3), i % 3];
-    return a[row]! * b[column]! + a[row + 1]! * b[3 + column]! + a[row + 2]! * b[6 + column]!;
-  });
 }

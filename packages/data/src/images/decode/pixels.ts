@@ -1,4 +1,5 @@
-import type { Window } from './resample.ts';
+/** Rectangle of a picture, in pixels, fractions allowed. */
+export type Window = { top: number; left: number; height: number; width: number };
 
 /** A picture in memory: planes of bytes, (channels, height, width). */
 export type Pixels = {

@@ -1,8 +1,5 @@
 import { type Kernels, kernels } from './kernels.ts';
-import type { Pixels } from './pixels.ts';
-
-/** Rectangle of a picture, in pixels, fractions allowed. */
-export type Window = { top: number; left: number; height: number; width: number };
+import type { Pixels, Window } from './pixels.ts';
 
 /**
  * Which source pixels make each target pixel along one side: `count` of them from `first` on, weighed in 1/2^14. Both

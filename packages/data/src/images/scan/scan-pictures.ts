@@ -2,9 +2,9 @@ import { availableParallelism } from 'node:os';
 import { DiskCache } from '../cache/disk-cache.ts';
 import type { SampleStore } from '../cache/store.ts';
 import { Pool } from '../loader/pool.ts';
-import type { OpenOptions } from '../open-images.ts';
 import type { Base } from '../preprocessing.ts';
 import type { Listed } from '../source/list-folder.ts';
+import type { OpenOptions } from './open-options.ts';
 import { type Scanned, scanPicture } from './scan-picture.ts';
 
 /** Reads every file, some threads at it; small sets are read here, as threads take longer to start. */

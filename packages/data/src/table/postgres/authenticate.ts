@@ -1,6 +1,9 @@
 import { createHash, createHmac, pbkdf2Sync, randomBytes, timingSafeEqual } from 'node:crypto';
 import { DataError } from '../../errors.ts';
-import { int, type PostgresConnection, zero } from './connection.ts';
+import { int, type Message, zero } from './bytes.ts';
+
+/** What talks to the server. */
+type Talk = { send(type: string, ...parts: Buffer[]): void; receive(): Promise<Message> };
 
 type Login = { user: string; password: string; encrypted: boolean };
 
@@ -13,7 +16,7 @@ const mostRounds = 1_000_000;
  *
  * @throws DataError `table-unreadable`
  */
-export async function authenticate(connection: PostgresConnection, login: Login): Promise<void> {
+export async function authenticate(connection: Talk, login: Login): Promise<void> {
   for (;;) {
     const { type, body } = await connection.receive();
     if (type !== 'R') continue;
@@ -40,7 +43,7 @@ export async function authenticate(connection: PostgresConnection, login: Login)
   }
 }
 
-async function scram(connection: PostgresConnection, password: string): Promise<void> {
+async function scram(connection: Talk, password: string): Promise<void> {
   const nonce = randomBytes(18).toString('base64');
   const bare = `n=,r=${nonce}`; // the name is that of the start-up message
   const first = Buffer.from(`n,,${bare}`);
@@ -68,7 +71,7 @@ async function scram(connection: PostgresConnection, password: string): Promise<
   }
 }
 
-async function reply(connection: PostgresConnection, kind: number): Promise<string> {
+async function reply(connection: Talk, kind: number): Promise<string> {
   for (;;) {
     const { type, body } = await connection.receive();
     if (type !== 'R') continue;

@@ -5,9 +5,7 @@ import { connect as connectTcp, isIP, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { DataError } from '../../errors.ts';
 import { authenticate } from './authenticate.ts';
-
-/** One message of the server: its letter and what follows the length. */
-export type Message = { type: string; body: Buffer };
+import { int, type Message, zero } from './bytes.ts';
 
 /** A column of a result: its name, the number of its type and the type's modifier. */
 export type Field = { name: string; type: number; modifier: number };
@@ -218,16 +216,4 @@ function valuesOf(body: Buffer): (string | null)[] {
     at += 4 + Math.max(0, length);
     return length < 0 ? null : body.toString('utf8', at - length, at);
   });
-}
-
-export function int(value: number): Buffer {
-  const out = Buffer.alloc(4);
-  out.writeInt32BE(value);
-  return out;
-}
-
-/** Text and the zero that ends it. */
-export function zero(text: string): Buffer {
-  if (text.includes('\0')) throw new DataError('sql-invalid', 'text for PostgreSQL holds a zero byte');
-  return Buffer.from(`${text}\0`, 'utf8');
 }

@@ -4,7 +4,6 @@ import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DataError, printable } from '../../errors.ts';
 import { literal, name, type TableEngine, text } from '../engine.ts';
-import type { Read } from '../open-table.ts';
 import { sqlError } from '../sql-error.ts';
 import { rowColumn } from '../table.ts';
 import { csvLine, csvRecords } from '../text/csv-lines.ts';
@@ -12,6 +11,7 @@ import { narrowText } from '../text/narrow-text.ts';
 import { type Dialect, sniffCsv } from '../text/sniff-csv.ts';
 import { textFile } from '../text/text-file.ts';
 import { numberedParquet } from './parquet.ts';
+import type { Read } from './read.ts';
 import { mostItems, type ReadingNote } from './reading.ts';
 
 export type CsvOptions = {

@@ -3,10 +3,10 @@ import { createWriteStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join, posix } from 'node:path';
 import type { TableEngine } from '../engine.ts';
-import type { Read } from '../open-table.ts';
 import { csvLine } from '../text/csv-lines.ts';
 import { openFile } from '../text/text-file.ts';
 import { readCsv } from './csv.ts';
+import type { Read } from './read.ts';
 import { pick } from './sqlite.ts';
 import { Zip } from './unzip.ts';
 

@@ -2,10 +2,10 @@ import { join } from 'node:path';
 import { DataError } from '../../errors.ts';
 import { columnsOf } from '../columns.ts';
 import { literal, type TableEngine, text } from '../engine.ts';
-import type { Read } from '../open-table.ts';
 import { sqlError } from '../sql-error.ts';
 import { textFile } from '../text/text-file.ts';
 import type { CsvOptions } from './csv.ts';
+import type { Read } from './read.ts';
 import { mostItems, type ReadingNote } from './reading.ts';
 
 /**

@@ -2,8 +2,8 @@ import { stat } from 'node:fs/promises';
 import { DataError } from '../../errors.ts';
 import { columnsOf } from '../columns.ts';
 import { literal, type TableEngine, text } from '../engine.ts';
-import type { Read } from '../open-table.ts';
 import { rowColumn } from '../table.ts';
+import type { Read } from './read.ts';
 
 /** A Parquet file, read in place. @throws DataError `table-unreadable` */
 export async function readParquet(engine: TableEngine, path: string): Promise<Read> {

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { DataError } from '../../errors.ts';
 import { type TableEngine, text } from '../engine.ts';
-import type { Read } from '../open-table.ts';
 import { copyTable } from '../postgres/copy-table.ts';
 import { sqlError } from '../sql-error.ts';
+import type { Read } from './read.ts';
 import { pick } from './sqlite.ts';
 
 /**

@@ -6,10 +6,10 @@ import { DatabaseSync, type SQLOutputValue } from 'node:sqlite';
 import { DataError } from '../../errors.ts';
 import type { TableEngine } from '../engine.ts';
 import { nearest } from '../nearest.ts';
-import type { Read } from '../open-table.ts';
 import { csvLine } from '../text/csv-lines.ts';
 import { openFile } from '../text/text-file.ts';
 import { readCsv } from './csv.ts';
+import type { Read } from './read.ts';
 
 /**
  * A table of a SQLite file, through Node's own SQLite: DuckDB's extension is not in its package. The only table needs no

@@ -1,4 +1,4 @@
-import type { TermOptions } from './tfidf.ts';
+import type { TermOptions } from './term-options.ts';
 
 const word = /[\p{L}\p{N}_]{2,}/gu;
 

@@ -3,27 +3,8 @@ import { DataError } from '../../errors.ts';
 import { type Fold, requireTrain } from '../../split/fold.ts';
 import { type Column, type Columns, columnOf } from '../../table/memory/columns.ts';
 import { checkOptions, makeStep, perColumn, type Selection, type Step } from '../step.ts';
+import { type TermOptions, termOptions } from './term-options.ts';
 import { analyse } from './terms.ts';
-
-const options = z.strictObject({
-  analyzer: z.enum(['word', 'char', 'charWithinWords']).default('word'),
-  ngrams: z
-    .tuple([z.int().min(1), z.int().min(1)])
-    .refine(([least, most]) => least <= most, 'the shortest must not be longer than the longest')
-    .default([1, 1]),
-  lowercase: z.boolean().default(true),
-  stopWords: z.array(z.string()).default([]),
-  minDocuments: z.number().positive().default(1),
-  maxDocuments: z.number().positive().default(1),
-  maxTerms: z.int().min(1).optional(),
-  sublinear: z.boolean().default(false),
-  idf: z.boolean().default(true),
-  smooth: z.boolean().default(true),
-  norm: z.enum(['l2', 'l1', 'none']).default('l2'),
-});
-
-/** Options with their defaults filled in. */
-export type TermOptions = z.output<typeof options>;
 
 export type TfidfOptions = {
   /** What terms are made of: words, characters, or characters within words padded with a space. */
@@ -61,7 +42,7 @@ export type SparseRows = {
 
 export const tfidfKind = perColumn({
   kind: 'tfidf',
-  options,
+  options: termOptions,
   state,
   learn: (column, name, given) => learn(texts(column, name), name, given),
   apply(column, name, given, learned) {
@@ -100,7 +81,7 @@ export type FittedTfidf = { terms: readonly string[]; idf: readonly number[]; ap
  */
 export function fitTfidf(name: string, train: Fold<'train'>, given: TfidfOptions = {}): FittedTfidf {
   requireTrain(train, 'fitTfidf');
-  const checked = checkOptions('fitTfidf', options, given);
+  const checked = checkOptions('fitTfidf', termOptions, given);
   const learned = learn(texts(columnOf(train.columns, name), name), name, checked);
   return { ...learned, apply: (columns) => weigh(texts(columnOf(columns, name), name), checked, learned) };
 }

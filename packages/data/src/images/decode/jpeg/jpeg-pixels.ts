@@ -1,5 +1,4 @@
-import type { Pixels } from '../pixels.ts';
-import type { Window } from '../resample.ts';
+import type { Pixels, Window } from '../pixels.ts';
 import type { JpegHeader } from './header.ts';
 import { scaleJpeg } from './jpeg.ts';
 

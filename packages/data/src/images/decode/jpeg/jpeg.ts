@@ -1,6 +1,6 @@
 import { type Kernels, kernels } from '../kernels.ts';
-import type { Pixels } from '../pixels.ts';
-import { type Cut, copyOut, reachOf, type Source, scale, tapsFor, type Window } from '../resample.ts';
+import type { Pixels, Window } from '../pixels.ts';
+import { type Cut, copyOut, reachOf, type Source, scale, tapsFor } from '../resample.ts';
 import { type JpegHeader, readJpegHeader } from './header.ts';
 
 /**

@@ -1,6 +1,7 @@
 // Random calls as data: drawn from a seed, written to a file before they are made, made again from it.
+
+import type { Overload } from '../src/engine/operator.ts';
 import type * as Torch from '../src/index.ts';
-import type { Overload } from '../src/operator.ts';
 
 /** An argument in JSON. Those that have no form of their own are an object with one field. */
 export type Encoded =

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import test from 'node:test';
+import { camel } from '../src/engine/names.ts';
 import * as torch from '../src/index.ts';
-import { camel } from '../src/names.ts';
 import { decoder, type Encoded } from './calls.ts';
 
 // as: written by fuzz.ts and crashes.py

@@ -1,10 +1,10 @@
 // The calling half of fuzz.ts, in a process that a call may end. Every call is written down before it is made.
 import { closeSync, ftruncateSync, openSync, writeSync } from 'node:fs';
 import { FUNCTIONS } from '../generated/operators.ts';
+import { camel } from '../src/engine/names.ts';
+import { Operator } from '../src/engine/operator.ts';
+import { REFUSED } from '../src/engine/refused.ts';
 import * as torch from '../src/index.ts';
-import { camel } from '../src/names.ts';
-import { Operator } from '../src/operator.ts';
-import { REFUSED } from '../src/refused.ts';
 import { Draw, decoder } from './calls.ts';
 
 const [seed, first, last, reaching, log, skipped] = JSON.parse(process.argv[2]!) as [

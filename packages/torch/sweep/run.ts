@@ -1,12 +1,12 @@
 // The recorded aten calls, and how one is made again through the public entry and compared.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { chosen } from '../src/dispatch.ts';
-import { dtypes } from '../src/dtype.ts';
+import { chosen } from '../src/engine/dispatch.ts';
+import { camel } from '../src/engine/names.ts';
+import { cells, native } from '../src/engine/native.ts';
+import { Operator } from '../src/engine/operator.ts';
 import * as torch from '../src/index.ts';
-import { camel } from '../src/names.ts';
-import { cells, native } from '../src/native.ts';
-import { Operator } from '../src/operator.ts';
+import { dtypes } from '../src/tensor/dtype.ts';
 import { testDevice } from '../src/testing/index.ts';
 
 type Packed =

@@ -1,9 +1,9 @@
 // Writes generated/*.ts from the schemas of the libtorch that is loaded: the declarations of every aten operator as a
 // method of Tensor, as a function, and in its namespace. `node tools/generate.ts --check` fails where they are stale.
 import { readFileSync, writeFileSync } from 'node:fs';
-import { camel } from '../src/names.ts';
-import { native } from '../src/native.ts';
-import { plan, precedence } from '../src/operator.ts';
+import { camel } from '../src/engine/names.ts';
+import { native } from '../src/engine/native.ts';
+import { plan, precedence } from '../src/engine/operator.ts';
 
 type Plan = ReturnType<typeof plan>;
 type Argument = Plan['arguments'][number];
@@ -119,10 +119,10 @@ const entries: Entry[] = native
 const isSelf = (overload: Plan) => overload.arguments[0]?.name === 'self' && overload.arguments[0].kind === 0;
 const unique = (lines: string[]) => [...new Set(lines)];
 const isPublic = ({ name }: Entry) => !name.startsWith('_') && /^[a-z]/.test(name);
-const IMPORTS = `import type { Scalar } from '../src/complex.ts';
-import type { GeneratorLike } from '../src/dispatch.ts';
-import type { Device, DType, Layout, MemoryFormat } from '../src/dtype.ts';
-import type { Tensor } from '../src/tensor.ts';\n`;
+const IMPORTS = `import type { Scalar } from '../src/tensor/complex.ts';
+import type { GeneratorLike } from '../src/engine/dispatch.ts';
+import type { Device, DType, Layout, MemoryFormat } from '../src/tensor/dtype.ts';
+import type { Tensor } from '../src/tensor/tensor.ts';\n`;
 
 function methods(): string {
   const lines: string[] = [];
@@ -177,7 +177,7 @@ function exports(): string {
     .filter((name) => !NAMESPACES.some((s) => new RegExp(`^${s}[A-Z]`).test(name)));
   const plain = flat.filter((name) => !RESERVED.has(name));
   const reserved = flat.filter((name) => RESERVED.has(name));
-  return `${HEADER}import { ops } from '../src/ops.ts';
+  return `${HEADER}import { ops } from '../src/engine/ops.ts';
 
 export const {
 ${plain.map((name) => `  ${name},`).join('\n')}

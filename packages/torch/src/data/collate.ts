@@ -1,9 +1,9 @@
-import { tensor } from '../create.ts';
-import type { TypedArray } from '../dtype.ts';
+import { ops } from '../engine/ops.ts';
+import { scope } from '../engine/scope.ts';
 import { TorchError } from '../errors.ts';
-import { ops } from '../ops.ts';
-import { scope } from '../scope.ts';
-import { Tensor } from '../tensor.ts';
+import { tensor } from '../tensor/create.ts';
+import type { TypedArray } from '../tensor/dtype.ts';
+import { Tensor } from '../tensor/tensor.ts';
 
 /** What `collate` makes of examples: tensors and numbers become tensors, tuples and records keep their form, text a list. */
 export type Collated<T> = T extends Tensor | TypedArray | number | bigint | boolean

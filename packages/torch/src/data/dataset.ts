@@ -1,7 +1,7 @@
-import { tensor } from '../create.ts';
+import { ops } from '../engine/ops.ts';
 import { TorchError } from '../errors.ts';
-import { ops } from '../ops.ts';
-import type { Tensor } from '../tensor.ts';
+import { tensor } from '../tensor/create.ts';
+import type { Tensor } from '../tensor/tensor.ts';
 
 /** Examples by number. `T` may be a promise where an example has to be fetched. */
 export interface Dataset<T> {

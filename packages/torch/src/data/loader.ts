@@ -1,7 +1,7 @@
-import type { Generator } from '../context.ts';
-import { empty } from '../create.ts';
+import type { Generator } from '../devices/context.ts';
+import { ops } from '../engine/ops.ts';
 import { TorchError } from '../errors.ts';
-import { ops } from '../ops.ts';
+import { empty } from '../tensor/create.ts';
 import { type Collated, collate } from './collate.ts';
 import type { Dataset } from './dataset.ts';
 import { BatchSampler, RandomSampler, type Sampler, SequentialSampler } from './sampler.ts';

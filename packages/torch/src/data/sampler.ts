@@ -1,9 +1,9 @@
-import { Generator } from '../context.ts';
-import { empty, randint, randperm, tensor } from '../create.ts';
+import { Generator } from '../devices/context.ts';
+import { ops } from '../engine/ops.ts';
 import { TorchError } from '../errors.ts';
 import { type Options, withDefaults } from '../nn/options.ts';
-import { ops } from '../ops.ts';
-import type { Tensor } from '../tensor.ts';
+import { empty, randint, randperm, tensor } from '../tensor/create.ts';
+import type { Tensor } from '../tensor/tensor.ts';
 
 /** An order of examples; each iteration is an epoch. */
 export interface Sampler<T = number> extends Iterable<T> {

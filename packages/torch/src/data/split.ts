@@ -1,6 +1,6 @@
-import type { Generator } from '../context.ts';
-import { randperm } from '../create.ts';
+import type { Generator } from '../devices/context.ts';
 import { TorchError } from '../errors.ts';
+import { randperm } from '../tensor/create.ts';
 import { type Dataset, Subset } from './dataset.ts';
 
 /**

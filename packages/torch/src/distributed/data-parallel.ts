@@ -1,11 +1,11 @@
-import { isGradEnabled } from '../autograd.ts';
-import { cells, native } from '../native.ts';
-import { Module } from '../nn/module.ts';
-import type { Parameter } from '../nn/parameter.ts';
-import { Tensor } from '../tensor.ts';
-import { diagnosed } from './diagnose.ts';
+import { isGradEnabled } from '../autograd/autograd.ts';
+import { cells, native } from '../engine/native.ts';
+import { Module } from '../nn/module/module.ts';
+import type { Parameter } from '../nn/module/parameter.ts';
+import { Tensor } from '../tensor/tensor.ts';
+import { groupOf, type ProcessGroup } from './collectives/process-group.ts';
 import { distributedError, explained } from './errors.ts';
-import { groupOf, type ProcessGroup } from './process-group.ts';
+import { diagnosed } from './start/diagnose.ts';
 
 /** How gradients are averaged; PyTorch's names and defaults. */
 export interface DataParallelOptions {

@@ -1,5 +1,5 @@
+import { isBare } from '../engine/native.ts';
 import { TorchError } from '../errors.ts';
-import { isBare } from '../native.ts';
 
 interface Pattern {
   match: RegExp;

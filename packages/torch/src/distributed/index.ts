@@ -13,13 +13,9 @@ export {
   reduce,
   reduceScatter,
   scatter,
-} from './collectives.ts';
-export { type DataParallelOptions, DistributedDataParallel } from './data-parallel.ts';
-export { type Environment, readEnvironment } from './environment.ts';
-export { destroyProcessGroup, type InitOptions, initProcessGroup, newGroup } from './init.ts';
-export { type LaunchOptions, launch } from './launch.ts';
-export { allGatherObject, broadcastObject } from './objects.ts';
-export { type PointToPointOptions, recv, send } from './point-to-point.ts';
+} from './collectives/collectives.ts';
+export { allGatherObject, broadcastObject } from './collectives/objects.ts';
+export { type PointToPointOptions, recv, send } from './collectives/point-to-point.ts';
 export {
   type Backend,
   getLocalRank,
@@ -27,5 +23,9 @@ export {
   getWorldSize,
   isInitialized,
   type ProcessGroup,
-} from './process-group.ts';
-export { PrefixStore, type Store, TCPStore, type TCPStoreOptions } from './store.ts';
+} from './collectives/process-group.ts';
+export { type DataParallelOptions, DistributedDataParallel } from './data-parallel.ts';
+export { type Environment, readEnvironment } from './start/environment.ts';
+export { destroyProcessGroup, type InitOptions, initProcessGroup, newGroup } from './start/init.ts';
+export { type LaunchOptions, launch } from './start/launch.ts';
+export { PrefixStore, type Store, TCPStore, type TCPStoreOptions } from './start/store.ts';

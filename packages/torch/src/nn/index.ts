@@ -1,30 +1,40 @@
 // torch.nn: layers, losses, containers, initialisers.
-export * from './activation.ts';
-export { AdaptiveLogSoftmaxWithLoss } from './adaptive.ts';
-export { type AttentionCallOptions, MultiheadAttention, type MultiheadAttentionOptions } from './attention.ts';
-export * from './batch-norm.ts';
-export { Sequential } from './container.ts';
-export { Conv1d, Conv2d, Conv3d, type ConvLayerOptions, type PaddingMode } from './conv.ts';
-export { ConvTranspose1d, ConvTranspose2d, ConvTranspose3d, type ConvTransposeLayerOptions } from './conv-transpose.ts';
-export { CosineSimilarity, PairwiseDistance } from './distance.ts';
-export * from './dropout.ts';
-export { Embedding, EmbeddingBag, type EmbeddingLayerOptions } from './embedding.ts';
+
+export {
+  type AttentionCallOptions,
+  MultiheadAttention,
+  type MultiheadAttentionOptions,
+} from './attention/attention.ts';
+export * from './attention/transformer.ts';
+export { Conv1d, Conv2d, Conv3d, type ConvLayerOptions, type PaddingMode } from './conv/conv.ts';
+export {
+  ConvTranspose1d,
+  ConvTranspose2d,
+  ConvTranspose3d,
+  type ConvTransposeLayerOptions,
+} from './conv/conv-transpose.ts';
+export * from './conv/padding.ts';
+export * from './conv/pooling.ts';
 export { StateDictError } from './errors.ts';
 export * as functional from './functional/index.ts';
-export type { RemovableHook } from './hooks.ts';
 export * as init from './init.ts';
-export type { Keys } from './keys.ts';
-export { Bilinear, Identity, Linear, type LinearOptions } from './linear.ts';
-export * from './loss.ts';
-export { type AnyModule, Module, type ModuleToOptions, type Placement } from './module.ts';
-export * from './norm.ts';
+export * from './layers/activation.ts';
+export { Sequential } from './layers/container.ts';
+export { CosineSimilarity, PairwiseDistance } from './layers/distance.ts';
+export * from './layers/dropout.ts';
+export { Embedding, EmbeddingBag, type EmbeddingLayerOptions } from './layers/embedding.ts';
+export { Bilinear, Identity, Linear, type LinearOptions } from './layers/linear.ts';
+export * from './layers/shape.ts';
+export { AdaptiveLogSoftmaxWithLoss } from './loss/adaptive.ts';
+export * from './loss/loss.ts';
+export type { RemovableHook } from './module/hooks.ts';
+export type { Keys } from './module/keys.ts';
+export { type AnyModule, Module, type ModuleToOptions, type Placement } from './module/module.ts';
+export { Buffer, Parameter } from './module/parameter.ts';
+export type { LoadOptions, LoadResult } from './module/state.ts';
+export * from './norm/batch-norm.ts';
+export * from './norm/norm.ts';
 export type { Size } from './options.ts';
-export * from './padding.ts';
-export { Buffer, Parameter } from './parameter.ts';
-export * from './pooling.ts';
-export { GRU, LSTM, type LSTMOptions, type RecurrentOptions, RNN } from './rnn.ts';
-export { GRUCell, LSTMCell, RNNCell } from './rnn-cell.ts';
-export * from './shape.ts';
-export type { LoadOptions, LoadResult } from './state.ts';
-export * from './transformer.ts';
+export { GRU, LSTM, type LSTMOptions, type RecurrentOptions, RNN } from './recurrent/rnn.ts';
+export { GRUCell, LSTMCell, RNNCell } from './recurrent/rnn-cell.ts';
 export * as utils from './utils/index.ts';

@@ -1,6 +1,6 @@
-import { noGrad } from '../autograd.ts';
-import { ops } from '../ops.ts';
-import type { Tensor } from '../tensor.ts';
+import { noGrad } from '../autograd/autograd.ts';
+import { ops } from '../engine/ops.ts';
+import type { Tensor } from '../tensor/tensor.ts';
 import { invalidArgument } from './errors.ts';
 import { type Options, withDefaults } from './options.ts';
 

@@ -1,10 +1,10 @@
-import { noGrad } from '../autograd.ts';
+import { noGrad } from '../autograd/autograd.ts';
+import { ops } from '../engine/ops.ts';
+import { scope } from '../engine/scope.ts';
 import { TorchError } from '../errors.ts';
 import { type Options, withDefaults } from '../nn/options.ts';
 import { gradients } from '../nn/utils/gradients.ts';
-import { ops } from '../ops.ts';
-import { scope } from '../scope.ts';
-import type { Tensor } from '../tensor.ts';
+import type { Tensor } from '../tensor/tensor.ts';
 import type { Optimizer } from './optimizer.ts';
 
 const SCALER = { initScale: 65536, growthFactor: 2, backoffFactor: 0.5, growthInterval: 2000, enabled: true };

@@ -1,12 +1,16 @@
 // torch.optim: optimizers, and their schedules under lrScheduler.
-export { Adadelta } from './adadelta.ts';
-export { Adagrad } from './adagrad.ts';
-export { Adam, type AdamOptions, AdamW } from './adam.ts';
-export { Adamax } from './adamax.ts';
-export { ASGD } from './asgd.ts';
+export { Adadelta } from './adaptive/adadelta.ts';
+export { Adagrad } from './adaptive/adagrad.ts';
+export { Adam, type AdamOptions, AdamW } from './adaptive/adam.ts';
+export { Adamax } from './adaptive/adamax.ts';
+export { NAdam } from './adaptive/nadam.ts';
+export { RAdam } from './adaptive/radam.ts';
+export { RMSprop } from './adaptive/rmsprop.ts';
+export { Rprop } from './adaptive/rprop.ts';
+export { ASGD } from './descent/asgd.ts';
+export { Muon } from './descent/muon.ts';
+export { SGD, type SGDOptions } from './descent/sgd.ts';
 export * as lrScheduler from './lr-scheduler/index.ts';
-export { Muon } from './muon.ts';
-export { NAdam } from './nadam.ts';
 export {
   type CommonOptions,
   Optimizer,
@@ -14,7 +18,3 @@ export {
   type ParameterState,
   type ParamGroup,
 } from './optimizer.ts';
-export { RAdam } from './radam.ts';
-export { RMSprop } from './rmsprop.ts';
-export { Rprop } from './rprop.ts';
-export { SGD, type SGDOptions } from './sgd.ts';

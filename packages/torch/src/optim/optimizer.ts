@@ -1,12 +1,12 @@
-import { enableGrad, noGrad } from '../autograd.ts';
+import { enableGrad, noGrad } from '../autograd/autograd.ts';
+import { ops } from '../engine/ops.ts';
+import { scope } from '../engine/scope.ts';
 import { TorchError } from '../errors.ts';
 import { unknownOption } from '../nn/errors.ts';
 import type { Options } from '../nn/options.ts';
 import { withDefaults } from '../nn/options.ts';
 import { clearGradients, gradients } from '../nn/utils/gradients.ts';
-import { ops } from '../ops.ts';
-import { scope } from '../scope.ts';
-import { Tensor } from '../tensor.ts';
+import { Tensor } from '../tensor/tensor.ts';
 
 /** What every optimizer takes. */
 export interface CommonOptions {

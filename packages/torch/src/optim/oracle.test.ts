@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import '../index.ts';
-import type { DType } from '../dtype.ts';
+import { scope } from '../engine/scope.ts';
 import { Parameter } from '../nn/index.ts';
 import { clipGradNorm_, clipGradValue_ } from '../nn/utils/index.ts';
-import { scope } from '../scope.ts';
-import type { Tensor } from '../tensor.ts';
+import type { DType } from '../tensor/dtype.ts';
+import type { Tensor } from '../tensor/tensor.ts';
 import { type Case, Fixture, meet, RTOL, testDevice, Worst } from '../testing/index.ts';
 import type { Optimizer } from './index.ts';
 import * as optim from './index.ts';
@@ -229,7 +229,7 @@ const LOSS: Partial<Record<DType, number>> = { float32: testDevice === 'cpu' ? 1
 
 test('two hundred steps of training follow the losses of Python', async (t) => {
   const { crossEntropy } = (await import('../nn/index.ts')).functional;
-  const { ops } = await import('../ops.ts');
+  const { ops } = await import('../engine/ops.ts');
   const recorded = await Fixture.open<TrainingCase>(folder, 'training');
   for (const c of recorded.cases) {
     await t.test(c.name, (t) => {

@@ -1,5 +1,5 @@
 import { AssertionError } from 'node:assert';
-import type { Tensor } from '../tensor.ts';
+import type { Tensor } from '../tensor/tensor.ts';
 
 /** How far apart two tensors may be: |actual − expected| ≤ atol + rtol·|expected|, element by element. */
 export interface Tolerance {

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
-import type { Device, DType } from '../dtype.ts';
+import { load } from '../files/safetensors.ts';
 import * as nn from '../nn/index.ts';
-import type { AnyModule } from '../nn/module.ts';
-import { load } from '../safetensors.ts';
-import { Tensor } from '../tensor.ts';
+import type { AnyModule } from '../nn/module/module.ts';
+import type { Device, DType } from '../tensor/dtype.ts';
+import { Tensor } from '../tensor/tensor.ts';
 
 /** Where recorded cases are run: the device that CAPSTAN_TEST_DEVICE names, by default the CPU. */
 export const testDevice = (process.env.CAPSTAN_TEST_DEVICE ?? 'cpu') as Device; // as: the engine refuses others

@@ -1,10 +1,10 @@
 import { AssertionError } from 'node:assert';
-import { backward, noGrad } from '../autograd.ts';
+import { backward, noGrad } from '../autograd/autograd.ts';
+import { ops } from '../engine/ops.ts';
+import { scope } from '../engine/scope.ts';
 import { invalidArgument } from '../nn/errors.ts';
 import { type Options, withDefaults } from '../nn/options.ts';
-import { ops } from '../ops.ts';
-import { scope } from '../scope.ts';
-import type { Tensor } from '../tensor.ts';
+import type { Tensor } from '../tensor/tensor.ts';
 import { assertClose } from './close.ts';
 
 const GRADCHECK = { eps: 1e-6, atol: 1e-5, rtol: 1e-3 };

@@ -1,12 +1,12 @@
 import { AssertionError } from 'node:assert';
-import { backward } from '../autograd.ts';
-import { manualSeed } from '../context.ts';
-import { empty } from '../create.ts';
-import type { DType } from '../dtype.ts';
+import { backward } from '../autograd/autograd.ts';
+import { manualSeed } from '../devices/context.ts';
+import { scope } from '../engine/scope.ts';
 import * as functional from '../nn/functional/index.ts';
 import * as init from '../nn/init.ts';
-import { scope } from '../scope.ts';
-import type { Tensor } from '../tensor.ts';
+import { empty } from '../tensor/create.ts';
+import type { DType } from '../tensor/dtype.ts';
+import type { Tensor } from '../tensor/tensor.ts';
 import { assertClose, difference } from './close.ts';
 import { build, type Case, type Encoded, type Fixture, tensorsOf, testDevice } from './fixture.ts';
 

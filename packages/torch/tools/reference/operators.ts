@@ -1,7 +1,7 @@
 // One line for each aten operator: its name here, in PyTorch, and how it is called. From generated/.
 import { readFileSync } from 'node:fs';
 import { FUNCTIONS, METHODS } from '../../generated/operators.ts';
-import { camel } from '../../src/names.ts';
+import { camel } from '../../src/engine/names.ts';
 
 const SPACES = ['linalg', 'fft', 'special'];
 

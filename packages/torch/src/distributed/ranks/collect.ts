@@ -1,4 +1,4 @@
-import { launch } from '../launch.ts';
+import { launch } from '../start/launch.ts';
 
 /** What the ranks of a test reported: a value a rank under each name. */
 export interface Collected {

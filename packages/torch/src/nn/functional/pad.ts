@@ -1,5 +1,5 @@
-import { ops } from '../../ops.ts';
-import type { Tensor } from '../../tensor.ts';
+import { ops } from '../../engine/ops.ts';
+import type { Tensor } from '../../tensor/tensor.ts';
 import type { Options } from '../options.ts';
 
 export type PadMode = 'constant' | 'reflect' | 'replicate' | 'circular';

@@ -1,5 +1,5 @@
-import { ops } from '../../ops.ts';
-import type { Tensor } from '../../tensor.ts';
+import { ops } from '../../engine/ops.ts';
+import type { Tensor } from '../../tensor/tensor.ts';
 import { type Options, type Size, spread, withDefaults } from '../options.ts';
 
 interface MaxPool {

@@ -1,8 +1,8 @@
-import { noGrad } from '../../autograd.ts';
+import { noGrad } from '../../autograd/autograd.ts';
+import { ops } from '../../engine/ops.ts';
+import { scope } from '../../engine/scope.ts';
 import { TorchError } from '../../errors.ts';
-import { ops } from '../../ops.ts';
-import { scope } from '../../scope.ts';
-import type { Tensor } from '../../tensor.ts';
+import type { Tensor } from '../../tensor/tensor.ts';
 import { type Options, withDefaults } from '../options.ts';
 import { gradients } from './gradients.ts';
 

@@ -1,5 +1,5 @@
-import { cells, native } from '../../native.ts';
-import { Tensor } from '../../tensor.ts';
+import { cells, native } from '../../engine/native.ts';
+import { Tensor } from '../../tensor/tensor.ts';
 
 /** The gradients of many tensors in one call; undefined where there is none. */
 export function gradients(tensors: readonly Tensor[]): (Tensor | undefined)[] {

@@ -1,5 +1,5 @@
-import { ops } from '../../ops.ts';
-import type { Tensor } from '../../tensor.ts';
+import { ops } from '../../engine/ops.ts';
+import type { Tensor } from '../../tensor/tensor.ts';
 import { type Options, withDefaults } from '../options.ts';
 
 /** Sequences of different lengths without their padding, longest first: what the first steps of all are, then the second … */

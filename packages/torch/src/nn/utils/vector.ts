@@ -1,6 +1,6 @@
-import { noGrad } from '../../autograd.ts';
-import { ops } from '../../ops.ts';
-import type { Tensor } from '../../tensor.ts';
+import { noGrad } from '../../autograd/autograd.ts';
+import { ops } from '../../engine/ops.ts';
+import type { Tensor } from '../../tensor/tensor.ts';
 
 /** All values in one row. */
 export const parametersToVector = (parameters: readonly Tensor[]): Tensor =>

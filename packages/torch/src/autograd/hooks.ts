@@ -1,0 +1,122 @@
+import { cells, isBare, native } from '../engine/native.ts';
+import { scope } from '../engine/scope.ts';
+import { TorchError } from '../errors.ts';
+import { describe, Tensor } from '../tensor/tensor.ts';
+
+/** Sees a gradient; what it returns takes its place. */
+export type Hook = (gradient: Tensor) => Tensor | undefined;
+
+/** Takes a hook away again. */
+export interface HookHandle {
+  remove(): void;
+}
+
+// The engine calls with the tensors' handles in the cells and reads handles back; see Callback in native/autograd.cc.
+/** @internal Turns a function of tensors into one that the engine can call; the engine takes over the returned handles. */
+export function callback(
+  body: (tensors: (Tensor | undefined)[], saved: Tensor[]) => readonly (Tensor | null | undefined)[],
+): () => void {
+  const run = (): number[] => {
+    using _temporaries = scope();
+    const read = (from: number, count: number) =>
+      Array.from(cells.slice(from, from + count), (handle) => (handle === 0 ? undefined : new Tensor(handle)));
+    const count = cells[0]!;
+    const tensors = read(1, count);
+    const saved = read(count + 2, cells[count + 1]!) as Tensor[]; // as: saved tensors are always there
+    const handles = body(tensors, saved).map((result) => {
+      if (result === null || result === undefined) return 0;
+      if (!(result instanceof Tensor))
+        throw new TorchError('TYPE', `expected a gradient, received ${describe(result)}`);
+      return result._live;
+    });
+    return handles.map((handle) => (handle === 0 ? 0 : native.alias(handle))); // once all are known to be good
+  };
+  return () => {
+    const handles = run(); // freeing its temporaries uses the cells: write the results after
+    if (handles.length + 1 > cells.length) native.reserve(handles.length + 1, 0);
+    cells[0] = handles.length;
+    handles.forEach((handle, i) => {
+      cells[i + 1] = handle;
+    });
+  };
+}
+
+/** @internal */
+export function hook(tensor: Tensor, body: Hook): HookHandle {
+  const id = native.addHook(
+    tensor._live,
+    callback(([gradient]) => [body(gradient!)]),
+  );
+  return { remove: () => native.removeHook(tensor._live, id) };
+}
+
+/** @internal */
+export function postAccumulateHook(tensor: Tensor, body: (leaf: Tensor) => void): HookHandle {
+  native.setPostAccumulateHook(
+    tensor._live,
+    callback(([leaf]) => {
+      body(leaf!);
+      return [];
+    }),
+  );
+  return { remove: () => native.setPostAccumulateHook(tensor._live, null) };
+}
+
+function writeRoots(outputs: Tensor[], gradients: (Tensor | null)[] | undefined, inputs: Tensor[]): void {
+  if (gradients && gradients.length !== outputs.length)
+    throw new TorchError('VALUE', `${outputs.length} outputs but ${gradients.length} gradients`);
+  const needed = 2 * outputs.length + inputs.length;
+  if (needed > cells.length) native.reserve(needed, 0);
+  const handles = [
+    ...outputs.map((t) => t._live),
+    ...outputs.map((_, i) => gradients?.[i]?._live ?? 0),
+    ...inputs.map((t) => t._live),
+  ];
+  for (let i = 0; i < handles.length; i++) cells[i] = handles[i]!;
+}
+
+/** @internal */
+export function runBackward(
+  outputs: Tensor[],
+  gradients: (Tensor | null)[] | undefined,
+  {
+    retainGraph,
+    createGraph = false,
+    inputs = [],
+  }: { retainGraph?: boolean; createGraph?: boolean; inputs?: Tensor[] },
+): void {
+  writeRoots(outputs, gradients, inputs);
+  engineErrors('backward', () =>
+    native.backward(outputs.length, inputs.length, retainGraph ?? createGraph, createGraph),
+  );
+}
+
+/** @internal */
+export function runGrad(
+  outputs: Tensor[],
+  inputs: Tensor[],
+  gradients: (Tensor | null)[] | undefined,
+  {
+    retainGraph,
+    createGraph = false,
+    allowUnused = false,
+  }: { retainGraph?: boolean; createGraph?: boolean; allowUnused?: boolean },
+): (Tensor | undefined)[] {
+  writeRoots(outputs, gradients, inputs);
+  engineErrors('grad', () =>
+    native.grad(outputs.length, inputs.length, retainGraph ?? createGraph, createGraph, allowUnused),
+  );
+  return Array.from(cells.subarray(0, inputs.length), (handle) => (handle === 0 ? undefined : new Tensor(handle)));
+}
+
+/** @internal Gives an error of the addon the operator's name. */
+export function engineErrors<T>(op: string, body: () => T): T {
+  try {
+    return body();
+  } catch (error) {
+    if (!isBare(error)) throw error;
+    const hint =
+      error.code === 'DISTRIBUTED' && 'a rank ended, hangs or is late: look at the last lines that each printed';
+    throw new TorchError(error.code, `${op}: ${error.message.trim()}`, { op, cause: error, ...(hint && { hint }) });
+  }
+}

@@ -1,0 +1,164 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { constants } from 'node:os';
+import type { DistributedNative } from '../distributed/native.ts';
+import { TorchError, type TorchErrorCode } from '../errors.ts';
+
+/** One argument of an operator's schema, as the addon describes it. */
+export interface ArgumentSchema {
+  name: string;
+  type: string;
+  kind: number;
+  fixed: number;
+  optional: boolean;
+  hasDefault: boolean;
+  keyword: boolean;
+  written: boolean;
+}
+
+export interface OverloadSchema {
+  index: number;
+  overload: string;
+  arguments: ArgumentSchema[];
+  returns: { kind: number; name: string; type: string; alias: number }[];
+}
+
+/** One operator that ran: times in microseconds of a monotonic clock. */
+export interface ProfilerEvent {
+  name: string;
+  /** The tensors it took, as `[64, 10] float32; …`; empty where shapes were not asked for. */
+  shapes: string;
+  start: number;
+  end: number;
+  thread: number;
+  backward: boolean;
+}
+
+interface ObservedTensor {
+  shape: number[];
+  dtype: number;
+  bytes: number;
+}
+
+/** The addon's functions; tensors are named by number, lists travel in `cells`. See native/*.cc for each. */
+export interface Native extends DistributedNative {
+  start(
+    cells: ArrayBuffer,
+    onMove: (cells: ArrayBuffer) => void,
+    makeError: (code: TorchErrorCode, message: string) => TorchError,
+  ): void;
+  call(): void;
+  resolve(name: string): OverloadSchema[];
+  names(): string[];
+  schemas(name: string): string[];
+  intern(text: string): number;
+  reserve(count: number, used: number): void;
+  fromMemory(array: ArrayBufferView | ArrayBuffer, dtype: number, ndim: number, copy: boolean): number;
+  read(handle: number, array: ArrayBufferView): void;
+  item(handle: number): void;
+  shape(handle: number): number;
+  stride(handle: number): number;
+  facts(handle: number): void;
+  free(count: number): void;
+  adopt(object: object, handle: number): void;
+  alias(handle: number): number;
+  same(a: number, b: number): boolean;
+  share(handle: number): number;
+  receive(ticket: number): number;
+  setData(target: number, source: number): void;
+  mapFile(path: string): number;
+  slice(bytes: number, offset: number, dtype: number, ndim: number): number;
+  backward(roots: number, inputs: number, retain: boolean, create: boolean): void;
+  grad(roots: number, inputs: number, retain: boolean, create: boolean, allowUnused: boolean): void;
+  setRequiresGrad(handle: number, value: boolean): void;
+  setGradient(handle: number, gradient: number): void;
+  gradients(count: number): void;
+  zeroGradients(count: number, drop: boolean): void;
+  gradientFunction(handle: number): string;
+  retainGradient(handle: number): void;
+  addHook(handle: number, hook: () => void): number;
+  removeHook(handle: number, hook: number): void;
+  setPostAccumulateHook(handle: number, hook: (() => void) | null): void;
+  attach(name: string, backward: () => void, inputs: number, outputs: number, saved: number): void;
+  gradMode(enabled?: boolean): boolean;
+  enterInference(enabled: boolean): void;
+  leaveInference(): void;
+  isInference(): boolean;
+  autocast(device: number, enabled?: boolean, dtype?: number, cache?: boolean): void;
+  deterministic(enabled?: boolean, warnOnly?: boolean): boolean;
+  manualSeed(seed: number): void;
+  matmulPrecision(precision?: string): 'highest' | 'high' | 'medium';
+  cudnnTf32(allowed?: boolean): boolean;
+  cudnnBenchmark(enabled?: boolean): boolean;
+  generator(deviceType: number, deviceIndex: number, own: boolean): number;
+  seedGenerator(generator: number, seed: number): void;
+  generatorState(generator: number, state?: number): number;
+  threads(count?: number): number;
+  version(): string;
+  configuration(): string;
+  capability(): string;
+  loadLibrary(path: string): void;
+  cudaDevices(): number;
+  currentDevice(deviceType: number, deviceIndex: number): number;
+  synchronize(deviceType: number, deviceIndex: number): void;
+  deviceName(deviceType: number, deviceIndex: number): string;
+  deviceMemory(deviceType: number, deviceIndex: number, resetPeak: boolean): void;
+  emptyDeviceCache(deviceType: number, deviceIndex: number): void;
+  mark(deviceType: number, deviceIndex: number): number;
+  reached(event: number): boolean;
+  memory(resetPeak?: boolean): void;
+  emptyCache(): number;
+  profileStart(shapes: boolean, limit: number): void;
+  profileStop(): ProfilerEvent[];
+  observe(observer: ((name: string, inputs: ObservedTensor[], outputs: ObservedTensor[]) => void) | null): void;
+}
+
+const SETUP = 'run `npm run setup` in the project, or `capstan doctor` to see what is missing';
+
+function addonPath(): string {
+  if (process.env.CAPSTAN_ADDON) return process.env.CAPSTAN_ADDON;
+  const pointer = new URL('../../build/addon.json', import.meta.url);
+  if (!existsSync(pointer)) throw new TorchError('ENGINE_MISSING', 'the engine is not set up', { hint: SETUP });
+  const { addon } = JSON.parse(readFileSync(pointer, 'utf8')) as { addon: string }; // as: written by tools/setup.mjs
+  return addon;
+}
+
+function open(): Native {
+  const path = addonPath();
+  const module = { exports: {} as Native }; // as: filled by dlopen
+  // libgomp's threads spin at every barrier before they sleep; it reads how long once, when it loads. Its default of
+  // 300,000 turns makes a GPT step 12 times slower where other work wants the cores too (530 against 44 ms); at 1,000 they
+  // sleep too soon on quiet cores (30 against 20 ms). 10,000 is as fast as the default there (bench/LOG.md).
+  if (!process.env.OMP_WAIT_POLICY) process.env.GOMP_SPINCOUNT ??= '10000';
+  try {
+    process.dlopen(module, path, constants.dlopen.RTLD_NOW);
+  } catch (cause) {
+    const code = existsSync(path) ? 'ENGINE_BROKEN' : 'ENGINE_MISSING';
+    throw new TorchError(code, `the engine cannot be loaded: ${(cause as Error).message}`, { hint: SETUP, cause });
+  }
+  return module.exports;
+}
+
+export const native: Native = open();
+
+/** The command buffer: arguments of a call, then its results. It moves when it grows, so never keep it in a variable. */
+export let cells: Float64Array;
+/** The same memory as 64-bit integers. */
+export let integers: BigInt64Array;
+
+function attach(buffer: ArrayBuffer): void {
+  cells = new Float64Array(buffer);
+  integers = new BigInt64Array(buffer);
+}
+
+const initial = new ArrayBuffer(8 * 4096);
+attach(initial);
+
+let latest: TorchError | undefined;
+
+/** @internal Whether the addon made this error, and nobody has said yet which operator it is of. */
+export const isBare = (error: unknown): error is TorchError => error !== undefined && error === latest;
+
+native.start(initial, attach, (code, message) => {
+  latest = new TorchError(code, message);
+  return latest;
+});

@@ -1,0 +1,30 @@
+import { Tensor } from '../../tensor/tensor.ts';
+import { type AnyModule, callable, isModule } from './module.ts';
+import { Buffer, Parameter } from './parameter.ts';
+
+/** Copies a module with its parameters and buffers; a tensor used twice is copied once. */
+export function copyModule<M extends object>(module: M): M {
+  const copies = new Map<unknown, unknown>();
+  const copy = (value: unknown): unknown => {
+    if (copies.has(value)) return copies.get(value);
+    const made = fresh(value);
+    if (made === value) return value;
+    copies.set(value, made);
+    if (!(made instanceof Tensor)) {
+      const source = value as Record<string, unknown>; // fresh() copies only modules, arrays and records
+      for (const key of Object.keys(source)) (made as Record<string, unknown>)[key] = copy(source[key]);
+    }
+    return made;
+  };
+  return copy(module) as M;
+}
+
+/** An empty copy of what holds state; anything else is itself. */
+function fresh(value: unknown): unknown {
+  if (value instanceof Parameter) return new Parameter(value.detach().clone(), { requiresGrad: value.requiresGrad });
+  if (value instanceof Buffer) return new Buffer(value.detach().clone(), { persistent: value.persistent });
+  if (isModule(value)) return callable<AnyModule>(Object.getPrototypeOf(value));
+  if (Array.isArray(value)) return [];
+  if (typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype) return {};
+  return value;
+}

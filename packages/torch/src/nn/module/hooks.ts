@@ -1,0 +1,101 @@
+import { autogradFunction, isGradEnabled } from '../../autograd/autograd.ts';
+import { Tensor } from '../../tensor/tensor.ts';
+import type { AnyModule } from './module.ts';
+
+/** Takes a hook away again. */
+export interface RemovableHook extends Disposable {
+  remove(): void;
+}
+
+type PreHook = (module: AnyModule, args: unknown[]) => unknown[] | undefined;
+type PostHook = (module: AnyModule, args: unknown[], output: unknown) => unknown;
+type Gradients = (Tensor | undefined)[];
+type BackwardHook = (module: AnyModule, gradInput: Gradients, gradOutput: Gradients) => Gradients | undefined;
+
+interface Hooks {
+  readonly pre: Set<PreHook>;
+  readonly post: Set<PostHook>;
+  readonly backward: Set<BackwardHook>;
+}
+
+const hooks = new WeakMap<AnyModule, Hooks>();
+
+type Forward = { forward?: (...args: unknown[]) => unknown };
+
+/** Puts a `forward` of the module's own before its class's while it has hooks, so that modules without pay nothing. */
+function install(module: AnyModule): Hooks {
+  const known = hooks.get(module);
+  if (known) return known;
+  const made: Hooks = { pre: new Set(), post: new Set(), backward: new Set() };
+  hooks.set(module, made);
+  const forward = (module as unknown as Required<Forward>).forward; // every module has one
+  const hooked = (...given: unknown[]): unknown => {
+    let args = given;
+    for (const hook of made.pre) args = hook(module, args) ?? args;
+    const run = (inputs: unknown[]) => forward.call(module, ...inputs);
+    let output = made.backward.size > 0 && isGradEnabled() ? watched(module, made.backward, args, run) : run(args);
+    for (const hook of made.post) output = hook(module, args, output) ?? output;
+    return output;
+  };
+  Object.defineProperty(module, 'forward', { value: hooked, configurable: true, enumerable: false, writable: true });
+  return made;
+}
+
+function add<K extends keyof Hooks>(
+  module: AnyModule,
+  kind: K,
+  hook: Hooks[K] extends Set<infer H> ? H : never,
+): RemovableHook {
+  const mine = install(module);
+  const set = mine[kind] as Set<unknown>; // hook has the type of the kind's set
+  set.add(hook);
+  const remove = () => {
+    set.delete(hook);
+    if (mine.pre.size + mine.post.size + mine.backward.size > 0 || hooks.get(module) !== mine) return;
+    hooks.delete(module);
+    delete (module as unknown as Forward).forward; // the class's own shows again
+  };
+  return { remove, [Symbol.dispose]: remove };
+}
+
+export const onForwardPre = (module: AnyModule, hook: PreHook): RemovableHook => add(module, 'pre', hook);
+export const onForward = (module: AnyModule, hook: PostHook): RemovableHook => add(module, 'post', hook);
+export const onFullBackward = (module: AnyModule, hook: BackwardHook): RemovableHook => add(module, 'backward', hook);
+
+/** Runs `forward` between two identities of the graph: the second sees the output's gradients, the first the inputs'. */
+function watched(
+  module: AnyModule,
+  set: Set<BackwardHook>,
+  args: unknown[],
+  run: (args: unknown[]) => unknown,
+): unknown {
+  let gradOutput: Gradients = [];
+  const before = identity((gradInput) => {
+    let result = gradInput;
+    for (const hook of set) result = hook(module, result, gradOutput) ?? result;
+    return result;
+  });
+  const after = identity((gradients) => {
+    gradOutput = gradients.map((gradient) => gradient?.alias().keep()); // they are freed when this returns
+    return gradients;
+  });
+  const output = run(through(args, before) as unknown[]);
+  return through(output, after);
+}
+
+const identity = (seen: (gradients: Gradients) => Gradients) =>
+  autogradFunction({
+    name: 'ModuleHook',
+    forward: (_context, ...tensors: Tensor[]) => tensors,
+    backward: (_context, ...gradients) => seen(gradients),
+  });
+
+/** A tensor, or those at the first level of an array, passed through a function of them together. */
+function through(value: unknown, fn: (...tensors: Tensor[]) => Tensor[]): unknown {
+  if (value instanceof Tensor) return value.requiresGrad ? fn(value)[0] : value;
+  if (!Array.isArray(value)) return value;
+  const places = value.flatMap((item, i) => (item instanceof Tensor && item.requiresGrad ? [i] : []));
+  if (places.length === 0) return value;
+  const passed = fn(...places.map((i) => value[i] as Tensor)); // places are those of tensors
+  return value.map((item, i) => passed[places.indexOf(i)] ?? item);
+}

@@ -1,0 +1,282 @@
+import { inspect } from 'node:util';
+import { noGrad } from '../../autograd/autograd.ts';
+import type { Device, DType, MemoryFormat } from '../../tensor/dtype.ts';
+import type { Tensor } from '../../tensor/tensor.ts';
+import { copyModule } from './clone.ts';
+import { onForward, onForwardPre, onFullBackward, type RemovableHook } from './hooks.ts';
+import { join, type Keys, walk } from './keys.ts';
+import { Buffer, Parameter } from './parameter.ts';
+import { locate } from './path.ts';
+import { clearGrad, place, split } from './placement.ts';
+import { render } from './print.ts';
+import { type LoadOptions, type LoadResult, loadState } from './state.ts';
+
+/** Any module, whatever it takes and returns. */
+// biome-ignore lint/suspicious/noExplicitAny: parameters of every kind must fit, whichever way they vary
+export type AnyModule = Module<any, unknown>;
+
+/** Where a module's tensors are made, and of what. */
+export interface Placement {
+  device?: Device | undefined;
+  dtype?: DType | undefined;
+}
+
+/** What `to` can change: the device, the dtype of floating tensors, the order in memory of those with four or five dimensions. */
+export interface ModuleToOptions extends Placement {
+  memoryFormat?: MemoryFormat | undefined;
+}
+
+/** Whether a value is a module. */
+export const isModule = (value: unknown): value is AnyModule => value instanceof Callable;
+
+/** The function that an instance is: calling it runs `forward`, and an engine error learns the layer's path on its way up. */
+export function callable<M extends object>(prototype: M): M {
+  const self = (...args: unknown[]): unknown => {
+    try {
+      return (self as unknown as { forward(...args: unknown[]): unknown }).forward(...args); // self has `prototype`'s methods
+    } catch (error) {
+      throw locate(error, self as unknown as AnyModule, args);
+    }
+  };
+  return Object.setPrototypeOf(self, prototype);
+}
+
+abstract class Callable<In extends unknown[], Out> {
+  /** Other keys than the fields' snake case in `stateDict()`: `static keys = { blocks: 'h' }`. */
+  static keys?: Keys;
+
+  /** Whether layers such as Dropout and BatchNorm behave as in training; set by `train()` and `eval()`. */
+  declare training: boolean;
+
+  constructor() {
+    const self: this = callable(new.target.prototype as this); // a subclass's prototype
+    self.training = true; // a field would be set on the object that is not returned
+    // biome-ignore lint/correctness/noConstructorReturn: an instance is a function whose prototype is its class's.
+    return self;
+  }
+
+  abstract forward(...args: In): Out;
+
+  /** What `repr` says between the parentheses. */
+  extraRepr(): string {
+    return '';
+  }
+
+  /** Says, once a call has failed, what input this layer takes; nothing when the input was not the reason. */
+  expects(..._args: unknown[]): string | undefined {
+    return undefined;
+  }
+
+  namedChildren(): [string, AnyModule][] {
+    return walk<AnyModule>(this.self, isModule).flatMap(({ key, value }): [string, AnyModule][] =>
+      isModule(value) ? [[key, value]] : [],
+    );
+  }
+
+  children(): AnyModule[] {
+    return this.namedChildren().map(([, child]) => child);
+  }
+
+  /** This module and all below it, each once, depth first. */
+  namedModules(): [string, AnyModule][] {
+    const seen = new Set<AnyModule>();
+    const found: [string, AnyModule][] = [];
+    const visit = (name: string, module: AnyModule) => {
+      if (seen.has(module)) return;
+      seen.add(module);
+      found.push([name, module]);
+      for (const [key, child] of module.namedChildren()) visit(join(name, key), child);
+    };
+    visit('', this.self);
+    return found;
+  }
+
+  modules(): AnyModule[] {
+    return this.namedModules().map(([, module]) => module);
+  }
+
+  /** Parameters with their keys, each once: a tied weight goes by its first name. */
+  namedParameters(): [string, Parameter][] {
+    return named(this.self, (value) => value instanceof Parameter);
+  }
+
+  parameters(): Parameter[] {
+    return this.namedParameters().map(([, parameter]) => parameter);
+  }
+
+  namedBuffers(): [string, Buffer][] {
+    return named(this.self, (value) => value instanceof Buffer);
+  }
+
+  buffers(): Buffer[] {
+    return this.namedBuffers().map(([, buffer]) => buffer);
+  }
+
+  /**
+   * Parameters and persistent buffers under PyTorch's keys, detached, sharing memory with the module.
+   *
+   * @example
+   * await save(model.stateDict(), 'model.safetensors');
+   */
+  stateDict(): Record<string, Tensor> {
+    return Object.fromEntries([...this.state()].map(([key, tensor]) => [key, tensor.detach()]));
+  }
+
+  /**
+   * Copies a state dict into the module, converting dtypes.
+   *
+   * @throws {StateDictError} naming every missing, unexpected and mis-shaped key at once, unless `strict` is false.
+   * @example
+   * model.loadStateDict(await load('model.safetensors'));
+   */
+  loadStateDict(state: Readonly<Record<string, Tensor>>, options: LoadOptions = {}): LoadResult {
+    return loadState(this.constructor.name, this.state(), state, options);
+  }
+
+  /** Live parameters and persistent buffers by key; a tied weight appears under each of its names. */
+  state(): Map<string, Parameter | Buffer> {
+    const found = new Map<string, Parameter | Buffer>();
+    const visit = (prefix: string, module: AnyModule) => {
+      for (const { key, value } of walk<AnyModule>(module, isModule)) {
+        if (isModule(value)) visit(join(prefix, key), value);
+        else if (value instanceof Parameter || value.persistent) found.set(join(prefix, key), value);
+      }
+    };
+    visit('', this.self);
+    return found;
+  }
+
+  train(mode = true): this {
+    for (const module of this.modules()) module.training = mode;
+    return this;
+  }
+
+  eval(): this {
+    return this.train(false);
+  }
+
+  requiresGrad_(requiresGrad = true): this {
+    for (const parameter of this.parameters()) parameter.requiresGrad = requiresGrad;
+    return this;
+  }
+
+  /** Drops every gradient; `{ setToNone: false }` fills them with zeros instead. */
+  zeroGrad(options: { setToNone?: boolean } = {}): void {
+    for (const parameter of this.parameters()) clearGrad(parameter, options.setToNone ?? true);
+  }
+
+  /** Calls `fn` on every module below and then on this one. */
+  apply(fn: (module: AnyModule) => void): this {
+    for (const child of this.children()) child.apply(fn);
+    fn(this.self);
+    return this;
+  }
+
+  /**
+   * Moves parameters and buffers to a device, or converts the floating ones to a dtype, in place: optimizers keep them.
+   *
+   * @example
+   * model.to('cuda').to('bfloat16');
+   * model.to({ memoryFormat: 'channelsLast' }); // faster convolutions on most CPUs
+   */
+  to(target: Device | DType | ModuleToOptions): this {
+    const options = typeof target === 'string' ? split(target) : target;
+    noGrad(() => {
+      for (const [, tensor] of named(this.self, (value): value is Parameter | Buffer => value !== undefined))
+        place(tensor, options);
+    });
+    return this;
+  }
+
+  float(): this {
+    return this.to('float32');
+  }
+
+  double(): this {
+    return this.to('float64');
+  }
+
+  bfloat16(): this {
+    return this.to('bfloat16');
+  }
+
+  /** A copy with parameters and buffers of its own; fields that hold no state are shared. */
+  clone(): this {
+    return copyModule(this);
+  }
+
+  /** Runs before every call; may return other arguments. */
+  registerForwardPreHook(hook: (module: this, args: In) => In | undefined): RemovableHook {
+    return onForwardPre(this.self, hook as unknown as Parameters<typeof onForwardPre>[1]); // erased: hooks are kept in one table
+  }
+
+  /** Runs after every call; may return another output. */
+  registerForwardHook(hook: (module: this, args: In, output: Out) => Out | undefined): RemovableHook {
+    return onForward(this.self, hook as unknown as Parameters<typeof onForward>[1]); // erased: see above
+  }
+
+  /** Runs once the gradients of this module's inputs are known; may return others. */
+  registerFullBackwardHook(
+    hook: (
+      module: this,
+      gradInput: (Tensor | undefined)[],
+      gradOutput: (Tensor | undefined)[],
+    ) => (Tensor | undefined)[] | undefined,
+  ): RemovableHook {
+    return onFullBackward(this.self, hook as unknown as Parameters<typeof onFullBackward>[1]); // erased: see above
+  }
+
+  toString(): string {
+    return render(this.self);
+  }
+
+  [inspect.custom](): string {
+    return render(this.self);
+  }
+
+  /** This module without its types of input and output. */
+  private get self(): AnyModule {
+    return this as unknown as AnyModule; // the constructor returned a callable
+  }
+}
+
+/** Tensors of one kind below a module with their keys, each once. */
+function named<T extends Parameter | Buffer>(
+  root: AnyModule,
+  wanted: (value: Parameter | Buffer) => value is T,
+): [string, T][] {
+  const seen = new Set<unknown>();
+  const found: [string, T][] = [];
+  for (const [prefix, module] of root.namedModules()) {
+    for (const { key, value } of walk(module, isModule)) {
+      if (isModule(value) || seen.has(value) || !wanted(value)) continue;
+      seen.add(value);
+      found.push([join(prefix, key), value]);
+    }
+  }
+  return found;
+}
+
+/**
+ * The base of every layer and model: a class whose fields hold parameters, buffers and other modules, and whose
+ * instances are called like functions. `In` are the types of `forward`'s arguments, `Out` of its result.
+ * Do not keep state in `#private` fields: it is found by walking the public ones.
+ *
+ * @example
+ * class Net extends nn.Module {
+ *   fc1 = new nn.Linear(784, 128);
+ *   fc2 = new nn.Linear(128, 10);
+ *   forward(x: Tensor) { return this.fc2(F.relu(this.fc1(x))); } // (B, 784) → (B, 10)
+ * }
+ * const model = new Net();
+ * const logits = model(images);
+ */
+export interface Module<In extends unknown[] = [Tensor], Out = Tensor> extends Callable<In, Out> {
+  (...args: In): Out;
+}
+
+// A class cannot declare a call signature: the constructor's type says that its instances have one.
+export const Module = Callable as unknown as abstract new <In extends unknown[] = [Tensor], Out = Tensor>() => Module<
+  In,
+  Out
+>;

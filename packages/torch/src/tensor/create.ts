@@ -1,0 +1,232 @@
+import { defaultDevice } from '../devices/device.ts';
+import { type GeneratorLike, invoke } from '../engine/dispatch.ts';
+import { cells, native } from '../engine/native.ts';
+import { Operator } from '../engine/operator.ts';
+import { TorchError } from '../errors.ts';
+import { Complex } from './complex.ts';
+import {
+  type Device,
+  type DType,
+  dtypeOfArray,
+  dtypes,
+  type Layout,
+  type MemoryFormat,
+  type TypedArray,
+  widths,
+} from './dtype.ts';
+import { Tensor } from './tensor.ts';
+
+/** What every function that makes a tensor takes. */
+export interface TensorOptions {
+  /** float32 unless said otherwise. */
+  dtype?: DType;
+  device?: Device;
+  requiresGrad?: boolean;
+}
+
+/** Options of functions that fill a shape. */
+export interface FillOptions extends TensorOptions {
+  layout?: Layout;
+  memoryFormat?: MemoryFormat;
+}
+
+/** Options of functions that draw. */
+export interface RandomOptions extends TensorOptions {
+  generator?: GeneratorLike;
+}
+
+/** Numbers, booleans, bigints or `Complex`, nested one level a dimension. */
+export type Nested = number | boolean | bigint | Complex | readonly Nested[];
+
+type Size = readonly number[];
+
+function make(operator: Operator, args: unknown[], options: TensorOptions): Tensor {
+  const { requiresGrad, ...rest } = options;
+  const result = invoke(operator, undefined, [...args, rest]) as Tensor; // as: these operators return a tensor
+  if (requiresGrad) result.requiresGrad = true;
+  return result;
+}
+
+const op = Object.fromEntries(
+  'arange empty eye full linspace ones rand randint randn randperm zeros'
+    .split(' ')
+    .map((name) => [name, new Operator(name)]),
+) as Record<string, Operator>;
+
+/** Zeros of a shape. */
+export const zeros = (size: Size, options: FillOptions = {}): Tensor => make(op.zeros!, [size], options);
+/** Ones of a shape. */
+export const ones = (size: Size, options: FillOptions = {}): Tensor => make(op.ones!, [size], options);
+/** Memory of a shape, whatever is in it. */
+export const empty = (size: Size, options: FillOptions = {}): Tensor => make(op.empty!, [size], options);
+/** One value everywhere: float32 for a number, bool for a boolean, int64 for a bigint, unless `dtype` says otherwise. */
+export const full = (size: Size, value: number | boolean | bigint, options: FillOptions = {}): Tensor =>
+  make(op.full!, [size, value], { dtype: scalarDType(value), ...options });
+/** Uniform draws from [0, 1). */
+export const rand = (size: Size, options: RandomOptions = {}): Tensor => make(op.rand!, [size], options);
+/** Draws from the standard normal distribution. */
+export const randn = (size: Size, options: RandomOptions = {}): Tensor => make(op.randn!, [size], options);
+/** Integers from [low, high), int64. */
+export const randint = (low: number, high: number, size: Size, options: RandomOptions = {}): Tensor =>
+  make(op.randint!, [low, high, size], options);
+/** The numbers below n in random order, int64. */
+export const randperm = (n: number, options: RandomOptions = {}): Tensor => make(op.randperm!, [n], options);
+/** The identity matrix (n, n), or its first rows and columns (n, m). */
+export function eye(n: number, options?: TensorOptions): Tensor;
+export function eye(n: number, m: number, options?: TensorOptions): Tensor;
+export function eye(n: number, m: number | TensorOptions = n, options: TensorOptions = {}): Tensor {
+  return typeof m === 'object' ? make(op.eye!, [n, n], m) : make(op.eye!, [n, m], options);
+}
+/** `steps` numbers from start to end, both included. */
+export const linspace = (start: number, end: number, steps: number, options: TensorOptions = {}): Tensor =>
+  make(op.linspace!, [start, end, steps], options);
+
+/** Numbers from start (0) to end, end excluded: `arange(5)`, `arange(1, 5)`, `arange(0, 1, 0.1)`; int64 where all are whole. */
+export function arange(end: number, options?: TensorOptions): Tensor;
+export function arange(start: number, end: number, options?: TensorOptions): Tensor;
+export function arange(start: number, end: number, step: number, options?: TensorOptions): Tensor;
+export function arange(...args: (number | TensorOptions | undefined)[]): Tensor {
+  const last = args[args.length - 1];
+  const options = typeof last === 'object' ? last : {};
+  return make(
+    op.arange!,
+    args.filter((arg) => typeof arg === 'number'),
+    options,
+  );
+}
+
+function scalarDType(value: unknown): DType {
+  if (typeof value === 'boolean') return 'bool';
+  if (typeof value === 'bigint') return 'int64';
+  return value instanceof Complex ? 'complex64' : 'float32';
+}
+
+function shapeOf(data: Nested | TypedArray): number[] {
+  const shape: number[] = [];
+  let level: unknown = data;
+  while (Array.isArray(level)) {
+    shape.push(level.length);
+    level = level[0];
+  }
+  return shape;
+}
+
+function flatten(data: Nested, shape: readonly number[]): unknown[] {
+  const flat: unknown[] = [];
+  const visit = (value: unknown, dim: number): void => {
+    const expected = shape[dim];
+    if (expected === undefined) {
+      if (Array.isArray(value)) throw new TorchError('SHAPE', `expected a number at depth ${dim}, received an array`);
+      flat.push(value);
+      return;
+    }
+    if (!Array.isArray(value) || value.length !== expected)
+      throw new TorchError(
+        'SHAPE',
+        `expected every array at depth ${dim} to have ${expected} elements, received ${Array.isArray(value) ? value.length : typeof value}`,
+      );
+    for (const element of value) visit(element, dim + 1);
+  };
+  visit(data, 0);
+  return flat;
+}
+
+function fromArray(array: TypedArray, shape: readonly number[], dtype: DType, copy: boolean): Tensor {
+  shape.forEach((size, i) => {
+    cells[i] = size;
+  });
+  return new Tensor(native.fromMemory(array, dtypes.code(dtype), shape.length, copy));
+}
+
+function finish(tensor: Tensor, from: DType, options: TensorOptions): Tensor {
+  const { dtype = from, device = defaultDevice ?? 'cpu', requiresGrad } = options;
+  let result = tensor;
+  if (dtype !== from || device !== 'cpu') {
+    result = tensor.to({ dtype, device });
+    tensor.dispose();
+  }
+  if (requiresGrad) result.requiresGrad = true;
+  return result;
+}
+
+/**
+ * A tensor with a copy of the data. Plain numbers become float32 whatever their values, bigints int64, booleans bool;
+ * a typed array keeps its type.
+ *
+ * @throws TorchError SHAPE where nested arrays are ragged
+ * @example
+ * torch.tensor([[1, 2], [3, 4]]); // (2, 2) float32
+ * torch.tensor([0, 2, 1], { dtype: 'int64' }); // class indices
+ */
+export function tensor(data: Nested | TypedArray, options: TensorOptions = {}): Tensor {
+  if (ArrayBuffer.isView(data)) {
+    const dtype = dtypeOfArray(data);
+    return finish(fromArray(data, [data.length], dtype, true), dtype, options);
+  }
+  const shape = shapeOf(data);
+  const flat = flatten(data, shape);
+  const first = flat[0] ?? 0;
+  const complex = flat.some((value) => value instanceof Complex);
+  if (complex) {
+    const pairs = Float64Array.from(flat.flatMap((v) => (v instanceof Complex ? [v.real, v.imag] : [Number(v), 0])));
+    return finish(fromArray(pairs, shape, 'complex128', true), 'complex128', { dtype: 'complex64', ...options });
+  }
+  for (const value of flat) {
+    if (typeof value !== typeof first)
+      throw new TorchError('TYPE', `expected every element to be a ${typeof first}, received a ${typeof value}`);
+  }
+  const target = { ...options, dtype: options.dtype ?? scalarDType(first) };
+  if (typeof first === 'bigint')
+    return finish(fromArray(BigInt64Array.from(flat as bigint[]), shape, 'int64', true), 'int64', target); // as: checked above
+  if (typeof first === 'boolean')
+    return finish(fromArray(Uint8Array.from(flat, Number), shape, 'bool', true), 'bool', target);
+  if (typeof first !== 'number') throw new TorchError('TYPE', `expected numbers, received a ${typeof first}`);
+  if (target.dtype === 'float32')
+    return finish(fromArray(Float32Array.from(flat as number[]), shape, 'float32', true), 'float32', target); // as: checked above
+  if (target.dtype === 'int64' && (flat as number[]).every(Number.isSafeInteger))
+    // as: checked above
+    return finish(fromArray(BigInt64Array.from(flat as number[], BigInt), shape, 'int64', true), 'int64', target);
+  return finish(fromArray(Float64Array.from(flat as number[]), shape, 'float64', true), 'float64', target); // as: checked above
+}
+
+/**
+ * A tensor with the elements of a typed array. Memory of a SharedArrayBuffer is shared: nothing is copied, and writes to
+ * one are seen in the other. Other memory is copied; with `transfer` it moves into the tensor without a copy, and the
+ * array is left empty, as one that was posted to a worker. (Two owners of one ArrayBuffer would not be safe: anybody may
+ * detach it, which frees the memory under the tensor.)
+ *
+ * @param shape its product must be the array's length; one dimension by default
+ * @throws TorchError VALUE where shape and length differ, or memory cannot move: the array is a part of its buffer, or
+ * the buffer belongs to WebAssembly
+ * @example
+ * const pixels = new Float32Array(3 * 32 * 32);
+ * const image = torch.fromTypedArray(pixels, [3, 32, 32], { transfer: true }); // pixels.length is 0 now
+ */
+export function fromTypedArray(
+  array: TypedArray,
+  shape: readonly number[] = [array.length],
+  options: { dtype?: DType; transfer?: boolean } = {},
+): Tensor {
+  const dtype = options.dtype ?? dtypeOfArray(array);
+  if (array.buffer instanceof SharedArrayBuffer) return fromArray(array, shape, dtype, false);
+  const bytes = shape.reduce((product, size) => product * size, widths[dtype] ?? 0);
+  // What does not fit stays where it is: the engine says why.
+  if (!options.transfer || bytes !== array.byteLength) return fromArray(array, shape, dtype, true);
+  return fromArray(taken(array, array.buffer), shape, dtype, false);
+}
+
+// The same memory under a buffer that nobody else can name, and so nobody can detach.
+function taken(array: TypedArray, buffer: ArrayBuffer): TypedArray {
+  const hint = 'leave `transfer` out: the elements are copied';
+  if (array.byteLength !== buffer.byteLength)
+    throw new TorchError(
+      'VALUE',
+      `an array of ${array.byteLength} bytes in a buffer of ${buffer.byteLength} cannot move: others may use the rest`,
+      { hint },
+    );
+  try {
+    return new Uint8Array(buffer.transferToFixedLength());
+  } catch (cause) {
+    throw new TorchError('VALUE', `the array's buffer cannot move: ${(cause as Error).message}`, { hint, cause }); // as: TypeError
+  }
+}

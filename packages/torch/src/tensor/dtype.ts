@@ -1,0 +1,158 @@
+import { nearest, TorchError } from '../errors.ts';
+
+// PyTorch's c10::ScalarType and c10::DeviceType, by number.
+const DTYPES = {
+  uint8: 0,
+  int8: 1,
+  int16: 2,
+  int32: 3,
+  int64: 4,
+  float16: 5,
+  float32: 6,
+  float64: 7,
+  complex32: 8,
+  complex64: 9,
+  complex128: 10,
+  bool: 11,
+  bfloat16: 15,
+  float8_e5m2: 23,
+  float8_e4m3fn: 24,
+  uint16: 27,
+  uint32: 28,
+  uint64: 29,
+} as const;
+
+const DEVICES = { cpu: 0, cuda: 1, xpu: 12, mps: 13, meta: 14 } as const;
+const LAYOUTS = {
+  strided: 0,
+  sparseCoo: 1,
+  sparseCsr: 2,
+  mkldnn: 3,
+  sparseCsc: 4,
+  sparseBsr: 5,
+  sparseBsc: 6,
+} as const;
+const MEMORY_FORMATS = { contiguous: 0, preserve: 1, channelsLast: 2, channelsLast3d: 3 } as const;
+
+/** The name of an element type, as PyTorch calls it. */
+export type DType = keyof typeof DTYPES;
+/** Where a tensor lives: a kind of device, with its number where there are several. */
+export type Device = keyof typeof DEVICES | `cuda:${number}` | `xpu:${number}`;
+/** How a tensor's elements are stored. */
+export type Layout = keyof typeof LAYOUTS;
+/** The order of a dense tensor's dimensions in memory. */
+export type MemoryFormat = keyof typeof MEMORY_FORMATS;
+
+function codes<K extends string>(what: string, table: Readonly<Record<K, number>>) {
+  const names = new Map<number, K>();
+  for (const name in table) names.set(table[name], name);
+  return {
+    code(name: string): number {
+      if (Object.hasOwn(table, name)) return table[name as K]; // as: just checked
+      const near = nearest(name, Object.keys(table));
+      throw new TorchError('TYPE', `expected a ${what}, received ${JSON.stringify(name)}`, {
+        hint: near ? `did you mean '${near}'?` : `one of ${Object.keys(table).join(', ')}`,
+      });
+    },
+    name(code: number): K {
+      const name = names.get(code);
+      if (name === undefined) throw new TorchError('TYPE', `a ${what} with number ${code} has no name here`);
+      return name;
+    },
+    has: (name: string): name is K => Object.hasOwn(table, name),
+  };
+}
+
+export const dtypes = codes<DType>('dtype', DTYPES);
+export const layouts = codes<Layout>('layout', LAYOUTS);
+export const memoryFormats = codes<MemoryFormat>('memory format', MEMORY_FORMATS);
+const devices = codes<keyof typeof DEVICES>('device', DEVICES);
+
+/** The numbers of a device's type and index; index -1 is the current one. */
+export function deviceCode(device: string): [type: number, index: number] {
+  const match = /^([a-z]+)(?::(\d{1,3}))?$/.exec(device);
+  if (!match || Number(match[2] ?? 0) > 127)
+    // the engine keeps it in a signed byte
+    throw new TorchError('DEVICE', `expected a device such as 'cpu' or 'cuda:0', received '${device}'`);
+  return [devices.code(match[1]!), match[2] === undefined ? -1 : Number(match[2])];
+}
+
+export function deviceName(type: number, index: number): Device {
+  const name = devices.name(type);
+  return (index < 0 || name === 'cpu' || name === 'mps' || name === 'meta' ? name : `${name}:${index}`) as Device; // as: built from its parts
+}
+
+export const isDevice = (name: string): name is Device => devices.has(name.replace(/:\d{1,3}$/, ''));
+
+export const isFloating = (dtype: DType): boolean => dtype.startsWith('float') || dtype === 'bfloat16';
+export const isComplex = (dtype: DType): boolean => dtype.startsWith('complex');
+
+/** The arrays that hold elements outside the engine. */
+export type TypedArray =
+  | Float32Array
+  | Float64Array
+  | BigInt64Array
+  | BigUint64Array
+  | Int32Array
+  | Uint32Array
+  | Int16Array
+  | Uint16Array
+  | Int8Array
+  | Uint8Array
+  | Uint8ClampedArray;
+
+type ArrayConstructor = {
+  new (length: number): TypedArray;
+  new (buffer: ArrayBuffer): TypedArray;
+};
+
+/** Bytes an element. */
+export const widths: Readonly<Record<DType, number>> = {
+  uint8: 1,
+  int8: 1,
+  int16: 2,
+  int32: 4,
+  int64: 8,
+  float16: 2,
+  float32: 4,
+  float64: 8,
+  complex32: 4,
+  complex64: 8,
+  complex128: 16,
+  bool: 1,
+  bfloat16: 2,
+  float8_e5m2: 1,
+  float8_e4m3fn: 1,
+  uint16: 2,
+  uint32: 4,
+  uint64: 8,
+};
+
+/** The typed array whose elements have the dtype's bytes; 16-bit and 8-bit floats have none and are read as float32. */
+export const arrayOf: Partial<Record<DType, ArrayConstructor>> = {
+  uint8: Uint8Array,
+  int8: Int8Array,
+  int16: Int16Array,
+  int32: Int32Array,
+  int64: BigInt64Array,
+  float32: Float32Array,
+  float64: Float64Array,
+  bool: Uint8Array,
+  uint16: Uint16Array,
+  uint32: Uint32Array,
+  uint64: BigUint64Array,
+};
+
+/** The dtype whose elements a typed array holds. */
+export function dtypeOfArray(array: TypedArray): DType {
+  if (array instanceof Float32Array) return 'float32';
+  if (array instanceof Float64Array) return 'float64';
+  if (array instanceof BigInt64Array) return 'int64';
+  if (array instanceof BigUint64Array) return 'uint64';
+  if (array instanceof Int32Array) return 'int32';
+  if (array instanceof Uint32Array) return 'uint32';
+  if (array instanceof Int16Array) return 'int16';
+  if (array instanceof Uint16Array) return 'uint16';
+  if (array instanceof Int8Array) return 'int8';
+  return 'uint8';
+}

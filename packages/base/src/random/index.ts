@@ -1,2 +1,2 @@
 export { type Draws, drawsFor, permutation } from './draws.ts';
-export { fisherYates, philox4x32, purpose, Random } from './philox.ts';
+export { fisherYates, philox4x32, philoxBlock, purpose, Random } from './philox.ts';

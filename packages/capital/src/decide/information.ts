@@ -1,6 +1,6 @@
+import { normalCdf, normalDensity } from '@capstan/base';
 import { checked } from '../checked.ts';
 import { CapitalError } from '../errors.ts';
-import { normalCdf, normalDensity } from '../special/normal.ts';
 
 /** Something unknown that takes one of some values. */
 export interface Unknown {

@@ -1,6 +1,6 @@
+import { log } from '@capstan/base';
 import { CapitalError } from '../errors.ts';
 import { parseQuantity } from '../quantity/quantity.ts';
-import { log } from '../special/elementary.ts';
 import type { Distribution, Uncertain } from './distribution.ts';
 
 /** Φ⁻¹(0.95): half the width, in standard deviations, of the interval that 'low to high' states. */

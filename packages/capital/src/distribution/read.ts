@@ -1,8 +1,15 @@
+import {
+  betaCdf,
+  betaQuantile,
+  exp,
+  gammaCdf,
+  gammaQuantile,
+  log,
+  normalCdf,
+  normalDensity,
+  normalQuantile,
+} from '@capstan/base';
 import { latinHypercube } from '../random/columns.ts';
-import { betaCdf, betaQuantile } from '../special/beta.ts';
-import { exp, log } from '../special/elementary.ts';
-import { gammaCdf, gammaQuantile } from '../special/gamma.ts';
-import { normalCdf, normalDensity, normalQuantile } from '../special/normal.ts';
 import { fillNormals } from '../vector/columns.ts';
 import type { Distribution } from './distribution.ts';
 

@@ -1,6 +1,6 @@
-import { normalQuantile } from '../special/normal.ts';
+import { normalQuantile } from '@capstan/base';
 import { fillNormals, fillUniforms, fillWords } from '../vector/columns.ts';
-import { Stream } from './philox.ts';
+import { Stream } from './stream.ts';
 
 /**
  * Fills `out` with numbers in (0, 1), of 53 random bits each, never 0 or 1.

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { test } from 'node:test';
+import { normalQuantile } from '@capstan/base';
 import { to } from '../distribution/make.ts';
 import { quantile, transform } from '../distribution/read.ts';
-import { normalQuantile } from '../special/normal.ts';
 import { fillWords } from '../vector/columns.ts';
 import { latinHypercube, normalQuantiles, normals, uniforms } from './columns.ts';
-import { Stream } from './philox.ts';
+import { Stream } from './stream.ts';
 
 test("words equal Random123's known answers for Philox 4x32-10 (kat_vectors)", () => {
   const known = (seedLow: number, seedHigh: number, name: [number, number], block: number) => {

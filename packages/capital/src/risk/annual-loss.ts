@@ -1,8 +1,7 @@
+import { gammaCdf, normalQuantile } from '@capstan/base';
 import type { Distribution } from '../distribution/distribution.ts';
 import { quantile } from '../distribution/read.ts';
 import { uniforms } from '../random/columns.ts';
-import { gammaCdf } from '../special/gamma.ts';
-import { normalQuantile } from '../special/normal.ts';
 
 const PATHS = 10_000;
 

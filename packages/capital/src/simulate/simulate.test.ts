@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { test } from 'node:test';
+import { normalQuantile } from '@capstan/base';
 import fc from 'fast-check';
 import { normal, to, uniform } from '../distribution/make.ts';
 import { uniforms } from '../random/columns.ts';
-import { normalQuantile } from '../special/normal.ts';
 import { ruinByMonth, ruinMonth } from './columns/ruin.ts';
 import { quantilesOf } from './columns/select.ts';
 import { sortedQuantile, summarise } from './columns/summary.ts';

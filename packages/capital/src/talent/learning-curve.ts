@@ -1,7 +1,7 @@
+import { normalQuantile } from '@capstan/base';
 import { checked } from '../checked.ts';
 import { CapitalError } from '../errors.ts';
 import { uniforms } from '../random/columns.ts';
-import { normalQuantile } from '../special/normal.ts';
 
 /** A model trained on `n` examples and its measured error. */
 export interface CurvePoint {

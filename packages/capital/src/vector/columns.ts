@@ -1,4 +1,4 @@
-import { normalQuantile } from '../special/normal.ts';
+import { normalQuantile } from '@capstan/base';
 import { Code, f64, i32, moduleBytes, Pool, v128 } from './assembler.ts';
 import { instantiate } from './instantiate.ts';
 import { expCode, quantilesCode } from './math.ts';

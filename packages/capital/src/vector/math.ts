@@ -1,5 +1,4 @@
-import { EXP, LN2_HIGH, LN2_LOW, LOG_EVEN, LOG_ODD } from '../special/elementary.ts';
-import { CENTRE, TAIL } from '../special/normal.ts';
+import { CENTRE, EXP, LN2_HIGH, LN2_LOW, LOG_EVEN, LOG_ODD, TAIL } from '@capstan/base';
 import { Code, i32, type Pool, v128 } from './assembler.ts';
 
 // The functions of ../special over two numbers at once: the same operations in the same order, so the same bits.

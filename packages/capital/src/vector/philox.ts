@@ -12,7 +12,7 @@ function bytesOf(...lanes: number[]): number[] {
   return lanes.flatMap((lane) => [0, 1, 2, 3].map((byte) => 4 * lane + byte));
 }
 
-/** Philox 4x32-10 of ../random/philox.ts over four counters side by side. */
+/** Philox 4x32-10 of ../random/stream.ts over four counters side by side. */
 export class PhiloxCode {
   readonly #code: Code;
   /** The counters' four words each, which become what is drawn. */

@@ -1,7 +1,7 @@
+import { normalCdf } from '@capstan/base';
 import { positive } from '../../check.ts';
 import { cdf, quantile } from '../../distribution/read.ts';
 import { CapitalError } from '../../errors.ts';
-import { normalCdf } from '../../special/normal.ts';
 import type { LogNormal } from '../training.ts';
 
 /** A past forecast beside what came. */

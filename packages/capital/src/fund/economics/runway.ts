@@ -1,5 +1,5 @@
+import { normalCdf } from '@capstan/base';
 import { checked } from '../../checked.ts';
-import { normalCdf } from '../../special/normal.ts';
 
 /** Cash that drifts and spreads: a Brownian motion. */
 export interface CashDrift {

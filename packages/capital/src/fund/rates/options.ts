@@ -1,5 +1,5 @@
+import { normalCdf, normalDensity } from '@capstan/base';
 import { checked } from '../../checked.ts';
-import { normalCdf, normalDensity } from '../../special/normal.ts';
 
 /** A right to buy (call) or sell (put) at the strike. */
 export interface OptionTerms {

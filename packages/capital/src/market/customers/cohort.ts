@@ -1,9 +1,8 @@
+import { betaQuantile, normalQuantile } from '@capstan/base';
 import { checked } from '../../checked.ts';
 import type { Distribution } from '../../distribution/distribution.ts';
 import { beta } from '../../distribution/make.ts';
 import { CapitalError } from '../../errors.ts';
-import { betaQuantile } from '../../special/beta.ts';
-import { normalQuantile } from '../../special/normal.ts';
 
 /** One customer: how long it has been one, and whether it has left; one still there tells only that it lasted so long. */
 export interface Tenure {

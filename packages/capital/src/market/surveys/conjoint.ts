@@ -1,6 +1,6 @@
+import { normalQuantile } from '@capstan/base';
 import { checked } from '../../checked.ts';
 import { CapitalError } from '../../errors.ts';
-import { normalQuantile } from '../../special/normal.ts';
 import { inverseSymmetric, solveSymmetric } from './solve-symmetric.ts';
 
 /** One question: the offers shown, each with its attributes' levels, and the one chosen. */

@@ -1,8 +1,7 @@
+import { betaCdf, normalCdf, normalQuantile } from '@capstan/base';
 import { checked } from '../../checked.ts';
 import type { Distribution } from '../../distribution/distribution.ts';
 import { beta } from '../../distribution/make.ts';
-import { betaCdf } from '../../special/beta.ts';
-import { normalCdf, normalQuantile } from '../../special/normal.ts';
 
 /** How many of those who saw a variant did what was hoped for. */
 export interface Arm {

@@ -1,4 +1,4 @@
-import { normalCdf } from '../../special/normal.ts';
+import { normalCdf } from '@capstan/base';
 import { type Facts, newest, oldest, percent, type RiskRule, servedModels } from './rule.ts';
 import { evaluationsServed } from './technical.ts';
 

@@ -1,5 +1,5 @@
+import { betaCdf } from '@capstan/base';
 import { dayNumber } from '../../day-number.ts';
-import { betaCdf } from '../../special/beta.ts';
 import { busFactor } from '../../talent/bus-factor.ts';
 import { type Facts, newest, oldest, percent, type RiskRule, servedModels } from './rule.ts';
 

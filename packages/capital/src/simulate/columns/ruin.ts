@@ -1,4 +1,4 @@
-import { exp } from '../../special/elementary.ts';
+import { exp } from '@capstan/base';
 
 /** Ruin by each month, and what it rests on. */
 export interface Ruin {

@@ -1,4 +1,4 @@
-import { exp, log, pow } from '../../special/elementary.ts';
+import { exp, log, pow } from '@capstan/base';
 
 /** The operations of a program; comparisons give 1 or 0. */
 export type Op =

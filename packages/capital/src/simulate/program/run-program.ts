@@ -1,6 +1,5 @@
-import { Stream } from '../../random/philox.ts';
-import { log, pow } from '../../special/elementary.ts';
-import { normalQuantile } from '../../special/normal.ts';
+import { log, normalQuantile, pow } from '@capstan/base';
+import { Stream } from '../../random/stream.ts';
 import { instantiate } from '../../vector/instantiate.ts';
 import { emit, layoutOf } from './emit.ts';
 import { interpret } from './interpret.ts';

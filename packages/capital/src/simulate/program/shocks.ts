@@ -1,5 +1,5 @@
-import { Stream } from '../../random/philox.ts';
-import { normalQuantile } from '../../special/normal.ts';
+import { normalQuantile } from '@capstan/base';
+import { Stream } from '../../random/stream.ts';
 import type { Program } from './program.ts';
 
 /**

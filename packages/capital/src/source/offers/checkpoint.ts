@@ -1,6 +1,6 @@
+import { gammaQuantile } from '@capstan/base';
 import { notNegative, positive } from '../../check.ts';
 import { CapitalError } from '../../errors.ts';
-import { gammaQuantile } from '../../special/gamma.ts';
 
 /** What a training on machines that fail has to reckon with, all in seconds. */
 export interface Failures {

@@ -1,7 +1,7 @@
+import { exp, log } from '@capstan/base';
 import { notNegative, positive } from '../../check.ts';
 import { checked } from '../../checked.ts';
 import { normals } from '../../random/columns.ts';
-import { exp, log } from '../../special/elementary.ts';
 
 /**
  * A price whose logarithm returns to its mean (Schwartz 1997, model 1): rents of accelerators fell and rose again, they are no

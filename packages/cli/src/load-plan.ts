@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Plan, parsePlan } from '@capstan/capital';
 import { UsageError } from './errors.ts';
-import { bringPackages } from './load-project.ts';
+import { bringPackages } from '@capstan/train';
 
 export const PLAN = 'plan.ts';
 

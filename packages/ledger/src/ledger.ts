@@ -1,20 +1,20 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { compareRuns, type RunComparison } from './compare.ts';
-import { openDatabase, transaction } from './database.ts';
-import { deviceKind } from './devices.ts';
+import { compareRuns, type RunComparison } from './runs/compare.ts';
+import { openDatabase, transaction } from './database/database.ts';
+import { deviceKind } from './cost/devices.ts';
 import { asLedgerError, LedgerError } from './errors.ts';
-import { type GitState, gitState } from './git.ts';
-import { newId } from './id.ts';
-import { addEdge, type LineageEdge, type LineageNode, readLineage } from './lineage.ts';
-import { machine } from './machine.ts';
-import { type MetricSeries, metricNames, readSeries } from './metrics.ts';
-import { flattenParams, type Json } from './params.ts';
-import { checkPrice, defaultPrice, type Price } from './price.ts';
-import { priceOf, readArtifacts, readRun, readRuns, readUsage } from './read-runs.ts';
-import { numberOf, textOf } from './row.ts';
-import { Run } from './run.ts';
-import type { RunFilter } from './run-filter.ts';
-import type { Artifact, RunKind, RunRecord } from './run-record.ts';
+import { type GitState, gitState } from './machine/git.ts';
+import { newId } from './database/id.ts';
+import { addEdge, type LineageEdge, type LineageNode, readLineage } from './runs/lineage.ts';
+import { machine } from './machine/machine.ts';
+import { type MetricSeries, metricNames, readSeries } from './metrics/read-series.ts';
+import { flattenParams, type Json } from './runs/params.ts';
+import { checkPrice, defaultPrice, type Price } from './cost/price.ts';
+import { priceOf, readArtifacts, readRun, readRuns, readUsage } from './runs/read-runs.ts';
+import { numberOf, textOf } from './database/row.ts';
+import { Run } from './runs/run.ts';
+import type { RunFilter } from './runs/run-filter.ts';
+import type { Artifact, RunKind, RunRecord } from './runs/run-record.ts';
 
 /** What is known when a run begins. */
 export interface RunStart {

@@ -7,7 +7,7 @@ import { evaluateModel, readProject, TrainError, writeReport } from '@capstan/tr
 import { inColour } from '../colour.ts';
 import type { Command, Context } from '../command.ts';
 import { exitCode } from '../errors.ts';
-import { modelFolder } from '../model-folder.ts';
+import { modelFolder } from '@capstan/train';
 import { oneOf, text } from '../parse.ts';
 import { readingProgress } from '../reading-progress.ts';
 

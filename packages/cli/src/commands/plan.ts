@@ -11,7 +11,7 @@ import { replaceFile } from '@capstan/data';
 import type { Command } from '../command.ts';
 import { exitCode, UsageError } from '../errors.ts';
 import { loadPlan, PLAN } from '../load-plan.ts';
-import { measuredRuns, riskEvidence } from '../measured-runs.ts';
+import { measuredRuns, riskEvidence } from '@capstan/ledger';
 import { text, wholeNumber } from '../parse.ts';
 
 export const command: Command = {

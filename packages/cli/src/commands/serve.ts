@@ -4,7 +4,7 @@ import { parseCard } from '@capstan/models';
 import { serve } from '@capstan/serve';
 import type { Command } from '../command.ts';
 import { exitCode } from '../errors.ts';
-import { modelFolder } from '../model-folder.ts';
+import { modelFolder } from '@capstan/train';
 import { oneOf, text, wholeNumber } from '../parse.ts';
 
 export const command: Command = {

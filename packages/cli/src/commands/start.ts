@@ -8,7 +8,7 @@ import { askServer } from '../ask-server.ts';
 import { inColour } from '../colour.ts';
 import type { Command } from '../command.ts';
 import { exitCode } from '../errors.ts';
-import { evaluateRun } from '../evaluate-run.ts';
+import { evaluateRun } from '@capstan/train';
 import { wholeNumber } from '../parse.ts';
 import { readingProgress } from '../reading-progress.ts';
 

@@ -6,8 +6,8 @@ import { fit, readProject, resumableRuns, terminalProgress } from '@capstan/trai
 import { inColour } from '../colour.ts';
 import type { Command, Context } from '../command.ts';
 import { exitCode, UsageError } from '../errors.ts';
-import { evaluateRun } from '../evaluate-run.ts';
-import { findConfig, loadProject } from '../load-project.ts';
+import { evaluateRun } from '@capstan/train';
+import { findConfig, loadProject } from '@capstan/train';
 import { text } from '../parse.ts';
 import { readingProgress } from '../reading-progress.ts';
 import { renderDataLine } from '../render-data.ts';

@@ -1,0 +1,188 @@
+import { EvaluateError } from '../errors.ts';
+import { accuracy, balancedAccuracy } from '../metrics/labels/accuracy.ts';
+import { cohenKappa, matthews } from '../metrics/labels/agreement.ts';
+import { argmax } from '../metrics/labels/argmax.ts';
+import { brierSum } from '../metrics/probabilities/brier-score.ts';
+import { type Calibration, CalibrationCounter } from '../metrics/probabilities/calibration.ts';
+import { checkProbabilities, type Numbers } from '../metrics/check.ts';
+import { type Interval, reportIntervals } from '../metrics/intervals/interval.ts';
+import { logLossSum } from '../metrics/probabilities/log-loss.ts';
+import { type PrecisionRecallF1, precisionRecallF1 } from '../metrics/labels/precision-recall-f1.ts';
+import { averageDefined } from '../metrics/scores/roc-auc.ts';
+import type { RocCurve } from '../metrics/scores/roc-curve.ts';
+import { ScoreStore } from '../metrics/scores/score-store.ts';
+import { inTopK } from '../metrics/labels/top-k.ts';
+
+/** Everything that probabilities and truths tell about a classifier; plain data, ready for JSON (what is undefined is null). */
+export interface ClassificationReport {
+  classes: string[];
+  count: number;
+  accuracy: number;
+  accuracyInterval: Interval;
+  /** With more than five classes. */
+  top5?: number;
+  balancedAccuracy: number;
+  perClass: (PrecisionRecallF1 & { class: string; support: number })[];
+  macro: PrecisionRecallF1;
+  macroF1Interval: Interval;
+  weighted: PrecisionRecallF1;
+  /** Rows are the truth, columns the prediction. */
+  confusion: number[][];
+  /** Each class against the rest, thinned to some hundred points for drawing; null for a class that never, or always, occurs. */
+  roc: ({ fpr: number[]; tpr: number[] } | null)[];
+  /** `exact` is false when scores were counted in fine bins, as too many came to keep. */
+  auc: { perClass: (number | null)[]; macro: number | null; weighted: number | null; exact: boolean };
+  averagePrecision: { perClass: (number | null)[]; macro: number | null };
+  logLoss: number;
+  brier: number;
+  calibration: Calibration;
+  matthews: number;
+  kappa: number | null;
+}
+
+export interface ClassificationOptions {
+  /** Of the bootstrap intervals. */
+  seed?: number;
+  /** Of the reliability diagram. */
+  bins?: number;
+  /** Probabilities kept for exact curves; 4 million (16 MiB as float32) when not given. */
+  exactUpTo?: number;
+}
+
+/**
+ * Measures a classifier on one set of examples.
+ *
+ * @param input.probabilities (N × classes), row by row, each row adding up to 1
+ * @param input.targets (N) class indices
+ * @throws lengths-differ, empty, not-finite, not-probabilities, target-out-of-range, classes-invalid
+ * @example
+ * classification({ probabilities: [0.9, 0.1, 0.2, 0.8], targets: [0, 1], classes: ['cat', 'dog'] }).accuracy   // 1
+ */
+export function classification(
+  input: { probabilities: Numbers; targets: Numbers; classes: readonly string[] },
+  options: ClassificationOptions = {},
+): ClassificationReport {
+  return classificationMeter(input.classes, options).update(input.probabilities, input.targets).report();
+}
+
+/**
+ * The same from batches: counts are added up as they come, and logits are never kept.
+ *
+ * @example
+ * const meter = classificationMeter(classes);
+ * for await (const { input, target } of loader) meter.update(probabilitiesOf(input), target.data());
+ * meter.report()
+ */
+export function classificationMeter(
+  classes: readonly string[],
+  options: ClassificationOptions = {},
+): ClassificationMeter {
+  return new ClassificationMeter(classes, options);
+}
+
+export class ClassificationMeter {
+  readonly #classes: string[];
+  readonly #seed: number;
+  readonly #confusion: number[][];
+  readonly #calibration: CalibrationCounter;
+  readonly #scores: ScoreStore;
+  #count = 0;
+  #inTop5 = 0;
+  #logLoss = 0;
+  #brier = 0;
+
+  constructor(classes: readonly string[], { seed = 0, bins = 15, exactUpTo = 4_000_000 }: ClassificationOptions) {
+    if (classes.length < 2 || new Set(classes).size !== classes.length)
+      throw new EvaluateError(
+        'classes-invalid',
+        `Expected at least two classes with names of their own, received ${JSON.stringify(classes)}.`,
+        { classes },
+      );
+    this.#classes = [...classes];
+    this.#seed = seed;
+    this.#confusion = classes.map(() => classes.map(() => 0));
+    this.#calibration = new CalibrationCounter(bins);
+    this.#scores = new ScoreStore(classes.length, exactUpTo);
+  }
+
+  /** Adds a batch; nothing of it is kept when it is refused. */
+  update(probabilities: Numbers, targets: Numbers | BigInt64Array): this {
+    const classes = this.#classes.length;
+    const truth: Numbers = targets instanceof BigInt64Array ? Float64Array.from(targets, Number) : targets;
+    checkProbabilities(probabilities, truth, classes);
+    const predictions = argmax(probabilities, classes);
+    for (let i = 0; i < truth.length; i++) {
+      const [target, prediction] = [truth[i]!, predictions[i]!];
+      this.#confusion[target]![prediction]!++;
+      this.#calibration.add(probabilities[i * classes + prediction]!, prediction === target);
+      if (classes > 5) this.#inTop5 += Number(inTopK(probabilities, i * classes, classes, target, 5));
+    }
+    this.#count += truth.length;
+    this.#logLoss += logLossSum(probabilities, truth, classes);
+    this.#brier += brierSum(probabilities, truth, classes);
+    this.#scores.add(probabilities, truth);
+    return this;
+  }
+
+  /** What was seen up to now. Throws empty before the first batch. */
+  report(): ClassificationReport {
+    if (this.#count === 0)
+      throw new EvaluateError(
+        'empty',
+        'Expected at least one example, received none. Call update first, or check the split.',
+      );
+    const confusion = this.#confusion.map((row) => [...row]);
+    const support = confusion.map((row) => row.reduce((sum, n) => sum + n, 0));
+    const { perClass, macro, weighted } = precisionRecallF1(confusion);
+    const curves = this.#classes.map((_, c) => this.#scores.curve(c));
+    const aucs = curves.map((curve) => curve.auc);
+    const precisions = curves.map((curve) => curve.averagePrecision);
+    const areas = averageDefined(aucs, support);
+    const intervals = reportIntervals(confusion, { seed: this.#seed });
+    return {
+      classes: [...this.#classes],
+      count: this.#count,
+      accuracy: accuracy(confusion),
+      accuracyInterval: intervals.accuracy,
+      ...(this.#classes.length > 5 ? { top5: this.#inTop5 / this.#count } : {}),
+      balancedAccuracy: balancedAccuracy(confusion),
+      perClass: perClass.map((row, c) => ({ class: this.#classes[c]!, ...row })),
+      macro,
+      macroF1Interval: intervals.macroF1,
+      weighted,
+      confusion,
+      roc: curves.map((curve) => (Number.isNaN(curve.auc) ? null : thin(curve.roc))),
+      auc: {
+        perClass: aucs.map(orNull),
+        macro: orNull(areas.macro),
+        weighted: orNull(areas.weighted),
+        exact: this.#scores.exact,
+      },
+      averagePrecision: {
+        perClass: precisions.map(orNull),
+        macro: orNull(averageDefined(precisions, support).macro),
+      },
+      logLoss: this.#logLoss / this.#count,
+      brier: this.#brier / this.#count / (this.#classes.length < 3 ? 2 : 1),
+      calibration: this.#calibration.result(),
+      matthews: matthews(confusion),
+      kappa: orNull(cohenKappa(confusion)),
+    };
+  }
+}
+
+function orNull(value: number): number | null {
+  return Number.isNaN(value) ? null : value;
+}
+
+/** Keeps the points that are at least 1/200 of the unit square apart, and the last. */
+function thin({ fpr, tpr }: RocCurve): { fpr: number[]; tpr: number[] } {
+  const out = { fpr: [0], tpr: [0] };
+  for (let i = 1; i < fpr.length; i++) {
+    const moved = fpr[i]! - out.fpr.at(-1)! + tpr[i]! - out.tpr.at(-1)!;
+    if (moved < 1 / 200 && i < fpr.length - 1) continue;
+    out.fpr.push(fpr[i]!);
+    out.tpr.push(tpr[i]!);
+  }
+  return out;
+}

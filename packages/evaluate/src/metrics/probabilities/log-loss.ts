@@ -1,0 +1,29 @@
+import { checkProbabilities, type Numbers } from '../check.ts';
+
+/** Probabilities are kept this far from 0 and 1, as a logarithm needs: the precision of their type. */
+const EPSILON_32 = 2 ** -23;
+const EPSILON_64 = 2 ** -52;
+
+/**
+ * Cross-entropy of the true classes under the probabilities, natural logarithm, mean over the examples.
+ *
+ * @param probabilities (N × classes), row by row
+ * @param targets (N)
+ * @throws lengths-differ, empty, not-finite, not-probabilities, target-out-of-range
+ * @example
+ * logLoss([0.9, 0.1, 0.2, 0.8], [0, 1], 2)   // 0.16425…
+ */
+export function logLoss(probabilities: Numbers, targets: Numbers, classes: number): number {
+  checkProbabilities(probabilities, targets, classes);
+  return logLossSum(probabilities, targets, classes) / targets.length;
+}
+
+export function logLossSum(probabilities: Numbers, targets: Numbers, classes: number): number {
+  const epsilon = probabilities instanceof Float32Array ? EPSILON_32 : EPSILON_64;
+  let sum = 0;
+  for (let i = 0; i < targets.length; i++) {
+    const p = probabilities[i * classes + targets[i]!]!;
+    sum -= Math.log(Math.min(Math.max(p, epsilon), 1 - epsilon));
+  }
+  return sum;
+}

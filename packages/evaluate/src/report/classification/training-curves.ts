@@ -1,0 +1,79 @@
+import { lineChart } from '@capstan/page';
+import { html, type Markup } from '@capstan/page';
+import { niceDomain } from '@capstan/page';
+import { thinSeries } from '@capstan/page';
+
+/** One metric over the steps of a run; the ledger's `MetricSeries` is one. */
+export interface Curve {
+  /** Such as `train/loss`: what stands behind the last slash shares a chart. */
+  name: string;
+  steps: ArrayLike<number>;
+  values: ArrayLike<number>;
+}
+
+const TITLES: Record<string, string> = { loss: 'Loss', accuracy: 'Accuracy', lr: 'Learning rate' };
+/** These come first; the rest follows, up to four charts. */
+const ORDER = ['loss', 'accuracy', 'lr'];
+
+/**
+ * Draws a run's metrics, those of one kind in one chart; over epochs where the curves have a metric `epoch`, else over steps.
+ *
+ * @example
+ * trainingCurves(['train/loss', 'validation/loss'].map((name) => ledger.metrics(run.id, name)))
+ */
+export function trainingCurves(curves: readonly Curve[]): Markup[] {
+  const epochs = curves.find((curve) => curve.name === 'epoch' && curve.steps.length > 0);
+  const groups = Map.groupBy(
+    curves.filter((curve) => curve.name !== 'epoch' && curve.values.length > 1),
+    (curve) => curve.name.slice(curve.name.lastIndexOf('/') + 1),
+  );
+  const rank = (kind: string) => (ORDER.includes(kind) ? ORDER.indexOf(kind) : ORDER.length);
+  const kinds = [...groups.keys()].sort((a, b) => rank(a) - rank(b)).slice(0, groups.has('accuracy') ? 2 : 4);
+  return kinds.map((kind) => {
+    const members = groups.get(kind)!;
+    const title = TITLES[kind] ?? kind;
+    const lines = members.map((curve, tone) => {
+      const line = thinSeries(curve.steps, curve.values);
+      const x = epochs ? line.x.map((step) => epochAt(step, epochs)) : line.x;
+      return { name: curve.name, label: curve.name.split('/')[0]!, tone, ...line, x };
+    });
+    const chart = lineChart({
+      title: `${title} over ${epochs ? 'epochs' : 'steps'}`,
+      xLabel: epochs ? 'epoch' : 'step',
+      ...(kind === 'accuracy' ? { format: (share: number) => `${Number((share * 100).toFixed(3))} %` } : {}),
+      yDomain: settled(lines, kind === 'accuracy'),
+      ...(kinds.length === 1 ? { width: 1040, height: 300 } : { height: 270 }),
+      dots: true,
+      lines,
+    });
+    const broken = members.find((curve) => Array.from(curve.values).some((value) => !Number.isFinite(value)));
+    return html`<div class="card"><h3>${title}</h3>${chart}${broken && html`<p class="small">${broken.name} was not a finite number somewhere: its line breaks there.</p>`}</div>`;
+  });
+}
+
+/**
+ * The range in which the curves lie after their first twentieth: what a model without training does would flatten all the rest.
+ * Of an accuracy only the floor is cut, and 100 % is the top; of others only the top is.
+ */
+function settled(lines: readonly { x: readonly number[]; y: readonly number[] }[], share: boolean): [number, number] {
+  const end = Math.max(...lines.flatMap((line) => line.x));
+  const values = (from: number) =>
+    lines.flatMap((line) => line.y.filter((y, i) => Number.isFinite(y) && line.x[i]! >= from));
+  const [all, late] = [values(-Infinity), values(end / 20)];
+  if (late.length === 0) return [0, 1];
+  const [low, high] = [Math.min(...(share ? late : all)), Math.max(...(share ? all : late))];
+  return share
+    ? [Math.max(0, Math.floor(low * 20 - 1e-9) / 20), 1]
+    : niceDomain([Math.min(low, high > 0 && low > 0 && low < high / 3 ? 0 : low), high], 5);
+}
+
+/** Where a step lies in epochs: between the ends of epochs, which are logged, linearly. */
+function epochAt(step: number, { steps, values }: Curve): number {
+  let [fromStep, fromEpoch] = [0, 0];
+  for (let i = 0; i < steps.length; i++) {
+    if (step <= steps[i]!)
+      return fromEpoch + ((values[i]! - fromEpoch) * (step - fromStep)) / (steps[i]! - fromStep || 1);
+    [fromStep, fromEpoch] = [steps[i]!, values[i]!];
+  }
+  return fromEpoch + (fromStep === 0 ? 0 : ((step - fromStep) * fromEpoch) / fromStep);
+}

@@ -1,0 +1,48 @@
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { numberOf } from '../database/row.ts';
+
+/** Points that wait for their transaction: four columns, no object a point. */
+export interface PendingPoints {
+  names: string[];
+  steps: number[];
+  times: number[];
+  values: number[];
+}
+
+/** Holds the prepared statements and the series ids of one run; must be called inside a transaction. */
+export class MetricWriter {
+  readonly #run: string;
+  readonly #ids = new Map<string, number>();
+  readonly #addSeries: StatementSync;
+  readonly #findSeries: StatementSync;
+  readonly #addPoint: StatementSync;
+
+  constructor(db: DatabaseSync, run: string) {
+    this.#run = run;
+    this.#addSeries = db.prepare('INSERT INTO series (run, name) VALUES (?, ?) ON CONFLICT DO NOTHING');
+    this.#findSeries = db.prepare('SELECT id FROM series WHERE run = ? AND name = ?');
+    // The same step again within one millisecond can only be the same call made twice: the later value stands.
+    this.#addPoint = db.prepare('INSERT OR REPLACE INTO metrics (series, step, at, value) VALUES (?, ?, ?, ?)');
+  }
+
+  write(points: PendingPoints): void {
+    for (const [i, name] of points.names.entries()) {
+      const value = points.values[i]!;
+      this.#addPoint.run(this.#series(name), points.steps[i]!, points.times[i]!, Number.isNaN(value) ? null : value);
+    }
+  }
+
+  /** After a rollback: series made in that transaction are gone. */
+  forget(): void {
+    this.#ids.clear();
+  }
+
+  #series(name: string): number {
+    const known = this.#ids.get(name);
+    if (known !== undefined) return known;
+    this.#addSeries.run(this.#run, name);
+    const id = numberOf(this.#findSeries.get(this.#run, name), 'id');
+    this.#ids.set(name, id);
+    return id;
+  }
+}

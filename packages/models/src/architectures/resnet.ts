@@ -1,0 +1,176 @@
+import { nn, scope, type Tensor } from '@capstan/torch';
+import { described } from './description.ts';
+import { checkOptions } from './options.ts';
+import { headClasses, readWeights, useWeights } from '../files/weights.ts';
+
+/** Options of the torchvision ResNets. */
+export interface ResNetOptions {
+  /** Outputs of the last layer; 1000, or what `weights` were trained for. */
+  classes?: number;
+  /** 'imagenet': 7×7 convolution with stride 2 and max pooling, for images of about 224 pixels; 'small': 3×3 with stride 1, for 28 to 64. */
+  stem?: 'imagenet' | 'small';
+  /** Channels of the input, 3 by default. */
+  channels?: number;
+  /** A safetensors file with torchvision's names; the last layer is left fresh where the number of classes differs. */
+  weights?: string;
+}
+
+type Norm = nn.BatchNorm2d;
+
+/** Two 3×3 convolutions and a shortcut (He et al. 2015, figure 5 left). */
+class BasicBlock extends nn.Module {
+  static readonly expansion = 1;
+  conv1: nn.Conv2d;
+  bn1: Norm;
+  conv2: nn.Conv2d;
+  bn2: Norm;
+  downsample: nn.Sequential | undefined;
+
+  constructor(inputs: number, planes: number, stride: number, downsample: nn.Sequential | undefined) {
+    super();
+    this.conv1 = new nn.Conv2d(inputs, planes, 3, { stride, padding: 1, bias: false });
+    this.bn1 = new nn.BatchNorm2d(planes);
+    this.conv2 = new nn.Conv2d(planes, planes, 3, { padding: 1, bias: false });
+    this.bn2 = new nn.BatchNorm2d(planes);
+    this.downsample = downsample;
+  }
+
+  forward(x: Tensor): Tensor {
+    return scope(() => {
+      const shortcut = this.downsample ? this.downsample(x) : x;
+      const inner = this.bn1(this.conv1(x)).relu_();
+      return this.bn2(this.conv2(inner)).add_(shortcut).relu_();
+    });
+  }
+}
+
+/** 1×1, 3×3 and 1×1 convolutions and a shortcut; the stride sits on the 3×3 one, as in torchvision ("ResNet v1.5"). */
+class Bottleneck extends nn.Module {
+  static readonly expansion = 4;
+  conv1: nn.Conv2d;
+  bn1: Norm;
+  conv2: nn.Conv2d;
+  bn2: Norm;
+  conv3: nn.Conv2d;
+  bn3: Norm;
+  downsample: nn.Sequential | undefined;
+
+  constructor(inputs: number, planes: number, stride: number, downsample: nn.Sequential | undefined) {
+    super();
+    this.conv1 = new nn.Conv2d(inputs, planes, 1, { bias: false });
+    this.bn1 = new nn.BatchNorm2d(planes);
+    this.conv2 = new nn.Conv2d(planes, planes, 3, { stride, padding: 1, bias: false });
+    this.bn2 = new nn.BatchNorm2d(planes);
+    this.conv3 = new nn.Conv2d(planes, planes * 4, 1, { bias: false });
+    this.bn3 = new nn.BatchNorm2d(planes * 4);
+    this.downsample = downsample;
+  }
+
+  forward(x: Tensor): Tensor {
+    return scope(() => {
+      const shortcut = this.downsample ? this.downsample(x) : x;
+      let inner = this.bn1(this.conv1(x)).relu_();
+      inner = this.bn2(this.conv2(inner)).relu_();
+      return this.bn3(this.conv3(inner)).add_(shortcut).relu_();
+    });
+  }
+}
+
+type Block = typeof BasicBlock | typeof Bottleneck;
+
+/**
+ * Residual network with torchvision's parameter names and initialisation: (batch, channels, height, width) → (batch, classes).
+ *
+ * @example
+ * const logits = resnet18({ classes: 10, stem: 'small' })(torch.randn([8, 3, 32, 32])); // (8, 10)
+ */
+export class ResNet extends nn.Module {
+  conv1: nn.Conv2d;
+  bn1: Norm;
+  maxpool: nn.MaxPool2d | undefined;
+  layer1: nn.Sequential;
+  layer2: nn.Sequential;
+  layer3: nn.Sequential;
+  layer4: nn.Sequential;
+  fc: nn.Linear;
+
+  constructor(block: Block, layers: readonly [number, number, number, number], options: ResNetOptions = {}) {
+    super();
+    const { classes = 1000, stem = 'imagenet', channels = 3 } = options;
+    const small = stem === 'small';
+    this.conv1 = new nn.Conv2d(channels, 64, small ? 3 : 7, {
+      stride: small ? 1 : 2,
+      padding: small ? 1 : 3,
+      bias: false,
+    });
+    this.bn1 = new nn.BatchNorm2d(64);
+    this.maxpool = small ? undefined : new nn.MaxPool2d(3, { stride: 2, padding: 1 });
+    this.layer1 = stage(block, 64, 64, layers[0], 1);
+    this.layer2 = stage(block, 64 * block.expansion, 128, layers[1], 2);
+    this.layer3 = stage(block, 128 * block.expansion, 256, layers[2], 2);
+    this.layer4 = stage(block, 256 * block.expansion, 512, layers[3], 2);
+    this.fc = new nn.Linear(512 * block.expansion, classes);
+    for (const module of this.modules()) {
+      if (module instanceof nn.Conv2d) {
+        nn.init.kaimingNormal_(module.weight, { mode: 'fan_out', nonlinearity: 'relu' });
+      }
+    }
+  }
+
+  forward(x: Tensor): Tensor {
+    x = this.bn1(this.conv1(x)).relu_();
+    if (this.maxpool) x = this.maxpool(x);
+    x = this.layer4(this.layer3(this.layer2(this.layer1(x))));
+    return this.fc(x.mean([2, 3])); // (B, C, H, W) → (B, C) → (B, classes)
+  }
+}
+
+function stage(block: Block, inputs: number, planes: number, blocks: number, stride: number): nn.Sequential {
+  const outputs = planes * block.expansion;
+  const shortcut =
+    stride !== 1 || inputs !== outputs
+      ? new nn.Sequential(new nn.Conv2d(inputs, outputs, 1, { stride, bias: false }), new nn.BatchNorm2d(outputs))
+      : undefined;
+  const first = new block(inputs, planes, stride, shortcut);
+  const rest = Array.from({ length: blocks - 1 }, () => new block(outputs, planes, 1, undefined));
+  return new nn.Sequential(first, ...rest);
+}
+
+function resnet(
+  architecture: string,
+  block: Block,
+  layers: readonly [number, number, number, number],
+  options: ResNetOptions,
+): ResNet {
+  checkOptions(architecture, options, ['classes', 'stem', 'channels', 'weights']);
+  const weights = options.weights === undefined ? undefined : readWeights(options.weights);
+  const classes = options.classes ?? (weights ? headClasses(weights, 'fc') : undefined) ?? 1000;
+  const model = new ResNet(block, layers, { ...options, classes });
+  if (weights) useWeights(model, weights, { head: 'fc', source: options.weights! });
+  return described(model, architecture, options);
+}
+
+/**
+ * ResNet-18 (He et al. 2015), 11.7 M parameters.
+ * @example const model = resnet18({ classes: 10, stem: 'small' });
+ */
+export const resnet18 = (options: ResNetOptions = {}): ResNet => resnet('resnet18', BasicBlock, [2, 2, 2, 2], options);
+
+/**
+ * ResNet-34, 21.8 M parameters.
+ * @example const model = resnet34({ classes: 10 });
+ */
+export const resnet34 = (options: ResNetOptions = {}): ResNet => resnet('resnet34', BasicBlock, [3, 4, 6, 3], options);
+
+/**
+ * ResNet-50 with the stride on the 3×3 convolution, 25.6 M parameters.
+ * @example const model = resnet50({ weights: 'resnet50.safetensors', classes: 2 });
+ */
+export const resnet50 = (options: ResNetOptions = {}): ResNet => resnet('resnet50', Bottleneck, [3, 4, 6, 3], options);
+
+/**
+ * ResNet-101, 44.5 M parameters.
+ * @example const model = resnet101({ channels: 1, classes: 5 });
+ */
+export const resnet101 = (options: ResNetOptions = {}): ResNet =>
+  resnet('resnet101', Bottleneck, [3, 4, 23, 3], options);

@@ -1,0 +1,56 @@
+import { basename } from 'node:path';
+import { z } from 'zod';
+import { ModelError } from '../errors.ts';
+
+const signature = z.object({
+  name: z.string(),
+  shape: z.array(z.number().int()), // -1 where any size will do
+  dtype: z.string(),
+});
+
+const schema = z.object({
+  format: z.literal('capstan-model'),
+  version: z.literal(1),
+  architecture: z.string(),
+  options: z.record(z.string(), z.unknown()),
+  classes: z.array(z.string()),
+  preprocessing: z.record(z.string(), z.unknown()),
+  input: signature,
+  output: signature,
+  metrics: z.record(z.string(), z.number()).optional(),
+  dataHash: z.string().optional(),
+  run: z.string().optional(),
+  weights: z.string().refine((name) => name === basename(name) && name !== '' && !name.startsWith('.'), {
+    message: 'must be the name of a file in the same folder',
+  }),
+  bytes: z.number().int().nonnegative(),
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+});
+
+/** `model.json`: all that is needed to build a saved model, feed it and read its answer. */
+export type ModelCard = z.infer<typeof schema>;
+
+/**
+ * Checks a card that was read from a file.
+ * @throws ModelError 'bad-card' with every fault, 'newer-format'.
+ * @example const card = parseCard(JSON.parse(text), 'best/model.json');
+ */
+export function parseCard(json: unknown, path: string): ModelCard {
+  const head = z.object({ format: z.literal('capstan-model'), version: z.number() }).safeParse(json);
+  if (!head.success) {
+    throw new ModelError(
+      'bad-card',
+      `${path} doesn't describe a model: expected "format": "capstan-model" and a version. Was it written by something else?`,
+    );
+  }
+  if (head.data.version > 1) {
+    throw new ModelError(
+      'newer-format',
+      `${path} has version ${head.data.version}; this release reads version 1. Open it with a newer release.`,
+    );
+  }
+  const card = schema.safeParse(json);
+  if (card.success) return card.data;
+  const faults = card.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+  throw new ModelError('bad-card', `${path} is damaged:\n  ${faults.join('\n  ')}\nSave the model again.`);
+}

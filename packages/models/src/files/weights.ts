@@ -1,0 +1,80 @@
+import type { nn, Tensor } from '@capstan/torch';
+import { loadSync } from '@capstan/torch';
+import { ModelError } from '../errors.ts';
+
+/** Keys of each kind that an error names. */
+const SHOWN = 6;
+
+export type State = Record<string, Tensor>;
+
+/** Reads a safetensors file of weights. @throws ModelError 'weights-missing' or 'weights-unreadable'. */
+export function readWeights(path: string): State {
+  try {
+    return loadSync(path);
+  } catch (error) {
+    const missing = error instanceof Error && /ENOENT|no such file/i.test(error.message);
+    throw new ModelError(
+      missing ? 'weights-missing' : 'weights-unreadable',
+      missing
+        ? `There is no file of weights at ${path}. Give the path of a safetensors file, or leave 'weights' out to start from fresh ones.`
+        : `The weights in ${path} can't be read: ${error instanceof Error ? error.message : String(error)}`,
+      { cause: error },
+    );
+  }
+}
+
+/** The number of classes that weights were trained for, from the shape of the last layer. */
+export function headClasses(weights: State, head: string): number | undefined {
+  return weights[`${head}.weight`]?.shape[0];
+}
+
+/**
+ * Puts `weights` into `model`. Where the number of classes differs the last layer keeps its fresh values; every other
+ * difference is an error.
+ */
+export function useWeights(model: nn.Module, weights: State, { head, source }: { head: string; source: string }): void {
+  const own = model.stateDict();
+  const fits = (key: string) => sameShape(own[key]?.shape, weights[key]?.shape);
+  const wanted: State = { ...weights };
+  if (weights[`${head}.weight`] && !fits(`${head}.weight`)) {
+    for (const key of [`${head}.weight`, `${head}.bias`]) {
+      const value = own[key];
+      if (value) wanted[key] = value;
+    }
+  }
+  // BatchNorm counters are missing in files written before PyTorch 0.4.1.
+  for (const [key, value] of Object.entries(own)) if (key.endsWith('.num_batches_tracked')) wanted[key] ??= value;
+  putState(model, wanted, source);
+}
+
+/** Loads `state` strictly. @throws ModelError 'state-mismatch' with the missing, unexpected and misshapen keys. */
+export function putState(model: nn.Module, state: State, source: string): void {
+  const own = model.stateDict();
+  const missing = Object.keys(own).filter((key) => !(key in state));
+  const unexpected = Object.keys(state).filter((key) => !(key in own));
+  const misshapen = Object.keys(own)
+    .filter((key) => key in state && !sameShape(own[key]!.shape, state[key]!.shape))
+    .map((key) => `${key} (${state[key]!.shape.join(', ')}) where the model has (${own[key]!.shape.join(', ')})`);
+  if (missing.length + unexpected.length + misshapen.length > 0) {
+    const parts = [
+      missing.length > 0 ? `missing: ${some(missing)}` : '',
+      unexpected.length > 0 ? `unexpected: ${some(unexpected)}` : '',
+      misshapen.length > 0 ? `of another shape: ${some(misshapen, '; ')}` : '',
+    ].filter((part) => part !== '');
+    throw new ModelError(
+      'state-mismatch',
+      `${source} holds the state of another model: ${missing.length} keys are missing, ${unexpected.length} unexpected and ${misshapen.length} of another shape. Open it with the architecture and the options it was saved from.\n  ${parts.join('\n  ')}`,
+    );
+  }
+  model.loadStateDict(state, { strict: true });
+}
+
+/** The first few of a list: a whole state of another model would fill the screen. */
+function some(list: readonly string[], separator = ', '): string {
+  const shown = list.slice(0, SHOWN).join(separator);
+  return list.length > SHOWN ? `${shown} … and ${list.length - SHOWN} more` : shown;
+}
+
+function sameShape(a: readonly number[] | undefined, b: readonly number[] | undefined): boolean {
+  return a !== undefined && b !== undefined && a.length === b.length && a.every((size, i) => size === b[i]);
+}

@@ -1,0 +1,62 @@
+import { join, relative } from 'node:path';
+import type { ImageData } from '@capstan/data';
+import type { ClassificationReport } from '@capstan/evaluate';
+import type { Ledger } from '@capstan/ledger';
+import { evaluateModel, type FitResult, type Project, writeReport } from '@capstan/train';
+import type { Context } from '@capstan/cli';
+
+/** A trained model's figures on pictures that training didn't use, and where its report lies. */
+export interface EvaluatedRun {
+  /** Of the test split, or of validation where there is none. */
+  report: ClassificationReport;
+  split: 'test' | 'validation';
+  /** From the current folder. */
+  reportPath: string;
+}
+
+/**
+ * Evaluates a finished run's best model, notes the figures in the ledger beside the run and writes `report.html` into
+ * its folder. The test split is read here for the first and only time.
+ */
+export async function evaluateRun(input: {
+  result: FitResult;
+  data: ImageData;
+  project: Project;
+  ledger: Ledger;
+  context: Context;
+}): Promise<EvaluatedRun> {
+  const { result, data, project, ledger, context } = input;
+  const { signal } = context;
+  const evaluate = (split: 'test' | 'validation') =>
+    data[split].length > 0 ? evaluateModel(result.bestDir, data, split, { signal }) : undefined;
+  const validation = await evaluate('validation');
+  const test = await evaluate('test');
+  const lead = test ?? validation;
+  if (!lead) throw new Error('There are no pictures to evaluate on: the split leaves none for validation and test.');
+  const path = join(result.dir, 'report.html');
+  using run = ledger.resume(result.run);
+  const step = result.history.at(-1)?.step ?? 0;
+  for (const [split, evaluation] of Object.entries({ validation, test })) {
+    if (!evaluation) continue;
+    const { accuracy, macro, auc } = evaluation.report;
+    run.log(step, {
+      [`${split}/accuracy`]: accuracy,
+      [`${split}/f1`]: macro.f1,
+      [`${split}/loss`]: evaluation.loss,
+      ...(auc.macro === null ? {} : { [`${split}/auc`]: auc.macro }),
+    });
+  }
+  run.flush();
+  await writeReport(path, {
+    title: project.name,
+    model: result.bestDir,
+    data,
+    ledger,
+    run: result.run,
+    ...(validation ? { validation } : {}),
+    ...(test ? { test } : {}),
+  });
+  run.artifact(path, { kind: 'report' });
+  run.finish('done');
+  return { report: lead.report, split: test ? 'test' : 'validation', reportPath: relative('.', path) };
+}

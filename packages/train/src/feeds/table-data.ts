@@ -1,0 +1,70 @@
+import { type Columns, classesOf, type Fold, type Folds, matrix, type Pipeline } from '@capstan/data';
+import { fromTypedArray } from '@capstan/torch';
+import { TrainError } from '../errors.ts';
+import { type Examples, type TensorData, tensorData } from './tensor-data.ts';
+
+/** What the target of a table is. */
+export interface TableDataOptions {
+  /** Whether numbers as targets are classes, 0 and 1 for instance. Text always is. */
+  classes?: boolean;
+}
+
+/**
+ * A table as data to train on: the pipeline learns from the training fold alone, is applied to the other two, and is saved
+ * with the model, so that the server takes rows as they are in the table.
+ *
+ * @param pipeline with the target; what comes out of it must be numbers
+ * @throws TrainError 'bad-project' without a target, or for a class that the training fold lacks; DataError where the
+ *   pipeline refuses
+ * @example
+ * const folds = split(columns, { stratify: 'risk' });
+ * const data = tableData(pipeline([standardScaler('number')], { target: 'risk' }), folds);
+ * await fit(defineProject({ name: 'risk', data, model: 'mlp' }));
+ */
+export function tableData(pipeline: Pipeline, folds: Folds, options: TableDataOptions = {}): TensorData {
+  const { target } = pipeline;
+  if (target === undefined) {
+    throw new TrainError(
+      'bad-project',
+      "data: the pipeline has no target. Say which: pipeline(steps, { target: '…' }).",
+    );
+  }
+  const { fitted, train } = pipeline.fitApply(folds.train);
+  const column = folds.train.columns[target];
+  const classes =
+    options.classes || !(column instanceof Float64Array)
+      ? classesOf(folds.train.columns, target, 'the target').classes
+      : undefined;
+  const examples = (columns: Columns): Examples => {
+    const { values, rows, names } = matrix(columns, fitted.features);
+    return { input: fromTypedArray(values, [rows, names.length]), target: targetOf(columns, target, classes) };
+  };
+  const held = (fold: Fold<'validation'> | Fold<'test'>) => examples(fitted.apply(fold.columns));
+  return tensorData({
+    train: examples(train.columns),
+    validation: held(folds.validation),
+    ...(folds.test.length > 0 && { test: held(folds.test) }),
+    ...(classes && { classes }),
+    pipeline: fitted,
+  });
+}
+
+function targetOf(columns: Columns, target: string, classes: string[] | undefined) {
+  if (!classes) {
+    const { values, rows } = matrix(columns, [target]); // no missing ones
+    return fromTypedArray(values, [rows, 1]);
+  }
+  const found = classesOf(columns, target, 'the target');
+  const codes = found.classes.map((name) => {
+    const code = classes.indexOf(name);
+    if (code >= 0) return BigInt(code);
+    throw new TrainError(
+      'bad-project',
+      `data: the training fold has no row of the class ${JSON.stringify(name)}. Split with stratify: '${target}'.`,
+    );
+  });
+  return fromTypedArray(
+    BigInt64Array.from(found.codes, (code) => codes[code]!),
+    [found.codes.length],
+  );
+}

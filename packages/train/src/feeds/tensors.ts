@@ -1,0 +1,104 @@
+import { createHash } from 'node:crypto';
+import { fromTypedArray, scope, type Tensor } from '@capstan/torch';
+import { TrainError } from '../errors.ts';
+import type { Batches, Feed, FeedBatch } from './contract.ts';
+import type { Examples, TensorData } from './tensor-data.ts';
+
+/** Feeds tensors that are in memory, in an order that depends on seed and pass alone. */
+export function tensorFeed(data: TensorData): Feed {
+  const splits = { train: data.train, validation: data.validation, test: data.test };
+  for (const [name, split] of Object.entries(splits)) if (split) check(name, split, data.classes);
+  const inputShape = data.train.input.shape.slice(1);
+  return {
+    classes: data.classes,
+    channels: inputShape[0] ?? 1,
+    outputs: data.classes?.length ?? data.train.target.shape.slice(1).reduce((product, n) => product * n, 1),
+    hash: hashOf(data),
+    sizes: { train: length(data.train), validation: length(data.validation), test: data.test ? length(data.test) : 0 },
+    preprocessing: data.pipeline ? { kind: 'table', pipeline: data.pipeline } : { kind: 'none' },
+    inputShape,
+    classWeights: undefined,
+    batches: (split, options) => batchesOf(splits[split] ?? missing(split), options),
+  };
+}
+
+function batchesOf(
+  { input, target }: Examples,
+  { batchSize, seed, shuffle }: { batchSize: number; seed: number; shuffle: boolean },
+): Batches {
+  const count = input.shape[0] ?? 0;
+  const batches = Math.ceil(count / batchSize);
+  return {
+    length: batches,
+    async *pass(epoch, from = 0) {
+      const order = shuffle ? shuffled(count, seed, epoch) : BigInt64Array.from({ length: count }, (_, i) => BigInt(i));
+      for (let batch = from; batch < batches; batch++) {
+        const chosen = order.slice(batch * batchSize, (batch + 1) * batchSize);
+        const made = scope((): FeedBatch => {
+          const index = fromTypedArray(chosen, [chosen.length]);
+          return { input: input.indexSelect(0, index), target: target.indexSelect(0, index), size: chosen.length };
+        });
+        try {
+          yield made;
+        } finally {
+          made.input.dispose();
+          made.target.dispose();
+        }
+      }
+    },
+    async [Symbol.asyncDispose]() {},
+  };
+}
+
+/** A permutation of 0 … count − 1 (Fisher–Yates over mulberry32), the same for the same seed and epoch. */
+function shuffled(count: number, seed: number, epoch: number): BigInt64Array {
+  let state = (Math.imul(seed, 0x9e3779b1) ^ Math.imul(epoch + 1, 0x85ebca6b)) >>> 0;
+  const random = () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let word = Math.imul(state ^ (state >>> 15), state | 1);
+    word ^= word + Math.imul(word ^ (word >>> 7), word | 61);
+    return ((word ^ (word >>> 14)) >>> 0) / 2 ** 32;
+  };
+  const order = BigInt64Array.from({ length: count }, (_, i) => BigInt(i));
+  for (let i = count - 1; i > 0; i--) {
+    const j = Math.floor(random() * (i + 1));
+    [order[i], order[j]] = [order[j]!, order[i]!];
+  }
+  return order;
+}
+
+function check(name: string, { input, target }: Examples, classes: string[] | undefined): void {
+  if (!input.shape[0] || input.shape[0] !== target.shape[0]) {
+    throw new TrainError(
+      'bad-project',
+      `data.${name}: expected as many inputs as targets and at least one, received ${input.shape[0] ?? 0} inputs (${input.shape.join(', ')}) and ${target.shape[0] ?? 0} targets (${target.shape.join(', ')}).`,
+    );
+  }
+  if (classes && target.dtype !== 'int64') {
+    throw new TrainError(
+      'bad-project',
+      `data.${name}: targets of classes must be int64 class numbers, received ${target.dtype}. Convert them with target.to('int64'), or leave 'classes' out to predict numbers.`,
+    );
+  }
+}
+
+function missing(split: string): never {
+  throw new TrainError('bad-project', `data.${split}: this project has no ${split} set. Give one to tensorData().`);
+}
+
+const length = ({ input }: Examples) => input.shape[0] ?? 0;
+
+function hashOf(data: TensorData): string {
+  const hash = createHash('sha256');
+  const add = (tensor: Tensor) => {
+    hash.update(`${tensor.dtype}[${tensor.shape.join(',')}]`);
+    const { buffer, byteOffset, byteLength } = tensor.to('cpu').data();
+    hash.update(new Uint8Array(buffer, byteOffset, byteLength));
+  };
+  for (const split of [data.train, data.validation, data.test]) {
+    if (!split) continue;
+    add(split.input);
+    add(split.target);
+  }
+  return hash.digest('hex');
+}

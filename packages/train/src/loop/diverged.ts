@@ -1,0 +1,39 @@
+import { join } from 'node:path';
+import { type nn, noGrad, scope } from '@capstan/torch';
+import { TrainError } from '../errors.ts';
+import type { Best } from './history.ts';
+import type { Plan } from '../project/settings.ts';
+
+/** Above this a learning rate is no candidate for "a tenth of it". */
+const SANE_LR = 0.1;
+
+/** The error of a training that has left the numbers: what was kept, and how to begin again. */
+export function diverged(
+  what: string,
+  about: { plan: Plan; step: number; lr: number; loss?: number; best: Best | null; dir: string },
+): TrainError {
+  const { plan, step, lr, loss, best, dir } = about;
+  const slower = Number(Math.min(plan.optimizer.lr / 10, SANE_LR).toPrecision(1));
+  const advice = [
+    `lower the learning rate (it is ${lr.toPrecision(3)}; try ${slower})`,
+    plan.clipGradNorm === undefined ? 'limit the gradient with train.clipGradNorm: 1' : undefined,
+    'look for values in the data that are not numbers or are very large',
+  ].filter((part) => part !== undefined);
+  const kept =
+    best === null
+      ? 'It came to no model worth keeping.'
+      : `The model of epoch ${best.epoch} is whole in ${join(dir, 'best')}; its weights can be begun with.`;
+  return new TrainError(
+    'loss-not-finite',
+    `${what} at step ${step}: training has diverged and was stopped. ${kept} Start again, and ${advice.join('; or ')}.`,
+    { step, lr, ...(loss === undefined ? {} : { loss }) },
+  );
+}
+
+/** Whether every weight of a model is a number. */
+export function weightsAreFinite(model: nn.Module): boolean {
+  return noGrad(() => {
+    using _looking = scope();
+    return model.parameters().every((weight) => Number.isFinite(weight.sum().item()));
+  });
+}

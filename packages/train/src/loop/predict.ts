@@ -1,0 +1,62 @@
+import { type Device, F, inferenceMode, type nn, scope } from '@capstan/torch';
+import { breathe } from './breathe.ts';
+import type { Batches } from '../feeds/contract.ts';
+import type { Criterion } from '../losses/loss.ts';
+
+/** A model's answers for a whole set, in its order. */
+export interface Predictions {
+  /** Softmax of the logits, (N · outputs); for numbers the outputs themselves. */
+  outputs: Float32Array;
+  targets: Float64Array;
+  /** Mean over the examples. */
+  loss: number;
+}
+
+/**
+ * Runs a model in eval mode over a set, without gradients.
+ * @param options.classes whether outputs are logits of classes
+ */
+export async function predict(
+  model: nn.Module,
+  batches: Batches,
+  options: {
+    criterion: Criterion;
+    device: Device;
+    classes: boolean;
+    signal?: AbortSignal;
+    onProgress?: (done: number, of: number) => void;
+  },
+): Promise<Predictions> {
+  const { criterion, device, classes, signal, onProgress } = options;
+  const training = model.training;
+  model.eval();
+  const outputs: Float32Array[] = [];
+  const targets: number[] = [];
+  let loss = 0;
+  const breath = breathe();
+  try {
+    let done = 0;
+    for await (const batch of batches.pass(0)) {
+      signal?.throwIfAborted();
+      inferenceMode(() => {
+        using _step = scope();
+        const target = batch.target.to(device);
+        const output = model(batch.input.to(device));
+        loss += criterion(output, target).item() * batch.size;
+        outputs.push((classes ? F.softmax(output, 1) : output).to('cpu').data() as Float32Array); // models answer in float32
+        for (const value of batch.target.data()) targets.push(Number(value));
+      });
+      onProgress?.(++done, batches.length);
+      await breath();
+    }
+  } finally {
+    model.train(training);
+  }
+  const all = new Float32Array(outputs.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of outputs) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return { outputs: all, targets: Float64Array.from(targets), loss: loss / Math.max(1, targets.length) };
+}

@@ -1,0 +1,169 @@
+import type { Run } from '@capstan/ledger';
+import { nn, scope } from '@capstan/torch';
+import { breathe } from './breathe.ts';
+import type { Trainee } from '../run/checkpoint.ts';
+import { diverged } from './diverged.ts';
+import type { Batches, FeedBatch } from '../feeds/contract.ts';
+import type { Position } from './history.ts';
+import type { Criterion } from '../losses/loss.ts';
+import type { Plan } from '../project/settings.ts';
+import type { ProgressEvent } from '../progress/event.ts';
+import { Trace } from './trace.ts';
+
+/** What a training needs at hand while it runs. */
+export interface Session {
+  /** Folder of the run. */
+  dir: string;
+  plan: Plan;
+  classes: boolean;
+  trainee: Trainee;
+  criterion: Criterion;
+  batches: Batches;
+  position: Position;
+  run: Run;
+  signal: AbortSignal | undefined;
+  onProgress: (event: ProgressEvent) => void;
+  /** Saves `last` at this moment. */
+  save: () => Promise<void>;
+}
+
+/** Losses are read after so many steps or so many ms, whichever comes first. */
+const READ_STEPS = 64;
+const READ_MS = 150;
+
+/**
+ * Trains from where `position` stands to the end of its epoch, or until it is told to stop or the money is spent.
+ * @throws TrainError 'loss-not-finite'.
+ */
+export async function trainEpoch(session: Session): Promise<'finished' | 'interrupted' | 'budget'> {
+  const { plan, trainee, batches, position, signal } = session;
+  trainee.model.train();
+  using trace = new Trace({ classes: session.classes });
+  const clock = new Clock(position.sums.seconds);
+  const breath = breathe();
+  let sinceSave = { step: position.step, time: performance.now() };
+
+  for await (const batch of batches.pass(position.epoch, position.batch)) {
+    step(session, batch, trace);
+    position.step++;
+    position.batch++;
+    position.sums.seconds = clock.seconds();
+
+    if (trace.pending >= READ_STEPS || clock.sinceReading() > READ_MS) {
+      read(session, trace, clock);
+      if (plan.budget && session.run.cost().money >= plan.budget.amount) return 'budget';
+    }
+    if (signal?.aborted) {
+      read(session, trace, clock);
+      return 'interrupted';
+    }
+    const stepsDue = position.step - sinceSave.step >= plan.everySteps;
+    if (stepsDue || performance.now() - sinceSave.time >= plan.everyMinutes * 60_000) {
+      read(session, trace, clock);
+      await clock.pause(session.save);
+      sinceSave = { step: position.step, time: performance.now() };
+    }
+    await breath();
+  }
+  read(session, trace, clock);
+  trainee.schedule.afterEpoch();
+  return 'finished';
+}
+
+/** One optimizer step; every tensor made on the way is freed at its end. */
+function step(session: Session, batch: FeedBatch, trace: Trace): void {
+  const { plan, criterion, position } = session;
+  const { model, optimizer, schedule } = session.trainee;
+  using _step = scope();
+  const input = batch.input.to(plan.device);
+  const target = batch.target.to(plan.device);
+  optimizer.zeroGrad();
+  const output = model(input); // (B, …) → (B, outputs)
+  const loss = criterion(output, target);
+  loss.backward();
+  if (plan.clipGradNorm !== undefined) nn.utils.clipGradNorm_(model.parameters(), plan.clipGradNorm);
+  optimizer.step();
+  schedule.afterStep();
+  trace.note(position.step + 1, loss, output, target);
+}
+
+/** Reads the noted steps, puts them in the ledger and stops at the first that isn't a finite number. */
+function read(session: Session, trace: Trace, clock: Clock): void {
+  const { plan, position, run, trainee, batches } = session;
+  const { sums } = position;
+  const lr = trainee.optimizer.paramGroups[0]!.lr;
+  for (const { step, loss, correct, examples } of trace.drain()) {
+    run.log(step, {
+      'train/loss': loss,
+      ...(correct === undefined ? {} : { 'train/accuracy': correct / examples }),
+    });
+    if (!Number.isFinite(loss)) {
+      throw diverged(`The loss is ${loss}`, { plan, step, lr, loss, best: position.best, dir: session.dir });
+    }
+    sums.loss += loss * examples;
+    sums.correct += correct ?? 0;
+    sums.examples += examples;
+    clock.count(examples);
+  }
+  run.log(position.step, { lr });
+  const imagesPerSecond = clock.read();
+  const stepsLeft = plan.epochs * batches.length - position.step;
+  session.onProgress({
+    kind: 'step',
+    epoch: position.epoch + 1,
+    epochs: plan.epochs,
+    batch: position.batch,
+    batches: batches.length,
+    step: position.step,
+    loss: sums.loss / sums.examples,
+    accuracy: session.classes ? sums.correct / sums.examples : undefined,
+    imagesPerSecond,
+    timeLeft: (stepsLeft * plan.batchSize) / imagesPerSecond,
+    cost: run.cost(),
+  });
+}
+
+/** Measures training alone: what saving takes is left out. */
+class Clock {
+  #start = performance.now();
+  readonly #before: number;
+  #lastReading = performance.now();
+  #counted = 0;
+  #rate = 0;
+
+  constructor(secondsBefore: number) {
+    this.#before = secondsBefore;
+  }
+
+  seconds(): number {
+    return this.#before + (performance.now() - this.#start) / 1000;
+  }
+
+  sinceReading(): number {
+    return performance.now() - this.#lastReading;
+  }
+
+  count(examples: number): void {
+    this.#counted += examples;
+  }
+
+  /** Examples a second, of the time since the last reading mostly. */
+  read(): number {
+    const elapsed = this.sinceReading() / 1000;
+    if (this.#counted > 0 && elapsed > 0) {
+      const now = this.#counted / elapsed;
+      this.#rate = this.#rate === 0 ? now : 0.8 * this.#rate + 0.2 * now;
+      this.#counted = 0;
+      this.#lastReading = performance.now();
+    }
+    return this.#rate;
+  }
+
+  async pause(work: () => Promise<void>): Promise<void> {
+    const begun = performance.now();
+    await work();
+    const took = performance.now() - begun;
+    this.#start += took;
+    this.#lastReading += took;
+  }
+}

@@ -1,0 +1,116 @@
+import { nearest } from '@capstan/data';
+import { architectures } from '@capstan/models';
+import { nn } from '@capstan/torch';
+import { z } from 'zod';
+import { TrainError } from '../errors.ts';
+import type { Project } from './project.ts';
+
+const whole = z.number().int();
+const positive = z.number().positive();
+const share = z.number().min(0).max(1);
+
+const loss = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('crossEntropy'),
+    labelSmoothing: z.number().min(0).lt(1),
+    weight: z.union([z.literal('none'), z.array(z.number().nonnegative()).min(2)]),
+  }),
+  z.strictObject({ kind: z.literal('mse') }),
+]);
+
+const optimizer = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('sgd'),
+    lr: positive,
+    momentum: z.number().min(0).lt(1),
+    nesterov: z.boolean(),
+    weightDecay: z.number().nonnegative(),
+  }),
+  z.strictObject({
+    kind: z.literal('adamw'),
+    lr: positive,
+    betas: z.tuple([share, share]),
+    eps: positive,
+    weightDecay: z.number().nonnegative(),
+  }),
+]);
+
+const schedule = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('constant') }),
+  z.strictObject({ kind: z.literal('stepLR'), stepSize: whole.positive(), gamma: positive }),
+  z.strictObject({ kind: z.literal('cosine'), minLr: z.number().nonnegative() }),
+  z.strictObject({
+    kind: z.literal('oneCycle'),
+    maxLr: z.union([z.literal('lr'), positive]),
+    pctStart: share,
+    divFactor: positive,
+    finalDivFactor: positive,
+  }),
+]);
+
+const train = z.strictObject({
+  epochs: whole.positive().optional(),
+  batchSize: whole.positive().optional(),
+  seed: whole.nonnegative().optional(),
+  precision: z.enum(['auto', 'float32']).optional(),
+  device: z
+    .string()
+    .regex(/^(auto|cpu|cuda(:\d+)?)$/, "must be 'auto', 'cpu', 'cuda' or 'cuda:N'")
+    .optional(),
+  clipGradNorm: positive.optional(),
+  best: z.enum(['accuracy', 'loss']).optional(),
+  checkpoint: z.strictObject({ everySteps: whole.positive().optional(), everyMinutes: positive.optional() }).optional(),
+  workers: whole.nonnegative().optional(),
+});
+
+const schema = z.strictObject({
+  name: z
+    .string()
+    .regex(/^[\p{L}\p{N}][\p{L}\p{N} ._-]{0,99}$/u, 'must be a short name of letters, digits, space, . _ -'),
+  data: z.custom((value) => typeof value === 'object' && value !== null && 'kind' in value, {
+    message: "must be a source of data, such as imageFolder('photos')",
+  }),
+  model: z.custom(
+    (value) =>
+      typeof value === 'function' ||
+      value instanceof nn.Module ||
+      (typeof value === 'string' && value in architectures),
+    {
+      error: ({ input }) =>
+        typeof input === 'string'
+          ? `there is no architecture '${input}'${suggest(input, Object.keys(architectures))}; known: ${Object.keys(architectures).join(', ')}`
+          : 'must be the name of an architecture, a model, or a function that builds one',
+    },
+  ),
+  loss: loss.optional(),
+  optimizer: optimizer.optional(),
+  schedule: schedule.optional(),
+  train: train.optional(),
+  budget: z.strictObject({ limit: z.strictObject({ amount: positive, currency: z.string().length(3) }) }).optional(),
+});
+
+const KNOWN = [schema, train].flatMap((object) => Object.keys(object.shape));
+
+/** Checks a project, which may have been written without types. @throws TrainError 'bad-project' with every fault. */
+export function checkProject(project: unknown): asserts project is Project {
+  const result = schema.safeParse(project);
+  if (result.success) return;
+  const faults = result.error.issues.map((issue) => {
+    const path = issue.path.join('.') || 'the project';
+    if (issue.code === 'unrecognized_keys') {
+      const names = issue.keys.map((key) => `'${key}'${suggest(key, KNOWN)}`).join(', ');
+      return `${path}: unknown ${issue.keys.length > 1 ? 'fields' : 'field'} ${names}`;
+    }
+    return `${path}: ${issue.message}`;
+  });
+  throw new TrainError(
+    'bad-project',
+    `The project can't be used; ${faults.length === 1 ? 'one thing is' : `${faults.length} things are`} wrong with it:\n  ${faults.join('\n  ')}`,
+    { faults },
+  );
+}
+
+function suggest(word: string, known: string[]): string {
+  const close = nearest(word, known);
+  return close ? ` (did you mean '${close}'?)` : '';
+}

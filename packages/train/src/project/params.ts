@@ -1,0 +1,20 @@
+import type { Json } from '@capstan/ledger';
+import { modelName } from './fingerprint.ts';
+import type { Plan } from './settings.ts';
+import type { Project } from './project.ts';
+
+/** What a run was trained with, for the ledger: runs are compared and found by it. */
+export function paramsOf(plan: Plan, { data }: Project): Record<string, Json> {
+  const { loss, optimizer, schedule, epochs, batchSize, clipGradNorm, budget } = plan;
+  return {
+    model: modelName(plan),
+    epochs,
+    batchSize,
+    optimizer,
+    schedule,
+    loss,
+    ...(clipGradNorm === undefined ? {} : { clipGradNorm }),
+    ...(budget === undefined ? {} : { budget: { ...budget } }),
+    ...(data.kind === 'imageFolder' ? { data: { root: data.root, ...data.options } } : {}),
+  };
+}

@@ -1,0 +1,68 @@
+import { readFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { imageFolder, replaceFile } from '@capstan/data';
+import { buildModel, descriptionOf } from '@capstan/models';
+import { nn } from '@capstan/torch';
+import { TrainError } from '../errors.ts';
+import { defineProject, type Project } from './project.ts';
+
+const FILE = 'project.json';
+
+/**
+ * Writes a project beside its run, so that the run can go on and be evaluated without the file it came from. Says false
+ * where the project holds what JSON can't: data in memory, or a model of your own.
+ */
+export async function writeProject(dir: string, project: Project): Promise<boolean> {
+  const { model, data, ...rest } = project;
+  const described =
+    typeof model === 'string'
+      ? { architecture: model, options: {} }
+      : model instanceof nn.Module
+        ? descriptionOf(model)
+        : undefined;
+  if (!described || data.kind !== 'imageFolder') return false;
+  const json = { ...rest, model: described, data: { ...data, root: resolve(data.root) } };
+  await replaceFile(join(dir, FILE), `${JSON.stringify(json, null, 2)}\n`);
+  return true;
+}
+
+/**
+ * Reads the project of a run back.
+ * @throws TrainError 'bad-project' where there is none or it can't be used.
+ * @example const project = await readProject('runs/3f2a');
+ */
+export async function readProject(dir: string): Promise<Project> {
+  const path = join(dir, FILE);
+  let json: unknown;
+  try {
+    json = JSON.parse(await readFile(path, 'utf8'));
+  } catch (error) {
+    throw new TrainError(
+      'bad-project',
+      `${path} can't be read: ${(error as Error).message}. It is written for folders of pictures and known architectures; for others give the project itself, with capstan.config.ts in the current folder.`,
+      { dir },
+      { cause: error },
+    );
+  }
+  const { model, data, ...rest } = json as { model?: unknown; data?: unknown }; // checked by defineProject below
+  if (!isDescription(model) || !isSource(data)) {
+    throw new TrainError('bad-project', `${path} is damaged: expected a model and data in it. Start a new run.`, {
+      dir,
+    });
+  }
+  const built =
+    Object.keys(model.options).length === 0 ? model.architecture : buildModel(model.architecture, model.options);
+  return defineProject({ ...rest, model: built, data: imageFolder(data.root, data.options) } as Project);
+}
+
+function isDescription(value: unknown): value is { architecture: string; options: Record<string, unknown> } {
+  return isRecord(value) && typeof value.architecture === 'string' && isRecord(value.options);
+}
+
+function isSource(value: unknown): value is { root: string; options: Record<string, unknown> } {
+  return isRecord(value) && value.kind === 'imageFolder' && typeof value.root === 'string' && isRecord(value.options);
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,72 @@
+import { cuda, getNumThreads } from '@capstan/torch';
+import { checkProject } from './check-project.ts';
+import { TrainError } from '../errors.ts';
+import type { Feed } from '../feeds/contract.ts';
+import { crossEntropy, type Loss, mse } from '../losses/loss.ts';
+import type { Money } from './money.ts';
+import { type Optimizer, sgd } from '../optimizers/optimizer.ts';
+import type { Project } from './project.ts';
+import { type Schedule, stepLR } from '../schedules/schedule.ts';
+
+/** A project with every choice made. */
+export interface Plan {
+  name: string;
+  model: Project['model'];
+  loss: Loss;
+  optimizer: Optimizer;
+  schedule: Schedule;
+  epochs: number;
+  batchSize: number;
+  seed: number;
+  precision: 'float32';
+  device: 'cpu' | 'cuda' | `cuda:${number}`;
+  threads: number;
+  /** Threads that decode pictures; undefined lets the loader choose. */
+  workers: number | undefined;
+  clipGradNorm: number | undefined;
+  best: 'accuracy' | 'loss';
+  everySteps: number;
+  everyMinutes: number;
+  budget: Money | undefined;
+}
+
+/**
+ * Fills in what a project leaves open: SGD with lr 0.001 and momentum 0.9, batch 64, 100 epochs, StepLR(30, 0.1),
+ * cross-entropy for classes and mean squared error for numbers.
+ */
+export function makePlan(project: Project, feed: Pick<Feed, 'classes'>): Plan {
+  checkProject(project);
+  const { train = {} } = project;
+  return {
+    name: project.name,
+    model: project.model,
+    loss: project.loss ?? (feed.classes ? crossEntropy() : mse()),
+    optimizer: project.optimizer ?? sgd(),
+    schedule: project.schedule ?? stepLR(),
+    epochs: train.epochs ?? 100,
+    batchSize: train.batchSize ?? 64,
+    seed: train.seed ?? 0,
+    precision: 'float32',
+    device: findDevice(train.device ?? 'auto'),
+    threads: getNumThreads(),
+    workers: train.workers,
+    clipGradNorm: train.clipGradNorm,
+    best: train.best ?? (feed.classes ? 'accuracy' : 'loss'),
+    everySteps: train.checkpoint?.everySteps ?? Number.POSITIVE_INFINITY,
+    everyMinutes: train.checkpoint?.everyMinutes ?? 10,
+    budget: project.budget?.limit,
+  };
+}
+
+function findDevice(wanted: 'auto' | Plan['device']): Plan['device'] {
+  if (wanted === 'cpu') return wanted;
+  const found = cuda.isAvailable();
+  if (wanted === 'auto') return found ? 'cuda' : 'cpu';
+  if (!found) {
+    throw new TrainError(
+      'no-device',
+      `train.device is '${wanted}', but the engine finds no GPU. Leave it out or say 'cpu'; \`capstan doctor\` says what the engine sees.`,
+    );
+  }
+  return wanted;
+}

@@ -13,6 +13,7 @@ export const order = [
   'data',
   'models',
   'ledger',
+  'page',
   'evaluate',
   'train',
   'serve',

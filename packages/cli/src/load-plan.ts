@@ -2,8 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Plan, parsePlan } from '@capstan/capital';
-import { UsageError } from './errors.ts';
 import { bringPackages } from '@capstan/train';
+import { UsageError } from './errors.ts';
 
 export const PLAN = 'plan.ts';
 

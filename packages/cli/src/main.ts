@@ -46,6 +46,11 @@ export async function main(args: readonly string[]): Promise<number> {
       return exitCode.interrupted;
     }
     err.write(`${renderError(error)}\n`);
-    return error instanceof UsageError ? exitCode.usage : exitCode.failed;
+    return isUsage(error) ? exitCode.usage : exitCode.failed;
   }
+}
+
+/** Whether the command line is to blame: it was used wrongly, or names a project file that isn't there. */
+function isUsage(error: unknown): boolean {
+  return error instanceof UsageError || (error instanceof Error && 'code' in error && error.code === 'project-missing');
 }

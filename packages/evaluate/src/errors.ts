@@ -8,7 +8,6 @@ export const evaluateErrorCodes = [
   'label-not-binary',
   'classes-invalid',
   'option-invalid',
-  'image-invalid',
 ] as const;
 
 export type EvaluateErrorCode = (typeof evaluateErrorCodes)[number];

@@ -5,14 +5,9 @@ export {
   classification,
   classificationMeter,
 } from './classification/classification.ts';
+export { type PickedExample, pickExamples } from './classification/pick-examples.ts';
 export { EvaluateError, type EvaluateErrorCode, evaluateErrorCodes } from './errors.ts';
-export { accuracy, balancedAccuracy } from './metrics/labels/accuracy.ts';
-export { cohenKappa, matthews } from './metrics/labels/agreement.ts';
-export { argmax } from './metrics/labels/argmax.ts';
-export { brierScore } from './metrics/probabilities/brier-score.ts';
-export { type Calibration, type CalibrationBin, calibration } from './metrics/probabilities/calibration.ts';
 export type { Numbers } from './metrics/check.ts';
-export { type ConfusionMatrix, confusionMatrix } from './metrics/labels/confusion-matrix.ts';
 export {
   accuracyInterval,
   type BootstrapOptions,
@@ -20,31 +15,36 @@ export {
   type Interval,
   wilsonInterval,
 } from './metrics/intervals/interval.ts';
+export { accuracy, balancedAccuracy } from './metrics/labels/accuracy.ts';
+export { cohenKappa, matthews } from './metrics/labels/agreement.ts';
+export { argmax } from './metrics/labels/argmax.ts';
+export { type ConfusionMatrix, confusionMatrix } from './metrics/labels/confusion-matrix.ts';
+export {
+  type PrecisionRecallF1,
+  type PrecisionRecallF1Report,
+  precisionRecallF1,
+} from './metrics/labels/precision-recall-f1.ts';
+export { topKAccuracy } from './metrics/labels/top-k.ts';
+export {
+  type RegressionMeter,
+  type RegressionReport,
+  regression,
+  regressionMeter,
+} from './metrics/numbers/regression.ts';
+export { brierScore } from './metrics/probabilities/brier-score.ts';
+export { type Calibration, type CalibrationBin, calibration } from './metrics/probabilities/calibration.ts';
 export { logLoss } from './metrics/probabilities/log-loss.ts';
 export {
   averagePrecision,
   type PrecisionRecallCurve,
   precisionRecallCurve,
 } from './metrics/scores/precision-recall-curve.ts';
-export {
-  type PrecisionRecallF1,
-  type PrecisionRecallF1Report,
-  precisionRecallF1,
-} from './metrics/labels/precision-recall-f1.ts';
-export { type RegressionMeter, type RegressionReport, regression, regressionMeter } from './metrics/numbers/regression.ts';
 export { type MulticlassAuc, multiclassAuc, rocAuc } from './metrics/scores/roc-auc.ts';
 export { auc, type RocCurve, rocCurve } from './metrics/scores/roc-curve.ts';
-export { topKAccuracy } from './metrics/labels/top-k.ts';
-export { type PickedExample, pickExamples } from './classification/pick-examples.ts';
-export { type DataPicture, dataPage } from './report/data/data-page.ts';
-export type { ReportFinding } from '@capstan/page';
-export { gallery, type ReportImage } from '@capstan/page';
-export { heatmap } from '@capstan/page';
 export { type HtmlReport, htmlReport } from './report/classification/html-report.ts';
-export { type Line, type LineChart, lineChart } from '@capstan/page';
-export { html, Markup } from '@capstan/page';
 export { reliability } from './report/classification/reliability.ts';
 export { renderClassification } from './report/classification/render-classification.ts';
 export type { ReportRun } from './report/classification/run-facts.ts';
-export { tablePage } from './report/data/table-page.ts';
 export type { Curve } from './report/classification/training-curves.ts';
+export { type DataPicture, dataPage } from './report/data/data-page.ts';
+export { tablePage } from './report/data/table-page.ts';

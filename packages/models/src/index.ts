@@ -1,6 +1,3 @@
-export { type Architecture, architectures, buildModel, type ModelOptions } from './architectures/index.ts';
-export { hashFile, readBundle, type Seal, writeBundle } from './files/bundle.ts';
-export { type ModelCard, parseCard } from './files/card.ts';
 export {
   CifarResNet,
   type CifarResNetOptions,
@@ -11,9 +8,12 @@ export {
   cifarResnet110,
 } from './architectures/cifar-resnet.ts';
 export { type Description, described, descriptionOf, isFresh } from './architectures/description.ts';
-export { ModelError, type ModelErrorCode } from './errors.ts';
+export { type Architecture, architectures, buildModel, type ModelOptions } from './architectures/index.ts';
 export { Mlp, type MlpOptions, mlp } from './architectures/mlp.ts';
-export { openModel } from './files/open.ts';
 export { ResNet, type ResNetOptions, resnet18, resnet34, resnet50, resnet101 } from './architectures/resnet.ts';
+export { ModelError, type ModelErrorCode } from './errors.ts';
+export { hashFile, readBundle, type Seal, writeBundle } from './files/bundle.ts';
+export { type ModelCard, parseCard } from './files/card.ts';
+export { openModel } from './files/open.ts';
 export { type CardInput, saveModel } from './files/save.ts';
 export { putState, type State } from './files/weights.ts';

@@ -1,4 +1,4 @@
-import { EvaluateError } from '@capstan/evaluate';
+import { PageError } from './errors.ts';
 import { html, type Markup } from './markup.ts';
 import { clip, percent } from './number.ts';
 
@@ -35,7 +35,7 @@ export function gallery(images: readonly ReportImage[]): Markup {
 function checkImage({ image, confidence }: ReportImage, index: number): void {
   checkSource(image, index);
   if (!(confidence >= 0 && confidence <= 1))
-    throw new EvaluateError(
+    throw new PageError(
       'image-invalid',
       `images[${index}].confidence: expected a probability from 0 to 1, received ${confidence}.`,
       { index },
@@ -45,7 +45,7 @@ function checkImage({ image, confidence }: ReportImage, index: number): void {
 /** Lets through what is a picture in itself. @throws image-invalid: a report never loads from elsewhere */
 export function checkSource(image: string, index: number): void {
   if (!/^data:image\/(png|jpeg|webp|gif);base64,[A-Za-z0-9+/]+={0,2}$/.test(image))
-    throw new EvaluateError(
+    throw new PageError(
       'image-invalid',
       `images[${index}].image: expected data:image/png;base64,… (or jpeg, webp, gif), received ${JSON.stringify(image.slice(0, 40))}…. Read the file and encode it: \`data:image/png;base64,\${bytes.toString('base64')}\`.`,
       { index },

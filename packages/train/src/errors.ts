@@ -1,5 +1,6 @@
 export type TrainErrorCode =
   | 'bad-project'
+  | 'project-missing'
   | 'classes-mismatch'
   | 'no-validation'
   | 'loss-not-finite'

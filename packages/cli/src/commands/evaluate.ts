@@ -3,11 +3,10 @@ import { type ImageFolder, imageFolder, openImages, type Preprocessing } from '@
 import { renderClassification } from '@capstan/evaluate';
 import { openLedger } from '@capstan/ledger';
 import { type ModelCard, openModel } from '@capstan/models';
-import { evaluateModel, readProject, TrainError, writeReport } from '@capstan/train';
+import { evaluateModel, modelFolder, readProject, TrainError, writeReport } from '@capstan/train';
 import { inColour } from '../colour.ts';
 import type { Command, Context } from '../command.ts';
 import { exitCode } from '../errors.ts';
-import { modelFolder } from '@capstan/train';
 import { oneOf, text } from '../parse.ts';
 import { readingProgress } from '../reading-progress.ts';
 

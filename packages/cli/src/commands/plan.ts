@@ -8,10 +8,10 @@ import {
   renderPlanHtml,
 } from '@capstan/capital';
 import { replaceFile } from '@capstan/data';
+import { measuredRuns, riskEvidence } from '@capstan/ledger';
 import type { Command } from '../command.ts';
 import { exitCode, UsageError } from '../errors.ts';
 import { loadPlan, PLAN } from '../load-plan.ts';
-import { measuredRuns, riskEvidence } from '@capstan/ledger';
 import { text, wholeNumber } from '../parse.ts';
 
 export const command: Command = {

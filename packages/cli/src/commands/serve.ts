@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { parseCard } from '@capstan/models';
 import { serve } from '@capstan/serve';
+import { modelFolder } from '@capstan/train';
 import type { Command } from '../command.ts';
 import { exitCode } from '../errors.ts';
-import { modelFolder } from '@capstan/train';
 import { oneOf, text, wholeNumber } from '../parse.ts';
 
 export const command: Command = {

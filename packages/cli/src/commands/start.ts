@@ -3,12 +3,11 @@ import { affine, imageFolder, mnistFolder, openImages, renderReport, report } fr
 import { renderClassification } from '@capstan/evaluate';
 import { formatCost, formatDuration, openLedger } from '@capstan/ledger';
 import { serve } from '@capstan/serve';
-import { crossEntropy, defineProject, fit, oneCycle, sgd, terminalProgress } from '@capstan/train';
+import { crossEntropy, defineProject, evaluateRun, fit, oneCycle, sgd, terminalProgress } from '@capstan/train';
 import { askServer } from '../ask-server.ts';
 import { inColour } from '../colour.ts';
 import type { Command } from '../command.ts';
 import { exitCode } from '../errors.ts';
-import { evaluateRun } from '@capstan/train';
 import { wholeNumber } from '../parse.ts';
 import { readingProgress } from '../reading-progress.ts';
 
@@ -60,7 +59,7 @@ export const command: Command = {
     }
 
     chapter('Evaluate', 'on digits that were kept apart until now');
-    const evaluated = await evaluateRun({ result, data, project, ledger, context });
+    const evaluated = await evaluateRun({ result, data, project, ledger, signal });
     out.write(`${renderClassification(evaluated.report, { color: inColour(out) }).trimEnd()}\n`);
 
     chapter('Serve', 'the model in a process of its own, asked over HTTP about digits that it has not seen');
@@ -76,7 +75,7 @@ export const command: Command = {
     out.write(
       `From the first picture to the last answer it took ${formatDuration((performance.now() - begun) / 1000)}.\n\n`,
     );
-    out.write(`  the report     ${evaluated.reportPath}\n`);
+    out.write(`  the report     ${relative('.', evaluated.reportPath)}\n`);
     out.write(`  the model      ${relative('.', result.bestDir)}\n`);
     out.write('  all runs       npm run capstan -- runs\n');
     out.write('  your pictures  npm run capstan -- train --data DIR --model resnet18 --epochs 3\n');

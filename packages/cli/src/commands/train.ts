@@ -2,12 +2,18 @@ import { basename, join, relative } from 'node:path';
 import { openImages } from '@capstan/data';
 import { renderClassification } from '@capstan/evaluate';
 import { formatCost, openLedger } from '@capstan/ledger';
-import { fit, readProject, resumableRuns, terminalProgress } from '@capstan/train';
+import {
+  evaluateRun,
+  findConfig,
+  fit,
+  loadProject,
+  readProject,
+  resumableRuns,
+  terminalProgress,
+} from '@capstan/train';
 import { inColour } from '../colour.ts';
 import type { Command, Context } from '../command.ts';
 import { exitCode, UsageError } from '../errors.ts';
-import { evaluateRun } from '@capstan/train';
-import { findConfig, loadProject } from '@capstan/train';
 import { text } from '../parse.ts';
 import { readingProgress } from '../reading-progress.ts';
 import { renderDataLine } from '../render-data.ts';
@@ -75,10 +81,10 @@ export const command: Command = {
       );
       return result.stopped === 'budget' ? exitCode.done : exitCode.interrupted;
     }
-    const evaluated = await evaluateRun({ result, data, project, ledger, context });
+    const evaluated = await evaluateRun({ result, data, project, ledger, signal });
     if (flags.json) {
       out.write(
-        `${JSON.stringify({ ...result, [evaluated.split]: evaluated.report, report: evaluated.reportPath }, null, 2)}\n`,
+        `${JSON.stringify({ ...result, [evaluated.split]: evaluated.report, report: relative('.', evaluated.reportPath) }, null, 2)}\n`,
       );
       return exitCode.done;
     }
@@ -87,7 +93,7 @@ export const command: Command = {
       `\nOn the ${evaluated.split} pictures:\n${renderClassification(evaluated.report, { color: inColour(out) }).trimEnd()}\n\n`,
     );
     out.write(`Cost    ${formatCost(record.cost, record.price)}\n`);
-    out.write(`Report  ${evaluated.reportPath}\n`);
+    out.write(`Report  ${relative('.', evaluated.reportPath)}\n`);
     out.write(`Model   ${join(relative('.', result.dir), 'best')}\n`);
     out.write(`Serve   capstan serve ${relative('.', result.dir)}\n`);
     return exitCode.done;

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { classification, classificationMeter } from './classification.ts';
-import { confusionMatrix } from '../metrics/labels/confusion-matrix.ts';
 import { accuracyInterval, bootstrapInterval, wilsonInterval } from '../metrics/intervals/interval.ts';
-import { precisionRecallF1 } from '../metrics/labels/precision-recall-f1.ts';
 import { random } from '../metrics/intervals/random.ts';
+import { confusionMatrix } from '../metrics/labels/confusion-matrix.ts';
+import { precisionRecallF1 } from '../metrics/labels/precision-recall-f1.ts';
 import { regression, regressionMeter } from '../metrics/numbers/regression.ts';
 import { rocAuc } from '../metrics/scores/roc-auc.ts';
 import { rocCurve } from '../metrics/scores/roc-curve.ts';
+import { classification, classificationMeter } from './classification.ts';
 
 /** A made-up classifier that is right about 80 times in a hundred; float32, as an engine gives it. */
 function made(count: number, classes: number, seed = 1) {

@@ -1,17 +1,17 @@
 import { EvaluateError } from '../errors.ts';
+import { checkProbabilities, type Numbers } from '../metrics/check.ts';
+import { type Interval, reportIntervals } from '../metrics/intervals/interval.ts';
 import { accuracy, balancedAccuracy } from '../metrics/labels/accuracy.ts';
 import { cohenKappa, matthews } from '../metrics/labels/agreement.ts';
 import { argmax } from '../metrics/labels/argmax.ts';
+import { type PrecisionRecallF1, precisionRecallF1 } from '../metrics/labels/precision-recall-f1.ts';
+import { inTopK } from '../metrics/labels/top-k.ts';
 import { brierSum } from '../metrics/probabilities/brier-score.ts';
 import { type Calibration, CalibrationCounter } from '../metrics/probabilities/calibration.ts';
-import { checkProbabilities, type Numbers } from '../metrics/check.ts';
-import { type Interval, reportIntervals } from '../metrics/intervals/interval.ts';
 import { logLossSum } from '../metrics/probabilities/log-loss.ts';
-import { type PrecisionRecallF1, precisionRecallF1 } from '../metrics/labels/precision-recall-f1.ts';
 import { averageDefined } from '../metrics/scores/roc-auc.ts';
 import type { RocCurve } from '../metrics/scores/roc-curve.ts';
 import { ScoreStore } from '../metrics/scores/score-store.ts';
-import { inTopK } from '../metrics/labels/top-k.ts';
 
 /** Everything that probabilities and truths tell about a classifier; plain data, ready for JSON (what is undefined is null). */
 export interface ClassificationReport {

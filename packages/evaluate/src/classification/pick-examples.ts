@@ -1,5 +1,5 @@
-import { argmax } from '../metrics/labels/argmax.ts';
 import { checkProbabilities, type Numbers } from '../metrics/check.ts';
+import { argmax } from '../metrics/labels/argmax.ts';
 
 /** One example by its place in the set, with what it is and what the model said. */
 export interface PickedExample {

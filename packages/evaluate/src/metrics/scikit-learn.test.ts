@@ -6,16 +6,16 @@ import { classification } from '../classification/classification.ts';
 import { accuracy, balancedAccuracy } from './labels/accuracy.ts';
 import { cohenKappa, matthews } from './labels/agreement.ts';
 import { argmax } from './labels/argmax.ts';
+import { confusionMatrix } from './labels/confusion-matrix.ts';
+import { precisionRecallF1 } from './labels/precision-recall-f1.ts';
+import { topKAccuracy } from './labels/top-k.ts';
+import { regression } from './numbers/regression.ts';
 import { brierScore } from './probabilities/brier-score.ts';
 import { calibration } from './probabilities/calibration.ts';
-import { confusionMatrix } from './labels/confusion-matrix.ts';
 import { logLoss } from './probabilities/log-loss.ts';
 import { averagePrecision, precisionRecallCurve } from './scores/precision-recall-curve.ts';
-import { precisionRecallF1 } from './labels/precision-recall-f1.ts';
-import { regression } from './numbers/regression.ts';
 import { multiclassAuc, rocAuc } from './scores/roc-auc.ts';
 import { rocCurve } from './scores/roc-curve.ts';
-import { topKAccuracy } from './labels/top-k.ts';
 
 // Recorded by tools/record.py, which names the versions in the file; "nan", "inf" and "-inf" are texts there.
 type Recorded = string | number | Recorded[] | { [name: string]: Recorded };

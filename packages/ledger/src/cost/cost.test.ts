@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { openLedger } from '../ledger.ts';
+import { formatCost, formatDuration, formatEnergy, formatMoney, formatParam } from '../show/format.ts';
+import { START, temporaryFolder } from '../testing.ts';
 import { costOf, energyWh } from './cost.ts';
 import { DEVICES, deviceKind } from './devices.ts';
-import { formatCost, formatDuration, formatEnergy, formatMoney, formatParam } from '../show/format.ts';
-import { openLedger } from '../ledger.ts';
 import { defaultPrice } from './price.ts';
-import { START, temporaryFolder } from '../testing.ts';
 
 const close = (a: number, b: number) =>
   assert.ok(Math.abs(a - b) <= 1e-9 * Math.max(1, Math.abs(b)), `${a} is not ${b}`);

@@ -4,10 +4,10 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { test } from 'node:test';
-import { openDatabase } from './database.ts';
 import { openLedger } from '../ledger.ts';
 import { Run } from '../runs/run.ts';
 import { START, temporaryFolder } from '../testing.ts';
+import { openDatabase } from './database.ts';
 
 test('a ledger that cannot grow says so, keeps what it has, and goes on when there is room', (t) => {
   const path = join(temporaryFolder(t), 'ledger.db');

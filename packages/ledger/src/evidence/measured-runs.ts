@@ -1,8 +1,39 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { MeasuredRun, RiskEvidence } from '@capstan/capital';
-import { type Ledger, openLedger, type RunRecord } from '@capstan/ledger';
-import { type ModelCard, ModelError, parseCard } from '@capstan/models';
+import { type Ledger, openLedger } from '../ledger.ts';
+import type { RunKind, RunRecord, RunStatus } from '../runs/run-record.ts';
+
+/** A finished run in hours, kilowatt-hours and money: what a plan of capital learns from. */
+export interface MeasuredRun {
+  readonly id: string;
+  readonly name: string;
+  readonly kind: RunKind;
+  readonly status: RunStatus;
+  /** ISO 8601. */
+  readonly started: string;
+  readonly hours: number;
+  readonly deviceHours: number;
+  readonly energyKWh: number;
+  readonly money: number;
+  readonly currency: string;
+  readonly metrics: Readonly<Record<string, number>>;
+  /** Those that are numbers, by dotted names. */
+  readonly params: Readonly<Record<string, number>>;
+  readonly summary: Readonly<Record<string, number>>;
+}
+
+/** Where a model that a run left says it comes from. */
+export interface ModelOrigin {
+  readonly sha256: string;
+  readonly run?: string;
+  readonly dataHash?: string;
+}
+
+/** What a ledger holds as evidence of risks. */
+export interface LedgerEvidence {
+  runs: RunRecord[];
+  models: { name: string; card: ModelOrigin }[];
+}
 
 /** The finished runs of a ledger as a plan reads them; none where there is no ledger yet. */
 export function measuredRuns(path: string): MeasuredRun[] {
@@ -15,7 +46,7 @@ export function measuredRuns(path: string): MeasuredRun[] {
  * What a ledger holds as evidence of risks: all its runs, but those paid in another currency, and the cards of the models that
  * runs left where they still are; undefined where there is no ledger yet.
  */
-export function riskEvidence(path: string, currency: string): RiskEvidence | undefined {
+export function riskEvidence(path: string, currency: string): LedgerEvidence | undefined {
   if (!existsSync(path)) return undefined;
   using ledger = openLedger(path);
   const runs = ledger.runs({ limit: 100_000 }).filter(({ cost }) => cost.money === 0 || cost.currency === currency);
@@ -24,29 +55,34 @@ export function riskEvidence(path: string, currency: string): RiskEvidence | und
 }
 
 /** What the cards of a run's models say of where they come from. */
-function cardsOf(ledger: Ledger, id: string): NonNullable<RiskEvidence['models']>[number]['card'][] {
+function cardsOf(ledger: Ledger, id: string): ModelOrigin[] {
   return ledger
     .artifacts(id)
     .filter(({ kind }) => kind === 'model')
     .flatMap((artifact) => {
-      const file = join(dirname(artifact.path), 'model.json');
-      if (!existsSync(file)) return [];
-      const card = readCard(file);
-      if (!card) return [];
-      const { sha256, run, dataHash } = card;
-      if (sha256 !== artifact.sha256) return []; // a later run has written over it
-      return [{ sha256, ...(run !== undefined && { run }), ...(dataHash !== undefined && { dataHash }) }];
+      const origin = readOrigin(join(dirname(artifact.path), 'model.json'));
+      return origin?.sha256 === artifact.sha256 ? [origin] : []; // else a later run has written over it
     });
 }
 
-/** A card that cannot be read is no evidence. */
-function readCard(file: string): ModelCard | undefined {
+/** Reads three facts of a card; one that cannot be read is no evidence. The whole card is @capstan/models' affair. */
+function readOrigin(file: string): ModelOrigin | undefined {
+  if (!existsSync(file)) return undefined;
+  let card: unknown;
   try {
-    return parseCard(JSON.parse(readFileSync(file, 'utf8')), file);
+    card = JSON.parse(readFileSync(file, 'utf8'));
   } catch (error) {
-    if (error instanceof SyntaxError || error instanceof ModelError) return undefined;
+    if (error instanceof SyntaxError) return undefined;
     throw error;
   }
+  if (typeof card !== 'object' || card === null) return undefined;
+  const { format, sha256, run, dataHash }: Partial<Record<string, unknown>> = { ...card };
+  if (format !== 'capstan-model' || typeof sha256 !== 'string') return undefined;
+  return {
+    sha256,
+    ...(typeof run === 'string' && { run }),
+    ...(typeof dataHash === 'string' && { dataHash }),
+  };
 }
 
 function measured(run: RunRecord): MeasuredRun {

@@ -3,8 +3,8 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { gitState } from './git.ts';
 import { temporaryFolder } from '../testing.ts';
+import { gitState } from './git.ts';
 
 const COMMIT = '0123456789abcdef0123456789abcdef01234567';
 

@@ -1,6 +1,6 @@
 import type { Cost } from '../cost/cost.ts';
-import type { Json } from '../runs/params.ts';
 import type { Price } from '../cost/price.ts';
+import type { Json } from '../runs/params.ts';
 
 /**
  * Seconds as people say them.

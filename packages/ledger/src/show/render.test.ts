@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { stripVTControlCharacters, styleText } from 'node:util';
 import { openLedger } from '../ledger.ts';
+import { START, temporaryFolder } from '../testing.ts';
 import { renderComparison, renderRuns } from './render.ts';
 import { displayWidth, renderTable } from './table.ts';
-import { START, temporaryFolder } from '../testing.ts';
 
 test('a table aligns, counts wide characters as two and disarms control characters', () => {
   const table = renderTable(

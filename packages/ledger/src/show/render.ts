@@ -1,7 +1,7 @@
 import { styleText } from 'node:util';
 import type { RunComparison } from '../runs/compare.ts';
-import { formatDuration, formatEnergy, formatMoney, formatParam } from './format.ts';
 import type { RunRecord, RunStatus } from '../runs/run-record.ts';
+import { formatDuration, formatEnergy, formatMoney, formatParam } from './format.ts';
 import { printable, renderTable } from './table.ts';
 
 const COLORS: Record<RunStatus, 'green' | 'red' | 'yellow' | 'cyan'> = {

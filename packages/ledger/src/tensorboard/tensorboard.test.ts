@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { openLedger } from '../ledger.ts';
-import { exportTensorBoard } from './tensorboard.ts';
 import { START, temporaryFolder } from '../testing.ts';
+import { exportTensorBoard } from './tensorboard.ts';
 
 test('an event file holds the version and every point, each record with its length', (t) => {
   const folder = temporaryFolder(t);

@@ -1,7 +1,7 @@
 import { nearest } from '@capstan/data';
 import type { nn } from '@capstan/torch';
-import { cifarResnet20, cifarResnet32, cifarResnet44, cifarResnet56, cifarResnet110 } from './cifar-resnet.ts';
 import { ModelError } from '../errors.ts';
+import { cifarResnet20, cifarResnet32, cifarResnet44, cifarResnet56, cifarResnet110 } from './cifar-resnet.ts';
 import { mlp } from './mlp.ts';
 import { resnet18, resnet34, resnet50, resnet101 } from './resnet.ts';
 

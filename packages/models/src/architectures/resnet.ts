@@ -1,7 +1,7 @@
 import { nn, scope, type Tensor } from '@capstan/torch';
+import { headClasses, readWeights, useWeights } from '../files/weights.ts';
 import { described } from './description.ts';
 import { checkOptions } from './options.ts';
-import { headClasses, readWeights, useWeights } from '../files/weights.ts';
 
 /** Options of the torchvision ResNets. */
 export interface ResNetOptions {

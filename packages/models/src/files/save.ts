@@ -1,7 +1,7 @@
 import { type nn, scope } from '@capstan/torch';
+import { descriptionOf } from '../architectures/description.ts';
 import { writeBundle } from './bundle.ts';
 import type { ModelCard } from './card.ts';
-import { descriptionOf } from '../architectures/description.ts';
 
 /** What the writer knows of a model; the architecture and its options are read off the model where it is a known one. */
 export type CardInput = Omit<

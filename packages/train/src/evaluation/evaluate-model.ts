@@ -3,9 +3,9 @@ import { type ClassificationReport, classification } from '@capstan/evaluate';
 import { openModel } from '@capstan/models';
 import type { nn } from '@capstan/torch';
 import { TrainError } from '../errors.ts';
-import { criterion, crossEntropy } from '../losses/loss.ts';
 import { openFeed } from '../feeds/open-feed.ts';
 import { predict } from '../loop/predict.ts';
+import { criterion, crossEntropy } from '../losses/loss.ts';
 
 /** A model's answers on one split, and what they are worth. */
 export interface Evaluation {

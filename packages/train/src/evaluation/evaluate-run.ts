@@ -1,38 +1,47 @@
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import type { ImageData } from '@capstan/data';
 import type { ClassificationReport } from '@capstan/evaluate';
 import type { Ledger } from '@capstan/ledger';
-import { evaluateModel, type FitResult, type Project, writeReport } from '@capstan/train';
-import type { Context } from '@capstan/cli';
+import { TrainError } from '../errors.ts';
+import type { FitResult } from '../loop/fit.ts';
+import type { Project } from '../project/project.ts';
+import { evaluateModel } from './evaluate-model.ts';
+import { writeReport } from './report.ts';
 
 /** A trained model's figures on pictures that training didn't use, and where its report lies. */
 export interface EvaluatedRun {
   /** Of the test split, or of validation where there is none. */
   report: ClassificationReport;
   split: 'test' | 'validation';
-  /** From the current folder. */
   reportPath: string;
 }
 
 /**
  * Evaluates a finished run's best model, notes the figures in the ledger beside the run and writes `report.html` into
  * its folder. The test split is read here for the first and only time.
+ *
+ * @throws TrainError 'no-validation' where the split leaves nothing to evaluate on.
+ * @example const { report, reportPath } = await evaluateRun({ result, data, project, ledger });
  */
 export async function evaluateRun(input: {
   result: FitResult;
   data: ImageData;
   project: Project;
   ledger: Ledger;
-  context: Context;
+  signal?: AbortSignal;
 }): Promise<EvaluatedRun> {
-  const { result, data, project, ledger, context } = input;
-  const { signal } = context;
+  const { result, data, project, ledger, signal } = input;
   const evaluate = (split: 'test' | 'validation') =>
-    data[split].length > 0 ? evaluateModel(result.bestDir, data, split, { signal }) : undefined;
+    data[split].length > 0 ? evaluateModel(result.bestDir, data, split, signal ? { signal } : {}) : undefined;
   const validation = await evaluate('validation');
   const test = await evaluate('test');
   const lead = test ?? validation;
-  if (!lead) throw new Error('There are no pictures to evaluate on: the split leaves none for validation and test.');
+  if (!lead) {
+    throw new TrainError(
+      'no-validation',
+      'There are no pictures to evaluate on: the split leaves none for validation and test.',
+    );
+  }
   const path = join(result.dir, 'report.html');
   using run = ledger.resume(result.run);
   const step = result.history.at(-1)?.step ?? 0;
@@ -58,5 +67,5 @@ export async function evaluateRun(input: {
   });
   run.artifact(path, { kind: 'report' });
   run.finish('done');
-  return { report: lead.report, split: test ? 'test' : 'validation', reportPath: relative('.', path) };
+  return { report: lead.report, split: test ? 'test' : 'validation', reportPath: path };
 }

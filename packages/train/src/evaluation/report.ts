@@ -1,7 +1,8 @@
 import { type ImageData, replaceFile, thumbnail } from '@capstan/data';
-import { htmlReport, pickExamples, type ReportImage } from '@capstan/evaluate';
+import { htmlReport, pickExamples } from '@capstan/evaluate';
 import type { Ledger } from '@capstan/ledger';
 import { openModel } from '@capstan/models';
+import type { ReportImage } from '@capstan/page';
 import type { Evaluation } from './evaluate-model.ts';
 
 /** What a report is made of. */

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { type nn, noGrad, scope } from '@capstan/torch';
 import { TrainError } from '../errors.ts';
+import type { Settings } from '../project/settings.ts';
 import type { Best } from './history.ts';
-import type { Plan } from '../project/settings.ts';
 
 /** Above this a learning rate is no candidate for "a tenth of it". */
 const SANE_LR = 0.1;
@@ -10,13 +10,13 @@ const SANE_LR = 0.1;
 /** The error of a training that has left the numbers: what was kept, and how to begin again. */
 export function diverged(
   what: string,
-  about: { plan: Plan; step: number; lr: number; loss?: number; best: Best | null; dir: string },
+  about: { settings: Settings; step: number; lr: number; loss?: number; best: Best | null; dir: string },
 ): TrainError {
-  const { plan, step, lr, loss, best, dir } = about;
-  const slower = Number(Math.min(plan.optimizer.lr / 10, SANE_LR).toPrecision(1));
+  const { settings, step, lr, loss, best, dir } = about;
+  const slower = Number(Math.min(settings.optimizer.lr / 10, SANE_LR).toPrecision(1));
   const advice = [
     `lower the learning rate (it is ${lr.toPrecision(3)}; try ${slower})`,
-    plan.clipGradNorm === undefined ? 'limit the gradient with train.clipGradNorm: 1' : undefined,
+    settings.clipGradNorm === undefined ? 'limit the gradient with train.clipGradNorm: 1' : undefined,
     'look for values in the data that are not numbers or are very large',
   ].filter((part) => part !== undefined);
   const kept =

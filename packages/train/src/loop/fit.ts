@@ -3,25 +3,32 @@ import type { ImageData } from '@capstan/data';
 import { type Cost, type Ledger, openLedger, type Run } from '@capstan/ledger';
 import { saveModel } from '@capstan/models';
 import { cuda, version } from '@capstan/torch';
-import { buildFor } from '../project/build-model.ts';
-import { checkProject } from '../project/check-project.ts';
-import { type Checkpoint, readCheckpoint, restore, saveCheckpoint, type Trainee, unwritable } from '../run/checkpoint.ts';
-import { diverged, weightsAreFinite } from './diverged.ts';
 import { TrainError } from '../errors.ts';
 import type { Feed } from '../feeds/contract.ts';
-import { fingerprintOf, refuseOther } from '../project/fingerprint.ts';
-import { type Best, type EpochRecord, type Position, start } from './history.ts';
-import { criterion } from '../losses/loss.ts';
 import { openFeed } from '../feeds/open-feed.ts';
+import { criterion } from '../losses/loss.ts';
 import { createOptimizer } from '../optimizers/optimizer.ts';
-import { paramsOf } from '../project/params.ts';
-import { makePlan, type Plan } from '../project/settings.ts';
-import { predict } from './predict.ts';
 import type { ProgressEvent } from '../progress/event.ts';
+import { buildFor } from '../project/build-model.ts';
+import { checkProject } from '../project/check-project.ts';
+import { fingerprintOf, refuseOther } from '../project/fingerprint.ts';
+import { paramsOf } from '../project/params.ts';
 import type { Project } from '../project/project.ts';
 import { writeProject } from '../project/project-file.ts';
+import { makeSettings, type Settings } from '../project/settings.ts';
+import {
+  type Checkpoint,
+  readCheckpoint,
+  restore,
+  saveCheckpoint,
+  type Trainee,
+  unwritable,
+} from '../run/checkpoint.ts';
 import { lockRun, resumableRuns } from '../run/run-folder.ts';
 import { createSchedule } from '../schedules/schedule.ts';
+import { diverged, weightsAreFinite } from './diverged.ts';
+import { type Best, type EpochRecord, type Position, start } from './history.ts';
+import { predict } from './predict.ts';
 import { type Session, trainEpoch } from './train-epoch.ts';
 
 /** How a training is run, beside what the project says. */
@@ -68,31 +75,31 @@ export async function fit(project: Project, options: FitOptions = {}): Promise<F
   checkProject(project);
   const { signal, onProgress = () => {} } = options;
   const feed = await openFeed(options.data ?? project.data, signal);
-  const plan = makePlan(project, feed);
+  const settings = makeSettings(project, feed);
   if (feed.sizes.validation === 0) throw nothingToValidate(feed);
 
-  const saved = options.resume ? await findCheckpoint(options.resume, plan, feed, options) : undefined;
-  using books = bookkeeping(plan, feed, project, options.ledger, saved?.checkpoint);
+  const saved = options.resume ? await findCheckpoint(options.resume, settings, feed, options) : undefined;
+  using books = bookkeeping(settings, feed, project, options.ledger, saved?.checkpoint);
   const { run } = books;
   const dir = saved?.dir ?? options.runDir ?? join(options.runsDir ?? 'runs', run.id);
   const bestDir = join(dir, 'best');
   using _lock = await lockRun(dir);
   if (!saved) await writeProject(dir, project);
 
-  const { batchSize, seed, workers } = plan;
+  const { batchSize, seed, workers } = settings;
   await using batches = feed.batches('train', { batchSize, seed, shuffle: true, workers });
   await using validation = feed.batches('validation', {
-    batchSize: validationBatch(plan),
+    batchSize: validationBatch(settings),
     seed,
     shuffle: false,
     workers,
   });
-  const trainee = prepare(plan, feed, batches.length);
+  const trainee = prepare(settings, feed, batches.length);
   const position = saved ? saved.checkpoint.position : start();
   if (saved) restore(saved.checkpoint, trainee);
 
-  const about = { run: run.id, fingerprint: fingerprintOf(plan, feed) };
-  const standing = () => ({ plan, step: position.step, lr: learningRate(trainee), best: position.best, dir });
+  const about = { run: run.id, fingerprint: fingerprintOf(settings, feed) };
+  const standing = () => ({ settings, step: position.step, lr: learningRate(trainee), best: position.best, dir });
   // What is saved must be worth going on from: a good checkpoint is not given up for a ruined one.
   const refuseRuined = () => {
     if (!weightsAreFinite(trainee.model)) throw diverged('Some weights are no numbers', standing());
@@ -102,13 +109,13 @@ export async function fit(project: Project, options: FitOptions = {}): Promise<F
     await saveCheckpoint(dir, trainee, position, about);
     onProgress({ kind: 'checkpoint', epoch: position.epoch, step: position.step });
   };
-  const validating = criterion(plan.loss, plan.device);
+  const validating = criterion(settings.loss, settings.device);
   const session: Session = {
     dir,
-    plan,
+    settings,
     classes: feed.classes !== undefined,
     trainee,
-    criterion: criterion(plan.loss, plan.device, feed.classWeights),
+    criterion: criterion(settings.loss, settings.device, feed.classWeights),
     batches,
     position,
     run,
@@ -120,14 +127,14 @@ export async function fit(project: Project, options: FitOptions = {}): Promise<F
     kind: 'start',
     run: run.id,
     dir,
-    epochs: plan.epochs,
+    epochs: settings.epochs,
     batches: batches.length,
     parameters: trainee.model.parameters().reduce((sum, parameter) => sum + parameter.numel(), 0),
     resumed: saved !== undefined,
   });
 
   let stopped: FitResult['stopped'] = 'done';
-  while (position.epoch < plan.epochs) {
+  while (position.epoch < settings.epochs) {
     const ended = await trainEpoch(session);
     if (ended !== 'finished') {
       stopped = ended;
@@ -136,22 +143,22 @@ export async function fit(project: Project, options: FitOptions = {}): Promise<F
     }
     const seen = await predict(trainee.model, validation, {
       criterion: validating,
-      device: plan.device,
+      device: settings.device,
       classes: session.classes,
       onProgress: (done, of) => onProgress({ kind: 'validate', epoch: position.epoch + 1, done, of }),
     });
     if (!Number.isFinite(seen.loss)) throw diverged(`The loss on validation is ${seen.loss}`, standing());
     refuseRuined();
     const record = closeEpoch(session, seen.loss, session.classes ? accuracyOf(seen) : undefined);
-    const best = isBetter(record, position.best, plan.best);
+    const best = isBetter(record, position.best, settings.best);
     if (best) {
       position.best = bestOf(record);
       await saveBest(bestDir, trainee, feed, record, run.id);
     }
     await save();
     const cost = run.cost();
-    onProgress({ kind: 'epoch', record, epochs: plan.epochs, best, cost });
-    if (plan.budget && cost.money >= plan.budget.amount && position.epoch < plan.epochs) {
+    onProgress({ kind: 'epoch', record, epochs: settings.epochs, best, cost });
+    if (settings.budget && cost.money >= settings.budget.amount && position.epoch < settings.epochs) {
       stopped = 'budget';
       break;
     }
@@ -172,15 +179,15 @@ function nothingToValidate({ sizes }: Feed): TrainError {
   );
 }
 
-function prepare(plan: Plan, feed: Feed, batches: number): Trainee {
-  const model = buildFor(plan, feed).to(plan.device);
-  const optimizer = createOptimizer(plan.optimizer, model.parameters());
-  return { model, optimizer, schedule: createSchedule(plan.schedule, optimizer, batches * plan.epochs) };
+function prepare(settings: Settings, feed: Feed, batches: number): Trainee {
+  const model = buildFor(settings, feed).to(settings.device);
+  const optimizer = createOptimizer(settings.optimizer, model.parameters());
+  return { model, optimizer, schedule: createSchedule(settings.schedule, optimizer, batches * settings.epochs) };
 }
 
 /** The run in the ledger: a new one, or the one that a checkpoint belongs to. Closes a ledger that was opened here. */
 function bookkeeping(
-  plan: Plan,
+  settings: Settings,
   feed: Feed,
   project: Project,
   given: Ledger | undefined,
@@ -191,13 +198,13 @@ function bookkeeping(
     saved !== undefined && ledger.has(saved.run)
       ? ledger.resume(saved.run)
       : ledger.start({
-          name: plan.name,
+          name: settings.name,
           kind: 'train',
-          params: { ...paramsOf(plan, project), ...(saved ? { resumedFrom: saved.run } : {}) },
+          params: { ...paramsOf(settings, project), ...(saved ? { resumedFrom: saved.run } : {}) },
           dataHash: feed.hash,
-          device: plan.device === 'cpu' ? 'cpu' : cuda.getDeviceName(plan.device), // whose price and power are known
-          threads: plan.threads,
-          seed: plan.seed,
+          device: settings.device === 'cpu' ? 'cpu' : cuda.getDeviceName(settings.device), // whose price and power are known
+          threads: settings.threads,
+          seed: settings.seed,
           versions: { torch: version() },
         });
   return {
@@ -209,8 +216,8 @@ function bookkeeping(
   };
 }
 
-async function findCheckpoint(resume: true | string, plan: Plan, feed: Feed, options: FitOptions) {
-  const fingerprint = fingerprintOf(plan, feed);
+async function findCheckpoint(resume: true | string, settings: Settings, feed: Feed, options: FitOptions) {
+  const fingerprint = fingerprintOf(settings, feed);
   if (typeof resume === 'string' || options.runDir !== undefined) {
     const dir = typeof resume === 'string' ? resume : options.runDir!;
     const checkpoint = await readCheckpoint(dir);
@@ -220,13 +227,13 @@ async function findCheckpoint(resume: true | string, plan: Plan, feed: Feed, opt
   const runsDir = options.runsDir ?? 'runs';
   for (const dir of resumableRuns(runsDir)) {
     const checkpoint = await readCheckpoint(dir);
-    if (checkpoint.fingerprint.name !== plan.name) continue;
+    if (checkpoint.fingerprint.name !== settings.name) continue;
     refuseOther(checkpoint.fingerprint, fingerprint, dir);
     return { dir, checkpoint };
   }
   throw new TrainError(
     'checkpoint-missing',
-    `There is no stopped run of '${plan.name}' in ${runsDir}/. Start one without --resume.`,
+    `There is no stopped run of '${settings.name}' in ${runsDir}/. Start one without --resume.`,
     { runsDir },
   );
 }
@@ -289,7 +296,7 @@ function accuracyOf({ outputs, targets }: { outputs: Float32Array; targets: Floa
   return right / targets.length;
 }
 
-function isBetter(record: EpochRecord, best: Best | null, by: Plan['best']): boolean {
+function isBetter(record: EpochRecord, best: Best | null, by: Settings['best']): boolean {
   if (!best) return true;
   const gain = (record.validationAccuracy ?? 0) - (best.validationAccuracy ?? 0);
   if (by === 'accuracy' && gain !== 0) return gain > 0;
@@ -307,4 +314,4 @@ function summaryOf(position: Position, stopped: string) {
 const learningRate = ({ optimizer }: Trainee) => optimizer.paramGroups[0]!.lr;
 
 /** Without gradients twice the batch fits where one did. */
-const validationBatch = (plan: Plan) => Math.max(plan.batchSize, 64) * 2;
+const validationBatch = (settings: Settings) => Math.max(settings.batchSize, 64) * 2;

@@ -1,7 +1,7 @@
 import { type Device, F, inferenceMode, type nn, scope } from '@capstan/torch';
-import { breathe } from './breathe.ts';
 import type { Batches } from '../feeds/contract.ts';
 import type { Criterion } from '../losses/loss.ts';
+import { breathe } from './breathe.ts';
 
 /** A model's answers for a whole set, in its order. */
 export interface Predictions {

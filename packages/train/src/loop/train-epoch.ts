@@ -1,20 +1,20 @@
 import type { Run } from '@capstan/ledger';
 import { nn, scope } from '@capstan/torch';
-import { breathe } from './breathe.ts';
-import type { Trainee } from '../run/checkpoint.ts';
-import { diverged } from './diverged.ts';
 import type { Batches, FeedBatch } from '../feeds/contract.ts';
-import type { Position } from './history.ts';
 import type { Criterion } from '../losses/loss.ts';
-import type { Plan } from '../project/settings.ts';
 import type { ProgressEvent } from '../progress/event.ts';
+import type { Settings } from '../project/settings.ts';
+import type { Trainee } from '../run/checkpoint.ts';
+import { breathe } from './breathe.ts';
+import { diverged } from './diverged.ts';
+import type { Position } from './history.ts';
 import { Trace } from './trace.ts';
 
 /** What a training needs at hand while it runs. */
 export interface Session {
   /** Folder of the run. */
   dir: string;
-  plan: Plan;
+  settings: Settings;
   classes: boolean;
   trainee: Trainee;
   criterion: Criterion;
@@ -36,7 +36,7 @@ const READ_MS = 150;
  * @throws TrainError 'loss-not-finite'.
  */
 export async function trainEpoch(session: Session): Promise<'finished' | 'interrupted' | 'budget'> {
-  const { plan, trainee, batches, position, signal } = session;
+  const { settings, trainee, batches, position, signal } = session;
   trainee.model.train();
   using trace = new Trace({ classes: session.classes });
   const clock = new Clock(position.sums.seconds);
@@ -51,14 +51,14 @@ export async function trainEpoch(session: Session): Promise<'finished' | 'interr
 
     if (trace.pending >= READ_STEPS || clock.sinceReading() > READ_MS) {
       read(session, trace, clock);
-      if (plan.budget && session.run.cost().money >= plan.budget.amount) return 'budget';
+      if (settings.budget && session.run.cost().money >= settings.budget.amount) return 'budget';
     }
     if (signal?.aborted) {
       read(session, trace, clock);
       return 'interrupted';
     }
-    const stepsDue = position.step - sinceSave.step >= plan.everySteps;
-    if (stepsDue || performance.now() - sinceSave.time >= plan.everyMinutes * 60_000) {
+    const stepsDue = position.step - sinceSave.step >= settings.everySteps;
+    if (stepsDue || performance.now() - sinceSave.time >= settings.everyMinutes * 60_000) {
       read(session, trace, clock);
       await clock.pause(session.save);
       sinceSave = { step: position.step, time: performance.now() };
@@ -72,16 +72,16 @@ export async function trainEpoch(session: Session): Promise<'finished' | 'interr
 
 /** One optimizer step; every tensor made on the way is freed at its end. */
 function step(session: Session, batch: FeedBatch, trace: Trace): void {
-  const { plan, criterion, position } = session;
+  const { settings, criterion, position } = session;
   const { model, optimizer, schedule } = session.trainee;
   using _step = scope();
-  const input = batch.input.to(plan.device);
-  const target = batch.target.to(plan.device);
+  const input = batch.input.to(settings.device);
+  const target = batch.target.to(settings.device);
   optimizer.zeroGrad();
   const output = model(input); // (B, …) → (B, outputs)
   const loss = criterion(output, target);
   loss.backward();
-  if (plan.clipGradNorm !== undefined) nn.utils.clipGradNorm_(model.parameters(), plan.clipGradNorm);
+  if (settings.clipGradNorm !== undefined) nn.utils.clipGradNorm_(model.parameters(), settings.clipGradNorm);
   optimizer.step();
   schedule.afterStep();
   trace.note(position.step + 1, loss, output, target);
@@ -89,7 +89,7 @@ function step(session: Session, batch: FeedBatch, trace: Trace): void {
 
 /** Reads the noted steps, puts them in the ledger and stops at the first that isn't a finite number. */
 function read(session: Session, trace: Trace, clock: Clock): void {
-  const { plan, position, run, trainee, batches } = session;
+  const { settings, position, run, trainee, batches } = session;
   const { sums } = position;
   const lr = trainee.optimizer.paramGroups[0]!.lr;
   for (const { step, loss, correct, examples } of trace.drain()) {
@@ -98,7 +98,7 @@ function read(session: Session, trace: Trace, clock: Clock): void {
       ...(correct === undefined ? {} : { 'train/accuracy': correct / examples }),
     });
     if (!Number.isFinite(loss)) {
-      throw diverged(`The loss is ${loss}`, { plan, step, lr, loss, best: position.best, dir: session.dir });
+      throw diverged(`The loss is ${loss}`, { settings, step, lr, loss, best: position.best, dir: session.dir });
     }
     sums.loss += loss * examples;
     sums.correct += correct ?? 0;
@@ -107,18 +107,18 @@ function read(session: Session, trace: Trace, clock: Clock): void {
   }
   run.log(position.step, { lr });
   const imagesPerSecond = clock.read();
-  const stepsLeft = plan.epochs * batches.length - position.step;
+  const stepsLeft = settings.epochs * batches.length - position.step;
   session.onProgress({
     kind: 'step',
     epoch: position.epoch + 1,
-    epochs: plan.epochs,
+    epochs: settings.epochs,
     batch: position.batch,
     batches: batches.length,
     step: position.step,
     loss: sums.loss / sums.examples,
     accuracy: session.classes ? sums.correct / sums.examples : undefined,
     imagesPerSecond,
-    timeLeft: (stepsLeft * plan.batchSize) / imagesPerSecond,
+    timeLeft: (stepsLeft * settings.batchSize) / imagesPerSecond,
     cost: run.cost(),
   });
 }

@@ -2,18 +2,18 @@ import { buildModel, type Description, descriptionOf, isFresh } from '@capstan/m
 import { manualSeed, nn } from '@capstan/torch';
 import { TrainError } from '../errors.ts';
 import type { Feed } from '../feeds/contract.ts';
-import type { Plan } from './settings.ts';
 import { isBuilder } from './project.ts';
+import type { Settings } from './settings.ts';
 
 /**
  * The model to train, with as many outputs as the data have classes. A known architecture that nobody has changed gets
- * its weights from the plan's seed; a model of your own, or one whose weights were set, is trained as it is.
+ * its weights from the settings' seed; a model of your own, or one whose weights were set, is trained as it is.
  * @throws TrainError 'classes-mismatch'.
  */
-export function buildFor(plan: Plan, feed: Feed): nn.Module {
-  manualSeed(plan.seed);
+export function buildFor(settings: Settings, feed: Feed): nn.Module {
+  manualSeed(settings.seed);
   const shape = { classes: feed.outputs, channels: feed.channels };
-  const given = plan.model;
+  const given = settings.model;
   if (typeof given === 'string') return buildModel(given, shape);
   if (isBuilder(given)) return given(shape);
   if (!(given instanceof nn.Module)) throw new TypeError('checkProject lets nothing else through');

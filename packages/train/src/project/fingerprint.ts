@@ -2,21 +2,21 @@ import { descriptionOf } from '@capstan/models';
 import { nn } from '@capstan/torch';
 import { TrainError } from '../errors.ts';
 import type { Feed } from '../feeds/contract.ts';
-import type { Plan } from './settings.ts';
 import { isBuilder } from './project.ts';
+import type { Settings } from './settings.ts';
 
 /** What must be the same for a run to go on to the same bits, as short texts. */
-export function fingerprintOf(plan: Plan, feed: Feed): Record<string, string> {
-  const bySteps = plan.schedule.kind === 'cosine' || plan.schedule.kind === 'oneCycle';
+export function fingerprintOf(settings: Settings, feed: Feed): Record<string, string> {
+  const bySteps = settings.schedule.kind === 'cosine' || settings.schedule.kind === 'oneCycle';
   return {
-    name: plan.name,
+    name: settings.name,
     data: feed.hash,
-    model: modelName(plan),
-    loss: JSON.stringify(plan.loss),
-    optimizer: JSON.stringify(plan.optimizer),
-    schedule: JSON.stringify(bySteps ? { ...plan.schedule, epochs: plan.epochs } : plan.schedule),
-    batchSize: String(plan.batchSize),
-    seed: String(plan.seed),
+    model: modelName(settings),
+    loss: JSON.stringify(settings.loss),
+    optimizer: JSON.stringify(settings.optimizer),
+    schedule: JSON.stringify(bySteps ? { ...settings.schedule, epochs: settings.epochs } : settings.schedule),
+    batchSize: String(settings.batchSize),
+    seed: String(settings.seed),
   };
 }
 
@@ -33,7 +33,7 @@ export function refuseOther(saved: Record<string, string>, now: Record<string, s
 }
 
 /** A model's name for people and for comparison. */
-export function modelName({ model }: Plan): string {
+export function modelName({ model }: Settings): string {
   if (typeof model === 'string') return model;
   if (isBuilder(model)) return model.name || 'function';
   const description = model instanceof nn.Module ? descriptionOf(model) : undefined;

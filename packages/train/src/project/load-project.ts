@@ -2,8 +2,9 @@ import { existsSync } from 'node:fs';
 import { registerHooks } from 'node:module';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { defineProject, type Project } from '@capstan/train';
-import { UsageError } from '@capstan/cli';
+import { TrainError } from '../errors.ts';
+import { defineProject } from './define-project.ts';
+import type { Project } from './project.ts';
 
 export const CONFIG = 'capstan.config.ts';
 
@@ -14,14 +15,20 @@ export function findConfig(): string | undefined {
 
 /**
  * Runs a project file and gives the project that it exports.
- * @throws UsageError where it exports none.
+ * @throws TrainError 'project-missing' where there is no such file or it exports none, 'bad-project'.
+ * @example const project = await loadProject('capstan.config.ts');
  */
 export async function loadProject(path: string): Promise<Project> {
-  if (!existsSync(path)) throw new UsageError(`There is no ${path}. Write one with \`capstan init DIR\`.`);
+  if (!existsSync(path))
+    throw new TrainError('project-missing', `There is no ${path}. Write one with \`capstan init DIR\`.`, { path });
   bringPackages();
   const module: Record<string, unknown> = await import(pathToFileURL(resolve(path)).href);
   if (module.default === undefined) {
-    throw new UsageError(`${path} exports no project: expected \`export default defineProject({ … })\`.`);
+    throw new TrainError(
+      'project-missing',
+      `${path} exports no project: expected \`export default defineProject({ … })\`.`,
+      { path },
+    );
   }
   return defineProject(module.default as Project); // checked there
 }

@@ -1,13 +1,13 @@
 import type { Json } from '@capstan/ledger';
 import { modelName } from './fingerprint.ts';
-import type { Plan } from './settings.ts';
 import type { Project } from './project.ts';
+import type { Settings } from './settings.ts';
 
 /** What a run was trained with, for the ledger: runs are compared and found by it. */
-export function paramsOf(plan: Plan, { data }: Project): Record<string, Json> {
-  const { loss, optimizer, schedule, epochs, batchSize, clipGradNorm, budget } = plan;
+export function paramsOf(settings: Settings, { data }: Project): Record<string, Json> {
+  const { loss, optimizer, schedule, epochs, batchSize, clipGradNorm, budget } = settings;
   return {
-    model: modelName(plan),
+    model: modelName(settings),
     epochs,
     batchSize,
     optimizer,

@@ -4,7 +4,8 @@ import { imageFolder, replaceFile } from '@capstan/data';
 import { buildModel, descriptionOf } from '@capstan/models';
 import { nn } from '@capstan/torch';
 import { TrainError } from '../errors.ts';
-import { defineProject, type Project } from './project.ts';
+import { defineProject } from './define-project.ts';
+import type { Project } from './project.ts';
 
 const FILE = 'project.json';
 

@@ -1,11 +1,10 @@
 import type { ImageFolder } from '@capstan/data';
 import { nn } from '@capstan/torch';
-import { checkProject } from './check-project.ts';
+import type { TensorData } from '../feeds/tensor-data.ts';
 import type { Loss } from '../losses/loss.ts';
-import type { Money } from './money.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
 import type { Schedule } from '../schedules/schedule.ts';
-import type { TensorData } from '../feeds/tensor-data.ts';
+import type { Money } from './money.ts';
 
 /** What the data ask of a model. */
 export interface ModelShape {
@@ -60,19 +59,4 @@ export interface Project {
   train?: TrainOptions;
   /** Training stops with a checkpoint when it has cost this much. */
   budget?: { limit: Money };
-}
-
-/**
- * Checks a project and gives it back, for `capstan.config.ts`.
- * @throws TrainError 'bad-project' naming every field that is wrong, with what it may be.
- * @example
- * export default defineProject({
- *   name: 'insects',
- *   data: imageFolder('data/hymenoptera'),
- *   model: resnet50({ weights: 'resnet50.safetensors' }),
- * });
- */
-export function defineProject(project: Project): Project {
-  checkProject(project);
-  return project;
 }

@@ -1,15 +1,15 @@
 import { cuda, getNumThreads } from '@capstan/torch';
-import { checkProject } from './check-project.ts';
 import { TrainError } from '../errors.ts';
 import type { Feed } from '../feeds/contract.ts';
 import { crossEntropy, type Loss, mse } from '../losses/loss.ts';
-import type { Money } from './money.ts';
 import { type Optimizer, sgd } from '../optimizers/optimizer.ts';
-import type { Project } from './project.ts';
 import { type Schedule, stepLR } from '../schedules/schedule.ts';
+import { checkProject } from './check-project.ts';
+import type { Money } from './money.ts';
+import type { Project } from './project.ts';
 
 /** A project with every choice made. */
-export interface Plan {
+export interface Settings {
   name: string;
   model: Project['model'];
   loss: Loss;
@@ -34,7 +34,7 @@ export interface Plan {
  * Fills in what a project leaves open: SGD with lr 0.001 and momentum 0.9, batch 64, 100 epochs, StepLR(30, 0.1),
  * cross-entropy for classes and mean squared error for numbers.
  */
-export function makePlan(project: Project, feed: Pick<Feed, 'classes'>): Plan {
+export function makeSettings(project: Project, feed: Pick<Feed, 'classes'>): Settings {
   checkProject(project);
   const { train = {} } = project;
   return {
@@ -58,7 +58,7 @@ export function makePlan(project: Project, feed: Pick<Feed, 'classes'>): Plan {
   };
 }
 
-function findDevice(wanted: 'auto' | Plan['device']): Plan['device'] {
+function findDevice(wanted: 'auto' | Settings['device']): Settings['device'] {
   if (wanted === 'cpu') return wanted;
   const found = cuda.isAvailable();
   if (wanted === 'auto') return found ? 'cuda' : 'cpu';

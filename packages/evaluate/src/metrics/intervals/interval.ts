@@ -1,6 +1,6 @@
 import { EvaluateError } from '../../errors.ts';
-import { binomial } from './binomial.ts';
 import { type ConfusionMatrix, marginals } from '../labels/confusion-matrix.ts';
+import { binomial } from './binomial.ts';
 import { random } from './random.ts';
 
 /** Where a figure would lie with other examples of the same kind. */

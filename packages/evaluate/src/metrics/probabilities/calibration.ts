@@ -1,6 +1,6 @@
 import { EvaluateError } from '../../errors.ts';
-import { argmax } from '../labels/argmax.ts';
 import { checkProbabilities, type Numbers } from '../check.ts';
+import { argmax } from '../labels/argmax.ts';
 
 /** The predictions whose confidence lies in (low, high]. */
 export interface CalibrationBin {

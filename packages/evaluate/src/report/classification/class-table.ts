@@ -1,6 +1,5 @@
+import { count, html, type Markup, percent } from '@capstan/page';
 import type { ClassificationReport } from '../../classification/classification.ts';
-import { html, type Markup } from '@capstan/page';
-import { count, percent } from '@capstan/page';
 
 /** With more classes than this only the weakest are listed. */
 const MOST = 40;

@@ -1,9 +1,7 @@
 import { type Cost, formatDuration, formatEnergy, formatMoney } from '@capstan/ledger';
+import { clip, count, figure, figureCard, html, type Markup, percent, plural } from '@capstan/page';
 import type { ClassificationReport } from '../../classification/classification.ts';
 import { intervalBar } from './interval-bar.ts';
-import { html, type Markup } from '@capstan/page';
-import { clip, count, figure, percent, plural } from '@capstan/page';
-import { figureCard } from '@capstan/page';
 
 /** One true class taken for another. */
 export interface Confusion {

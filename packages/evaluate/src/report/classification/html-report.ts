@@ -1,13 +1,23 @@
+import {
+  clip,
+  count,
+  figure,
+  findingList,
+  gallery,
+  heatmap,
+  html,
+  type Markup,
+  page,
+  percent,
+  plural,
+  type ReportFinding,
+  type ReportImage,
+  section,
+} from '@capstan/page';
 import type { ClassificationReport } from '../../classification/classification.ts';
 import { EvaluateError } from '../../errors.ts';
 import { classTable } from './class-table.ts';
-import { findingList, type ReportFinding } from '@capstan/page';
-import { gallery, type ReportImage } from '@capstan/page';
 import { confusions, headline, verdict } from './headline.ts';
-import { heatmap } from '@capstan/page';
-import { html, type Markup } from '@capstan/page';
-import { clip, count, figure, percent, plural } from '@capstan/page';
-import { page, section } from '@capstan/page';
 import { reliability } from './reliability.ts';
 import { rocChart } from './roc-chart.ts';
 import { bill, type ReportRun, runFacts } from './run-facts.ts';

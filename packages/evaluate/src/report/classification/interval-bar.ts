@@ -1,7 +1,5 @@
+import { html, linearScale, type Markup, percent } from '@capstan/page';
 import type { Interval } from '../../metrics/intervals/interval.ts';
-import { html, type Markup } from '@capstan/page';
-import { percent } from '@capstan/page';
-import { linearScale } from '@capstan/page';
 
 /**
  * Draws a share as a point with its interval as a bar, on a scale that ends at 100 % and begins where the interval can be seen.

@@ -1,13 +1,20 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import {
+  clip,
+  figure,
+  heatmap,
+  html,
+  linearScale,
+  lineChart,
+  niceDomain,
+  percent,
+  thinSeries,
+  tickLabel,
+  ticks,
+} from '@capstan/page';
 import { calibration } from '../../metrics/probabilities/calibration.ts';
-import { heatmap } from '@capstan/page';
-import { lineChart } from '@capstan/page';
-import { html } from '@capstan/page';
-import { clip, figure, percent, tickLabel } from '@capstan/page';
 import { reliability } from './reliability.ts';
-import { linearScale, niceDomain, ticks } from '@capstan/page';
-import { thinSeries } from '@capstan/page';
 
 test('html escapes what is put in, and nothing twice', () => {
   assert.equal(html`<b>${'<i>'}</b>`.text, '<b>&lt;i&gt;</b>');

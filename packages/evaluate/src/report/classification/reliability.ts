@@ -1,7 +1,5 @@
+import { count, html, linearScale, type Markup, percent } from '@capstan/page';
 import type { Calibration, CalibrationBin } from '../../metrics/probabilities/calibration.ts';
-import { html, type Markup } from '@capstan/page';
-import { count, percent } from '@capstan/page';
-import { linearScale } from '@capstan/page';
 
 /**
  * Draws how often a classifier is right against how sure it was, with the number of predictions below. On the diagonal 80 %

@@ -1,7 +1,7 @@
 import { printable, renderTable } from '@capstan/ledger';
+import { count, figure, percent } from '@capstan/page';
 import type { ClassificationReport } from '../../classification/classification.ts';
 import { confusions } from './headline.ts';
-import { count, figure, percent } from '@capstan/page';
 
 /** With more classes than this the terminal gets the weakest only. */
 const MOST = 20;

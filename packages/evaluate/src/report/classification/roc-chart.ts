@@ -1,7 +1,5 @@
+import { figure, html, lineChart, type Markup, percent } from '@capstan/page';
 import type { ClassificationReport } from '../../classification/classification.ts';
-import { lineChart } from '@capstan/page';
-import { html, type Markup } from '@capstan/page';
-import { figure, percent } from '@capstan/page';
 
 /** So many classes get a colour: all when they are few, else the weakest. */
 const COLOURED = 8;

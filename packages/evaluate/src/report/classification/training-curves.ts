@@ -1,7 +1,4 @@
-import { lineChart } from '@capstan/page';
-import { html, type Markup } from '@capstan/page';
-import { niceDomain } from '@capstan/page';
-import { thinSeries } from '@capstan/page';
+import { html, lineChart, type Markup, niceDomain, thinSeries } from '@capstan/page';
 
 /** One metric over the steps of a run; the ledger's `MetricSeries` is one. */
 export interface Curve {

@@ -1,9 +1,16 @@
 import type { DataReport } from '@capstan/data';
-import { findingList } from '@capstan/page';
-import { checkSource } from '@capstan/page';
-import { html, type Markup } from '@capstan/page';
-import { clip, count, plural } from '@capstan/page';
-import { figureCard, page, section } from '@capstan/page';
+import {
+  checkSource,
+  clip,
+  count,
+  figureCard,
+  findingList,
+  html,
+  type Markup,
+  page,
+  plural,
+  section,
+} from '@capstan/page';
 
 /** A picture of the data: a thumbnail as a data URL, its class and its file. */
 export interface DataPicture {

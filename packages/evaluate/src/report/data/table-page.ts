@@ -1,8 +1,17 @@
 import type { ColumnProfile, TableProfile } from '@capstan/data';
-import { findingList } from '@capstan/page';
-import { html, type Markup } from '@capstan/page';
-import { clip, count, percent, plural, tickLabel } from '@capstan/page';
-import { figureCard, page, section } from '@capstan/page';
+import {
+  clip,
+  count,
+  figureCard,
+  findingList,
+  html,
+  type Markup,
+  page,
+  percent,
+  plural,
+  section,
+  tickLabel,
+} from '@capstan/page';
 
 /**
  * Writes a table's profile as one HTML file that loads nothing from elsewhere: what is wrong and what to do, every column with

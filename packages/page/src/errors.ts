@@ -1,0 +1,22 @@
+/** Every error of this package, by code. */
+export const pageErrorCodes = ['image-invalid'] as const;
+
+export type PageErrorCode = (typeof pageErrorCodes)[number];
+
+/**
+ * What this package throws: a `code` from the catalogue, the values it is about in `fields`, and a message that says what to do.
+ *
+ * @example
+ * try { gallery(images); } catch (error) { if (error instanceof PageError && error.code === 'image-invalid') … }
+ */
+export class PageError extends Error {
+  override readonly name = 'PageError';
+  readonly code: PageErrorCode;
+  readonly fields: Readonly<Record<string, unknown>>;
+
+  constructor(code: PageErrorCode, message: string, fields: Record<string, unknown> = {}) {
+    super(message);
+    this.code = code;
+    this.fields = fields;
+  }
+}

@@ -1,0 +1,10 @@
+export { PageError, type PageErrorCode, pageErrorCodes } from './errors.ts';
+export { findingList, type ReportFinding } from './finding-list.ts';
+export { checkSource, gallery, type ReportImage } from './gallery.ts';
+export { heatmap } from './heatmap.ts';
+export { type Line, type LineChart, lineChart } from './line-chart.ts';
+export { escapeHtml, html, Markup } from './markup.ts';
+export { clip, count, figure, percent, plural, tickLabel } from './number.ts';
+export { figureCard, page, section } from './page.ts';
+export { linearScale, niceDomain, ticks } from './scale.ts';
+export { type ThinSeries, thinSeries } from './thin-series.ts';

@@ -133,12 +133,6 @@ export function autogradFunction<In extends unknown[], Out extends Outputs>(
         ? noGrad(() => output.viewAs(output))
         : output,
     );
-    const backward = callback((gradients, saved) => {
-      context.savedTensors = saved;
-      const returned = definition.backward(context, ...gradients);
-      context.savedTensors = [];
-      return Array.isArray(returned) ? returned : [returned];
-    });
     const handles = [
       ...inputs.map((input) => (input instanceof Tensor ? input._live : 0)),
       ...fresh.map((output) => output._live),
@@ -151,7 +145,25 @@ export function autogradFunction<In extends unknown[], Out extends Outputs>(
     });
     const saved = context._saved.length;
     context._saved = [];
+    context._constant.clear();
+    const backward = backwardOf(definition, context);
     engineErrors(name, () => native.attach(name, backward, inputs.length, fresh.length, saved));
     return (Array.isArray(result) ? fresh : fresh[0]) as Out; // as: the shape that forward returned
   };
 }
+
+// Outside of the call: functions made in one share all that any of them names, and the graph holds this one. Through it
+// the outputs would own the graph that owns them, a circle that no garbage collector sees.
+const backwardOf = <In extends unknown[], Out extends Outputs>(
+  definition: FunctionDefinition<In, Out>,
+  context: FunctionContext,
+) =>
+  callback((gradients, saved) => {
+    context.savedTensors = saved;
+    try {
+      const returned = definition.backward(context, ...gradients);
+      return Array.isArray(returned) ? returned : [returned];
+    } finally {
+      context.savedTensors = [];
+    }
+  });

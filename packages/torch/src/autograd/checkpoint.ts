@@ -18,17 +18,22 @@ export function checkpoint(
   parameters: readonly Tensor[] = [],
 ): Tensor {
   if (!isGradEnabled()) return body(...inputs);
+  return checkpointed(body, inputs.length, parameters)(...inputs, ...parameters);
+}
+
+// It sees no input: the graph holds it, and an input of it would hold the graph.
+function checkpointed(body: (...inputs: Tensor[]) => Tensor, count: number, parameters: readonly Tensor[]) {
   const states = getRngStates();
   for (const state of Object.values(states)) state.keep();
-  const run = autogradFunction({
+  return autogradFunction({
     name: 'Checkpoint',
     forward(context, ...given: Tensor[]) {
       context.saveForBackward(...given);
-      return body(...given.slice(0, inputs.length));
+      return body(...given.slice(0, count));
     },
     backward(context, gradient) {
       const saved = context.savedTensors;
-      const leaves = saved.slice(0, inputs.length).map((tensor) => tensor.detach().requiresGrad_(tensor.requiresGrad));
+      const leaves = saved.slice(0, count).map((tensor) => tensor.detach().requiresGrad_(tensor.requiresGrad));
       const before = getRngStates();
       setRngStates(states);
       const output = enableGrad(() => body(...leaves));
@@ -39,5 +44,4 @@ export function checkpoint(
       return [...leaves, ...parameters].map((tensor) => (tensor.requiresGrad ? gradients[next++] : null));
     },
   });
-  return run(...inputs, ...parameters);
 }

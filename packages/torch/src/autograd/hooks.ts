@@ -41,24 +41,24 @@ export function callback(
   };
 }
 
+// What the engine keeps is made where the tensor cannot be seen: it would own the graph that owns it, a circle that no
+// garbage collector sees.
+const seesGradient = (body: Hook) => callback(([gradient]) => [body(gradient!)]);
+const seesLeaf = (body: (leaf: Tensor) => void) =>
+  callback(([leaf]) => {
+    body(leaf!);
+    return [];
+  });
+
 /** @internal */
 export function hook(tensor: Tensor, body: Hook): HookHandle {
-  const id = native.addHook(
-    tensor._live,
-    callback(([gradient]) => [body(gradient!)]),
-  );
+  const id = native.addHook(tensor._live, seesGradient(body));
   return { remove: () => native.removeHook(tensor._live, id) };
 }
 
 /** @internal */
 export function postAccumulateHook(tensor: Tensor, body: (leaf: Tensor) => void): HookHandle {
-  native.setPostAccumulateHook(
-    tensor._live,
-    callback(([leaf]) => {
-      body(leaf!);
-      return [];
-    }),
-  );
+  native.setPostAccumulateHook(tensor._live, seesLeaf(body));
   return { remove: () => native.setPostAccumulateHook(tensor._live, null) };
 }
 

@@ -1,9 +1,9 @@
-import { type Model, parseExpression } from '@capstan/capital';
+import { simulation } from '@capstan/capital';
 
-const line = (text: string, unit: string) => ({ formula: parseExpression(text), unit });
+const line = (text: string, unit: string) => ({ formula: simulation.parseExpression(text), unit });
 
 /** Cash of a company that spends, grows and is paid unevenly: the same in numpy and Squiggle. */
-export const model: Model = {
+export const model: simulation.Model = {
   months: 36,
   inputs: { burn: { unit: 'USD' }, growth: { unit: '1' }, income: { unit: 'USD' } },
   shocks: { luck: { kind: 'normal' } },

@@ -1,5 +1,5 @@
 // One side of simulate.ts: 36 months of a company's cash, 10,000 paths; the other sides are runway_numpy.py and runway-squiggle.mjs.
-import { monthOf, quantilesOf, ruinByMonth, type Simulation, simulate, to } from '@capstan/capital';
+import { simulation, to } from '@capstan/capital';
 import { answer } from '../pair.ts';
 import { model } from './runway-model.ts';
 
@@ -7,14 +7,14 @@ const paths = Number(process.argv[2] ?? 10_000);
 const distributions = { burn: to(110_000, 160_000), growth: to(0.01, 0.06), income: to(20_000, 40_000) };
 const [opening, noise] = [new Float64Array(paths).fill(1), new Float64Array(paths)];
 let seed = 0;
-let last: Simulation | undefined;
+let last: simulation.Simulation | undefined;
 
 /** P(cash has been below 0 at a month's end by month 36), and quantiles of the cash then. */
 function runway(): number[] {
   const reuse = last ? { reuse: last } : {};
-  last = simulate(model, distributions, ['cash'], { paths, seed: seed++, sampling: 'plain', ...reuse });
-  const { byMonth } = ruinByMonth({ cash: last.lines.get('cash')!, opening, noise, paths });
-  return [byMonth[35]!, ...quantilesOf(monthOf(last, 'cash', 35), [0.05, 0.5, 0.95])];
+  last = simulation.simulate(model, distributions, ['cash'], { paths, seed: seed++, sampling: 'plain', ...reuse });
+  const { byMonth } = simulation.ruinByMonth({ cash: last.lines.get('cash')!, opening, noise, paths });
+  return [byMonth[35]!, ...simulation.quantilesOf(simulation.monthOf(last, 'cash', 35), [0.05, 0.5, 0.95])];
 }
 
 if (process.argv[3] === 'print') console.log(runway().join(' '));

@@ -5,7 +5,7 @@ import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { monthOf, parsePlan, ruinByMonth, simulate, summarise } from '@capstan/capital';
+import { parsePlan, simulation } from '@capstan/capital';
 import { cacheDir } from '../../tools/setup/paths.mjs';
 import { compare, median, type Side } from '../pair.ts';
 import { peersPython } from '../peers/python.mjs';
@@ -20,16 +20,21 @@ const plan = parsePlan(twoHundred);
 const read = performance.now();
 const outputs = ['cash', 'opening', 'noise'];
 const follow = () => {
-  const simulation = simulate(plan.model, plan.distributions, outputs, {
+  const followed = simulation.simulate(plan.model, plan.distributions, outputs, {
     seed: 7,
     paths,
     correlations: plan.correlations,
   });
-  const of = (line: string) => monthOf(simulation, line, 0);
-  const ruin = ruinByMonth({ cash: simulation.lines.get('cash')!, opening: of('opening'), noise: of('noise'), paths });
-  return { simulation, ruin };
+  const of = (line: string) => simulation.monthOf(followed, line, 0);
+  const ruin = simulation.ruinByMonth({
+    cash: followed.lines.get('cash')!,
+    opening: of('opening'),
+    noise: of('noise'),
+    paths,
+  });
+  return { followed, ruin };
 };
-const { simulation, ruin } = follow();
+const { followed, ruin } = follow();
 const first = performance.now();
 const written = Object.keys(twoHundred.lines ?? {}).length;
 console.log(
@@ -49,11 +54,11 @@ const [wall, cpu] = (['wall', 'cpu'] as const).map((each) => times.map((time) =>
 console.log(
   `simulation and ruin: median ${median(wall!).toFixed(3)} s, ${Math.min(...wall!).toFixed(3)} to ${Math.max(...wall!).toFixed(3)} s; of the processor ${median(cpu!).toFixed(3)} s  (target ≤ 0.3)`,
 );
-const end = summarise(monthOf(simulation, 'cash', 119));
+const end = simulation.summarise(simulation.monthOf(followed, 'cash', 119));
 console.log(
   `cash at the end: mean ${end.mean.toFixed(0)} ± ${end.meanError.toFixed(0)}, median ${end.p50.toFixed(0)} ± ${end.medianError.toFixed(0)}; ruin ${ruin.byMonth[119]!.toFixed(4)} ± ${ruin.error[119]!.toFixed(4)}`,
 );
-const bytes = new Uint8Array(simulation.lines.get('cash')!.buffer);
+const bytes = new Uint8Array(followed.lines.get('cash')!.buffer);
 console.log(`SHA-256 of all months' cash, seed 7: ${createHash('sha256').update(bytes).digest('hex').slice(0, 16)}`);
 
 const ours: Side = { name: 'ours', command: process.execPath, args: [join(here, 'runway.ts'), String(paths)] };

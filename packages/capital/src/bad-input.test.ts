@@ -26,7 +26,7 @@ const tenures = [
   { months: 20, left: false },
 ];
 const labelling = { tiers: [{ from: 0, price: 0.08 }], answers: 3, accepted: 0.95, review: { share: 0.1, price: 1 } };
-const curve = capital.fitLearningCurve(
+const curve = capital.talent.fitLearningCurve(
   [500, 1000, 2000].map((n) => ({ n, error: 5 * n ** -0.5, tested: 2000 })),
   { seed: 1, resamples: 20 },
 );
@@ -49,7 +49,7 @@ const arms = [
   { trials: 1000, successes: 100 },
   { trials: 1000, successes: 130 },
 ] as const;
-const law = capital.LOSS_LAWS.besiroglu;
+const law = capital.forecast.LOSS_LAWS.besiroglu;
 const oil = {
   name: 'oil',
   outcomes: [
@@ -57,34 +57,40 @@ const oil = {
     { name: 'wet', value: 90, p: 0.5 },
   ],
 };
-const actions: capital.Decision['actions'] = { drill: ({ oil: found }) => found!, leave: () => 0 };
+const actions: capital.decide.Decision['actions'] = { drill: ({ oil: found }) => found!, leave: () => 0 };
 
 const calls: Call[] = [
-  call('trainingFlops', capital.trainingFlops, [{ parameters: 4e11, tokens: 1e13 }]),
-  call('countedTrainingFlops', capital.countedTrainingFlops, [{ forward: 8e9, examples: 1e6, epochs: 3 }]),
-  call('modelFlopsUtilization', capital.modelFlopsUtilization, [{ flops: 4e25, chipHours: 3e7, peak: 1e15 }]),
-  call('lossAt', (n: number, d: number) => capital.lossAt(law, n, d), [7e10, 1e12]),
-  call('optimum', (c: number) => capital.optimum(law, c), [1e23]),
-  call('isoFlop', (c: number, n: number[]) => capital.isoFlop(law, c, n), [1e21, [1e8, 3e8]]),
-  call('forecastTraining', capital.forecastTraining, [
+  call('trainingFlops', capital.forecast.trainingFlops, [{ parameters: 4e11, tokens: 1e13 }]),
+  call('countedTrainingFlops', capital.forecast.countedTrainingFlops, [{ forward: 8e9, examples: 1e6, epochs: 3 }]),
+  call('modelFlopsUtilization', capital.forecast.modelFlopsUtilization, [{ flops: 4e25, chipHours: 3e7, peak: 1e15 }]),
+  call('lossAt', (n: number, d: number) => capital.forecast.lossAt(law, n, d), [7e10, 1e12]),
+  call('optimum', (c: number) => capital.forecast.optimum(law, c), [1e23]),
+  call('isoFlop', (c: number, n: number[]) => capital.forecast.isoFlop(law, c, n), [1e21, [1e8, 3e8]]),
+  call('forecastTraining', capital.forecast.forecastTraining, [
     3e18,
     { peak: 1e15, watts: 700, serverPower: 1.8 },
     { chips: 1, usdPerChipHour: 2.95, gramsPerKWh: 56, mfu: 0.3, overhead: 1.2 },
   ]),
-  call('ownedChipCost', (price: number) => capital.ownedChipCost(capital.chip('H100'), price), [31_905]),
-  call('energyKWh', capital.energyKWh, [{ watts: 350, deviceHours: 2000, pue: 1.53 }]),
-  call('carbonKg', capital.carbonKg, [1416, 120]),
-  call('usdPerMtok', capital.usdPerMtok, [{ usdPerHour: 2.5, tokensPerSecond: 700, utilisation: 0.4 }]),
-  call('usdPerKrequest', capital.usdPerKrequest, [{ usdPerHour: 2.5, requestsPerSecond: 120, utilisation: 0.3 }]),
-  call('decodeLimit', capital.decodeLimit, [{ bytesPerSecond: 3e12, weightBytes: 1e11 }]),
-  call('apiBreakEven', capital.apiBreakEven, [{ usdPerMonth: 2000, apiUsdPerMtok: 3, ownUsdPerMtok: 0.8 }]),
-  call('crps', (actual: number) => capital.crps({ kind: 'lognormal', mu: 0, sigma: 1 }, actual), [1.5]),
-  call('npv', capital.npv, [0.08, [-40_000, 8000, 9200]], /./),
-  call('xnpv', capital.xnpv, [0.09, [{ date: '2024-01-01', amount: -100 }]], /./),
-  call('irr', capital.irr, [[-100, 230, -132]], /./),
+  call(
+    'ownedChipCost',
+    (price: number) => capital.forecast.ownedChipCost(capital.forecast.chip('H100'), price),
+    [31_905],
+  ),
+  call('energyKWh', capital.forecast.energyKWh, [{ watts: 350, deviceHours: 2000, pue: 1.53 }]),
+  call('carbonKg', capital.forecast.carbonKg, [1416, 120]),
+  call('usdPerMtok', capital.forecast.usdPerMtok, [{ usdPerHour: 2.5, tokensPerSecond: 700, utilisation: 0.4 }]),
+  call('usdPerKrequest', capital.forecast.usdPerKrequest, [
+    { usdPerHour: 2.5, requestsPerSecond: 120, utilisation: 0.3 },
+  ]),
+  call('decodeLimit', capital.forecast.decodeLimit, [{ bytesPerSecond: 3e12, weightBytes: 1e11 }]),
+  call('apiBreakEven', capital.forecast.apiBreakEven, [{ usdPerMonth: 2000, apiUsdPerMtok: 3, ownUsdPerMtok: 0.8 }]),
+  call('crps', (actual: number) => capital.forecast.crps({ kind: 'lognormal', mu: 0, sigma: 1 }, actual), [1.5]),
+  call('npv', capital.fund.npv, [0.08, [-40_000, 8000, 9200]], /./),
+  call('xnpv', capital.fund.xnpv, [0.09, [{ date: '2024-01-01', amount: -100 }]], /./),
+  call('irr', capital.fund.irr, [[-100, 230, -132]], /./),
   call(
     'xirr',
-    capital.xirr,
+    capital.fund.xirr,
     [
       [
         { date: '2024-01-01', amount: -9 },
@@ -93,25 +99,30 @@ const calls: Call[] = [
     ],
     /./,
   ),
-  call('mirr', capital.mirr, [[-120_000, 39_000, 90_000], 0.1, 0.12], /./),
-  call('payment', capital.payment, [300_000, 0.006, 60], /[01]$/),
-  call('annuity', capital.annuity, [100, 0.01, 12], /[01]$/),
-  call('blackScholes', capital.blackScholes, [option], /rate/),
-  call('binomial', capital.binomial, [option, { style: 'american', steps: 5 }], /rate/),
-  call('ruinProbability', capital.ruinProbability, [{ cash: 1e6, drift: -1e5, deviation: 8e4 }, 12], /drift|cash/),
-  call('runway', capital.runway, [{ cash: 1e6, drift: -1e5, deviation: 8e4 }, 0.1], /drift|cash/),
-  call('unitEconomics', capital.unitEconomics, [{ arpa: 100, grossMargin: 0.8, churn: 0.05, cac: 400 }], /grossMargin/),
-  call('grossMargin', capital.grossMargin, [{ revenue: 100, units: 12.5, costPerUnit: 1.6 }]),
-  call('vcMethod', capital.vcMethod, [{ exit: 1e8, multiple: 10, raise: 2e6, retention: 0.6 }]),
+  call('mirr', capital.fund.mirr, [[-120_000, 39_000, 90_000], 0.1, 0.12], /./),
+  call('payment', capital.fund.payment, [300_000, 0.006, 60], /[01]$/),
+  call('annuity', capital.fund.annuity, [100, 0.01, 12], /[01]$/),
+  call('blackScholes', capital.fund.blackScholes, [option], /rate/),
+  call('binomial', capital.fund.binomial, [option, { style: 'american', steps: 5 }], /rate/),
+  call('ruinProbability', capital.fund.ruinProbability, [{ cash: 1e6, drift: -1e5, deviation: 8e4 }, 12], /drift|cash/),
+  call('runway', capital.fund.runway, [{ cash: 1e6, drift: -1e5, deviation: 8e4 }, 0.1], /drift|cash/),
+  call(
+    'unitEconomics',
+    capital.fund.unitEconomics,
+    [{ arpa: 100, grossMargin: 0.8, churn: 0.05, cac: 400 }],
+    /grossMargin/,
+  ),
+  call('grossMargin', capital.fund.grossMargin, [{ revenue: 100, units: 12.5, costPerUnit: 1.6 }]),
+  call('vcMethod', capital.fund.vcMethod, [{ exit: 1e8, multiple: 10, raise: 2e6, retention: 0.6 }]),
   call(
     'rollBack',
-    capital.rollBack,
+    capital.fund.rollBack,
     [{ choose: { a: { cost: 5, years: 1, leads: 9 } } }, { rate: 0.1 }],
     /leads|rate|cost/,
   ),
   call(
     'capTable',
-    capital.capTable,
+    capital.fund.capTable,
     [
       {
         classes: [{ id: 'a', kind: 'preferred', originalPrice: 1, preference: 1, participation: 'none', seniority: 1 }],
@@ -125,15 +136,15 @@ const calls: Call[] = [
     ],
     /seniority/,
   ),
-  call('antiDilution', capital.antiDilution, [
+  call('antiDilution', capital.fund.antiDilution, [
     { conversionPrice: 1, outstanding: 1e7, raised: 1e6, issuePrice: 0.8 },
     'broad-based',
   ]),
-  call('bassShare', capital.bassShare, [{ p: 0.03, q: 0.38 }, 5]),
-  call('bassSales', capital.bassSales, [{ p: 0.03, q: 0.38 }, 1e5, 3]),
-  call('fitBass', capital.fitBass, [[3000, 4015, 5268, 6726, 8280]]),
-  call('marketSize', capital.marketSize, [market]),
-  call('customersByMonth', capital.customersByMonth, [market, { p: 0.03, q: 0.38 }, 36]),
+  call('bassShare', capital.market.bassShare, [{ p: 0.03, q: 0.38 }, 5]),
+  call('bassSales', capital.market.bassSales, [{ p: 0.03, q: 0.38 }, 1e5, 3]),
+  call('fitBass', capital.market.fitBass, [[3000, 4015, 5268, 6726, 8280]]),
+  call('marketSize', capital.market.marketSize, [market]),
+  call('customersByMonth', capital.market.customersByMonth, [market, { p: 0.03, q: 0.38 }, 36]),
   ...(
     [
       { kind: 'api', units: 12, price: 4, costPerUnit: 0.9, growth: 0.1 },
@@ -142,18 +153,25 @@ const calls: Call[] = [
       { kind: 'licence', licence: 5e4, months: 12, maintenance: 0.2, cost: 10 },
     ] as const
   ).map((model) =>
-    call(`revenueLines ${model.kind}`, capital.revenueLines, [model, { acquired: [2, 3], churn: 0.03 }], /growth/),
+    call(
+      `revenueLines ${model.kind}`,
+      capital.market.revenueLines,
+      [model, { acquired: [2, 3], churn: 0.03 }],
+      /growth/,
+    ),
   ),
-  call('channelMix', capital.channelMix, [[channel], 4e4]),
-  call('kaplanMeier', capital.kaplanMeier, [tenures]),
-  call('churnPosterior', capital.churnPosterior, [tenures, { a: 1, b: 19 }]),
-  call('sampleSize', capital.sampleSize, [{ base: 0.1, treated: 0.12, alpha: 0.05, power: 0.8, variance: 'pooled' }]),
-  call('compareRates', capital.compareRates, [...arms]),
-  call('sequentialP', capital.sequentialP, [...arms, 0.02]),
-  call('learnFromTest', capital.learnFromTest, [...arms]),
+  call('channelMix', capital.market.channelMix, [[channel], 4e4]),
+  call('kaplanMeier', capital.market.kaplanMeier, [tenures]),
+  call('churnPosterior', capital.market.churnPosterior, [tenures, { a: 1, b: 19 }]),
+  call('sampleSize', capital.market.sampleSize, [
+    { base: 0.1, treated: 0.12, alpha: 0.05, power: 0.8, variance: 'pooled' },
+  ]),
+  call('compareRates', capital.market.compareRates, [...arms]),
+  call('sequentialP', capital.market.sequentialP, [...arms, 0.02]),
+  call('learnFromTest', capital.market.learnFromTest, [...arms]),
   call(
     'positioningMap',
-    capital.positioningMap,
+    capital.market.positioningMap,
     [
       [
         { name: 'a', price: 10, attributes: { accuracy: 0.9 } },
@@ -163,7 +181,7 @@ const calls: Call[] = [
     ],
     /accuracy/,
   ),
-  call('priceSensitivity', capital.priceSensitivity, [
+  call('priceSensitivity', capital.market.priceSensitivity, [
     [
       { tooCheap: 1, cheap: 2, expensive: 3, tooExpensive: 4 },
       { tooCheap: 1.5, cheap: 2.5, expensive: 3.5, tooExpensive: 5 },
@@ -171,80 +189,85 @@ const calls: Call[] = [
   ]),
   call(
     'timeline',
-    capital.timeline,
+    capital.market.timeline,
     [[{ name: 'pilot', months: 3, cost: 2e4, notBefore: 1, earns: 5 }], { cash: 2e5, burn: 1e4, months: 9 }],
     /cash/,
   ),
   call(
     'hiringPlan',
-    capital.hiringPlan,
+    capital.talent.hiringPlan,
     [
       [{ role: 'e', count: 2, start: 3, until: 9, salary: 1e5, onCost: 0.2, ramp: 3, fee: 0.1, setup: 9, raise: 0.03 }],
       24,
     ],
     /raise/,
   ),
-  call('labellingCost', capital.labellingCost, [{ ...labelling, item: 0.1, setup: 10 }, 1000]),
-  call('fitLearningCurve', capital.fitLearningCurve, [
+  call('labellingCost', capital.talent.labellingCost, [{ ...labelling, item: 0.1, setup: 10 }, 1000]),
+  call('fitLearningCurve', capital.talent.fitLearningCurve, [
     [500, 1000, 2000].map((n) => ({ n, error: 5 * n ** -0.5, tested: 2000 })),
     { seed: 1, resamples: 20 },
   ]),
   call(
     'worthOfLabels',
-    (decision: capital.LabelDecision, more: number) => capital.worthOfLabels(curve, decision, more),
+    (decision: capital.talent.LabelDecision, more: number) => capital.talent.worthOfLabels(curve, decision, more),
     [{ have: 6000, labelling, worthOfPoint: 4e4 }, 1000],
   ),
-  call('meanTimeBetweenFailures', capital.meanTimeBetweenFailures, [{ hours: 1296, failures: 419 }]),
-  call('young', capital.young, [failures]),
-  call('daly', capital.daly, [failures]),
-  call('bestInterval', capital.bestInterval, [failures]),
-  call('runTimeFactor', capital.runTimeFactor, [failures]),
-  call('checkpointEvery', capital.checkpointEvery, [failures]),
-  call('usefulSpotPrice', capital.usefulSpotPrice, [1.25, failures]),
-  call('ownedCost', capital.ownedCost, [server]),
-  call('breakEvenUtilisation', capital.breakEvenUtilisation, [1.55, 2.95]),
-  call('pricePaths', capital.pricePaths, [
+  call('meanTimeBetweenFailures', capital.source.meanTimeBetweenFailures, [{ hours: 1296, failures: 419 }]),
+  call('young', capital.source.young, [failures]),
+  call('daly', capital.source.daly, [failures]),
+  call('bestInterval', capital.source.bestInterval, [failures]),
+  call('runTimeFactor', capital.source.runTimeFactor, [failures]),
+  call('checkpointEvery', capital.source.checkpointEvery, [failures]),
+  call('usefulSpotPrice', capital.source.usefulSpotPrice, [1.25, failures]),
+  call('ownedCost', capital.source.ownedCost, [server]),
+  call('breakEvenUtilisation', capital.source.breakEvenUtilisation, [1.55, 2.95]),
+  call('pricePaths', capital.source.pricePaths, [
     { start: 1.2, reversion: 0.5, volatility: 0.3 },
     { months: 2, paths: 2, seed: 7 },
   ]),
   call(
     'unitsToReserve',
-    (terms: { reserved: number; onDemand: number }) => capital.unitsToReserve(capital.uniform(0, 100), terms),
+    (terms: { reserved: number; onDemand: number }) => capital.source.unitsToReserve(capital.uniform(0, 100), terms),
     [{ reserved: 2, onDemand: 2.95 }],
   ),
-  call('splitCost', capital.splitCost, [
+  call('splitCost', capital.source.splitCost, [
     [{ id: 'n', amount: 8, hours: 730.5, rate: 2.95 }],
     [{ run: 'a', asset: 'n', amountHours: 400 }],
   ]),
-  call('bestAction', (unknowns: capital.Unknown[]) => capital.bestAction({ unknowns, actions }), [[oil]], /value/),
+  call(
+    'bestAction',
+    (unknowns: capital.decide.Unknown[]) => capital.decide.bestAction({ unknowns, actions }),
+    [[oil]],
+    /value/,
+  ),
   call(
     'perfectInformation',
-    (unknowns: capital.Unknown[]) => capital.perfectInformation({ unknowns, actions }, 'oil'),
+    (unknowns: capital.decide.Unknown[]) => capital.decide.perfectInformation({ unknowns, actions }, 'oil'),
     [[oil]],
     /value/,
   ),
   call(
     'sampleInformation',
-    (unknowns: capital.Unknown[], likelihood: capital.Signal['likelihood']) =>
-      capital.sampleInformation({ unknowns, actions }, { about: 'oil', likelihood }),
+    (unknowns: capital.decide.Unknown[], likelihood: capital.decide.Signal['likelihood']) =>
+      capital.decide.sampleInformation({ unknowns, actions }, { about: 'oil', likelihood }),
     [[oil], { dry: [0.6, 0.4], wet: [0.2, 0.8] }],
     /value/,
   ),
-  call('gaussianInformation', capital.gaussianInformation, [{ mean: 1e5, sd: 2e5, noise: 3e5 }], /mean/),
+  call('gaussianInformation', capital.decide.gaussianInformation, [{ mean: 1e5, sd: 2e5, noise: 3e5 }], /mean/),
   call(
     'rankExperiments',
-    capital.rankExperiments,
+    capital.decide.rankExperiments,
     [[{ name: 'x', cost: 500, gain: { mean: 1e5, sd: 2e5 }, noise: 3e5 }]],
     /mean/,
   ),
   call(
     'worthOfKnowing',
     (input: number[], pays: number[], parts: number) =>
-      capital.worthOfKnowing(Float64Array.from(input), { act: Float64Array.from(pays) }, parts),
+      capital.decide.worthOfKnowing(Float64Array.from(input), { act: Float64Array.from(pays) }, parts),
     [[1, 2, 3, 4], [5, 6, 7, 8], 2],
     /^\/[01]/,
   ),
-  call('computeAlarm', capital.computeAlarm, [{ flops: 1e23, generates: true, original: 1e24 }]),
+  call('computeAlarm', capital.risk.computeAlarm, [{ flops: 1e23, generates: true, original: 1e24 }]),
 ];
 
 /** The value with one number in it replaced, once for each number, with its path. */

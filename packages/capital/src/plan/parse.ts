@@ -1,33 +1,14 @@
 import { z } from 'zod';
 import { checkedDistribution } from '../distribution/assumption.ts';
-import type { Distribution } from '../distribution/distribution.ts';
 import { CapitalError } from '../errors.ts';
-import type { Correlation } from '../simulate/columns/correlate.ts';
 import { triangle } from '../simulate/columns/correlate.ts';
-import type { Model } from '../simulate/language/model.ts';
 import { compile } from '../simulate/program/compile.ts';
 import { build } from './build/build.ts';
-import type { Problem } from './build/builder.ts';
+import type {} from './build/builder.ts';
 import { checkBounds } from './build/check-bounds.ts';
-import { type PlanDocument, type PlanInput, planSchema } from './schema/document.ts';
-
-/** A plan that was read and checked, with its monthly model. */
-export interface Plan {
-  readonly document: PlanDocument;
-  readonly model: Model;
-  /** What each input of the model is believed to be. */
-  readonly distributions: Readonly<Record<string, Distribution>>;
-  readonly correlations: readonly Correlation[];
-}
-
-/**
- * Helps an editor to write a plan file, and gives it back unchanged: `export default definePlan({ … })`.
- *
- * @example export default definePlan({ version: 1, name: 'Acme', currency: 'USD', … })
- */
-export function definePlan(plan: PlanInput): PlanInput {
-  return plan;
-}
+import type { Problem } from './build/problem.ts';
+import type { Plan } from './plan.ts';
+import { planSchema } from './schema/document.ts';
 
 /**
  * Reads a plan from what a file held, and checks it: shapes, names, formulas, units, dates. All that is wrong is reported at once.
@@ -98,11 +79,6 @@ function refuse(problems: readonly Problem[]): CapitalError {
   const more = problems.length > 50 ? `\n  … and ${problems.length - 50} more` : '';
   const count = problems.length === 1 ? 'one problem' : `${problems.length} problems`;
   return new CapitalError('bad-plan', `The plan has ${count}:\n${shown.join('\n')}${more}`, { problems });
-}
-
-/** The same plan with some assumptions replaced. @throws CapitalError 'bad-distribution'. @example withAssumptions(plan, { churn: '1% to 3%' }) */
-export function withAssumptions(plan: Plan, set: Readonly<Record<string, Distribution>>): Plan {
-  return { ...plan, distributions: { ...plan.distributions, ...set } };
 }
 
 /** The JSON Schema of a plan file, for editors. */

@@ -4,12 +4,7 @@ import { unit } from '../../quantity/units.ts';
 import { type Expression, FUNCTIONS, number, parseExpression } from '../../simulate/language/expression.ts';
 import { type Line, type Model, type Shock, unitOf } from '../../simulate/language/model.ts';
 import type { PlanDocument } from '../schema/document.ts';
-
-/** One thing that is wrong with a plan, and where. */
-export interface Problem {
-  readonly path: string;
-  readonly message: string;
-}
+import type { Problem } from './problem.ts';
 
 /** What a line may be at any time, on any path. */
 export interface Bounds {
@@ -109,14 +104,4 @@ export interface Context {
   readonly plan: PlanDocument;
   /** The plan's currency. */
   readonly money: string;
-}
-
-/** A name for lines out of a title. @example slug('Series A') // 'series_a' */
-export function slug(title: string): string {
-  return (
-    title
-      .toLowerCase()
-      .replace(/[^a-z0-9]+/g, '_')
-      .replace(/^_+|_+$/g, '') || 'x'
-  );
 }

@@ -1,9 +1,11 @@
 import { checkedDistribution } from '../../distribution/assumption.ts';
+import { figure } from '../../quantity/show.ts';
 import { monthOf, simulate } from '../../simulate/simulate.ts';
-import { figure } from '../page/format.ts';
-import type { Plan } from '../parse.ts';
-import type { Builder, Problem } from './builder.ts';
+import type {} from '../parse.ts';
+import type { Plan } from '../plan.ts';
+import type { Builder } from './builder.ts';
 import { monthAfter } from './months.ts';
+import type { Problem } from './problem.ts';
 
 const PATHS = 256;
 

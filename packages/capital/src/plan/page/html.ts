@@ -1,6 +1,8 @@
 import type { PlanReport } from '../report/report.ts';
 import { chartsOf, escapeHtml } from './charts/charts.ts';
-import { convergence, type Section, sectionsOf, type Table } from './sections.ts';
+import { convergence } from './convergence.ts';
+import type { Section, Table } from './section.ts';
+import { sectionsOf } from './sections.ts';
 
 /**
  * A plan's report as one HTML page for an investors' data room: no scripts, nothing fetched, laid out for A4 paper, so that the

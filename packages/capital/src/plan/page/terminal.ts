@@ -1,6 +1,8 @@
 import type { PlanReport } from '../report/report.ts';
-import { table, wrapped } from './format.ts';
-import { convergence, type Section, sectionsOf } from './sections.ts';
+import { table, wrapped } from './columns.ts';
+import { convergence } from './convergence.ts';
+import type { Section } from './section.ts';
+import { sectionsOf } from './sections.ts';
 
 /**
  * A plan's report as a page for the terminal.

@@ -1,4 +1,5 @@
-import { percent, short, table } from '../page/format.ts';
+import { percent, short } from '../../quantity/show.ts';
+import { table } from '../page/columns.ts';
 import type { PlanReport } from './report.ts';
 
 /** One figure of two plans. */

@@ -1,11 +1,12 @@
+import { figure, percent, short } from '../../quantity/show.ts';
 import { tornado } from '../../sensitivity/tornado.ts';
 import { ruinByMonth } from '../../simulate/columns/ruin.ts';
 import { summarise } from '../../simulate/columns/summary.ts';
 import { monthOf, simulate } from '../../simulate/simulate.ts';
-import { slug } from '../build/builder.ts';
 import { monthAfter } from '../build/months.ts';
-import { figure, percent, short } from '../page/format.ts';
-import type { Plan } from '../parse.ts';
+import { slug } from '../build/slug.ts';
+import type {} from '../parse.ts';
+import type { Plan } from '../plan.ts';
 
 /** What one input does to the end of a plan, between its 10th and 90th percentile, with all others as uncertain as they are. */
 export interface Driver {

@@ -4,27 +4,22 @@ import type { RiskEvidence } from '../../risk/evidence.ts';
 import { type Summary, summarise } from '../../simulate/columns/summary.ts';
 import { monthOf, simulate } from '../../simulate/simulate.ts';
 import { monthAfter } from '../build/months.ts';
-import { type Evidence, learn, type MeasuredRun } from '../figures/learn.ts';
-import type { Plan } from '../parse.ts';
+import type { MeasuredRun } from '../figures/figure.ts';
+import { type Evidence, learn } from '../figures/learn.ts';
+import type {} from '../parse.ts';
+import type { Plan } from '../plan.ts';
 import { type Driver, driversOf } from './drivers.ts';
 import { type PlanRegister, registerOf, withRegister } from './risk-register.ts';
-import {
-  type ExperimentRow,
-  experimentRows,
-  type HiringRow,
-  hiringRows,
-  type RiskRow,
-  type RoundRow,
-  type RunRow,
-  riskRows,
-  roundRows,
-  rowOutputs,
-  runRows,
-} from './rows.ts';
+import { rowOutputs } from './row-outputs.ts';
 import { compareScenarios, MONTHLY, monthsUntil, ruinOf, type ScenarioRow } from './scenarios.ts';
 import { type EquityReport, equityOutputs, equityReport } from './sections/equity.ts';
+import { type ExperimentRow, experimentRows } from './sections/experiments.ts';
+import { type HiringRow, hiringRows } from './sections/hiring.ts';
 import { type LabellingRow, labellingOutputs, labellingReport } from './sections/labelling.ts';
 import { type MarketReport, marketOutputs, marketReport } from './sections/market.ts';
+import { type RiskRow, riskRows } from './sections/risks.ts';
+import { type RoundRow, roundRows } from './sections/rounds.ts';
+import { type RunRow, runRows } from './sections/runs.ts';
 import { type SourcingReport, sourcingOutputs, sourcingReport } from './sections/sourcing.ts';
 import { type Standing, standingOf } from './standing.ts';
 

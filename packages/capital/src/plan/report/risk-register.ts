@@ -4,7 +4,8 @@ import { type GdprRow, gdprRecord } from '../../risk/law/gdpr.ts';
 import { type NistRow, nistProfile } from '../../risk/law/nist.ts';
 import { planRisks } from '../../risk/plan-risks.ts';
 import { type RiskRegister, type RiskRow, riskRegister } from '../../risk/register.ts';
-import { type Plan, parsePlan } from '../parse.ts';
+import { parsePlan } from '../parse.ts';
+import type { Plan } from '../plan.ts';
 import type { PlanDocument } from '../schema/document.ts';
 
 /** A register, and what it shows of a framework and two laws. */

@@ -3,7 +3,7 @@ import { checkedDistribution } from '../../distribution/assumption.ts';
 import { type Ruin, ruinByMonth, ruinMonth } from '../../simulate/columns/ruin.ts';
 import { type Summary, summarise } from '../../simulate/columns/summary.ts';
 import { monthOf, type Simulation, simulate } from '../../simulate/simulate.ts';
-import { type Plan, withAssumptions } from '../parse.ts';
+import { type Plan, withAssumptions } from '../plan.ts';
 
 export interface ScenarioRow {
   readonly name: string;

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { assumptionFields, uncertainSchema } from '../../distribution/assumption.ts';
-import { capTableSchema, termsSchema } from '../report/sections/equity.ts';
-import { labellingSchema } from '../report/sections/labelling.ts';
-import { marketSchema } from '../report/sections/market.ts';
-import { sourcingSchema } from '../report/sections/sourcing.ts';
+import { capTableSchema, termsSchema } from './equity.ts';
 import { day, formula, measuredSchema, name, title, yearMonth } from './fields.ts';
+import { labellingSchema } from './labelling.ts';
+import { marketSchema } from './market.ts';
 import { registerSchema } from './register.ts';
+import { sourcingSchema } from './sourcing.ts';
 
 const series = z.discriminatedUnion('kind', [
   z.strictObject({

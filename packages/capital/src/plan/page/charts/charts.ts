@@ -1,5 +1,5 @@
+import { percent, short } from '../../../quantity/show.ts';
 import type { PlanReport } from '../../report/report.ts';
-import { percent, short } from '../format.ts';
 
 /** Text that a browser shows as it is. @example escapeHtml('<b>') // '&lt;b&gt;' */
 export function escapeHtml(text: string): string {

@@ -1,13 +1,15 @@
 import { mean } from '../../../distribution/read.ts';
+import { short } from '../../../quantity/show.ts';
 import type { EvidenceStatus } from '../../../risk/register.ts';
 import type { PlanReport } from '../../report/report.ts';
-import { short } from '../format.ts';
-import type { Section } from '../sections.ts';
+import type { PageSection } from '../section.ts';
 
 const SHOWN_RISKS = 8;
 
 /** What evidence says of the risks that every such company has, the costliest first; then what the law asks. */
-export function registerSection({ register, registerSimulated, currency }: PlanReport): Section | undefined {
+export const register: PageSection = { id: 'register', of };
+
+function of({ register, registerSimulated, currency }: PlanReport): ReturnType<PageSection['of']> {
   if (!register) return undefined;
   const priced = register.rows.filter(({ before }) => before !== null);
   const shown = priced.slice(0, SHOWN_RISKS);
@@ -17,7 +19,6 @@ export function registerSection({ register, registerSimulated, currency }: PlanR
     `${rows.filter(({ status }) => status === 'proven').length} of ${rows.length}`;
   const duties = register.aiAct ?? [];
   return {
-    id: 'register',
     title: 'Risk register',
     lead: `Of ${register.rows.length} risks that are looked for, evidence of today shows what is left of ${count('proven')}; for ${count('stale')} it is stale, for ${count('missing')} missing.`,
     tables: [

@@ -1,5 +1,4 @@
-import { z } from 'zod';
-import { type Confidence, confidences } from '../../../distribution/assumption.ts';
+import type { Confidence } from '../../../distribution/assumption.ts';
 import { CapitalError } from '../../../errors.ts';
 import { sortedQuantile } from '../../../simulate/columns/summary.ts';
 import { monthOf, type Simulation } from '../../../simulate/simulate.ts';
@@ -8,117 +7,9 @@ import type { Offer } from '../../../source/offers/offer.ts';
 import { work } from '../../../source/programme/drafts.ts';
 import { type SourcingPlan, sourceCompute } from '../../../source/source.ts';
 import { type Verdict, verdict } from '../../../source/verdict.ts';
-import { type Context, NOT_NEGATIVE, slug } from '../../build/builder.ts';
 import { monthAfter } from '../../build/months.ts';
+import { slug } from '../../build/slug.ts';
 import type { PlanDocument } from '../../schema/document.ts';
-import { formula, title } from '../../schema/fields.ts';
-
-const amount = z.number().min(0);
-const share = z.number().min(0).max(1);
-const months = z.int().min(1).max(600);
-const common = {
-  id: title,
-  provider: title,
-  /** Whose price this is, of when, and how good: what assumptions say, too. */
-  source: title,
-  confidence: z.enum(confidences),
-  from: z.int().min(0).exactOptional(),
-};
-const machines = {
-  ...common,
-  region: title,
-  gpusPerNode: z.int().min(1).exactOptional(),
-  speed: z.number().positive().exactOptional(),
-  maxNodes: amount.exactOptional(),
-};
-const given = {
-  waitMonths: z.int().min(0).exactOptional(),
-  expiresAfter: months,
-  acceptance: share.exactOptional(),
-  applicationUsd: amount.exactOptional(),
-  conditions: title.exactOptional(),
-};
-/** Seconds: a checkpoint, between failures, until running again. */
-const failures = z.strictObject({ checkpoint: z.number().positive(), mtbf: z.number().positive(), restart: amount });
-
-const offer = z.discriminatedUnion('kind', [
-  z.strictObject({
-    ...machines,
-    kind: z.literal('on-demand'),
-    usdPerGpuHour: amount,
-    whole: z.boolean().exactOptional(),
-  }),
-  z.strictObject({
-    ...machines,
-    kind: z.literal('spot'),
-    usdPerGpuHour: amount,
-    whole: z.boolean().exactOptional(),
-    failures,
-  }),
-  ...(['reserved', 'block'] as const).map((kind) =>
-    z.strictObject({
-      ...machines,
-      kind: z.literal(kind),
-      usdPerGpuHour: amount,
-      months,
-      upfront: share.exactOptional(),
-    }),
-  ),
-  z.strictObject({
-    ...machines,
-    kind: z.literal('owned'),
-    usdPerNode: amount,
-    usdPerNodeMonth: amount,
-    lifeMonths: months,
-    salvage: share,
-    leadMonths: z.int().min(0).exactOptional(),
-  }),
-  z.strictObject({
-    ...machines,
-    ...given,
-    kind: z.literal('grant'),
-    gpuHours: amount,
-    usdPerGpuHour: amount.exactOptional(),
-  }),
-  z.strictObject({ ...common, ...given, kind: z.literal('credit'), usd: amount }),
-]);
-
-/** What has to be computed, and every way to get the machines. */
-export const sourcingSchema = z.strictObject({
-  demands: z
-    .array(
-      z.strictObject({
-        name: title,
-        /** Device-hours a month, of the chip whose speed is 1. */
-        hours: formula,
-        /** Where its data may be. */
-        regions: z.array(title).min(1).exactOptional(),
-      }),
-    )
-    .min(1)
-    .max(20),
-  offers: z.array(offer).min(1).max(200),
-  /** Which of the paths' demands is sourced for: 0.5 is the median. */
-  quantile: share.default(0.5),
-  /** A year. */
-  discountRate: amount,
-  needAfter: share.exactOptional(),
-  /** Most money a month. */
-  budget: amount.exactOptional(),
-  /** How rents move: see pricePaths. */
-  rents: z.strictObject({ start: z.number().positive(), reversion: amount, volatility: amount, source: title }),
-});
-
-/** Lines of the demands. */
-export function sourcingLines({ builder, plan }: Context): void {
-  const { sourcing } = plan;
-  if (!sourcing) return;
-  if (plan.currency !== 'USD')
-    builder.problem('currency', `Offers are in USD a GPU-hour, the plan is in ${plan.currency}.`);
-  sourcing.demands.forEach(({ name, hours }, i) => {
-    builder.line(`sourcing.${slug(name)}`, hours, 'device·h/month', `sourcing.demands[${i}].hours`, NOT_NEGATIVE);
-  });
-}
 
 /** The lines that sourcingReport reads. */
 export function sourcingOutputs({ sourcing }: PlanDocument): string[] {

@@ -1,5 +1,3 @@
-import type { Table } from './sections.ts';
-
 const STEPS = [
   [1e12, 'T'],
   [1e9, 'G'],
@@ -36,29 +34,4 @@ export function percent(p: number): string {
   if (p > 0 && p < 0.001) return '<0.1 %';
   if (p < 1 && p > 0.999) return '>99.9 %';
   return `${Number((p * 100).toFixed(p < 0.1 ? 1 : 0))} %`;
-}
-
-/** Rows under a header, padded to columns, numbers to the right. @example table({ header: ['month', 'cash'], rows: [['2027-01', '1.2M']], left: 1 }) */
-export function table({ header, rows, left, words = [], details }: Table): string {
-  const widths = header.map((title, i) => Math.max(title.length, ...rows.map((row) => row[i]!.length)));
-  const line = (cells: readonly string[]): string =>
-    cells
-      .map((cell, i) => (i < left || words.includes(i) ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!)))
-      .join('  ')
-      .trimEnd();
-  const below = (i: number): string => (details?.[i] ? `\n${wrapped(details[i], 6).join('\n')}` : '');
-  return [line(header), ...rows.map((row, i) => line(row) + below(i))].map((text) => `  ${text}`).join('\n');
-}
-
-const WIDTH = 110;
-
-/** Words in lines of a terminal's width. */
-export function wrapped(words: string, indent = 0): string[] {
-  const lines = [''];
-  for (const word of words.split(' ')) {
-    const line = lines.at(-1)!;
-    if (line !== '' && indent + line.length + 1 + word.length > WIDTH) lines.push(word);
-    else lines[lines.length - 1] = line === '' ? word : `${line} ${word}`;
-  }
-  return lines.map((line) => ' '.repeat(indent) + line);
 }

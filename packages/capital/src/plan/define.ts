@@ -1,0 +1,10 @@
+import type { PlanInput } from './schema/document.ts';
+
+/**
+ * Helps an editor to write a plan file, and gives it back unchanged: `export default definePlan({ … })`.
+ *
+ * @example export default definePlan({ version: 1, name: 'Acme', currency: 'USD', … })
+ */
+export function definePlan(plan: PlanInput): PlanInput {
+  return plan;
+}

@@ -1,0 +1,11 @@
+export {
+  add,
+  divide,
+  inUnit,
+  multiply,
+  parseQuantity,
+  type Quantity,
+  quantity,
+  subtract,
+} from './quantity.ts';
+export { conversion, unit } from './units.ts';

@@ -1,0 +1,1 @@
+export { latinHypercube, normals, uniforms } from './columns.ts';

@@ -1,5 +1,5 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync, mkdirSync, readFileSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
 import * as errors from './errors.mjs';
 import { say } from './output.mjs';
 import { root } from './paths.mjs';
@@ -9,24 +9,57 @@ import { run } from './run.mjs';
 export const node26 = join(root, 'node_modules/node/bin', process.platform === 'win32' ? 'node.exe' : 'node');
 
 /** The files whose change makes another `npm ci` worth a thought. */
-export const lockFiles = [join(root, 'package-lock.json'), join(root, 'node_modules/.package-lock.json')];
+export const lockFiles = [
+  join(root, 'package-lock.json'),
+  join(root, 'node_modules/.package-lock.json'),
+  ...[join(root, 'node_modules'), join(root, 'node_modules/@capstan')], // folders: what is added or removed in them
+];
+
+/** @typedef {{ version?: string, optional?: boolean, peer?: boolean, link?: boolean, resolved?: string }} Locked */
 
 /**
- * Whether `node_modules` holds what `package-lock.json` says. Times alone would mislead: `npm install` writes both files.
+ * Whether `node_modules` holds what `package-lock.json` says: npm's own list of what it installed, and the folders
+ * themselves, of which a branch, a copy or a cut-off install may have left some behind. Links to the workspace's own
+ * packages are not looked at: see `linkPackages`. Times would mislead: `npm install` writes both files.
  *
  * @param {string} [dir] the root of a checkout
  */
 export function packagesInstalled(dir = root) {
-  const [lock, installed] = ['package-lock.json', 'node_modules/.package-lock.json'].map((name) => join(dir, name));
+  const installed = join(dir, 'node_modules/.package-lock.json');
   if (!existsSync(installed)) return false;
-  if (statSync(installed).mtimeMs >= statSync(lock).mtimeMs) return true;
-  /** @type {Record<string, { version?: string, optional?: boolean, peer?: boolean }>[]} */
-  const [wanted, found] = [lock, installed].map((path) => JSON.parse(readFileSync(path, 'utf8')).packages);
-  const names = Object.keys(wanted).filter((name) => name.startsWith('node_modules/'));
+  const [wanted, found] = [locked(join(dir, 'package-lock.json')), locked(installed)];
+  const names = Object.keys(wanted).filter((name) => name.startsWith('node_modules/') && !wanted[name].link);
   return (
-    names.every((name) => (found[name] ? found[name].version === wanted[name].version : wanted[name].optional)) &&
-    Object.keys(found).every((name) => name in wanted)
+    names.every((name) => {
+      if (!found[name]) return wanted[name].optional ?? false;
+      return found[name].version === wanted[name].version && existsSync(join(dir, name, 'package.json'));
+    }) && Object.keys(found).every((name) => name in wanted || found[name].link || !name.startsWith('node_modules/'))
   );
+}
+
+/** @param {string} path @returns {Record<string, Locked>} */
+function locked(path) {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8')).packages ?? {};
+  } catch {
+    return {}; // cut short
+  }
+}
+
+/**
+ * Links the workspace's own packages into `node_modules`, as npm does, where a link is missing or leads elsewhere.
+ *
+ * @param {string} [dir] the root of a checkout
+ */
+export function linkPackages(dir = root) {
+  for (const [name, { link, resolved }] of Object.entries(locked(join(dir, 'package-lock.json')))) {
+    if (!link || !resolved || !existsSync(join(dir, resolved))) continue;
+    const [path, target] = [join(dir, name), join(dir, resolved)];
+    if (existsSync(path) && realpathSync(path) === realpathSync(target)) continue;
+    rmSync(path, { recursive: true, force: true });
+    mkdirSync(dirname(path), { recursive: true });
+    symlinkSync(process.platform === 'win32' ? target : relative(dirname(path), target), path, 'junction');
+  }
 }
 
 /**
@@ -41,6 +74,7 @@ export async function installPackages(env = process.env) {
     const { code, stdout, stderr } = await npm(['ci', '--no-audit', '--no-fund', '--loglevel=error'], env);
     if (code !== 0) throw errors.npmFailed(stderr || stdout);
   }
+  linkPackages();
   if (existsSync(node26)) return;
   // The package's install script did not run (ignore-scripts, or an npm that wants scripts allowed).
   say('  npm packages: npm rebuild node');

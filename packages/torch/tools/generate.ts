@@ -120,7 +120,7 @@ const isSelf = (overload: Plan) => overload.arguments[0]?.name === 'self' && ove
 const unique = (lines: string[]) => [...new Set(lines)];
 const isPublic = ({ name }: Entry) => !name.startsWith('_') && /^[a-z]/.test(name);
 const IMPORTS = `import type { Scalar } from '../src/tensor/complex.ts';
-import type { GeneratorLike } from '../src/engine/dispatch.ts';
+import type { GeneratorLike } from '../src/engine/generator-like.ts';
 import type { Device, DType, Layout, MemoryFormat } from '../src/tensor/dtype.ts';
 import type { Tensor } from '../src/tensor/tensor.ts';\n`;
 

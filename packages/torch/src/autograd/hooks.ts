@@ -1,7 +1,8 @@
 import { cells, isBare, native } from '../engine/native.ts';
 import { scope } from '../engine/scope.ts';
 import { TorchError } from '../errors.ts';
-import { describe, Tensor } from '../tensor/tensor.ts';
+import { describe } from '../tensor/describe.ts';
+import { Tensor } from '../tensor/tensor.ts';
 
 /** Sees a gradient; what it returns takes its place. */
 export type Hook = (gradient: Tensor) => Tensor | undefined;

@@ -1,4 +1,4 @@
-import type { GeneratorLike } from '../engine/dispatch.ts';
+import type { GeneratorLike } from '../engine/generator-like.ts';
 import { cells, native } from '../engine/native.ts';
 import { TorchError } from '../errors.ts';
 import { type Device, type DType, deviceCode, dtypes } from '../tensor/dtype.ts';

@@ -1,8 +1,11 @@
 import { defaultDevice, placeOf } from '../devices/device.ts';
 import { nearest, TorchError } from '../errors.ts';
 import { Complex, type Scalar } from '../tensor/complex.ts';
+import { describe } from '../tensor/describe.ts';
 import { type DType, dtypes, layouts, memoryFormats } from '../tensor/dtype.ts';
-import { describe, Tensor } from '../tensor/tensor.ts';
+import { Tensor } from '../tensor/tensor.ts';
+import type { GeneratorLike } from './generator-like.ts';
+import { isOptions, type Options } from './is-options.ts';
 import {
   BOOL,
   BOOL_LIST,
@@ -45,15 +48,6 @@ function intern(text: string): number {
   }
   return id;
 }
-
-type Options = Readonly<Record<string, unknown>>;
-
-/** @internal Whether it is an object of named arguments. */
-export const isOptions = (value: unknown): value is Options => {
-  if (typeof value !== 'object' || value === null) return false;
-  const prototype = Object.getPrototypeOf(value);
-  return prototype === Object.prototype || prototype === null;
-};
 
 // Position in the command buffer. Every writer leaves room for one more scalar before it returns.
 let at = 0;
@@ -140,11 +134,6 @@ function writeList(value: unknown, argument: Argument): boolean {
     }
   }
   return true;
-}
-
-/** A source of random numbers with a state of its own. See `torch.Generator`. */
-export interface GeneratorLike {
-  readonly _generator: number;
 }
 
 function write(value: unknown, argument: Argument): boolean {

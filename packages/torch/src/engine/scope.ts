@@ -1,6 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { TorchError } from '../errors.ts';
-import { Tensor } from '../tensor/tensor.ts';
 import { cells, native } from './native.ts';
 
 // A tensor is a number in the engine of its own thread. Cloning reads its fields, and cannot clone a symbol: posting one
@@ -13,9 +12,21 @@ export const COLLECTOR: typeof UNCLONEABLE = UNCLONEABLE;
 /** @internal What frees a tensor. */
 export type Owner = Scope | typeof COLLECTOR;
 
+/** @internal Marks what scopes own: tensors, which stand above this file. */
+export const OWNED: unique symbol = Symbol('owned by a scope');
+
+/** @internal What a scope needs of a tensor. */
+export interface Owned {
+  _handle: number;
+  _scope: Owner;
+  readonly [OWNED]: true;
+}
+
+const isOwned = (value: object): value is Owned => OWNED in value;
+
 /** Owns the tensors created while it is the innermost open scope, and frees them when it is disposed. */
 export class Scope implements Disposable {
-  #tensors: Tensor[] = [];
+  #tensors: Owned[] = [];
   #parent: Scope | null;
   #open = true;
   #crossed = false;
@@ -31,7 +42,7 @@ export class Scope implements Disposable {
   }
 
   /** @internal */
-  add(tensor: Tensor): void {
+  add(tensor: Owned): void {
     this.#tensors.push(tensor);
   }
 
@@ -95,7 +106,7 @@ function currentScope(): Scope | null {
 }
 
 /** @internal Gives a new tensor its owner: the innermost scope, or the garbage collector where there is none. */
-export function own(tensor: Tensor): void {
+export function own(tensor: Owned): void {
   const scope = top ?? currentScope();
   if (scope === null) native.adopt(tensor, tensor._handle);
   else {
@@ -105,19 +116,19 @@ export function own(tensor: Tensor): void {
 }
 
 /** @internal Hands a tensor to the garbage collector. */
-export function release(tensor: Tensor): void {
+export function release(tensor: Owned): void {
   if (tensor._scope === COLLECTOR || tensor._handle === 0) return;
   tensor._scope = COLLECTOR;
   native.adopt(tensor, tensor._handle);
 }
 
 // Tensors reachable from a value through arrays, plain objects, maps, sets and modules.
-function reachable(value: unknown, found: Tensor[], seen: Set<unknown>): void {
-  if (value instanceof Tensor) {
+function reachable(value: unknown, found: Owned[], seen: Set<unknown>): void {
+  if (value === null || (typeof value !== 'object' && typeof value !== 'function') || ArrayBuffer.isView(value)) return;
+  if (isOwned(value)) {
     found.push(value);
     return;
   }
-  if (value === null || (typeof value !== 'object' && typeof value !== 'function') || ArrayBuffer.isView(value)) return;
   if (seen.has(value)) return;
   seen.add(value);
   if (value instanceof Map || value instanceof Set) {
@@ -128,7 +139,7 @@ function reachable(value: unknown, found: Tensor[], seen: Set<unknown>): void {
 }
 
 function survive(value: unknown, scope: Scope, parent: Scope | null): void {
-  const found: Tensor[] = [];
+  const found: Owned[] = [];
   reachable(value, found, new Set());
   for (const tensor of found) {
     if (tensor._scope !== scope) continue;

@@ -1,5 +1,6 @@
 import { defaultDevice } from '../devices/device.ts';
-import { type GeneratorLike, invoke } from '../engine/dispatch.ts';
+import { invoke } from '../engine/dispatch.ts';
+import type { GeneratorLike } from '../engine/generator-like.ts';
 import { cells, native } from '../engine/native.ts';
 import { Operator } from '../engine/operator.ts';
 import { TorchError } from '../errors.ts';

@@ -1,11 +1,6 @@
-import { setTimeout as delay, setImmediate as nextTurn } from 'node:timers/promises';
-import { inspect } from 'node:util';
 import type { TensorMethods } from '../../generated/methods.ts';
-import { type Hook, type HookHandle, hook, postAccumulateHook, runBackward } from '../autograd/hooks.ts';
-import { invoke, isOptions } from '../engine/dispatch.ts';
 import { cells, integers, native } from '../engine/native.ts';
-import { Operator } from '../engine/operator.ts';
-import { COLLECTOR, type Owner, own, release } from '../engine/scope.ts';
+import { COLLECTOR, OWNED, type Owner, own, release } from '../engine/scope.ts';
 import { TorchError } from '../errors.ts';
 import {
   arrayOf,
@@ -14,38 +9,15 @@ import {
   deviceName,
   dtypes,
   isComplex,
-  isDevice,
   type Layout,
   layouts,
-  type MemoryFormat,
   type TypedArray,
 } from './dtype.ts';
-import { assign, type Index, select } from './indexing.ts';
-import { nested } from './nested.ts';
-import { formatTensor } from './print.ts';
 
 export type { Device, DType } from './dtype.ts';
 
-/** Where `to` moves a tensor and what it turns it into. */
-export interface ToOptions {
-  device?: Device;
-  dtype?: DType;
-  nonBlocking?: boolean;
-  copy?: boolean;
-  memoryFormat?: MemoryFormat;
-}
-
-const to = new Operator('aten::to');
-const emptyLike = new Operator('aten::empty_like');
-const copy = new Operator('aten::copy_');
-
-function wantedOf(target: Device | DType | Tensor | ToOptions): ToOptions {
-  if (target instanceof Tensor) return { device: target.device, dtype: target.dtype };
-  if (typeof target !== 'string') return target;
-  return isDevice(target) ? { device: target } : { dtype: target as DType }; // as: dtypes.code checks
-}
-
-// Every operator whose first argument is `self` is a method, under PyTorch's name in camel case (methods.ts).
+// Every operator whose first argument is `self` is a method, under PyTorch's name in camel case; methods.ts installs them,
+// and those that are written over operators.
 export interface Tensor extends TensorMethods {}
 
 /**
@@ -63,6 +35,10 @@ export class Tensor implements Disposable {
   _handle: number;
   /** @internal */
   _scope: Owner = COLLECTOR;
+  /** @internal */
+  get [OWNED](): true {
+    return true;
+  }
 
   /** @internal Takes ownership of a handle. Tensors are made by `torch.tensor`, `torch.zeros` and the operators. */
   constructor(handle: number) {
@@ -131,11 +107,6 @@ export class Tensor implements Disposable {
   get gradFn(): string | undefined {
     return native.gradientFunction(this._live) || undefined;
   }
-  /** The transpose of a matrix: a view. */
-  get T(): Tensor {
-    return this.transpose(0, 1);
-  }
-
   numel(): number {
     return this.#fact(6);
   }
@@ -201,117 +172,6 @@ export class Tensor implements Disposable {
     return array;
   }
 
-  /** The elements as nested arrays of numbers, booleans, bigints beyond 2^53, or `Complex`. */
-  toArray(): unknown {
-    return nested(this);
-  }
-
-  /** `data` that does not block the event loop while a GPU finishes its work. */
-  async dataAsync(): Promise<TypedArray> {
-    const host = await this.toAsync('cpu');
-    try {
-      return host.data();
-    } finally {
-      host.dispose();
-    }
-  }
-  /** `item` that does not block the event loop while a GPU finishes its work. */
-  async itemAsync(): Promise<number> {
-    const host = await this.toAsync('cpu');
-    try {
-      return host.item();
-    } finally {
-      host.dispose();
-    }
-  }
-  /**
-   * `to`, done when the copy is: the event loop runs on while the device works. The result is not owned by a scope.
-   *
-   * @example
-   * const loss = await step.toAsync('cpu');
-   */
-  async toAsync(target: Device | DType | Tensor | ToOptions): Promise<Tensor> {
-    native.facts(this._live);
-    const [type, index] = [cells[1]!, cells[2]!];
-    const moved = this.#start(target);
-    // What needs no copy is the same tensor: its own object is to be disposed of alone.
-    const result = (moved === this ? moved.alias() : moved).keep();
-    await finished(type, index);
-    return result;
-  }
-
-  // Only memory that the system may not move is copied to while the caller goes on.
-  #start(target: Device | DType | Tensor | ToOptions): Tensor {
-    const { device, ...rest } = wantedOf(target);
-    if (device !== 'cpu' || !this.device.startsWith('cuda')) return this.to(target, { nonBlocking: true });
-    const made = this.to({ ...rest, nonBlocking: true });
-    const host = invoke(emptyLike, made, [{ device: 'cpu', pinMemory: true }]) as Tensor; // as: it gives a tensor
-    return invoke(copy, host, [made, true]) as Tensor;
-  }
-
-  /** The part that the indices select: integers, `slice(…)`, `ELLIPSIS`, null for a new dimension, index tensors. */
-  at(...indices: Index[]): Tensor {
-    return select(this, indices);
-  }
-  /** Writes `value` to the part that the indices select. */
-  setAt(indices: Index | Index[], value: Tensor | number | boolean): this {
-    assign(this, Array.isArray(indices) ? indices : [indices], value);
-    return this;
-  }
-
-  /** Moves or converts: a device, a dtype, another tensor to be like, or both as options. */
-  to(target: Device | DType | Tensor | ToOptions, options: ToOptions = {}): Tensor {
-    const wanted = { ...wantedOf(target), ...options };
-    const named: Record<string, unknown> = { dtype: wanted.dtype, device: wanted.device, ...wanted };
-    for (const name in named) if (named[name] === undefined) delete named[name];
-    return invoke(to, this, [named]) as Tensor; // as: aten::to returns a tensor
-  }
-  cpu(): Tensor {
-    return this.to('cpu');
-  }
-  cuda(): Tensor {
-    return this.to('cuda');
-  }
-  float(): Tensor {
-    return this.to('float32');
-  }
-  double(): Tensor {
-    return this.to('float64');
-  }
-  long(): Tensor {
-    return this.to('int64');
-  }
-  bool(): Tensor {
-    return this.to('bool');
-  }
-  half(): Tensor {
-    return this.to('float16');
-  }
-  bfloat16(): Tensor {
-    return this.to('bfloat16');
-  }
-
-  /**
-   * Adds the gradients of this tensor to the `grad` of the leaves it was computed from.
-   * @param gradient same shape as this; may be left out for one element
-   */
-  backward(gradient?: Tensor, options: { retainGraph?: boolean; createGraph?: boolean; inputs?: Tensor[] } = {}): void {
-    runBackward([this], gradient ? [gradient] : undefined, options);
-  }
-  /** Keeps the gradient of a tensor that is no leaf. */
-  retainGrad(): this {
-    native.retainGradient(this._live);
-    return this;
-  }
-  /** Sees this tensor's gradient in `backward`; what it returns replaces it. */
-  registerHook(body: Hook): HookHandle {
-    return hook(this, body);
-  }
-  /** Called with this leaf after its gradient was added to. */
-  registerPostAccumulateGradHook(body: (leaf: Tensor) => void): HookHandle {
-    return postAccumulateHook(this, body);
-  }
-
   /** Takes it out of its scope: the garbage collector frees it. */
   keep(): this {
     release(this);
@@ -335,44 +195,4 @@ export class Tensor implements Disposable {
   [Symbol.dispose](): void {
     this.dispose();
   }
-
-  toJSON(): unknown {
-    return this.toArray();
-  }
-  toString(): string {
-    return formatTensor(this);
-  }
-  [inspect.custom](): string {
-    return formatTensor(this);
-  }
-}
-
-const CPU = 0; // at::kCPU
-
-// Waits for the work that a device has now, looking again after ever longer pauses of at most 4 ms.
-async function finished(type: number, index: number): Promise<void> {
-  if (type === CPU) return;
-  const event = native.mark(type, index);
-  for (let pause = 0; !native.reached(event); pause = Math.min(4, pause + 0.25))
-    await (pause < 1 ? nextTurn() : delay(pause));
-}
-
-/** A value as an error message shows it: `Tensor[2, 3] float32`, `'same'`, `[1, 2]`. Calls no getter. */
-export function describe(value: unknown, depth = 0): string {
-  if (value instanceof Tensor) {
-    try {
-      const { device, shape, dtype } = value;
-      return `Tensor[${shape.join(', ')}] ${dtype}${device === 'cpu' ? '' : ` ${device}`}`;
-    } catch {
-      return 'freed Tensor'; // or an object that was made to look like one
-    }
-  }
-  const inner = (each: unknown) => (depth < 3 ? describe(each, depth + 1) : '…');
-  if (Array.isArray(value))
-    return `[${value.slice(0, 4).map(inner).join(', ')}${value.length > 4 ? `, … ${value.length} in all` : ''}]`;
-  if (isOptions(value)) {
-    const fields = Object.entries(Object.getOwnPropertyDescriptors(value));
-    return `{ ${fields.map(([name, field]) => `${name}: ${'value' in field ? inner(field.value) : '[Getter]'}`).join(', ')} }`;
-  }
-  return inspect(value, { depth: 1, breakLength: Number.POSITIVE_INFINITY, maxStringLength: 60 });
 }

@@ -89,9 +89,9 @@ const RULES: [pattern: RegExp, page: string][] = [
   [/(cuda|device|backends)\.ts#/, 'devices'],
   [/(context|random-state)\.ts#/, 'context'],
   [/create\.ts#/, 'creation'],
-  [/(dispatch|ops|library)\.ts#/, 'operators'],
+  [/(dispatch|generator-like|ops|library)\.ts#/, 'operators'],
   [/errors\.ts#/, 'errors'],
-  [/(tensor|dtype|complex|indexing)\.ts#/, 'tensor'],
+  [/(tensor|to|dtype|complex|indexing)\.ts#/, 'tensor'],
 ];
 
 /** The page for what a file of src/ declares under a name. */

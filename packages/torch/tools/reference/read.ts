@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import {
   type ClassDeclaration,
   type ClassElement,
+  type InterfaceDeclaration,
   isArrowFunction,
   isBindingElement,
   isCallExpression,
@@ -13,9 +14,11 @@ import {
   isIdentifier,
   isInterfaceDeclaration,
   isMethodDeclaration,
+  isMethodSignatureDeclaration,
   isObjectLiteralExpression,
   isPropertyAssignment,
   isPropertyDeclaration,
+  isPropertySignatureDeclaration,
   isSetAccessorDeclaration,
   isSpreadAssignment,
   isTypeAliasDeclaration,
@@ -189,10 +192,24 @@ class Compiler {
       if (!abstract && !(declaration && docOf([declaration])?.internal))
         signatures.push(`new ${name}(${given.map((parameter) => this.#parameter(parameter)).join(', ')})`);
     }
-    const members = lineage.flatMap((each) => [...each.members]);
+    const members = [...lineage.flatMap((each) => [...each.members]), ...this.#merged(symbol)];
     const forward = members.filter(isMethodDeclaration).find((method) => textOf(method.name) === 'forward');
     if (forward) signatures.push(this.#call(symbol) ?? textOf(forward, forward.name.getStart(), forward.body?.pos));
     return { signatures, members: membersOf(members, this.#checker), options };
+  }
+
+  // What a class's interfaces of the same name add, but for generated ones.
+  #merged(symbol: TSSymbol): ClassElement[] {
+    const nodes = symbol.declarations.flatMap((handle) => handle.resolve(this.#project) ?? []);
+    const bases = nodes
+      .filter(isInterfaceDeclaration)
+      .flatMap((node) => node.heritageClauses?.flatMap(({ types }) => [...types]) ?? []);
+    const written = bases.flatMap(({ expression }): InterfaceDeclaration[] => {
+      const base = this.#checker.getSymbolAtLocation(expression);
+      const node = base && this.#real(base).declarations[0]?.resolve(this.#project);
+      return node && isInterfaceDeclaration(node) && !sourceOf(node).fileName.includes('/generated/') ? [node] : [];
+    });
+    return written.flatMap(({ members }) => [...members] as unknown as ClassElement[]); // as: membersOf reads both alike
   }
 
   // How an instance is called, where the tuple of its arguments has names: with the types that a base leaves open.
@@ -321,17 +338,18 @@ function membersOf(elements: readonly ClassElement[], checker: Checker): Member[
     const isStatic = has(element, SyntaxKind.StaticKeyword) ? 'static ' : '';
     if (isStatic && name === 'keys') continue;
     const known = members.get(name);
-    if (isMethodDeclaration(element)) {
-      if (known && element.body) continue; // the implementation behind overloads, or one that a base has too
-      const star = element.asteriskToken ? '*' : '';
-      const signature = `${isStatic}${star}${name}${textOf(element, element.name.end, element.body?.pos)}`;
+    if (isMethodDeclaration(element) || isMethodSignatureDeclaration(element)) {
+      const body = isMethodDeclaration(element) ? element.body : undefined;
+      if (known && body) continue; // the implementation behind overloads, or one that a base has too
+      const star = isMethodDeclaration(element) && element.asteriskToken ? '*' : '';
+      const signature = `${isStatic}${star}${name}${textOf(element, element.name.end, body?.pos)}`;
       if (known) known.signature += `\n${signature}`;
       else members.set(name, { signature, doc });
     } else if (isGetAccessorDeclaration(element)) {
       members.set(name, { signature: `readonly ${name}: ${element.type ? textOf(element.type) : 'unknown'}`, doc });
     } else if (isSetAccessorDeclaration(element)) {
       if (known) known.signature = known.signature.replace('readonly ', '');
-    } else if (isPropertyDeclaration(element) && !known) {
+    } else if ((isPropertyDeclaration(element) || isPropertySignatureDeclaration(element)) && !known) {
       const readonly = has(element, SyntaxKind.ReadonlyKeyword) ? 'readonly ' : '';
       const inferred = element.type ? undefined : checker.getTypeAtLocation(element);
       const type = element.type ? `: ${textOf(element.type)}` : inferred ? `: ${checker.typeToString(inferred)}` : '';

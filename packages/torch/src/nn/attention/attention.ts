@@ -4,8 +4,9 @@ import { invalidArgument } from '../errors.ts';
 import { pad } from '../functional/pad.ts';
 import { constant_, xavierNormal_, xavierUniform_ } from '../init.ts';
 import { Linear } from '../layers/linear.ts';
-import { Module, type Placement } from '../module/module.ts';
+import { Module } from '../module/module.ts';
 import { blank, factory, type Parameter } from '../module/parameter.ts';
+import type { Placement } from '../module/placement.ts';
 import { pairs } from '../module/print.ts';
 import { type Options, withDefaults } from '../options.ts';
 

@@ -4,8 +4,9 @@ import { convolve, type Padding } from '../functional/conv.ts';
 import { pad } from '../functional/pad.ts';
 import { kaimingUniform_ } from '../init.ts';
 import { resetBias } from '../layers/linear.ts';
-import { Module, type Placement } from '../module/module.ts';
+import { Module } from '../module/module.ts';
 import { blank, type Parameter } from '../module/parameter.ts';
+import type { Placement } from '../module/placement.ts';
 import { pairs } from '../module/print.ts';
 import { type Options, type Size, spread, withDefaults } from '../options.ts';
 

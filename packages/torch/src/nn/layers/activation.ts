@@ -2,8 +2,9 @@ import { ops } from '../../engine/ops.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import * as F from '../functional/activation.ts';
 import { constant_ } from '../init.ts';
-import { Module, type Placement } from '../module/module.ts';
+import { Module } from '../module/module.ts';
 import { blank, type Parameter } from '../module/parameter.ts';
+import type { Placement } from '../module/placement.ts';
 import { pairs } from '../module/print.ts';
 import { type Options, withDefaults } from '../options.ts';
 

@@ -4,8 +4,9 @@ import type { Tensor } from '../../tensor/tensor.ts';
 import { invalidArgument } from '../errors.ts';
 import * as F from '../functional/embedding.ts';
 import { normal_ } from '../init.ts';
-import { Module, type Placement } from '../module/module.ts';
+import { Module } from '../module/module.ts';
 import { blank, Parameter } from '../module/parameter.ts';
+import type { Placement } from '../module/placement.ts';
 import { pairs } from '../module/print.ts';
 import { type Options, withDefaults } from '../options.ts';
 

@@ -1,5 +1,6 @@
 import { Tensor } from '../../tensor/tensor.ts';
-import { type AnyModule, callable, isModule } from './module.ts';
+import { callable } from './callable.ts';
+import { isModuleLike } from './module-like.ts';
 import { Buffer, Parameter } from './parameter.ts';
 
 /** Copies a module with its parameters and buffers; a tensor used twice is copied once. */
@@ -23,7 +24,7 @@ export function copyModule<M extends object>(module: M): M {
 function fresh(value: unknown): unknown {
   if (value instanceof Parameter) return new Parameter(value.detach().clone(), { requiresGrad: value.requiresGrad });
   if (value instanceof Buffer) return new Buffer(value.detach().clone(), { persistent: value.persistent });
-  if (isModule(value)) return callable<AnyModule>(Object.getPrototypeOf(value));
+  if (isModuleLike(value)) return callable<object>(Object.getPrototypeOf(value));
   if (Array.isArray(value)) return [];
   if (typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype) return {};
   return value;

@@ -1,16 +1,16 @@
 import { autogradFunction, isGradEnabled } from '../../autograd/autograd.ts';
 import { Tensor } from '../../tensor/tensor.ts';
-import type { AnyModule } from './module.ts';
+import type { ModuleLike } from './module-like.ts';
 
 /** Takes a hook away again. */
 export interface RemovableHook extends Disposable {
   remove(): void;
 }
 
-type PreHook = (module: AnyModule, args: unknown[]) => unknown[] | undefined;
-type PostHook = (module: AnyModule, args: unknown[], output: unknown) => unknown;
+type PreHook = (module: ModuleLike, args: unknown[]) => unknown[] | undefined;
+type PostHook = (module: ModuleLike, args: unknown[], output: unknown) => unknown;
 type Gradients = (Tensor | undefined)[];
-type BackwardHook = (module: AnyModule, gradInput: Gradients, gradOutput: Gradients) => Gradients | undefined;
+type BackwardHook = (module: ModuleLike, gradInput: Gradients, gradOutput: Gradients) => Gradients | undefined;
 
 interface Hooks {
   readonly pre: Set<PreHook>;
@@ -18,12 +18,12 @@ interface Hooks {
   readonly backward: Set<BackwardHook>;
 }
 
-const hooks = new WeakMap<AnyModule, Hooks>();
+const hooks = new WeakMap<ModuleLike, Hooks>();
 
 type Forward = { forward?: (...args: unknown[]) => unknown };
 
 /** Puts a `forward` of the module's own before its class's while it has hooks, so that modules without pay nothing. */
-function install(module: AnyModule): Hooks {
+function install(module: ModuleLike): Hooks {
   const known = hooks.get(module);
   if (known) return known;
   const made: Hooks = { pre: new Set(), post: new Set(), backward: new Set() };
@@ -42,7 +42,7 @@ function install(module: AnyModule): Hooks {
 }
 
 function add<K extends keyof Hooks>(
-  module: AnyModule,
+  module: ModuleLike,
   kind: K,
   hook: Hooks[K] extends Set<infer H> ? H : never,
 ): RemovableHook {
@@ -58,13 +58,13 @@ function add<K extends keyof Hooks>(
   return { remove, [Symbol.dispose]: remove };
 }
 
-export const onForwardPre = (module: AnyModule, hook: PreHook): RemovableHook => add(module, 'pre', hook);
-export const onForward = (module: AnyModule, hook: PostHook): RemovableHook => add(module, 'post', hook);
-export const onFullBackward = (module: AnyModule, hook: BackwardHook): RemovableHook => add(module, 'backward', hook);
+export const onForwardPre = (module: ModuleLike, hook: PreHook): RemovableHook => add(module, 'pre', hook);
+export const onForward = (module: ModuleLike, hook: PostHook): RemovableHook => add(module, 'post', hook);
+export const onFullBackward = (module: ModuleLike, hook: BackwardHook): RemovableHook => add(module, 'backward', hook);
 
 /** Runs `forward` between two identities of the graph: the second sees the output's gradients, the first the inputs'. */
 function watched(
-  module: AnyModule,
+  module: ModuleLike,
   set: Set<BackwardHook>,
   args: unknown[],
   run: (args: unknown[]) => unknown,

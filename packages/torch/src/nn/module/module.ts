@@ -1,13 +1,14 @@
 import { inspect } from 'node:util';
 import { noGrad } from '../../autograd/autograd.ts';
-import type { Device, DType, MemoryFormat } from '../../tensor/dtype.ts';
+import type { Device, DType } from '../../tensor/dtype.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
+import { callable } from './callable.ts';
 import { copyModule } from './clone.ts';
 import { onForward, onForwardPre, onFullBackward, type RemovableHook } from './hooks.ts';
 import { join, type Keys, walk } from './keys.ts';
+import { isModuleLike, MODULE } from './module-like.ts';
 import { Buffer, Parameter } from './parameter.ts';
-import { locate } from './path.ts';
-import { clearGrad, place, split } from './placement.ts';
+import { clearGrad, type ModuleToOptions, place, split } from './placement.ts';
 import { render } from './print.ts';
 import { type LoadOptions, type LoadResult, loadState } from './state.ts';
 
@@ -15,35 +16,16 @@ import { type LoadOptions, type LoadResult, loadState } from './state.ts';
 // biome-ignore lint/suspicious/noExplicitAny: parameters of every kind must fit, whichever way they vary
 export type AnyModule = Module<any, unknown>;
 
-/** Where a module's tensors are made, and of what. */
-export interface Placement {
-  device?: Device | undefined;
-  dtype?: DType | undefined;
-}
-
-/** What `to` can change: the device, the dtype of floating tensors, the order in memory of those with four or five dimensions. */
-export interface ModuleToOptions extends Placement {
-  memoryFormat?: MemoryFormat | undefined;
-}
-
-/** Whether a value is a module. */
-export const isModule = (value: unknown): value is AnyModule => value instanceof Callable;
-
-/** The function that an instance is: calling it runs `forward`, and an engine error learns the layer's path on its way up. */
-export function callable<M extends object>(prototype: M): M {
-  const self = (...args: unknown[]): unknown => {
-    try {
-      return (self as unknown as { forward(...args: unknown[]): unknown }).forward(...args); // self has `prototype`'s methods
-    } catch (error) {
-      throw locate(error, self as unknown as AnyModule, args);
-    }
-  };
-  return Object.setPrototypeOf(self, prototype);
-}
+const isModule = (value: unknown): value is AnyModule => isModuleLike(value);
 
 abstract class Callable<In extends unknown[], Out> {
   /** Other keys than the fields' snake case in `stateDict()`: `static keys = { blocks: 'h' }`. */
   static keys?: Keys;
+
+  /** @internal */
+  get [MODULE](): true {
+    return true;
+  }
 
   /** Whether layers such as Dropout and BatchNorm behave as in training; set by `train()` and `eval()`. */
   declare training: boolean;

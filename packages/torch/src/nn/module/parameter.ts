@@ -1,7 +1,7 @@
 import { native } from '../../engine/native.ts';
 import { empty, type TensorOptions } from '../../tensor/create.ts';
 import { Tensor } from '../../tensor/tensor.ts';
-import type { Placement } from './module.ts';
+import type { Placement } from './placement.ts';
 
 /**
  * A tensor that belongs to a module and is trained. It shares memory with the tensor it is made from, and no scope

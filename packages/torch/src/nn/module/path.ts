@@ -1,9 +1,9 @@
 import { TorchError } from '../../errors.ts';
 import { Tensor } from '../../tensor/tensor.ts';
-import type { AnyModule } from './module.ts';
+import type { ModuleLike } from './module-like.ts';
 
 interface Located {
-  readonly at: AnyModule;
+  readonly at: ModuleLike;
   readonly path: string;
   readonly reason: string;
 }
@@ -14,7 +14,7 @@ const located = new WeakMap<object, Located>();
  * Names the failing layer in an engine error, one level of the path per module on the way up. Nothing of this runs
  * unless a call fails.
  */
-export function locate(error: unknown, module: AnyModule, args: readonly unknown[]): unknown {
+export function locate(error: unknown, module: ModuleLike, args: readonly unknown[]): unknown {
   if (!(error instanceof TorchError)) return error;
   const before = located.get(error);
   const label = `(${(before?.at ?? module).constructor.name})`;
@@ -32,12 +32,12 @@ export function locate(error: unknown, module: AnyModule, args: readonly unknown
   return error;
 }
 
-function findKey(module: AnyModule, { at }: Located): string | undefined {
+function findKey(module: ModuleLike, { at }: Located): string | undefined {
   return module.namedModules().find(([, candidate]) => candidate === at)?.[0];
 }
 
 /** What the layer takes, then what it was given; the engine's own words where the layer cannot tell. */
-function explain(message: string, module: AnyModule, args: readonly unknown[]): string {
+function explain(message: string, module: ModuleLike, args: readonly unknown[]): string {
   const expected = module.expects(...args);
   if (expected === undefined) return message;
   const received = args.flatMap((arg) => (arg instanceof Tensor ? [`(${arg.shape.join(', ')})`] : [])).join(', ');

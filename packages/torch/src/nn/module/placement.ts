@@ -1,7 +1,17 @@
 import { native } from '../../engine/native.ts';
 import type { Device, DType, MemoryFormat } from '../../tensor/dtype.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import type { ModuleToOptions } from './module.ts';
+
+/** Where a module's tensors are made, and of what. */
+export interface Placement {
+  device?: Device | undefined;
+  dtype?: DType | undefined;
+}
+
+/** What `to` can change: the device, the dtype of floating tensors, the order in memory of those with four or five dimensions. */
+export interface ModuleToOptions extends Placement {
+  memoryFormat?: MemoryFormat | undefined;
+}
 
 const FLOATING = new Set<string>(['float16', 'bfloat16', 'float32', 'float64']);
 

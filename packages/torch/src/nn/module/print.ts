@@ -1,7 +1,7 @@
-import type { AnyModule } from './module.ts';
+import type { ModuleLike } from './module-like.ts';
 
 /** A module and its children as PyTorch's `print(model)` shows them; equal neighbours in a list share a line. */
-export function render(module: AnyModule): string {
+export function render(module: ModuleLike): string {
   const head = module.constructor.name;
   const children = module.namedChildren().map(([key, child]) => ({ key, text: render(child) }));
   const extra = module.extraRepr();

@@ -3,8 +3,9 @@ import { ops } from '../../engine/ops.ts';
 import { ones, zeros } from '../../tensor/create.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { ones_, zeros_ } from '../init.ts';
-import { Module, type Placement } from '../module/module.ts';
+import { Module } from '../module/module.ts';
 import { Buffer, blank, factory, type Parameter } from '../module/parameter.ts';
+import type { Placement } from '../module/placement.ts';
 import { pairs } from '../module/print.ts';
 import { type Options, withDefaults } from '../options.ts';
 

@@ -2,8 +2,9 @@ import { ops } from '../../engine/ops.ts';
 import { zeros } from '../../tensor/create.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { uniform_ } from '../init.ts';
-import { Module, type Placement } from '../module/module.ts';
+import { Module } from '../module/module.ts';
 import { blank, type Parameter } from '../module/parameter.ts';
+import type { Placement } from '../module/placement.ts';
 import { type Options, withDefaults } from '../options.ts';
 
 /** A recurrent network's state: one tensor, or LSTM's two. */

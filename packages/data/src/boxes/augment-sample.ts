@@ -1,5 +1,6 @@
-import { compile, type View, viewOf } from '../images/augment/augment.ts';
-import type { Transform } from '../images/augment/transform.ts';
+import { compile } from '../images/augment/compile.ts';
+import type { Transform } from '../images/augment/index.ts';
+import { type View, viewOf } from '../images/augment/view.ts';
 import type { Pixels } from '../images/decode/pixels.ts';
 import type { Preprocessing } from '../images/preprocessing.ts';
 import type { Random } from '../random/philox.ts';

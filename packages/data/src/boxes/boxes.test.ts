@@ -3,17 +3,16 @@ import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { perspective, trivialAugment } from '../images/augment/tone-transforms.ts';
-import {
-  affine,
-  centerCrop,
-  horizontalFlip,
-  randomCrop,
-  randomResizedCrop,
-  resize,
-  type Transform,
-  verticalFlip,
-} from '../images/augment/transform.ts';
+import type { Transform } from '../images/augment/index.ts';
+import { affine } from '../images/augment/move/affine.ts';
+import { centerCrop } from '../images/augment/move/center-crop.ts';
+import { horizontalFlip } from '../images/augment/move/horizontal-flip.ts';
+import { perspective } from '../images/augment/move/perspective.ts';
+import { randomCrop } from '../images/augment/move/random-crop.ts';
+import { randomResizedCrop } from '../images/augment/move/random-resized-crop.ts';
+import { resize } from '../images/augment/move/resize.ts';
+import { verticalFlip } from '../images/augment/move/vertical-flip.ts';
+import { trivialAugment } from '../images/augment/policies/trivial-augment.ts';
 import type { Preprocessing } from '../images/preprocessing.ts';
 import { purpose, Random } from '../random/philox.ts';
 import { realData, temporaryFolder } from '../testing/samples.ts';

@@ -1,4 +1,4 @@
-import type { Transform } from './augment/transform.ts';
+import type { Transform } from './augment/index.ts';
 import type { Finding } from './findings/finding.ts';
 import type { ImageSet } from './image-set.ts';
 import type { Preprocessing } from './preprocessing.ts';

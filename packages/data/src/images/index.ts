@@ -1,40 +1,33 @@
+export type { Size } from './augment/fields.ts';
+export { augmentations, parseTransform, type Transform, transformSchema } from './augment/index.ts';
+export { autocontrast } from './augment/look/autocontrast.ts';
+export { bilateralFilter } from './augment/look/bilateral-filter.ts';
+export { colorJitter } from './augment/look/color-jitter.ts';
+export { equalize } from './augment/look/equalize.ts';
+export { gaussianBlur } from './augment/look/gaussian-blur.ts';
+export { grayscale } from './augment/look/grayscale.ts';
+export { hueJitter } from './augment/look/hue-jitter.ts';
+export { localContrast } from './augment/look/local-contrast.ts';
+export { medianFilter } from './augment/look/median-filter.ts';
+export { posterize } from './augment/look/posterize.ts';
+export { randomErasing } from './augment/look/random-erasing.ts';
+export { sharpness } from './augment/look/sharpness.ts';
+export { solarize } from './augment/look/solarize.ts';
 export { cutMix, type Mixed, mixUp, type Unmixed } from './augment/mix.ts';
+export { affine, rotate, translate } from './augment/move/affine.ts';
+export { centerCrop } from './augment/move/center-crop.ts';
+export { horizontalFlip } from './augment/move/horizontal-flip.ts';
+export { pad } from './augment/move/pad.ts';
+export { perspective } from './augment/move/perspective.ts';
+export { randomCrop } from './augment/move/random-crop.ts';
+export { randomResizedCrop } from './augment/move/random-resized-crop.ts';
+export { resize } from './augment/move/resize.ts';
+export { verticalFlip } from './augment/move/vertical-flip.ts';
 export { bilateralFiltered, gaussianBlurred, medianFiltered } from './augment/pixels/denoise.ts';
 export { fiveCrop } from './augment/pixels/five-crop.ts';
-export {
-  augMix,
-  autocontrast,
-  bilateralFilter,
-  equalize,
-  gaussianBlur,
-  grayscale,
-  hueJitter,
-  localContrast,
-  medianFilter,
-  pad,
-  perspective,
-  posterize,
-  randAugment,
-  randomErasing,
-  sharpness,
-  solarize,
-  trivialAugment,
-} from './augment/tone-transforms.ts';
-export {
-  affine,
-  centerCrop,
-  colorJitter,
-  horizontalFlip,
-  parseTransform,
-  randomCrop,
-  randomResizedCrop,
-  resize,
-  rotate,
-  type Size,
-  type Transform,
-  translate,
-  verticalFlip,
-} from './augment/transform.ts';
+export { augMix } from './augment/policies/aug-mix.ts';
+export { randAugment } from './augment/policies/rand-augment.ts';
+export { trivialAugment } from './augment/policies/trivial-augment.ts';
 export { DiskCache } from './cache/disk-cache.ts';
 export { decodeImage } from './decode/decode-image.ts';
 export type { Pixels } from './decode/pixels.ts';

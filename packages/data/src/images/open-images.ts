@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { DataError } from '../errors.ts';
-import { checkSizes } from './augment/augment.ts';
+import { checkSizes, cutsWindow } from './augment/compile.ts';
 import { bytesEach } from './cache/cached-base.ts';
 import { createStore } from './cache/store.ts';
 import { defaultMaxPixels } from './decode/decode.ts';
@@ -11,7 +11,7 @@ import { type Finding, finding } from './findings/finding.ts';
 import { nearLeaks } from './findings/near/near-leaks.ts';
 import type { ImageData, Readable } from './image-data.ts';
 import { ImageSet } from './image-set.ts';
-import { type Base, cutsWindow, type Preprocessing } from './preprocessing.ts';
+import type { Base, Preprocessing } from './preprocessing.ts';
 import { assign } from './scan/assign-splits.ts';
 import type { OpenOptions } from './scan/open-options.ts';
 import { scanPictures } from './scan/scan-pictures.ts';

@@ -1,5 +1,3 @@
-import type { Transform } from './augment/transform.ts';
-
 /**
  * How a picture becomes numbers, as JSON. It is part of the model (`model.json`): training, evaluation and the server
  * read it and share one implementation.
@@ -33,13 +31,6 @@ export type Base = Pick<Preprocessing, 'size' | 'channels' | 'resize' | 'ratio'>
   /** The fitted picture is kept whole, for transforms that cut their own window. */
   whole: boolean;
 };
-
-/** Whether a list of transforms cuts its own window out of the fitted picture, so that the middle alone will not do. */
-export function cutsWindow(augment: readonly Transform[]): boolean {
-  return augment.some(
-    (step) => step.kind === 'randomResizedCrop' || (step.kind === 'randomCrop' && step.padding === 0),
-  );
-}
 
 /**
  * Size that a picture is scaled to before anything is cut.

@@ -1,8 +1,9 @@
 import { DataError } from '../errors.ts';
-import { centre, compile, viewOf, write } from '../images/augment/augment.ts';
-import type { Transform } from '../images/augment/transform.ts';
+import { compile, cutsWindow } from '../images/augment/compile.ts';
+import type { Transform } from '../images/augment/index.ts';
+import { centre, viewOf, write } from '../images/augment/view.ts';
 import { decode } from '../images/decode/decode.ts';
-import { cutsWindow, normalizeTables, type Preprocessing } from '../images/preprocessing.ts';
+import { normalizeTables, type Preprocessing } from '../images/preprocessing.ts';
 import { purpose, Random } from '../random/philox.ts';
 
 /** What a thread has to know to make batches of encoded pictures. */

@@ -1,5 +1,5 @@
 import type { Random } from '../../random/philox.ts';
-import { gamma } from './policies.ts';
+import { gamma } from './policies/gamma.ts';
 
 /** A batch with soft targets: (batch, channels, height, width) and (batch, classes). */
 export type Mixed = { input: Float32Array; target: Float32Array };

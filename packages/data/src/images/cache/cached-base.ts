@@ -1,5 +1,6 @@
-import type { Transform } from '../augment/transform.ts';
-import { type Base, cutsWindow, fittedSize, type Preprocessing } from '../preprocessing.ts';
+import { cutsWindow } from '../augment/compile.ts';
+import type { Transform } from '../augment/index.ts';
+import { type Base, fittedSize, type Preprocessing } from '../preprocessing.ts';
 
 /** The fitting that a loader needs; the given one itself, whose decoded pictures are there already, if that will do. */
 export function baseFor(preprocessing: Preprocessing, augment: readonly Transform[], cached: Base): Base {

@@ -1,6 +1,6 @@
 import { DataError } from '../../errors.ts';
 import { readPicture } from '../../files/read-picture.ts';
-import { viewOf, write } from '../augment/augment.ts';
+import { viewOf, write } from '../augment/view.ts';
 import { normalizeTables, type Preprocessing } from '../preprocessing.ts';
 import { decode, defaultMaxPixels } from './decode.ts';
 

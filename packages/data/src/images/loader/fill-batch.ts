@@ -2,15 +2,16 @@ import { join } from 'node:path';
 import { DataError } from '../../errors.ts';
 import { readPicture } from '../../files/read-picture.ts';
 import { purpose, Random } from '../../random/philox.ts';
-import { centre, compile, type View, viewOf, write } from '../augment/augment.ts';
-import type { Transform } from '../augment/transform.ts';
+import { compile, cutsWindow } from '../augment/compile.ts';
+import type { Transform } from '../augment/index.ts';
+import { centre, type View, viewOf, write } from '../augment/view.ts';
 import { decodeCached } from '../cache/decode-cached.ts';
 import { DiskCache } from '../cache/disk-cache.ts';
 import type { SampleStore } from '../cache/store.ts';
 import { decodeLater } from '../decode/decode.ts';
 import { DamagedJpeg, type JpegPixels } from '../decode/jpeg/jpeg-pixels.ts';
 import type { Pixels } from '../decode/pixels.ts';
-import { type Base, cutsWindow, normalizeTables, type Preprocessing } from '../preprocessing.ts';
+import { type Base, normalizeTables, type Preprocessing } from '../preprocessing.ts';
 
 /** Everything a thread has to know of a set to make batches of it. */
 export type BatchSource = {

@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { DataError } from '../../errors.ts';
-import { affine, horizontalFlip, parseTransform, randomCrop, randomResizedCrop, resize } from '../augment/transform.ts';
+import { parseTransform } from '../augment/index.ts';
+import { affine } from '../augment/move/affine.ts';
+import { horizontalFlip } from '../augment/move/horizontal-flip.ts';
+import { randomCrop } from '../augment/move/random-crop.ts';
+import { randomResizedCrop } from '../augment/move/random-resized-crop.ts';
+import { resize } from '../augment/move/resize.ts';
 import { type ImageFolderOptions, imageFolder } from './image-folder.ts';
 
 test('a source is plain JSON with its defaults filled in', () => {
@@ -53,7 +58,10 @@ test('wrong options are refused with what was expected and received', () => {
   refused({ channels: 1, normalize: 'imagenet' }, /1 numbers each \(channels is 1\)/);
   refused({ normalize: { mean: [0, 0, 0], std: [1, 0, 1] } }, /std above 0/);
   refused({ augment: [{ kind: 'sharpen' }] }, /expected transforms \(resize, /);
-  refused({ augment: [{ kind: 'horizontalFlip', p: 2 }] }, /horizontalFlip: expected a number from 0 to 1, received 2/);
+  refused(
+    { augment: [{ kind: 'horizontalFlip', p: 2 }] },
+    /horizontalFlip p: expected a number from 0 to 1, received 2/,
+  );
   refused({ balance: 'smote' }, /balance: expected none, oversample, undersample or weights/);
   refused({ seed: -1 }, /seed: expected a whole number from 0/);
 });

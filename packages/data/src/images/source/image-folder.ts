@@ -1,7 +1,9 @@
 import { DataError } from '../../errors.ts';
 import type { SplitOption } from '../../split/assign-parts.ts';
 import { nearest } from '../../table/nearest.ts';
-import { invalid, pair, parseTransform, type Size, type Transform } from '../augment/transform.ts';
+import { invalid } from '../augment/contract.ts';
+import { type Size, size as sizeField } from '../augment/fields.ts';
+import { parseTransform, type Transform } from '../augment/index.ts';
 import { imagenet, type Normalize } from '../preprocessing.ts';
 import type { LabelTable } from './list-labels.ts';
 
@@ -109,7 +111,7 @@ export function imageFolder(root: string, options: ImageFolderOptions = {}): Ima
     kind: 'imageFolder',
     root,
     options: {
-      ...(size === undefined ? {} : { size: pair(size, 'size') }),
+      ...(size === undefined ? {} : { size: pairOf(size) }),
       channels,
       split: checkSplit(split),
       augment: augment.map(parseTransform),
@@ -155,4 +157,11 @@ function unknown(name: string): DataError {
   const near = nearest(name, names);
   const fix = near === undefined ? `Known are ${names.join(', ')}` : `Did you mean ${near}?`;
   return new DataError('option-invalid', `imageFolder has no option ${JSON.stringify(name)}`, { fix });
+}
+
+/** @throws DataError `option-invalid` */
+function pairOf(size: Size): [number, number] {
+  const both = sizeField.read(size);
+  if (!both) throw invalid('size', sizeField.expects, size);
+  return both;
 }

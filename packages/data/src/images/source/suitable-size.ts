@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { DataError } from '../../errors.ts';
 import { readPicture } from '../../files/read-picture.ts';
-import type { Transform } from '../augment/transform.ts';
+import type { Transform } from '../augment/index.ts';
 import { type Header, sniff } from '../decode/sniff-format.ts';
 import type { Listed } from './list-folder.ts';
 

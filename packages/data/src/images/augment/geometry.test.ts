@@ -5,18 +5,17 @@ import { purpose, Random } from '../../random/philox.ts';
 import type { Pixels } from '../decode/pixels.ts';
 import { resample } from '../decode/resample.ts';
 import type { Preprocessing } from '../preprocessing.ts';
-import { checkSizes, compile, viewOf, write } from './augment.ts';
-import {
-  affine,
-  centerCrop,
-  colorJitter,
-  horizontalFlip,
-  randomCrop,
-  randomResizedCrop,
-  resize,
-  type Transform,
-  verticalFlip,
-} from './transform.ts';
+import { checkSizes, compile } from './compile.ts';
+import type { Transform } from './index.ts';
+import { colorJitter } from './look/color-jitter.ts';
+import { affine } from './move/affine.ts';
+import { centerCrop } from './move/center-crop.ts';
+import { horizontalFlip } from './move/horizontal-flip.ts';
+import { randomCrop } from './move/random-crop.ts';
+import { randomResizedCrop } from './move/random-resized-crop.ts';
+import { resize } from './move/resize.ts';
+import { verticalFlip } from './move/vertical-flip.ts';
+import { viewOf, write } from './view.ts';
 import { warp } from './warp.ts';
 
 type Oracle = {

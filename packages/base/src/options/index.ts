@@ -1,3 +1,12 @@
+export { isPlain } from './is-plain.ts';
 export * as kinds from './kind.ts';
 export { type Kind, refusal } from './kind.ts';
-export { checkOptions, type Fail, type Given, type OptionFault, readOptions, type Shape } from './read-options.ts';
+export {
+  type CallFault,
+  callFaults,
+  checkOptions,
+  type Fail,
+  type Given,
+  readOptions,
+  type Shape,
+} from './read-options.ts';

@@ -47,7 +47,12 @@ export const listOf = <T>(item: Kind<T>): Kind<readonly T[]> =>
 export const either = <T extends readonly Kind[]>(...kinds: T): Kind<T[number] extends Kind<infer V> ? V : never> =>
   kind(kinds.map(({ expects }) => expects).join(', or '), (value) => kinds.some((each) => each.accepts(value)));
 
-/** Why a value is not of a kind, or undefined where it is. @example refusal(number, 'a') // "expected a number, received 'a'" */
+/**
+ * Why a value is not of a kind, or undefined where it is.
+ *
+ * @unguarded it checks what it is given
+ * @example refusal(number, 'a') // "expected a number, received 'a'"
+ */
 export function refusal(of: Kind, value: unknown): string | undefined {
   return of.accepts(value) ? undefined : `expected ${of.expects}, received ${shown(value)}`;
 }

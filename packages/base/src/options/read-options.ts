@@ -1,6 +1,7 @@
 import { CapstanError, type ErrorDetails } from '../errors/capstan-error.ts';
 import { nearest } from '../text/nearest.ts';
 import { shown } from '../text/shown.ts';
+import { isPlain } from './is-plain.ts';
 import { type Kind, refusal } from './kind.ts';
 
 /** The options that something takes: a kind for each name. */
@@ -11,11 +12,21 @@ export type Given<S extends Shape> = {
   readonly [K in keyof S]?: (S[K] extends Kind<infer T> ? T : never) | undefined;
 };
 
-/** What is wrong with options. */
-export type OptionFault = 'not-options' | 'unknown-option' | 'wrong-option' | 'too-many-arguments';
+/** What can be wrong with the arguments of a call; the codes are in every package's catalogue. */
+export const callFaults = [
+  'not-options',
+  'unknown-option',
+  'wrong-option',
+  'missing-option',
+  'wrong-argument',
+  'too-many-arguments',
+  'too-few-arguments',
+] as const;
+
+export type CallFault = (typeof callFaults)[number];
 
 /** Makes the error of the package whose options are read. */
-export type Fail = (code: OptionFault, message: string, details: ErrorDetails) => Error;
+export type Fail = (code: CallFault, message: string, details: ErrorDetails) => Error;
 
 const capstanError: Fail = (code, message, details) => new CapstanError(code, message, details);
 
@@ -24,6 +35,7 @@ const capstanError: Fail = (code, message, details) => new CapstanError(code, me
  * what was expected. A value of undefined counts as left out. Without options the defaults themselves come back.
  *
  * @throws {CapstanError} not-options, unknown-option, wrong-option — unless `fail` makes another error
+ * @unguarded it checks what it is given
  * @example
  * const { alpha } = readOptions('blend', { alpha: numberFrom(0, 1) }, options, { alpha: 0.5 });
  */
@@ -45,11 +57,12 @@ export function readOptions<S extends Shape, D extends Given<S>>(
  * Checks options without reading them.
  *
  * @throws {CapstanError} not-options, unknown-option, wrong-option — unless `fail` makes another error
+ * @unguarded it checks what it is given
  * @example checkOptions('blend', { alpha: number }, { alhpa: 1 }) // blend has no option 'alhpa'. Did you mean 'alpha'?
  */
 export function checkOptions(where: string, shape: Shape, given: unknown, fail: Fail = capstanError): void {
   const names = Object.keys(shape);
-  if (typeof given !== 'object' || given === null || Array.isArray(given)) {
+  if (!isPlain(given)) {
     const named = names.find(
       (name) => refusal(shape[name]!, given) === undefined && shape[name]!.expects !== 'anything',
     );

@@ -9,6 +9,7 @@ export const purpose = { augment: 0, shuffle: 1, balance: 2, split: 3, resample:
 /**
  * Fills `out` with the four 32-bit words of Philox 4x32-10 for one counter and key.
  *
+ * @unguarded called for every number drawn
  * @example philox4x32(Uint32Array.of(0, 0, 0, 0), 0, 0, new Uint32Array(4)) // 6627e8d5 e169c58d bc57ac4c 9b00dbd8
  */
 export function philox4x32(counter: Uint32Array, keyLow: number, keyHigh: number, out: Uint32Array): Uint32Array {
@@ -19,6 +20,7 @@ export function philox4x32(counter: Uint32Array, keyLow: number, keyHigh: number
 /**
  * The same, counter and key word by word, into four places of `out` from `at` on: for whoever fills columns.
  *
+ * @unguarded called for every number drawn
  * @example philoxBlock(0, 0, 0, 0, 0, 0, out, 4)
  */
 export function philoxBlock(
@@ -61,6 +63,7 @@ export function philoxBlock(
 /**
  * A stream of random numbers that is a pure function of (seed, epoch, index, draw) and of what it is for.
  *
+ * @unguarded called for every number drawn
  * @example
  * const random = new Random(7);
  * random.at(purpose.augment, 3, 120); // epoch 3, sample 120

@@ -27,6 +27,7 @@ function powersOfTwo(): Float64Array {
 /**
  * eˣ to within one unit in the last place, with the same bits on every machine.
  *
+ * @unguarded called for every number drawn
  * @example exp(1) // 2.718281828459045
  */
 export function exp(x: number): number {
@@ -49,6 +50,7 @@ const bits = new DataView(new ArrayBuffer(8));
 /**
  * The natural logarithm to within one unit in the last place, with the same bits on every machine; NaN below 0.
  *
+ * @unguarded called for every number drawn
  * @example log(10) // 2.302585092994046
  */
 export function log(x: number): number {
@@ -80,6 +82,7 @@ export function log(x: number): number {
 /**
  * xʸ for x ≥ 0 with the same bits on every machine: exact for whole y up to 64, otherwise e^(y log x).
  *
+ * @unguarded called for every number drawn
  * @example pow(1.5, 3) // 3.375
  */
 export function pow(x: number, y: number): number {

@@ -65,12 +65,22 @@ function erfc(x: number): number {
   return x < 0 ? 2 - tail / size : tail / size;
 }
 
-/** The standard normal density. @example normalDensity(0) // 0.3989422804014327 */
+/**
+ * The standard normal density.
+ *
+ * @unguarded called for every number drawn
+ * @example normalDensity(0) // 0.3989422804014327
+ */
 export function normalDensity(z: number): number {
   return ROOT_TWO_PI_INVERSE * exp(-0.5 * z * z);
 }
 
-/** Φ(z), the standard normal distribution function. @example normalCdf(1.959963984540054) // 0.975 */
+/**
+ * Φ(z), the standard normal distribution function.
+ *
+ * @unguarded called for every number drawn
+ * @example normalCdf(1.959963984540054) // 0.975
+ */
 export function normalCdf(z: number): number {
   return 0.5 * erfc(-z * ROOT_HALF);
 }
@@ -116,6 +126,7 @@ function horner(r: number, [c0, c1, c2, c3, c4, c5, c6, c7]: Eight): number {
 /**
  * Φ⁻¹(p), the standard normal quantile; ∓∞ at 0 and 1, NaN outside.
  *
+ * @unguarded called for every number drawn
  * @example normalQuantile(0.975) // 1.959963984540054
  */
 export function normalQuantile(p: number): number {

@@ -1,0 +1,76 @@
+import { isPlain } from '../options/is-plain.ts';
+import { refusal } from '../options/kind.ts';
+import { checkOptions, type Fail } from '../options/read-options.ts';
+import { type OptionsShape, type Parameter, parseSignature, type Signature, type Signatures } from './signature.ts';
+
+/** How a callable is checked: what it is called in messages, what it takes, whose error is thrown. */
+export interface Guard {
+  readonly name: string;
+  readonly lines: readonly string[];
+  readonly within: Signatures;
+  readonly fail: Fail;
+}
+
+/**
+ * The check of a callable's arguments, which throws what is wrong with them and is true where only the first of them is
+ * meant. Its signature is parsed at the first call.
+ */
+export function checkOf(how: Guard): (args: ArrayLike<unknown>) => boolean {
+  let signature: Signature | undefined;
+  return (args) => {
+    signature ??= parseSignature(how.lines, how.within);
+    const { least, most, parameters } = signature;
+    const count = args.length;
+    if (count > most) {
+      if (most === 1 && isListCallback(args)) return true;
+      throw wrongCount(how, signature, 'too-many-arguments', most, count);
+    }
+    if (count < least) throw wrongCount(how, signature, 'too-few-arguments', least, count);
+    const checked = Math.min(count, parameters.length);
+    for (let i = 0; i < checked; i++) if (parameters[i]!.kind) checkArgument(how, parameters[i]!, args[i]);
+    return false;
+  };
+}
+
+function checkArgument(how: Guard, { name, kind, options, only }: Parameter, value: unknown): void {
+  if (options !== undefined && value !== undefined && (only || isPlain(value))) checkNames(how, options, value);
+  else if (!kind!.accepts(value)) {
+    const message = `${how.name}: ${name}: ${refusal(kind!, value)}`;
+    throw how.fail('wrong-argument', message, { fields: { argument: name, value } });
+  }
+}
+
+function checkNames(how: Guard, { kinds, required }: OptionsShape, given: unknown): void {
+  checkOptions(how.name, kinds, given, how.fail);
+  const missing = required.find((name) => (given as Record<string, unknown>)[name] === undefined); // as: just checked
+  if (missing === undefined) return;
+  const message = `${how.name} needs the option ${missing}: ${kinds[missing]!.expects}`;
+  const hint = `It takes ${Object.keys(kinds).join(', ')}.`;
+  throw how.fail('missing-option', message, { hint, fields: { option: missing } });
+}
+
+function wrongCount(
+  { name, fail }: Guard,
+  { most, parameters, least }: Signature,
+  code: 'too-many-arguments' | 'too-few-arguments',
+  takes: number,
+  received: number,
+): Error {
+  const bound = least === most ? '' : code === 'too-many-arguments' ? 'at most ' : 'at least ';
+  const message = `${name} takes ${takes === 0 ? 'no arguments' : `${bound}${takes} argument${takes === 1 ? '' : 's'}`}, received ${received}`;
+  const written = parameters.map((each, i) => {
+    const options = each.options && Object.keys(each.options.kinds);
+    return `${each.name}${i < least ? '' : '?'}${options ? `: { ${options.join(', ')} }` : ''}`;
+  });
+  return fail(code, message, {
+    hint: written.length === 0 ? undefined : `It takes (${written.join(', ')}).`,
+    fields: { takes, received },
+  });
+}
+
+/** Whether a list's `map` or the like is calling, which brings the index and the list along: (each, index, list). */
+function isListCallback(args: ArrayLike<unknown>): boolean {
+  const [first, index, list] = [args[0], args[1], args[2]];
+  if (args.length !== 3 || typeof list !== 'object' || list === null) return false;
+  return typeof index === 'number' && (list as Readonly<Record<number, unknown>>)[index] === first; // as: a list, if anything
+}

@@ -1,0 +1,157 @@
+// Walks every export of every package and calls each wrongly: one argument too many, too few, an unknown option, a wrong kind.
+// Each must throw the package's own error before anything happens. What has no signature is listed here, with its reason.
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, test } from 'node:test';
+import { CapstanError } from '../errors/capstan-error.ts';
+import type { CallFault } from '../options/read-options.ts';
+import type { Signatures } from './signature.ts';
+
+const packages = new URL('../../../', import.meta.url);
+
+/** Exports that are left unguarded, and why; `@unguarded` in a docstring leaves one out of the signatures. */
+const EXCEPTIONS: Readonly<Record<string, string>> = {
+  'base philox4x32': 'called for every number drawn',
+  'base philoxBlock': 'called for every number drawn',
+  'base Random': 'called for every number drawn',
+  'base exp': 'called for every number drawn',
+  'base log': 'called for every number drawn',
+  'base pow': 'called for every number drawn',
+  'base normalDensity': 'called for every number drawn',
+  'base normalCdf': 'called for every number drawn',
+  'base normalQuantile': 'called for every number drawn',
+  'base checkOptions': 'it checks what it is given',
+  'base readOptions': 'it checks what it is given',
+  'base refusal': 'it checks what it is given',
+  'base isPlain': 'it checks what it is given',
+};
+
+type Any = Record<string, unknown> & { prototype?: Any };
+type Fn = (...args: unknown[]) => unknown;
+
+for (const name of readdirSync(packages).sort()) {
+  const { exports = {} }: { exports?: Record<string, string | { default: string }> } = JSON.parse(
+    readFileSync(new URL(`${name}/package.json`, packages), 'utf8'),
+  );
+  const guarded = Object.entries(exports).flatMap(([entry, target]) => (typeof target === 'object' ? [entry] : []));
+  if (guarded.length === 0) continue;
+  describe(`@capstan/${name}`, async () => {
+    const { signatures } = (await import(new URL(`${name}/generated/signatures.ts`, packages).href)) as {
+      signatures: Signatures;
+    };
+    const entries: Any[] = [];
+    for (const entry of guarded) entries.push((await import(`@capstan/${name}${entry.slice(1)}`)) as Any); // as: a module
+    const found = new Set<unknown>();
+    for (const [key, lines] of Object.entries(signatures.calls)) {
+      const call = callableOf(entries, key, found);
+      if (!call) continue; // a method of a class that only instances are given of
+      test(key, () => refusesAll(call, lines, signatures));
+    }
+    test('every export is guarded, or an exception', () => {
+      const open = entries.flatMap((entry) => unguarded(entry, '', found));
+      assert.deepEqual(
+        open.filter((each) => !(`${name} ${each.split('.').at(-1)}` in EXCEPTIONS)),
+        [],
+      );
+      const listed = Object.keys(EXCEPTIONS).filter((each) => each.startsWith(`${name} `));
+      assert.deepEqual(
+        listed.filter((each) => !open.includes(each.slice(name.length + 1))),
+        [],
+        'exceptions that are guarded by now',
+      );
+    });
+  });
+}
+
+// What a key of the signatures names, ready to be called.
+function callableOf(entries: readonly Any[], key: string, found: Set<unknown>): Fn | undefined {
+  const isNew = key.startsWith('new ');
+  const [path = '', method] = (isNew ? key.slice(4) : key).split('#');
+  for (const entry of entries) {
+    let holder: Any | undefined;
+    let value: unknown = entry;
+    for (const part of path.split('.')) [holder, value] = [value as Any, (value as Any | undefined)?.[part]];
+    if (typeof value !== 'function') continue;
+    found.add(value);
+    if (method === undefined)
+      return isNew
+        ? (...args) => Reflect.construct(value as Fn, args)
+        : (...args) => Reflect.apply(value as Fn, holder, args);
+    const body = (value as unknown as Any).prototype?.[method];
+    if (typeof body === 'function') return (...args) => Reflect.apply(body as Fn, {}, args);
+  }
+  return undefined;
+}
+
+async function refusesAll(call: Fn, lines: readonly string[], signatures: Signatures): Promise<void> {
+  const written = lines.filter((line) => line !== '=> Promise');
+  const rest = written.at(-1)?.startsWith('...') ?? false;
+  const parameters = (rest ? written.slice(0, -1) : written).map((line) => {
+    const [, optional, kind = '*'] = /^\w+(\?)?(?:: (.*))?$/s.exec(line) ?? [];
+    return { optional: optional !== undefined, kind };
+  });
+  const fitting = parameters.map(({ kind }) => sample(kind, signatures));
+  if (!rest) await refuses(call, [...fitting, undefined], 'too-many-arguments');
+  if (parameters[0] && !parameters[0].optional) await refuses(call, [], 'too-few-arguments');
+  for (const [i, { kind }] of parameters.entries()) {
+    const before = fitting.slice(0, i);
+    const after = fitting.slice(i + 1);
+    if (kind !== '*') await refuses(call, [...before, Symbol('wrong'), ...after], 'wrong-argument', 'not-options');
+    const shape = /[{<](\w+)[}>]/.exec(kind)?.[1];
+    if (shape === undefined) continue;
+    await refuses(call, [...before, { zebra: 1 }, ...after], 'unknown-option');
+    for (const [option, each] of Object.entries(signatures.shapes[shape] ?? {}))
+      if (!each.endsWith('*'))
+        await refuses(call, [...before, { [option]: Symbol('wrong') }, ...after], 'wrong-option');
+  }
+}
+
+async function refuses(call: Fn, args: unknown[], ...codes: CallFault[]): Promise<void> {
+  await assert.rejects(
+    async () => call(...args),
+    (error: unknown) => {
+      assert.ok(error instanceof CapstanError, String(error));
+      assert.ok(
+        codes.some((code) => code === error.code),
+        `${error.name} ${String(error.code)}: ${error.message}`,
+      );
+      return true;
+    },
+  );
+}
+
+// A value that a kind lets through.
+function sample(kind: string, signatures: Signatures): unknown {
+  const [first = '*'] = /^"(?:[^"\\]|\\.)*"|^\(|^[^|]+/.exec(kind) ?? [];
+  if (first === '(' || first.endsWith('[]')) return [];
+  if (/^[{<]/.test(first)) {
+    const required = Object.entries(signatures.shapes[first.slice(1, -1)] ?? {}).filter(([, each]) =>
+      each.startsWith('!'),
+    );
+    return Object.fromEntries(required.map(([name, each]) => [name, sample(each.slice(1), signatures)]));
+  }
+  if (first.startsWith('%')) return signatures.words[first.slice(1)]?.[0];
+  if (first.startsWith('@')) return Object.create({ constructor: { name: first.slice(1) } });
+  const simple: Record<string, unknown> = {
+    '*': {},
+    number: 1,
+    string: 'x',
+    boolean: true,
+    bigint: 1n,
+    symbol: Symbol('s'),
+  };
+  if (first in simple) return simple[first];
+  if (first === 'function') return () => undefined;
+  if (first === 'object') return {};
+  return first === 'undefined' ? undefined : JSON.parse(first);
+}
+
+function unguarded(value: unknown, path: string, found: ReadonlySet<unknown>, seen = new Set<unknown>()): string[] {
+  if (typeof value === 'function') return found.has(value) ? [] : [path];
+  if (typeof value !== 'object' || value === null || Object.getPrototypeOf(value) !== null || seen.has(value))
+    return [];
+  seen.add(value);
+  return Object.entries(value).flatMap(([name, each]) =>
+    unguarded(each, path === '' ? name : `${path}.${name}`, found, seen),
+  );
+}

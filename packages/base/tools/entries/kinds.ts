@@ -1,0 +1,227 @@
+// Turns the compiler's types into kinds as packages/base/src/guard/parse-kind.ts reads them.
+import {
+  type Checker,
+  type Project,
+  SignatureKind,
+  SymbolFlags,
+  type Symbol as TSSymbol,
+  type Type,
+  TypeFlags,
+} from 'typescript/unstable/sync';
+
+/** Where a type stands: whose parameter it is, and how that is written. */
+export interface Place {
+  /** For the name of a shape that has none. */
+  readonly owner: string;
+  readonly parameter: string;
+  readonly destructured: boolean;
+  readonly optional?: boolean;
+}
+
+const OPEN = '*';
+const DEEPEST = 2; // lists of lists
+const LONG = 6; // more words than that have a name of their own
+const OPTIONS = /^(options|settings|tolerance|place)$/;
+/** Aliases that say "at least these", or that are no names. */
+const LOOSE = new Set(['Pick', 'Omit']);
+const NAMELESS = new Set(['Pick', 'Omit', 'Options', 'Readonly', 'Partial', 'Required', '__type', '__object']);
+
+export class Kinds {
+  readonly shapes = new Map<string, Record<string, string>>();
+  readonly words = new Map<string, string[]>();
+  readonly #checker: Checker;
+  readonly #project: Project;
+
+  constructor(checker: Checker, project: Project) {
+    this.#checker = checker;
+    this.#project = project;
+  }
+
+  /** The kind of a parameter, `*` where anything goes. */
+  of(types: readonly Type[], place: Place): string {
+    const tokens = new Set<string>();
+    const shapes: Type[] = [];
+    for (const type of types) for (const part of this.#parts(type)) this.#add(part, tokens, place, shapes, 0);
+    if (tokens.has(OPEN)) return OPEN;
+    if (shapes.length > 0 && !tokens.has('object')) tokens.add(this.#shape(shapes, place));
+    return this.#joined(tokens, place);
+  }
+
+  /** What to call a parameter that is taken apart. */
+  nameOf(type: Type): string {
+    if (this.#checker.isArrayLikeType(type)) return 'values';
+    const name = type.getAliasSymbol()?.name ?? type.getSymbol()?.name ?? '';
+    return NAMELESS.has(name) || !/^[A-Z]\w*$/.test(name) || /Options$/.test(name)
+      ? 'options'
+      : `${name[0]?.toLowerCase()}${name.slice(1)}`;
+  }
+
+  #value(type: Type, place: Place, depth: number): string {
+    const tokens = new Set<string>();
+    for (const part of this.#parts(type)) this.#add(part, tokens, place, undefined, depth);
+    return tokens.has(OPEN) ? OPEN : this.#joined(tokens, place);
+  }
+
+  #joined(tokens: Set<string>, place: Place): string {
+    if (tokens.has('true') && tokens.has('false')) {
+      tokens.delete('true');
+      tokens.delete('false');
+      tokens.add('boolean');
+    }
+    if (place.optional) tokens.delete('undefined');
+    for (const token of tokens)
+      if ((tokens.has('string') && token.startsWith('"')) || (tokens.has('number') && /^-?\d/.test(token)))
+        tokens.delete(token);
+    const literals = [...tokens].filter((token) => token.startsWith('"'));
+    if (literals.length > LONG) {
+      for (const token of literals) tokens.delete(token);
+      tokens.add(
+        `%${this.#wordList(
+          literals.map((token) => JSON.parse(token)),
+          place,
+        )}`,
+      );
+    }
+    return [...tokens].join('|');
+  }
+
+  #wordList(words: string[], { owner, parameter }: Place): string {
+    const text = words.join();
+    for (const [name, known] of this.words) if (known.join() === text) return name;
+    const name = `${owner}_${parameter}`.replace(/\W/g, '_');
+    this.words.set(name, words);
+    return name;
+  }
+
+  #parts(type: Type): Type[] {
+    if (type.isUnionType()) return type.getTypes().flatMap((part) => this.#parts(part));
+    if (type.flags & (TypeFlags.TypeParameter | TypeFlags.IndexedAccess | TypeFlags.Conditional | TypeFlags.Index)) {
+      const constraint = this.#checker.getBaseConstraintOfType(type);
+      return constraint && constraint.id !== type.id ? this.#parts(constraint) : [type];
+    }
+    return [type];
+  }
+
+  #add(type: Type, tokens: Set<string>, place: Place, shapes: Type[] | undefined, depth: number): void {
+    const simple = simpleToken(type);
+    if (simple !== undefined) tokens.add(simple);
+    else if (type.isIntersectionType() && type.getTypes().some((part) => simpleToken(part) !== undefined)) {
+      for (const part of type.getTypes()) if (simpleToken(part) !== undefined) tokens.add(simpleToken(part) ?? OPEN);
+    } else if (type.isObjectType() || type.isIntersectionType()) this.#addObject(type, tokens, place, shapes, depth);
+    else tokens.add(OPEN);
+  }
+
+  #addObject(type: Type, tokens: Set<string>, place: Place, shapes: Type[] | undefined, depth: number): void {
+    const checker = this.#checker;
+    if (checker.isArrayType(type) || checker.isTupleType(type)) {
+      const items = type.isTypeReference() ? checker.getTypeArguments(type) : [];
+      const inner = new Set<string>();
+      if (depth < DEEPEST)
+        for (const item of items) for (const part of this.#value(item, place, depth + 1).split('|')) inner.add(part);
+      else inner.add(OPEN);
+      const item = inner.has(OPEN) || inner.size === 0 ? OPEN : [...inner].join('|');
+      tokens.add(/[|]/.test(item) ? `(${item})[]` : `${item}[]`);
+      return;
+    }
+    if (
+      checker.getSignaturesOfType(type, SignatureKind.Call).length > 0 ||
+      checker.getSignaturesOfType(type, SignatureKind.Construct).length > 0
+    ) {
+      tokens.add('function');
+      return;
+    }
+    const symbol = type.getSymbol();
+    const named = symbol && !(symbol.flags & (SymbolFlags.TypeLiteral | SymbolFlags.ObjectLiteral));
+    if (named && symbol.flags & SymbolFlags.Class) tokens.add(`@${symbol.name}`);
+    else if (named && symbol.flags & SymbolFlags.Value)
+      tokens.add(this.#ours(symbol) || symbol.name === 'Object' ? 'object' : `@${symbol.name}`);
+    else if (named && !this.#ours(symbol))
+      tokens.add(OPEN); // Iterable, ArrayLike: a text may be one
+    else this.#addRecord(type, tokens, place, shapes);
+  }
+
+  #addRecord(type: Type, tokens: Set<string>, place: Place, shapes: Type[] | undefined): void {
+    const properties = this.#checker.getPropertiesOfType(type);
+    if (this.#checker.getIndexInfosOfType(type).length > 0) tokens.add('object');
+    else if (properties.length === 0) tokens.add(OPEN);
+    else if (shapes && this.#isStrict(type, properties, place)) shapes.push(type);
+    else tokens.add('object');
+  }
+
+  // Whose names are all that may be given: options, what is taken apart in the signature, and records with optional names,
+  // in which a misspelt one would be dropped. A contract (with methods) may be met by more than it asks for.
+  #isStrict(type: Type, properties: readonly TSSymbol[], { parameter, destructured }: Place): boolean {
+    if (OPTIONS.test(parameter)) return true;
+    if (properties.some(({ flags }) => flags & SymbolFlags.Method)) return false;
+    const alias = type.getAliasSymbol()?.name;
+    if (alias !== undefined && LOOSE.has(alias)) return false;
+    const anonymous = alias === undefined && (type.getSymbol()?.flags ?? 0) & SymbolFlags.TypeLiteral;
+    const optional = properties.some(({ flags }) => flags & SymbolFlags.Optional);
+    return anonymous || destructured ? Boolean(anonymous) || optional : optional;
+  }
+
+  #shape(types: readonly Type[], place: Place): string {
+    const merged = new Map<string, { types: Type[]; required: number }>();
+    for (const type of types)
+      for (const property of this.#checker.getPropertiesOfType(type)) {
+        const of = this.#checker.getTypeOfSymbol(property);
+        if (!of || property.name.startsWith('__@')) continue;
+        const known = merged.get(property.name) ?? { types: [], required: 0 };
+        known.types.push(of);
+        const mayLack = Boolean(property.flags & SymbolFlags.Optional) || this.#mayBeUndefined(of);
+        merged.set(property.name, { types: known.types, required: known.required + (mayLack ? 0 : 1) });
+      }
+    const shape: Record<string, string> = {};
+    for (const [name, { types: of, required }] of merged) {
+      const tokens = new Set<string>();
+      for (const type of of)
+        for (const part of this.#parts(type)) this.#add(part, tokens, { ...place, parameter: name }, undefined, 0);
+      tokens.delete('undefined');
+      const kind = tokens.has(OPEN) || tokens.size === 0 ? OPEN : this.#joined(tokens, { ...place, parameter: name });
+      shape[name] = `${required === types.length ? '!' : ''}${kind}`;
+    }
+    const name = this.#shapeName(types, place, shape);
+    const options =
+      OPTIONS.test(place.parameter) ||
+      (place.destructured && Object.values(shape).some((kind) => !kind.startsWith('!')));
+    return options ? `{${name}}` : `<${name}>`;
+  }
+
+  #shapeName(types: readonly Type[], { owner }: Place, shape: Record<string, string>): string {
+    const text = JSON.stringify(shape);
+    for (const [name, known] of this.shapes) if (JSON.stringify(known) === text) return name;
+    const own = types.length === 1 ? (types[0]?.getAliasSymbol()?.name ?? types[0]?.getSymbol()?.name) : undefined;
+    const base = (own === undefined || NAMELESS.has(own) ? owner : own).replace(/\W/g, '_');
+    let name = base;
+    for (let i = 2; this.shapes.has(name); i++) name = `${base}_${i}`;
+    this.shapes.set(name, shape);
+    return name;
+  }
+
+  #mayBeUndefined(type: Type): boolean {
+    return this.#parts(type).some(({ flags }) => flags & (TypeFlags.Undefined | TypeFlags.AnyOrUnknown));
+  }
+
+  #ours(symbol: TSSymbol): boolean {
+    const node = symbol.declarations[0]?.resolve(this.#project);
+    return (
+      node !== undefined && !/\/node_modules\/|\/lib\.[\w.]+\.d\.ts$|^bundled:/.test(node.getSourceFile().fileName)
+    );
+  }
+}
+
+function simpleToken(type: Type): string | undefined {
+  const { flags } = type;
+  if (type.isStringLiteralType() || type.isNumberLiteralType() || type.isBooleanLiteralType())
+    return JSON.stringify(type.value);
+  if (flags & (TypeFlags.AnyOrUnknown | TypeFlags.Never)) return OPEN;
+  if (flags & (TypeFlags.String | TypeFlags.TemplateLiteral | TypeFlags.StringMapping)) return 'string';
+  if (flags & TypeFlags.Number) return 'number';
+  if (flags & TypeFlags.Boolean) return 'boolean';
+  if (flags & (TypeFlags.BigInt | TypeFlags.BigIntLiteral)) return 'bigint';
+  if (flags & (TypeFlags.ESSymbol | TypeFlags.UniqueESSymbol)) return 'symbol';
+  if (flags & TypeFlags.Null) return 'null';
+  if (flags & (TypeFlags.Undefined | TypeFlags.Void)) return 'undefined';
+  if (flags & TypeFlags.NonPrimitive) return 'object';
+  return undefined;
+}

@@ -1,0 +1,77 @@
+// Writes packages/*/generated/signatures.ts and the guarded entry points, packages/*/generated/entry*.ts, from the TypeScript
+// signatures of what each package exports: of every entry point in its package.json that has `types` (the plain module, for
+// the compiler) and `default` (the guarded one, for Node). With --check it writes nothing and fails where a file is stale.
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { Compiler, root } from './entries/read.ts';
+import { renderEntry, renderSignatures } from './entries/render.ts';
+
+/** The error that each package throws. */
+const ERRORS: Readonly<Record<string, string>> = {
+  base: 'CapstanError',
+  torch: 'TorchError',
+  data: 'DataError',
+  models: 'ModelError',
+  ledger: 'LedgerError',
+  page: 'PageError',
+  evaluate: 'EvaluateError',
+  train: 'TrainError',
+  search: 'SearchError',
+  serve: 'ServeError',
+  capital: 'CapitalError',
+  cli: 'CliError',
+};
+
+const check = process.argv.includes('--check');
+const stale: string[] = [];
+
+using compiler = new Compiler();
+for (const name of readdirSync(join(root, 'packages')).sort()) {
+  const folder = join(root, 'packages', name);
+  const entries = guardedEntries(folder);
+  if (entries.length === 0) continue;
+  const error = ERRORS[name] ?? 'CapstanError';
+  const read = compiler.read(
+    entries.map(({ entry, types }) => [entry, join(folder, types)] as const),
+    error,
+  );
+  const fromGenerated = (path: string) => relative(join(folder, 'generated'), path);
+  write(join(folder, 'generated/signatures.ts'), renderSignatures(read));
+  for (const { entry, types, path } of entries) {
+    const plain = fromGenerated(join(folder, types));
+    const errorFile = fromGenerated(read.errorFile);
+    const prefix = name === 'torch' ? 'torch.' : '';
+    const inner = new Map(entry === '.' ? [...read.inner].map(([each, file]) => [each, fromGenerated(file)]) : []);
+    const tops = read.tops.get(entry) ?? [];
+    write(join(folder, path), renderEntry({ plain, tops, error, errorFile, inner, prefix }));
+  }
+}
+for (const path of stale) console.error(`${path.slice(root.length)} is stale`);
+if (stale.length > 0) process.exitCode = 1;
+
+function guardedEntries(folder: string): { entry: string; types: string; path: string }[] {
+  const manifest: { exports?: Record<string, string | { types?: string; default?: string }> } = JSON.parse(
+    readFileSync(join(folder, 'package.json'), 'utf8'),
+  );
+  return Object.entries(manifest.exports ?? {}).flatMap(([entry, target]) =>
+    typeof target === 'object' && target.types && target.default?.startsWith('./generated/')
+      ? [{ entry, types: target.types, path: target.default }]
+      : [],
+  );
+}
+
+function write(path: string, text: string): void {
+  let present: string | undefined;
+  try {
+    present = readFileSync(path, 'utf8');
+  } catch {
+    present = undefined; // it is new
+  }
+  if (present === text) return;
+  if (check) stale.push(path);
+  else {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, text);
+    console.log(path.slice(root.length));
+  }
+}

@@ -42,6 +42,13 @@ export interface Batch {
 
 export type Parameters<O> = readonly Tensor[] | readonly (Options<O> & { params: readonly Tensor[] })[];
 
+/** An optimizer's class, as the list `optim.optimizers` holds them by name. */
+export interface OptimizerClass {
+  new (parameters: Parameters<CommonOptions>, options?: object): Optimizer;
+  /** What each option is when it is left out. */
+  readonly defaults: Readonly<CommonOptions>;
+}
+
 /** The base of optimizers: groups, gradients, states; a subclass says how a batch of parameters is updated. */
 export abstract class Optimizer<O extends CommonOptions = CommonOptions> {
   readonly paramGroups: ParamGroup<O>[] = [];

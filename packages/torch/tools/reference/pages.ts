@@ -74,7 +74,7 @@ export const PAGES: Page[] = [
 const RULES: [pattern: RegExp, page: string][] = [
   [/#(memory|emptyCache|MemoryFigures)$/, 'memory'],
   [/(profiler|flops)\.ts#|#observeCalls$/, 'profiler'],
-  [/nn\/(functional|loss)\/loss\.ts#/, 'losses'],
+  [/nn\/loss\/(?!classes\/adaptive)/, 'losses'],
   [/nn\/functional\//, 'functional'],
   [/nn\/init\.ts#/, 'init'],
   [/nn\//, 'nn'],

@@ -336,7 +336,7 @@ function membersOf(elements: readonly ClassElement[], checker: Checker): Member[
     if (!name || hidden || doc.internal || /^[_#[]/.test(name) || HIDDEN.has(name) || isConstructorDeclaration(element))
       continue;
     const isStatic = has(element, SyntaxKind.StaticKeyword) ? 'static ' : '';
-    if (isStatic && name === 'keys') continue;
+    if (isStatic && ['keys', 'defaults', 'required'].includes(name)) continue; // for programs
     const known = members.get(name);
     if (isMethodDeclaration(element) || isMethodSignatureDeclaration(element)) {
       const body = isMethodDeclaration(element) ? element.body : undefined;
@@ -424,7 +424,7 @@ class Defaults {
       const callee = isCallExpression(child) ? child.expression : undefined;
       if (!callee || !/^(F\.)?\w+$/.test(textOf(callee)) || !child.getText().includes('options')) return;
       const declaration = this.#declaration(callee);
-      if (declaration && sourceOf(declaration).fileName.includes('/functional/')) this.#read(declaration);
+      if (declaration && /\/(functional|loss)\//.test(sourceOf(declaration).fileName)) this.#read(declaration);
     });
   }
 }

@@ -1,3 +1,4 @@
+export * from '../loss/functions.ts';
 export * from './activation.ts';
 export * from './attention.ts';
 export {
@@ -18,7 +19,6 @@ export * from './distance.ts';
 export * from './dropout.ts';
 export { type EmbeddingBagOptions, type EmbeddingOptions, embedding, embeddingBag, oneHot } from './embedding.ts';
 export * from './linear.ts';
-export * from './loss.ts';
 export * from './norm.ts';
 export * from './pad.ts';
 export {

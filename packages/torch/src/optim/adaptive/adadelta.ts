@@ -22,6 +22,8 @@ const ADADELTA: AdadeltaDefaults = { ...COMMON, lr: 1, rho: 0.9, eps: 1e-6 };
 
 /** Scales gradients by the ratio of past steps to past gradients (Zeiler 2012). */
 export class Adadelta extends Optimizer<AdadeltaDefaults> {
+  static readonly defaults: Readonly<AdadeltaDefaults> = Object.freeze({ ...ADADELTA });
+
   constructor(parameters: Parameters<AdadeltaDefaults>, options?: Options<AdadeltaDefaults>) {
     super(parameters, withDefaults('Adadelta', ADADELTA, options));
   }

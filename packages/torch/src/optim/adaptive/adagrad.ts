@@ -12,7 +12,7 @@ import {
   type ParamGroup,
   pick,
 } from '../optimizer.ts';
-import { sameStep } from './adam.ts';
+import { sameStep } from './moments.ts';
 
 interface AdagradDefaults extends CommonOptions {
   lrDecay: number;
@@ -32,6 +32,8 @@ const ADAGRAD: AdagradDefaults = {
 
 /** Divides gradients by the root of the sum of all their squares so far (Duchi et al. 2011). */
 export class Adagrad extends Optimizer<AdagradDefaults> {
+  static readonly defaults: Readonly<AdagradDefaults> = Object.freeze({ ...ADAGRAD });
+
   constructor(parameters: Parameters<AdagradDefaults>, options?: Options<AdagradDefaults>) {
     super(parameters, withDefaults('Adagrad', ADAGRAD, options));
   }

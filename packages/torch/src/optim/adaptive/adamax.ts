@@ -22,6 +22,8 @@ const ADAMAX: AdamaxDefaults = { ...COMMON, lr: 2e-3, betas: [0.9, 0.999], eps: 
 
 /** Adam with the greatest gradient so far, fading, in place of the root mean square (Kingma & Ba 2014). */
 export class Adamax extends Optimizer<AdamaxDefaults> {
+  static readonly defaults: Readonly<AdamaxDefaults> = Object.freeze({ ...ADAMAX });
+
   constructor(parameters: Parameters<AdamaxDefaults>, options?: Options<AdamaxDefaults>) {
     super(parameters, withDefaults('Adamax', ADAMAX, options));
   }

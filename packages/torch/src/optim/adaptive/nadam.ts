@@ -31,6 +31,8 @@ const NADAM: NAdamDefaults = {
 
 /** Adam with Nesterov's momentum (Dozat 2016). */
 export class NAdam extends Optimizer<NAdamDefaults> {
+  static readonly defaults: Readonly<NAdamDefaults> = Object.freeze({ ...NADAM });
+
   constructor(parameters: Parameters<NAdamDefaults>, options?: Options<NAdamDefaults>) {
     super(parameters, withDefaults('NAdam', NADAM, options));
   }

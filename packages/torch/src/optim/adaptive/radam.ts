@@ -23,6 +23,8 @@ const RADAM: RAdamDefaults = { ...COMMON, lr: 1e-3, betas: [0.9, 0.999], eps: 1e
 
 /** Adam that warms up by itself, while the variance of its own step is uncertain (Liu et al. 2019). */
 export class RAdam extends Optimizer<RAdamDefaults> {
+  static readonly defaults: Readonly<RAdamDefaults> = Object.freeze({ ...RADAM });
+
   constructor(parameters: Parameters<RAdamDefaults>, options?: Options<RAdamDefaults>) {
     super(parameters, withDefaults('RAdam', RADAM, options));
   }

@@ -24,6 +24,8 @@ const RMSPROP: RMSpropDefaults = { ...COMMON, lr: 1e-2, alpha: 0.99, eps: 1e-8, 
 
 /** Divides gradients by a running root mean square of theirs (Hinton 2012); `centered` by their standard deviation. */
 export class RMSprop extends Optimizer<RMSpropDefaults> {
+  static readonly defaults: Readonly<RMSpropDefaults> = Object.freeze({ ...RMSPROP });
+
   constructor(parameters: Parameters<RMSpropDefaults>, options?: Options<RMSpropDefaults>) {
     super(parameters, withDefaults('RMSprop', RMSPROP, options));
   }

@@ -21,6 +21,8 @@ const RPROP: RpropDefaults = { ...COMMON, lr: 1e-2, etas: [0.5, 1.2], stepSizes:
 
 /** Steps by the gradients' signs, each element's step growing while its sign holds (Riedmiller & Braun 1993). For full batches. */
 export class Rprop extends Optimizer<RpropDefaults> {
+  static readonly defaults: Readonly<RpropDefaults> = Object.freeze({ ...RPROP });
+
   constructor(parameters: Parameters<RpropDefaults>, options?: Options<RpropDefaults>) {
     super(parameters, withDefaults('Rprop', RPROP, options));
   }

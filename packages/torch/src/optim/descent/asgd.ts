@@ -23,6 +23,8 @@ const ASGD_DEFAULTS: ASGDDefaults = { ...COMMON, lr: 1e-2, lambd: 1e-4, alpha: 0
 
 /** Stochastic gradient descent that also averages its path from step `t0` on, in state `ax` (Polyak & Juditsky 1992). */
 export class ASGD extends Optimizer<ASGDDefaults> {
+  static readonly defaults: Readonly<ASGDDefaults> = Object.freeze({ ...ASGD_DEFAULTS });
+
   constructor(parameters: Parameters<ASGDDefaults>, options?: Options<ASGDDefaults>) {
     super(parameters, withDefaults('ASGD', ASGD_DEFAULTS, options));
   }

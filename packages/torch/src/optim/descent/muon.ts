@@ -42,6 +42,8 @@ const MUON: MuonDefaults = {
  * const optimizer = new optim.Muon(matrices, { lr: 0.02 });
  */
 export class Muon extends Optimizer<MuonDefaults> {
+  static readonly defaults: Readonly<MuonDefaults> = Object.freeze({ ...MUON });
+
   constructor(parameters: Parameters<MuonDefaults>, options?: Options<MuonDefaults>) {
     super(parameters, withDefaults('Muon', MUON, options));
     for (const parameter of this.paramGroups.flatMap((group) => group.params)) {

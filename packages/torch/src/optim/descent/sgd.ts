@@ -31,6 +31,8 @@ export type SGDOptions = Options<SGDDefaults>;
  * const optimizer = new optim.SGD(model.parameters(), { lr: 0.1, momentum: 0.9, weightDecay: 5e-4 });
  */
 export class SGD extends Optimizer<SGDDefaults> {
+  static readonly defaults: Readonly<SGDDefaults> = Object.freeze({ ...SGD_DEFAULTS });
+
   constructor(parameters: Parameters<SGDDefaults>, options?: SGDOptions) {
     super(parameters, withDefaults('SGD', SGD_DEFAULTS, options));
   }

@@ -32,6 +32,9 @@ const PLATEAU: PlateauDefaults = {
  * scheduler.step(validationLoss);
  */
 export class ReduceLROnPlateau {
+  static readonly defaults = Object.freeze({ ...PLATEAU });
+  static readonly required: readonly string[] = [];
+
   readonly optimizer: Optimizer;
   readonly options: PlateauDefaults;
   lastEpoch = 0;

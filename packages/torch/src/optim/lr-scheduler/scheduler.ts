@@ -1,8 +1,17 @@
 import { TorchError } from '../../errors.ts';
+import { unknownOption } from '../../nn/errors.ts';
 import type { CommonOptions, Optimizer, ParamGroup } from '../optimizer.ts';
 
 /** A schedule's state: plain JSON. */
 export type SchedulerState = Record<string, unknown>;
+
+/** A schedule's class, as the list `optim.lrScheduler.schedules` holds them by name. */
+export interface ScheduleClass {
+  /** What each option is when it is left out. */
+  readonly defaults: object;
+  /** The options that cannot be left out. */
+  readonly required: readonly string[];
+}
 
 /** Sets the learning rates of an optimizer's groups step by step: call `step()` after each `optimizer.step()`, or each epoch. */
 export abstract class LRScheduler {
@@ -17,7 +26,8 @@ export abstract class LRScheduler {
   /** 1 from a (re)start to the step after. */
   protected stepCount = 0;
 
-  constructor(optimizer: Optimizer) {
+  constructor(optimizer: Optimizer, options?: object) {
+    checkNames(new.target as unknown as ScheduleClass & { name: string }, options); // as: the class that is made
     this.optimizer = optimizer;
     for (const group of optimizer.paramGroups) group.initialLr ??= group.lr;
     this.baseLrs = optimizer.paramGroups.map((group) => group.initialLr ?? group.lr);
@@ -105,6 +115,17 @@ export abstract class LRScheduler {
     this.lastLr = [...lastLr];
     this.stepCount = stepCount ?? lastEpoch + 1;
   }
+}
+
+// The options that are there, and none beside.
+function checkNames({ name, required, defaults }: ScheduleClass & { name: string }, options: object = {}): void {
+  if (required === undefined) return; // a schedule of the user's own
+  const known = [...required, ...Object.keys(defaults)];
+  for (const each of Object.keys(options)) if (!known.includes(each)) throw unknownOption(name, each, known);
+  const given = options as Record<string, unknown>; // as: read by name
+  const missing = required.filter((each) => given[each] === undefined);
+  if (missing.length > 0)
+    throw new TorchError('VALUE', `${name}: expected the options ${required.join(', ')}, received no ${missing[0]}`);
 }
 
 /** One value for every group, or one each. */

@@ -1,12 +1,12 @@
-import { ops } from '../../engine/ops.ts';
-import type { Tensor } from '../../tensor/tensor.ts';
-import { invalidArgument } from '../errors.ts';
-import { Sequential } from '../layers/container.ts';
-import { Linear } from '../layers/linear.ts';
-import { Module } from '../module/module.ts';
-import { factory } from '../module/parameter.ts';
-import type { Placement } from '../module/placement.ts';
-import { type Options, withDefaults } from '../options.ts';
+import { ops } from '../../../engine/ops.ts';
+import type { Tensor } from '../../../tensor/tensor.ts';
+import { invalidArgument } from '../../errors.ts';
+import { Sequential } from '../../layers/container.ts';
+import { Linear } from '../../layers/linear.ts';
+import { Module } from '../../module/module.ts';
+import { factory } from '../../module/parameter.ts';
+import type { Placement } from '../../module/placement.ts';
+import { type Options, withDefaults } from '../../options.ts';
 
 interface AdaptiveDefaults extends Placement {
   divValue: number;

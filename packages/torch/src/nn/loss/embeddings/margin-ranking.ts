@@ -1,0 +1,20 @@
+import { ops } from '../../../engine/ops.ts';
+import type { Tensor } from '../../../tensor/tensor.ts';
+import { withDefaults } from '../../options.ts';
+import { Loss } from '../loss.ts';
+import { code, type Margin, type MarginOptions } from '../reduction.ts';
+
+export const RANKING: Margin = { reduction: 'mean', margin: 0 };
+
+/** max(0, −target·(input1 − input2) + margin). */
+export function marginRankingLoss(input1: Tensor, input2: Tensor, target: Tensor, options?: MarginOptions): Tensor {
+  const { margin, reduction } = withDefaults('marginRankingLoss', RANKING, options);
+  return ops.marginRankingLoss(input1, input2, target, margin, code('marginRankingLoss', reduction));
+}
+
+/** max(0, −target·(input1 − input2) + margin). */
+export class MarginRankingLoss extends Loss<MarginOptions, [input1: Tensor, input2: Tensor, target: Tensor]> {
+  forward(input1: Tensor, input2: Tensor, target: Tensor): Tensor {
+    return marginRankingLoss(input1, input2, target, this.options);
+  }
+}

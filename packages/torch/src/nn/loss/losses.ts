@@ -1,0 +1,23 @@
+// The list of losses: adding one is a file and a line here, and one in functions.ts where it is a function of `F` as well.
+export { BCELoss } from './classes/bce.ts';
+export { BCEWithLogitsLoss } from './classes/bce-with-logits.ts';
+export { CrossEntropyLoss } from './classes/cross-entropy.ts';
+export { CTCLoss } from './classes/ctc.ts';
+export { KLDivLoss } from './classes/kl-div.ts';
+export { MultiMarginLoss } from './classes/multi-margin.ts';
+export { MultiLabelMarginLoss } from './classes/multilabel-margin.ts';
+export { MultiLabelSoftMarginLoss } from './classes/multilabel-soft-margin.ts';
+export { NLLLoss } from './classes/nll.ts';
+export { SigmoidFocalLoss } from './classes/sigmoid-focal.ts';
+export { SoftMarginLoss } from './classes/soft-margin.ts';
+export { CosineEmbeddingLoss } from './embeddings/cosine-embedding.ts';
+export { HingeEmbeddingLoss } from './embeddings/hinge-embedding.ts';
+export { MarginRankingLoss } from './embeddings/margin-ranking.ts';
+export { TripletMarginLoss } from './embeddings/triplet-margin.ts';
+export { TripletMarginWithDistanceLoss } from './embeddings/triplet-margin-with-distance.ts';
+export { GaussianNLLLoss } from './numbers/gaussian-nll.ts';
+export { HuberLoss } from './numbers/huber.ts';
+export { L1Loss } from './numbers/l1.ts';
+export { MSELoss } from './numbers/mse.ts';
+export { PoissonNLLLoss } from './numbers/poisson-nll.ts';
+export { SmoothL1Loss } from './numbers/smooth-l1.ts';

@@ -10,14 +10,14 @@ import {
   type Transform,
 } from '@capstan/data';
 import { buildModel, parseCard } from '@capstan/models';
-import { adamw, constant, cosine, oneCycle, type Project, sgd, stepLR, usd } from '@capstan/train';
+import { optimizers, type Project, readValue, schedules, sgd, usd, wordsOf } from '@capstan/train';
 import type { Context, Flag } from './command.ts';
 import { UsageError } from './errors.ts';
 import { oneOf, positiveNumber, text, wholeNumber } from './parse.ts';
 import { sizeFlag } from './size.ts';
 
-const OPTIMIZERS = ['sgd', 'adamw'] as const;
-const SCHEDULES = ['step', 'cosine', 'one-cycle', 'constant'] as const;
+const OPTIMIZERS = wordsOf(optimizers);
+const SCHEDULES = wordsOf(schedules);
 const BALANCE = ['none', 'oversample', 'undersample', 'weights'] as const;
 const AUGMENT = ['none', 'shift', 'flip', 'crop'] as const;
 
@@ -44,7 +44,7 @@ export const projectFlags: Readonly<Record<string, Flag>> = {
   },
   epochs: { type: 'string', value: 'N', help: 'times through the training pictures; default 100' },
   batch: { type: 'string', value: 'N', help: 'pictures a step; default 64' },
-  optimizer: { type: 'string', value: 'NAME', help: `${OPTIMIZERS.join(', ')}; default sgd` },
+  optimizer: { type: 'string', value: 'NAME', help: `${[...OPTIMIZERS.keys()].join(', ')}; default sgd` },
   lr: {
     type: 'string',
     value: 'X',
@@ -53,7 +53,7 @@ export const projectFlags: Readonly<Record<string, Flag>> = {
   schedule: {
     type: 'string',
     value: 'NAME',
-    help: `of the learning rate: ${SCHEDULES.join(', ')}; default step: a tenth every 30 epochs`,
+    help: `of the learning rate: ${[...SCHEDULES.keys()].join(', ')}; default step: a tenth every 30 epochs`,
   },
   seed: { type: 'string', value: 'N', help: 'of every random choice but the split, so that runs compare; default 0' },
   device: { type: 'string', value: 'NAME', help: 'cpu, cuda or cuda:N; default: a GPU where there is one' },
@@ -86,8 +86,8 @@ export function changedByFlags(context: Context, project: Project): Project {
   const workers = wholeNumber(context, 'workers', 0);
   const device = deviceFlag(context);
   const budget = positiveNumber(context, 'budget');
-  const optimizer = oneOf(context, 'optimizer', OPTIMIZERS);
-  const schedule = oneOf(context, 'schedule', SCHEDULES);
+  const optimizer = oneOf(context, 'optimizer', [...OPTIMIZERS.keys()]);
+  const schedule = oneOf(context, 'schedule', [...SCHEDULES.keys()]);
   const name = text(context, 'name');
   const changed: Project = {
     ...project,
@@ -110,9 +110,9 @@ export function changedByFlags(context: Context, project: Project): Project {
     changed.model =
       weights === undefined ? architecture! : buildModel(architecture ?? 'resnet18', { weights, channels });
   }
-  if (optimizer) changed.optimizer = optimizer === 'sgd' ? sgd() : adamw();
+  if (optimizer) changed.optimizer = readValue('--optimizer', optimizers, { kind: OPTIMIZERS.get(optimizer) });
   if (lr !== undefined) changed.optimizer = { ...(changed.optimizer ?? sgd()), lr };
-  if (schedule) changed.schedule = { step: stepLR, cosine, 'one-cycle': oneCycle, constant }[schedule]();
+  if (schedule) changed.schedule = readValue('--schedule', schedules, { kind: SCHEDULES.get(schedule) });
   return changed;
 }
 

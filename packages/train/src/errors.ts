@@ -1,32 +1,51 @@
-export type TrainErrorCode =
-  | 'bad-project'
-  | 'project-missing'
-  | 'classes-mismatch'
-  | 'no-validation'
-  | 'loss-not-finite'
-  | 'disk-full'
-  | 'checkpoint-unwritable'
-  | 'checkpoint-damaged'
-  | 'checkpoint-missing'
-  | 'checkpoint-other-project'
-  | 'run-in-use'
-  | 'no-device';
+import { CapstanError, type Fail } from '@capstan/base';
+
+/** Every error of this package, by code. */
+export const trainErrorCodes = [
+  'bad-project',
+  'project-missing',
+  'unknown-kind',
+  'unknown-option',
+  'wrong-option',
+  'not-options',
+  'too-many-arguments',
+  'classes-mismatch',
+  'outputs-mismatch',
+  'target-out-of-range',
+  'single-example',
+  'no-validation',
+  'loss-not-finite',
+  'disk-full',
+  'checkpoint-unwritable',
+  'checkpoint-damaged',
+  'checkpoint-missing',
+  'checkpoint-other-project',
+  'run-in-use',
+  'no-device',
+] as const;
+
+export type TrainErrorCode = (typeof trainErrorCodes)[number];
 
 /**
- * What can go wrong in training: `code` says which, `details` carries the figures, the message says what was expected,
+ * What can go wrong in training: `code` says which, `fields` carries the figures, the message says what was expected,
  * what was received and what to do.
  *
  * @example
  * try { await fit(project) } catch (error) { if (error instanceof TrainError && error.code === 'loss-not-finite') … }
  */
-export class TrainError extends Error {
-  readonly code: TrainErrorCode;
-  readonly details: Readonly<Record<string, unknown>>;
+export class TrainError extends CapstanError<TrainErrorCode> {
   override readonly name = 'TrainError';
 
-  constructor(code: TrainErrorCode, message: string, details: Record<string, unknown> = {}, options?: ErrorOptions) {
-    super(message, options);
-    this.code = code;
-    this.details = details;
+  constructor(
+    code: TrainErrorCode,
+    message: string,
+    fields: Readonly<Record<string, unknown>> = {},
+    { hint, cause }: { hint?: string | undefined; cause?: unknown } = {},
+  ) {
+    super(code, message, { hint, fields, cause });
   }
 }
+
+/** What base's readers of options throw in this package. */
+export const optionFault: Fail = (code, message, { hint, fields } = {}) =>
+  new TrainError(code, message, fields, { hint });

@@ -5,7 +5,8 @@ import type { nn } from '@capstan/torch';
 import { TrainError } from '../errors.ts';
 import { openFeed } from '../feeds/open-feed.ts';
 import { predict } from '../loop/predict.ts';
-import { criterion, crossEntropy } from '../losses/loss.ts';
+import { crossEntropy } from '../losses/index.ts';
+import { criterion } from '../losses/loss.ts';
 
 /** A model's answers on one split, and what they are worth. */
 export interface Evaluation {

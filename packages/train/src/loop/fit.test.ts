@@ -206,7 +206,7 @@ test('a loss that is not a number stops the run, names the step, and keeps the l
     }),
   );
   assert.equal(error.code, 'loss-not-finite');
-  assert.equal(error.details.step, 17);
+  assert.equal(error.fields.step, 17);
   assert.match(error.message, /step 17.*learning rate.*clipGradNorm: 1/s);
   assert.equal(ledger.runs()[0]!.status, 'failed');
   assert.equal(JSON.parse(readFileSync(join(runDir, 'last.json'), 'utf8')).position.epoch, 1);

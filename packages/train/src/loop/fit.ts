@@ -109,7 +109,7 @@ export async function fit(project: Project, options: FitOptions = {}): Promise<F
     await saveCheckpoint(dir, trainee, position, about);
     onProgress({ kind: 'checkpoint', epoch: position.epoch, step: position.step });
   };
-  const validating = criterion(settings.loss, settings.device);
+  const validating = criterion(settings.loss, settings.device); // of the data as they are: class weights of the data are for training
   const session: Session = {
     dir,
     settings,
@@ -149,6 +149,7 @@ export async function fit(project: Project, options: FitOptions = {}): Promise<F
     });
     if (!Number.isFinite(seen.loss)) throw diverged(`The loss on validation is ${seen.loss}`, standing());
     refuseRuined();
+    trainee.schedule.afterEpoch(seen.loss);
     const record = closeEpoch(session, seen.loss, session.classes ? accuracyOf(seen) : undefined);
     const best = isBetter(record, position.best, settings.best);
     if (best) {
@@ -182,7 +183,14 @@ function nothingToValidate({ sizes }: Feed): TrainError {
 function prepare(settings: Settings, feed: Feed, batches: number): Trainee {
   const model = buildFor(settings, feed).to(settings.device);
   const optimizer = createOptimizer(settings.optimizer, model.parameters());
-  return { model, optimizer, schedule: createSchedule(settings.schedule, optimizer, batches * settings.epochs) };
+  return {
+    model,
+    optimizer,
+    schedule: createSchedule(settings.schedule, optimizer, {
+      steps: batches * settings.epochs,
+      epochs: settings.epochs,
+    }),
+  };
 }
 
 /** The run in the ledger: a new one, or the one that a checkpoint belongs to. Closes a ledger that was opened here. */
@@ -239,14 +247,14 @@ async function findCheckpoint(resume: true | string, settings: Settings, feed: F
 }
 
 function closeEpoch(session: Session, validationLoss: number, validationAccuracy: number | undefined): EpochRecord {
-  const { position, trainee, run, classes } = session;
+  const { position, run, classes } = session;
   const { sums } = position;
   position.epoch++;
   const record: EpochRecord = {
     epoch: position.epoch,
     step: position.step,
-    lr: learningRate(trainee),
-    trainLoss: sums.loss / sums.examples,
+    lr: sums.lr,
+    trainLoss: sums.loss / sums.weight,
     ...(classes ? { trainAccuracy: sums.correct / sums.examples } : {}),
     validationLoss,
     ...(validationAccuracy === undefined ? {} : { validationAccuracy }),

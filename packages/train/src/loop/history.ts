@@ -4,7 +4,7 @@ export interface EpochRecord {
   epoch: number;
   /** Optimizer steps since the beginning. */
   step: number;
-  /** Learning rate at the end of the epoch. */
+  /** Learning rate of the epoch's last step. */
   lr: number;
   trainLoss: number;
   /** Share of right answers in training, with augmentation and before each step; for classes. */
@@ -39,9 +39,14 @@ export interface Best {
   validationAccuracy?: number;
 }
 
-/** Sums over examples, from which an epoch's means are taken. */
+/** Sums over an epoch's batches, from which its means are taken. */
 export interface Sums {
+  /** Σ of a batch's mean times its weight. */
   loss: number;
+  /** Σ of the batches' weights: examples, where the loss has none. */
+  weight: number;
+  /** Learning rate of the last step. */
+  lr: number;
   correct: number;
   examples: number;
   /** Seconds spent in training steps. */
@@ -53,7 +58,7 @@ export const start = (): Position => ({
   epoch: 0,
   batch: 0,
   step: 0,
-  sums: { loss: 0, correct: 0, examples: 0, seconds: 0 },
+  sums: { loss: 0, weight: 0, lr: 0, correct: 0, examples: 0, seconds: 0 },
   best: null,
   history: [],
 });

@@ -1,6 +1,6 @@
 import { type Device, F, inferenceMode, type nn, scope } from '@capstan/torch';
 import type { Batches } from '../feeds/contract.ts';
-import type { Criterion } from '../losses/loss.ts';
+import type { Criterion } from '../losses/contract.ts';
 import { breathe } from './breathe.ts';
 
 /** A model's answers for a whole set, in its order. */
@@ -8,7 +8,7 @@ export interface Predictions {
   /** Softmax of the logits, (N · outputs); for numbers the outputs themselves. */
   outputs: Float32Array;
   targets: Float64Array;
-  /** Mean over the examples. */
+  /** Of the whole set, however it fell into batches: Σ w·loss ÷ Σ w where the loss has weights, else the mean. */
   loss: number;
 }
 
@@ -33,6 +33,7 @@ export async function predict(
   const outputs: Float32Array[] = [];
   const targets: number[] = [];
   let loss = 0;
+  let weight = 0;
   const breath = breathe();
   try {
     let done = 0;
@@ -42,7 +43,9 @@ export async function predict(
         using _step = scope();
         const target = batch.target.to(device);
         const output = model(batch.input.to(device));
-        loss += criterion(output, target).item() * batch.size;
+        const share = criterion.weight?.(target).item() ?? batch.size;
+        if (share > 0) loss += criterion.loss(output, target).item() * share; // a batch of classes without weight has no mean
+        weight += share;
         outputs.push((classes ? F.softmax(output, 1) : output).to('cpu').data() as Float32Array); // models answer in float32
         for (const value of batch.target.data()) targets.push(Number(value));
       });
@@ -58,5 +61,5 @@ export async function predict(
     all.set(part, at);
     at += part.length;
   }
-  return { outputs: all, targets: Float64Array.from(targets), loss: loss / Math.max(1, targets.length) };
+  return { outputs: all, targets: Float64Array.from(targets), loss: weight > 0 ? loss / weight : 0 };
 }

@@ -3,8 +3,12 @@ import { cat, scope, stack, type Tensor } from '@capstan/torch';
 /** A step's figures, read off the device. */
 export interface Reading {
   step: number;
+  /** Learning rate that the step was made with. */
+  lr: number;
   /** Mean over the batch. */
   loss: number;
+  /** What the mean was divided by: Σ w where the loss has weights, else the examples. */
+  weight: number;
   /** Right answers in the batch; for classes. */
   correct?: number;
   examples: number;
@@ -12,7 +16,9 @@ export interface Reading {
 
 interface Pending {
   step: number;
+  lr: number;
   loss: Tensor;
+  weight: Tensor | undefined;
   answers: Tensor | undefined;
   target: Tensor;
   examples: number;
@@ -34,12 +40,22 @@ export class Trace implements Disposable {
     return this.#pending.length;
   }
 
-  /** Notes a step: scalar `loss`, `output` (batch, classes) and `target` (batch). */
-  note(step: number, loss: Tensor, output: Tensor, target: Tensor): void {
+  /** Notes a step: scalar `loss` and `weight`, `output` (batch, classes) and `target` (batch). */
+  note(of: {
+    step: number;
+    lr: number;
+    loss: Tensor;
+    weight: Tensor | undefined;
+    output: Tensor;
+    target: Tensor;
+  }): void {
+    const { step, lr, loss, weight, output, target } = of;
     const classes = this.#classes;
     this.#pending.push({
       step,
+      lr,
       loss: loss.detach().keep(),
+      weight: weight?.detach().keep(),
       answers: classes ? output.detach().argmax(1).keep() : undefined,
       target: classes ? target.detach().keep() : target,
       examples: target.shape[0] ?? 1,
@@ -54,6 +70,12 @@ export class Trace implements Disposable {
     const losses = stack(pending.map(({ loss }) => loss))
       .to('cpu')
       .data() as Float32Array; // losses are float32
+    const weighted = pending.every(({ weight }) => weight !== undefined);
+    const weights = weighted
+      ? (stack(pending.map(({ weight }) => weight!))
+          .to('cpu')
+          .data() as Float32Array) // of losses' weights, float32 too
+      : undefined;
     const right = this.#classes
       ? cat(pending.map(({ answers }) => answers!))
           .eq(cat(pending.map(({ target }) => target)))
@@ -61,21 +83,23 @@ export class Trace implements Disposable {
           .data()
       : undefined;
     let from = 0;
-    const readings = pending.map(({ step, examples }, i): Reading => {
+    const readings = pending.map(({ step, lr, examples }, i): Reading => {
       const loss = losses[i]!;
-      if (!right) return { step, loss, examples };
+      const weight = weights?.[i] ?? examples;
+      if (!right) return { step, lr, loss, weight, examples };
       let correct = 0;
       for (let j = from; j < from + examples; j++) correct += Number(right[j]);
       from += examples;
-      return { step, loss, correct, examples };
+      return { step, lr, loss, weight, correct, examples };
     });
     this[Symbol.dispose]();
     return readings;
   }
 
   [Symbol.dispose](): void {
-    for (const { loss, answers, target } of this.#pending) {
+    for (const { loss, weight, answers, target } of this.#pending) {
       loss.dispose();
+      weight?.dispose();
       if (answers) {
         answers.dispose();
         target.dispose(); // a handle of our own, from detach

@@ -1,7 +1,7 @@
 import type { Run } from '@capstan/ledger';
 import { nn, scope } from '@capstan/torch';
 import type { Batches, FeedBatch } from '../feeds/contract.ts';
-import type { Criterion } from '../losses/loss.ts';
+import type { Criterion } from '../losses/contract.ts';
 import type { ProgressEvent } from '../progress/event.ts';
 import type { Settings } from '../project/settings.ts';
 import type { Trainee } from '../run/checkpoint.ts';
@@ -66,7 +66,6 @@ export async function trainEpoch(session: Session): Promise<'finished' | 'interr
     await breath();
   }
   read(session, trace, clock);
-  trainee.schedule.afterEpoch();
   return 'finished';
 }
 
@@ -79,33 +78,36 @@ function step(session: Session, batch: FeedBatch, trace: Trace): void {
   const target = batch.target.to(settings.device);
   optimizer.zeroGrad();
   const output = model(input); // (B, …) → (B, outputs)
-  const loss = criterion(output, target);
+  const loss = criterion.loss(output, target);
+  const weight = criterion.weight?.(target);
+  const { lr } = optimizer.paramGroups[0]!; // of this step: the schedule moves it on below
   loss.backward();
   if (settings.clipGradNorm !== undefined) nn.utils.clipGradNorm_(model.parameters(), settings.clipGradNorm);
   optimizer.step();
   schedule.afterStep();
-  trace.note(position.step + 1, loss, output, target);
+  trace.note({ step: position.step + 1, lr, loss, weight, output, target });
 }
 
 /** Reads the noted steps, puts them in the ledger and stops at the first that isn't a finite number. */
 function read(session: Session, trace: Trace, clock: Clock): void {
-  const { settings, position, run, trainee, batches } = session;
+  const { settings, position, run, batches } = session;
   const { sums } = position;
-  const lr = trainee.optimizer.paramGroups[0]!.lr;
-  for (const { step, loss, correct, examples } of trace.drain()) {
+  for (const { step, lr, loss, weight, correct, examples } of trace.drain()) {
     run.log(step, {
+      lr,
       'train/loss': loss,
       ...(correct === undefined ? {} : { 'train/accuracy': correct / examples }),
     });
     if (!Number.isFinite(loss)) {
       throw diverged(`The loss is ${loss}`, { settings, step, lr, loss, best: position.best, dir: session.dir });
     }
-    sums.loss += loss * examples;
+    if (weight > 0) sums.loss += loss * weight;
+    sums.weight += weight;
+    sums.lr = lr;
     sums.correct += correct ?? 0;
     sums.examples += examples;
     clock.count(examples);
   }
-  run.log(position.step, { lr });
   const imagesPerSecond = clock.read();
   const stepsLeft = settings.epochs * batches.length - position.step;
   session.onProgress({
@@ -115,7 +117,7 @@ function read(session: Session, trace: Trace, clock: Clock): void {
     batch: position.batch,
     batches: batches.length,
     step: position.step,
-    loss: sums.loss / sums.examples,
+    loss: sums.loss / sums.weight,
     accuracy: session.classes ? sums.correct / sums.examples : undefined,
     imagesPerSecond,
     timeLeft: (stepsLeft * settings.batchSize) / imagesPerSecond,

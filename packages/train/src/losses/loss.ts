@@ -1,37 +1,26 @@
-import { type Device, F, type Tensor, tensor } from '@capstan/torch';
+import type { Device } from '@capstan/torch';
+import { makersOf, readValue, type ValueOf } from '../values/list.ts';
+import type { Criterion, LossWork } from './contract.ts';
+import * as losses from './index.ts';
+
+export { losses };
 
 /** A loss as plain JSON: it is kept with the run as it is. */
-export type Loss = { kind: 'crossEntropy'; labelSmoothing: number; weight: 'none' | number[] } | { kind: 'mse' };
+export type Loss = ValueOf<typeof losses>;
 
-/** Output of the model and target of a batch → the scalar that is minimised. */
-export type Criterion = (output: Tensor, target: Tensor) => Tensor;
+/** A loss with every option filled in. @throws {TrainError} unknown-kind, unknown-option, wrong-option */
+export const readLoss = (value: unknown): Loss => readValue('loss', losses, value);
 
-/**
- * Cross-entropy of logits (batch, classes) against class numbers (batch), the default for classes.
- *
- * @param options.labelSmoothing share of the target that is spread over all classes (Szegedy et al. 2015)
- * @param options.weight one weight a class
- * @example crossEntropy({ labelSmoothing: 0.1 })
- */
-export function crossEntropy(options: { labelSmoothing?: number; weight?: number[] } = {}): Loss {
-  return { kind: 'crossEntropy', labelSmoothing: options.labelSmoothing ?? 0, weight: options.weight ?? 'none' };
+/** What a loss does. */
+function workOf({ kind }: Loss): LossWork<object> {
+  return makersOf(losses).get(kind) as unknown as LossWork<object>; // every value is of a kind in the list
 }
 
-/**
- * Mean squared error of outputs against numbers of the same shape, the default for numbers.
- * @example mse()
- */
-export function mse(): Loss {
-  return { kind: 'mse' };
-}
+/** Whether a loss is for classes or for numbers. */
+export const targetsOf = (value: Loss): 'classes' | 'numbers' => workOf(value).targets;
 
 /** The function that a loss stands for; `classWeights` (classes) balance unequal classes. */
-export function criterion(loss: Loss, device: Device, classWeights?: ArrayLike<number>): Criterion {
-  if (loss.kind === 'mse') {
-    return (output, target) => F.mseLoss(output, target.ndim === output.ndim ? target : target.reshape(output.shape));
-  }
-  const weights = loss.weight === 'none' ? classWeights : loss.weight;
-  const weight = weights ? tensor(Array.from(weights), { device }) : undefined;
-  const options = { labelSmoothing: loss.labelSmoothing, ...(weight ? { weight } : {}) };
-  return (output, target) => F.crossEntropy(output, target, options);
+export function criterion(value: Loss, device: Device, classWeights?: ArrayLike<number>): Criterion {
+  const { kind: _, ...options } = value;
+  return workOf(value).create(options, { device, classWeights });
 }

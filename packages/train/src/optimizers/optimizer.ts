@@ -1,36 +1,19 @@
-import { optim, type Tensor } from '@capstan/torch';
+import type { optim, Tensor } from '@capstan/torch';
+import { makersOf, readValue, type ValueOf } from '../values/list.ts';
+import type { OptimizerWork } from './contract.ts';
+import * as optimizers from './index.ts';
+
+export { optimizers };
 
 /** An optimizer as plain JSON: it is kept with the run as it is. */
-export type Optimizer =
-  | { kind: 'sgd'; lr: number; momentum: number; nesterov: boolean; weightDecay: number }
-  | { kind: 'adamw'; lr: number; betas: [number, number]; eps: number; weightDecay: number };
+export type Optimizer = ValueOf<typeof optimizers>;
 
-/**
- * Stochastic gradient descent, by default with the design's learning rate 0.001 and momentum 0.9.
- * @example sgd({ lr: 0.1, momentum: 0.9, nesterov: true, weightDecay: 5e-4 })
- */
-export function sgd(
-  options: { lr?: number; momentum?: number; nesterov?: boolean; weightDecay?: number } = {},
-): Optimizer {
-  const { lr = 0.001, momentum = 0.9, nesterov = false, weightDecay = 0 } = options;
-  return { kind: 'sgd', lr, momentum, nesterov, weightDecay };
-}
-
-/**
- * AdamW (Loshchilov and Hutter 2017), PyTorch's defaults.
- * @example adamw({ lr: 3e-4 })
- */
-export function adamw(
-  options: { lr?: number; betas?: [number, number]; eps?: number; weightDecay?: number } = {},
-): Optimizer {
-  const { lr = 0.001, betas = [0.9, 0.999], eps = 1e-8, weightDecay = 0.01 } = options;
-  return { kind: 'adamw', lr, betas, eps, weightDecay };
-}
+/** An optimizer with every option filled in. @throws {TrainError} unknown-kind, unknown-option, wrong-option */
+export const readOptimizer = (value: unknown): Optimizer => readValue('optimizer', optimizers, value);
 
 /** The engine's optimizer over `parameters`. */
 export function createOptimizer(value: Optimizer, parameters: readonly Tensor[]): optim.Optimizer {
   const { kind, ...options } = value;
-  return kind === 'sgd'
-    ? new optim.SGD(parameters, options as Omit<Extract<Optimizer, { kind: 'sgd' }>, 'kind'>)
-    : new optim.AdamW(parameters, options as Omit<Extract<Optimizer, { kind: 'adamw' }>, 'kind'>);
+  const maker = makersOf(optimizers).get(kind) as unknown as OptimizerWork<object>; // every value is of a kind in the list
+  return maker.create(parameters, options);
 }

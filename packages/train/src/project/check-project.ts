@@ -1,52 +1,26 @@
-import { nearest } from '@capstan/data';
+import { nearest } from '@capstan/base';
 import { architectures } from '@capstan/models';
 import { nn } from '@capstan/torch';
 import { z } from 'zod';
 import { TrainError } from '../errors.ts';
+import { readLoss } from '../losses/loss.ts';
+import { readOptimizer } from '../optimizers/optimizer.ts';
+import { readSchedule } from '../schedules/schedule.ts';
 import type { Project } from './project.ts';
 
 const whole = z.number().int();
 const positive = z.number().positive();
-const share = z.number().min(0).max(1);
 
-const loss = z.discriminatedUnion('kind', [
-  z.strictObject({
-    kind: z.literal('crossEntropy'),
-    labelSmoothing: z.number().min(0).lt(1),
-    weight: z.union([z.literal('none'), z.array(z.number().nonnegative()).min(2)]),
-  }),
-  z.strictObject({ kind: z.literal('mse') }),
-]);
-
-const optimizer = z.discriminatedUnion('kind', [
-  z.strictObject({
-    kind: z.literal('sgd'),
-    lr: positive,
-    momentum: z.number().min(0).lt(1),
-    nesterov: z.boolean(),
-    weightDecay: z.number().nonnegative(),
-  }),
-  z.strictObject({
-    kind: z.literal('adamw'),
-    lr: positive,
-    betas: z.tuple([share, share]),
-    eps: positive,
-    weightDecay: z.number().nonnegative(),
-  }),
-]);
-
-const schedule = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('constant') }),
-  z.strictObject({ kind: z.literal('stepLR'), stepSize: whole.positive(), gamma: positive }),
-  z.strictObject({ kind: z.literal('cosine'), minLr: z.number().nonnegative() }),
-  z.strictObject({
-    kind: z.literal('oneCycle'),
-    maxLr: z.union([z.literal('lr'), positive]),
-    pctStart: share,
-    divFactor: positive,
-    finalDivFactor: positive,
-  }),
-]);
+/** A value that a list of kinds can read. */
+const readBy = (read: (value: unknown) => unknown) =>
+  z.unknown().superRefine((value, context) => {
+    try {
+      read(value);
+    } catch (error) {
+      if (!(error instanceof TrainError)) throw error;
+      context.addIssue({ code: 'custom', message: error.message });
+    }
+  });
 
 const train = z.strictObject({
   epochs: whole.positive().optional(),
@@ -82,9 +56,9 @@ const schema = z.strictObject({
           : 'must be the name of an architecture, a model, or a function that builds one',
     },
   ),
-  loss: loss.optional(),
-  optimizer: optimizer.optional(),
-  schedule: schedule.optional(),
+  loss: readBy(readLoss).optional(),
+  optimizer: readBy(readOptimizer).optional(),
+  schedule: readBy(readSchedule).optional(),
   train: train.optional(),
   budget: z.strictObject({ limit: z.strictObject({ amount: positive, currency: z.string().length(3) }) }).optional(),
 });

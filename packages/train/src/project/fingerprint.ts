@@ -2,19 +2,20 @@ import { descriptionOf } from '@capstan/models';
 import { nn } from '@capstan/torch';
 import { TrainError } from '../errors.ts';
 import type { Feed } from '../feeds/contract.ts';
+import { spansRun } from '../schedules/schedule.ts';
 import { isBuilder } from './project.ts';
 import type { Settings } from './settings.ts';
 
 /** What must be the same for a run to go on to the same bits, as short texts. */
 export function fingerprintOf(settings: Settings, feed: Feed): Record<string, string> {
-  const bySteps = settings.schedule.kind === 'cosine' || settings.schedule.kind === 'oneCycle';
   return {
     name: settings.name,
     data: feed.hash,
     model: modelName(settings),
     loss: JSON.stringify(settings.loss),
     optimizer: JSON.stringify(settings.optimizer),
-    schedule: JSON.stringify(bySteps ? { ...settings.schedule, epochs: settings.epochs } : settings.schedule),
+    schedule: JSON.stringify(settings.schedule),
+    ...(spansRun(settings.schedule) ? { epochs: String(settings.epochs) } : {}),
     batchSize: String(settings.batchSize),
     seed: String(settings.seed),
   };

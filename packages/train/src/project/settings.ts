@@ -1,9 +1,12 @@
 import { cuda, getNumThreads } from '@capstan/torch';
 import { TrainError } from '../errors.ts';
 import type { Feed } from '../feeds/contract.ts';
-import { crossEntropy, type Loss, mse } from '../losses/loss.ts';
-import { type Optimizer, sgd } from '../optimizers/optimizer.ts';
-import { type Schedule, stepLR } from '../schedules/schedule.ts';
+import { crossEntropy, mse } from '../losses/index.ts';
+import { type Loss, readLoss } from '../losses/loss.ts';
+import { sgd } from '../optimizers/index.ts';
+import { type Optimizer, readOptimizer } from '../optimizers/optimizer.ts';
+import { stepLR } from '../schedules/index.ts';
+import { readSchedule, type Schedule } from '../schedules/schedule.ts';
 import { checkProject } from './check-project.ts';
 import type { Money } from './money.ts';
 import type { Project } from './project.ts';
@@ -40,9 +43,9 @@ export function makeSettings(project: Project, feed: Pick<Feed, 'classes'>): Set
   return {
     name: project.name,
     model: project.model,
-    loss: project.loss ?? (feed.classes ? crossEntropy() : mse()),
-    optimizer: project.optimizer ?? sgd(),
-    schedule: project.schedule ?? stepLR(),
+    loss: project.loss ? readLoss(project.loss) : feed.classes ? crossEntropy() : mse(),
+    optimizer: project.optimizer ? readOptimizer(project.optimizer) : sgd(),
+    schedule: project.schedule ? readSchedule(project.schedule) : stepLR(),
     epochs: train.epochs ?? 100,
     batchSize: train.batchSize ?? 64,
     seed: train.seed ?? 0,

@@ -50,7 +50,14 @@ const header = z.object({
     epoch: count,
     batch: count,
     step: count,
-    sums: z.object({ loss: z.number(), correct: z.number(), examples: z.number(), seconds: z.number() }),
+    sums: z.object({
+      loss: z.number(),
+      weight: z.number(),
+      lr: z.number(),
+      correct: z.number(),
+      examples: z.number(),
+      seconds: z.number(),
+    }),
     best: z
       .object({ epoch: count, validationLoss: z.number(), validationAccuracy: z.number().exactOptional() })
       .nullable(),

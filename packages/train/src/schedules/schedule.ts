@@ -1,99 +1,81 @@
-import { optim } from '@capstan/torch';
+import type { optim } from '@capstan/torch';
+import { TrainError } from '../errors.ts';
+import { makersOf, readValue, type ValueOf } from '../values/list.ts';
+import type { AnySchedule, EngineSchedule, Per, ScheduleWork } from './contract.ts';
+import * as schedules from './index.ts';
+
+export { schedules };
 
 /** A learning-rate schedule as plain JSON: it is kept with the run as it is. */
-export type Schedule =
-  | { kind: 'constant' }
-  | { kind: 'stepLR'; stepSize: number; gamma: number }
-  | { kind: 'cosine'; minLr: number }
-  | { kind: 'oneCycle'; maxLr: number | 'lr'; pctStart: number; divFactor: number; finalDivFactor: number };
+export type Schedule = ValueOf<typeof schedules>;
 
-/** The learning rate stays as it is. @example constant() */
-export function constant(): Schedule {
-  return { kind: 'constant' };
+/** A schedule with every option filled in, those that it is made of too. @throws {TrainError} unknown-kind, unknown-option, wrong-option */
+export function readSchedule(value: unknown): Schedule {
+  const read = readValue('schedule', schedules, value);
+  if (!('schedules' in read)) return read;
+  if (read.schedules.length === 0) {
+    throw new TrainError('wrong-option', `${read.kind}(): schedules: expected one at least, received none.`);
+  }
+  if ('milestones' in read && read.milestones.length !== read.schedules.length - 1) {
+    throw new TrainError(
+      'wrong-option',
+      `${read.kind}(): milestones: expected ${read.schedules.length - 1} for ${read.schedules.length} schedules, received ${read.milestones.length}.`,
+    );
+  }
+  return { ...read, schedules: read.schedules.map(readSchedule) };
 }
 
-/**
- * The learning rate is multiplied by `gamma` every `stepSize` epochs; the default, with 30 and 0.1.
- * @example stepLR({ stepSize: 30, gamma: 0.1 })
- */
-export function stepLR(options: { stepSize?: number; gamma?: number } = {}): Schedule {
-  return { kind: 'stepLR', stepSize: options.stepSize ?? 30, gamma: options.gamma ?? 0.1 };
-}
-
-/**
- * Half a cosine from the optimizer's learning rate down to `minLr`, a little every step (Loshchilov and Hutter 2016).
- * @example cosine()
- */
-export function cosine(options: { minLr?: number } = {}): Schedule {
-  return { kind: 'cosine', minLr: options.minLr ?? 0 };
-}
-
-/**
- * Up to `maxLr` (the optimizer's learning rate, if not given) and down to almost nothing, a little every step, the
- * momentum the other way round (Smith and Topin 2017).
- * @param options.pctStart share of the steps in which the learning rate rises
- * @example oneCycle({ maxLr: 0.1 })
- */
-export function oneCycle(
-  options: { maxLr?: number; pctStart?: number; divFactor?: number; finalDivFactor?: number } = {},
-): Schedule {
-  const { maxLr = 'lr', pctStart = 0.3, divFactor = 25, finalDivFactor = 1e4 } = options;
-  return { kind: 'oneCycle', maxLr, pctStart, divFactor, finalDivFactor };
+/** Whether a schedule's course hangs on the length of the run. */
+export function spansRun(value: AnySchedule): boolean {
+  const { kind: _, ...options } = value;
+  if ('schedules' in value) return (value.schedules as AnySchedule[]).some(spansRun); // as parts checks
+  return workOf(value).spansRun(options);
 }
 
 /** A running schedule: told after every optimizer step and after every epoch. */
 export interface RunningSchedule {
   afterStep(): void;
-  afterEpoch(): void;
+  afterEpoch(validationLoss: number): void;
   stateDict(): Record<string, unknown>;
   loadStateDict(state: Record<string, unknown>): void;
 }
 
-/** The engine's schedule over `optimizer`, for a run of `totalSteps` optimizer steps. */
-export function createSchedule(value: Schedule, optimizer: optim.Optimizer, totalSteps: number): RunningSchedule {
+/** The engine's schedule over `optimizer`, for a run of so many optimizer steps and epochs. */
+export function createSchedule(
+  value: Schedule,
+  optimizer: optim.Optimizer,
+  run: { steps: number; epochs: number },
+): RunningSchedule {
+  const per = perOf(value);
+  const engine = make(value, optimizer, per === 'step' ? run.steps : run.epochs, per);
   const nothing = () => {};
-  if (value.kind === 'constant') {
-    return { afterStep: nothing, afterEpoch: nothing, stateDict: () => ({}), loadStateDict: nothing };
-  }
-  const { scheduler, each } = engineSchedule(value, optimizer, totalSteps);
-  const step = () => scheduler.step();
   return {
-    afterStep: each === 'step' ? step : nothing,
-    afterEpoch: each === 'epoch' ? step : nothing,
-    stateDict: () => scheduler.stateDict(),
-    loadStateDict: (state) => scheduler.loadStateDict(state),
+    afterStep: per === 'step' && !('best' in engine) ? () => engine.step() : nothing,
+    afterEpoch: per === 'epoch' ? (validationLoss) => engine.step(validationLoss) : nothing,
+    stateDict: () => engine.stateDict(),
+    loadStateDict: (state) => engine.loadStateDict(state),
   };
 }
 
-function engineSchedule(
-  value: Exclude<Schedule, { kind: 'constant' }>,
-  optimizer: optim.Optimizer,
-  totalSteps: number,
-) {
-  const { StepLR, CosineAnnealingLR, OneCycleLR } = optim.lrScheduler;
-  switch (value.kind) {
-    case 'stepLR':
-      return {
-        scheduler: new StepLR(optimizer, { stepSize: value.stepSize, gamma: value.gamma }),
-        each: 'epoch' as const,
-      };
-    case 'cosine':
-      return {
-        scheduler: new CosineAnnealingLR(optimizer, { tMax: totalSteps, etaMin: value.minLr }),
-        each: 'step' as const,
-      };
-    case 'oneCycle': {
-      const { pctStart, divFactor, finalDivFactor } = value;
-      const maxLr = value.maxLr === 'lr' ? optimizer.paramGroups[0]!.lr : value.maxLr;
-      // One step more than is made: stepping at the very end must not run off the cycle.
-      const scheduler = new OneCycleLR(optimizer, {
-        maxLr,
-        totalSteps: totalSteps + 1,
-        pctStart,
-        divFactor,
-        finalDivFactor,
-      });
-      return { scheduler, each: 'step' as const };
-    }
+function make(value: AnySchedule, optimizer: optim.Optimizer, turns: number, per: 'step' | 'epoch'): EngineSchedule {
+  const { kind: _, ...options } = value;
+  const own = (options as { per?: Per }).per ?? 'auto';
+  if (own !== 'auto' && own !== per) {
+    throw new TrainError(
+      'wrong-option',
+      `${value.kind}(): per: expected '${per}' as in the schedule that it is part of, received '${own}'.`,
+    );
   }
+  return workOf(value).create(optimizer, options, {
+    turns,
+    make: (part, length) => make(part, optimizer, length, per),
+  });
+}
+
+function perOf(value: Schedule): 'step' | 'epoch' {
+  return 'per' in value && value.per !== 'auto' ? value.per : workOf(value).natural;
+}
+
+function workOf({ kind }: AnySchedule): ScheduleWork<object> {
+  return makersOf(schedules).get(kind) as unknown as ScheduleWork<object>; // every value is of a kind in the list
 }

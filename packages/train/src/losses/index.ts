@@ -1,0 +1,7 @@
+// The only list of losses: flags, help, the union type and the JSON schema follow from it.
+export { crossEntropy } from './cross-entropy.ts';
+export { huber } from './huber.ts';
+export { mae } from './mae.ts';
+export { mse } from './mse.ts';
+export { multiMargin } from './multi-margin.ts';
+export { smoothL1 } from './smooth-l1.ts';

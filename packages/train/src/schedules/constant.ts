@@ -1,0 +1,18 @@
+import { optim } from '@capstan/torch';
+import { schedule } from './contract.ts';
+
+/**
+ * The learning rate stays as it is.
+ *
+ * @throws {TrainError} unknown-option, wrong-option
+ * @example constant()
+ */
+export const constant = schedule({
+  kind: 'constant',
+  about: 'The learning rate stays as it is.',
+  natural: 'epoch',
+  options: {},
+  defaults: {},
+  spansRun: () => false,
+  create: (optimizer) => new optim.lrScheduler.ConstantLR(optimizer, { factor: 1, totalIters: 0 }),
+});

@@ -1,0 +1,19 @@
+import { optim } from '@capstan/torch';
+import { positive } from '../values/option-kind.ts';
+import { per, schedule } from './contract.ts';
+
+/**
+ * The learning rate is multiplied by gamma every epoch.
+ *
+ * @throws {TrainError} unknown-option, wrong-option
+ * @example exponentialLR({ gamma: 0.95 })
+ */
+export const exponentialLR = schedule({
+  kind: 'exponentialLR',
+  about: 'The learning rate is multiplied by gamma every epoch.',
+  natural: 'epoch',
+  options: { gamma: positive, per },
+  defaults: { gamma: 0.95, per: 'auto' },
+  spansRun: () => false,
+  create: (optimizer, { gamma }) => new optim.lrScheduler.ExponentialLR(optimizer, { gamma }),
+});

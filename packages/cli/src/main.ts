@@ -1,4 +1,4 @@
-import { nearest } from '@capstan/data';
+import { nearest } from '@capstan/base';
 import type { Command } from './command.ts';
 import { exitCode, renderError, UsageError } from './errors.ts';
 import { renderHelp, renderOverview } from './help.ts';

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
-import { nearest } from '@capstan/data';
+import { nearest } from '@capstan/base';
+
 import type { Command, Context, Flag } from './command.ts';
 import { UsageError } from './errors.ts';
 

@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
-import { openTable, profileTable, renderProfile, replaceFile, type Table, writeSchema } from '@capstan/data';
+import { replaceFile } from '@capstan/base/files';
+import { openTable, profileTable, renderProfile, type Table, writeSchema } from '@capstan/data';
 import { tablePage } from '@capstan/evaluate';
 import type { Context } from './command.ts';
 import { exitCode } from './errors.ts';

@@ -1,5 +1,6 @@
 import { basename, resolve } from 'node:path';
-import { type ImageData, replaceFile, report, thumbnail } from '@capstan/data';
+import { replaceFile } from '@capstan/base/files';
+import { type ImageData, report, thumbnail } from '@capstan/data';
 import { type DataPicture, dataPage } from '@capstan/evaluate';
 
 /** Pictures of a class that are shown, and classes of which any are. */

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { DataError, dataErrorCodes, printable } from './errors.ts';
+import { printable } from '@capstan/base';
+import { DataError, dataErrorCodes } from './errors.ts';
 import { findingKinds } from './images/findings/finding.ts';
 
 /** First column of the table under a heading. */

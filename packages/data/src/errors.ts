@@ -1,3 +1,5 @@
+import { printable } from '@capstan/base';
+
 /** Every way this package can refuse. The codes are stable; README.md says what each means. */
 export const dataErrorCodes = [
   'folder-missing',
@@ -84,23 +86,4 @@ export class DataError extends Error {
     this.reason = reason;
     this.fix = fix;
   }
-}
-
-/**
- * Text from outside made safe for a terminal: control characters become `\x1b`-style escapes.
- *
- * @example printable('a\u001b[31m') // 'a\\x1b[31m'
- */
-export function printable(text: string): string {
-  let out = '';
-  for (const character of text) {
-    const code = character.codePointAt(0) ?? 0;
-    const hidden =
-      code < 32 ||
-      (code >= 127 && code < 160) ||
-      (code >= 0x202a && code <= 0x202e) ||
-      (code >= 0x2066 && code <= 0x2069);
-    out += hidden ? (code < 256 ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u{${code.toString(16)}}`) : character;
-  }
-  return out;
 }

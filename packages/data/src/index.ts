@@ -14,7 +14,7 @@ export { coco } from './boxes/coco.ts';
 export { mosaic } from './boxes/mosaic.ts';
 export { pascalVoc } from './boxes/pascal-voc.ts';
 export { DataError, type DataErrorCode } from './errors.ts';
-export { replaceFile, syncFolder, writeSynced } from './files/replace-file.ts';
+
 export { type FolderKind, folderKind } from './folder/files-of.ts';
 export { type OpenFolderOptions, openRecordings, openTexts } from './folder/open-folder.ts';
 export * from './images/index.ts';
@@ -28,7 +28,7 @@ export type { ColumnProfile, ProfileOptions, TableProfile } from './profile/colu
 export { renderProfile } from './profile/render-profile.ts';
 export type { TableFinding, TableFindingKind } from './profile/table-finding.ts';
 export { profileTable } from './profile/table-profile.ts';
-export { purpose, Random } from './random/philox.ts';
+
 export { cleanTable, type StepChange } from './repair/clean-table.ts';
 export { repairCells } from './repair/dirty/repair-cells.ts';
 export type { CellRepair, TextTable } from './repair/dirty/text-table.ts';
@@ -46,7 +46,7 @@ export { type KFoldOptions, kFold, type Round } from './split/k-fold.ts';
 export { classesOf } from './split/labels.ts';
 export { type Folds, split, type TableSplitOptions } from './split/split.ts';
 export * from './table/index.ts';
-export { nearest } from './table/nearest.ts';
+
 export * from './text/index.ts';
 export { bins } from './transform/bins.ts';
 export { type DatePart, dates } from './transform/dates.ts';

@@ -1,5 +1,4 @@
 export { type Cost, costOf, energyWh, type Usage } from './cost/cost.ts';
-export { DEVICES, type DeviceKind, deviceKind } from './cost/devices.ts';
 export { defaultPrice, type Price } from './cost/price.ts';
 export { LedgerError, type LedgerErrorCode, ledgerErrorCodes } from './errors.ts';
 export {
@@ -21,5 +20,5 @@ export type { RunFilter } from './runs/run-filter.ts';
 export type { Artifact, RunKind, RunRecord, RunStatus } from './runs/run-record.ts';
 export { formatCost, formatDuration, formatEnergy, formatMoney, formatParam } from './show/format.ts';
 export { formatMetric, renderComparison, renderRuns } from './show/render.ts';
-export { type Column, displayWidth, printable, renderTable } from './show/table.ts';
+export { type Column, displayWidth, renderTable } from './show/table.ts';
 export { exportTensorBoard } from './tensorboard/tensorboard.ts';

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { deviceKind } from './cost/devices.ts';
+import { deviceKind } from '@capstan/base';
 import { checkPrice, defaultPrice, type Price } from './cost/price.ts';
 import { openDatabase, transaction } from './database/database.ts';
 import { newId } from './database/id.ts';

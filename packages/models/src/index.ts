@@ -12,7 +12,7 @@ export { type Architecture, architectures, buildModel, type ModelOptions } from 
 export { Mlp, type MlpOptions, mlp } from './architectures/mlp.ts';
 export { ResNet, type ResNetOptions, resnet18, resnet34, resnet50, resnet101 } from './architectures/resnet.ts';
 export { ModelError, type ModelErrorCode } from './errors.ts';
-export { hashFile, readBundle, type Seal, writeBundle } from './files/bundle.ts';
+export { readBundle, type Seal, writeBundle } from './files/bundle.ts';
 export { type ModelCard, parseCard } from './files/card.ts';
 export { openModel } from './files/open.ts';
 export { type CardInput, saveModel } from './files/save.ts';

@@ -3,7 +3,7 @@ export { findingList, type ReportFinding } from './finding-list.ts';
 export { checkSource, gallery, type ReportImage } from './gallery.ts';
 export { heatmap } from './heatmap.ts';
 export { type Line, type LineChart, lineChart } from './line-chart.ts';
-export { escapeHtml, html, Markup } from './markup.ts';
+export { html, Markup } from './markup.ts';
 export { clip, count, figure, percent, plural, tickLabel } from './number.ts';
 export { figureCard, page, section } from './page.ts';
 export { linearScale, niceDomain, ticks } from './scale.ts';

@@ -4,7 +4,7 @@
 /**
  * What a stream of random numbers is for: two uses with the same seed, epoch and index never share numbers.
  */
-export const purpose = { augment: 0, shuffle: 1, balance: 2, split: 3, resample: 4, text: 5 } as const;
+export const purpose = { augment: 0, shuffle: 1, balance: 2, split: 3, resample: 4, text: 5, bootstrap: 6 } as const;
 
 /**
  * Fills `out` with the four 32-bit words of Philox 4x32-10 for one counter and key.

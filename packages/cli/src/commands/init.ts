@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { basename, join, relative, resolve } from 'node:path';
-import { imageFolder, openImages, replaceFile } from '@capstan/data';
+import { replaceFile } from '@capstan/base/files';
+import { imageFolder, openImages } from '@capstan/data';
 import type { Command } from '../command.ts';
 import { exitCode, UsageError } from '../errors.ts';
 import { text } from '../parse.ts';

@@ -1,3 +1,4 @@
+import { replaceFile } from '@capstan/base/files';
 import {
   comparePlans,
   type Plan,
@@ -7,7 +8,7 @@ import {
   renderPlan,
   renderPlanHtml,
 } from '@capstan/capital';
-import { replaceFile } from '@capstan/data';
+
 import { measuredRuns, riskEvidence } from '@capstan/ledger';
 import type { Command } from '../command.ts';
 import { exitCode, UsageError } from '../errors.ts';

@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
+import { printable } from '@capstan/base';
 import {
   formatCost,
   formatMetric,
   formatParam,
   openLedger,
-  printable,
   type RunRecord,
   renderComparison,
   renderRuns,

@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { inflateRawSync } from 'node:zlib';
-import { purpose, Random } from '../random/philox.ts';
+import { purpose, Random } from '@capstan/base';
+
 import { realData } from '../testing/samples.ts';
 import { mono, seconds } from './audio.ts';
 import { addNoise, shiftAudio, specAugment, stretchAudio } from './augment-audio.ts';

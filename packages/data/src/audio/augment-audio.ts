@@ -1,4 +1,4 @@
-import type { Random } from '../random/philox.ts';
+import type { Random } from '@capstan/base';
 import type { Complex } from './fft.ts';
 import type { Spectrogram } from './mel.ts';
 import { istft, stft } from './stft.ts';

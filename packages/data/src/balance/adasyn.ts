@@ -1,5 +1,6 @@
+import { type Draws, drawsFor } from '@capstan/base';
 import { DataError } from '../errors.ts';
-import { type Draws, drawsFor } from '../random/draws.ts';
+
 import type { Fold } from '../split/fold.ts';
 import { neighboursOf } from './neighbours.ts';
 import { between, type Pair, type SmoteOptions, withPoints } from './smote.ts';

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import type { Draws } from '../random/draws.ts';
+import type { Draws } from '@capstan/base';
+
 import { type Fold, trainFold } from '../split/fold.ts';
 import { split } from '../split/split.ts';
 import { type Columns, columnsOf, takeRows } from '../table/memory/columns.ts';

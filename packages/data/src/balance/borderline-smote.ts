@@ -1,4 +1,4 @@
-import { drawsFor } from '../random/draws.ts';
+import { drawsFor } from '@capstan/base';
 import type { Fold } from '../split/fold.ts';
 import { neighboursOf } from './neighbours.ts';
 import { between, type DrawsOfClass, drawPairs, type SmoteOptions, withPoints } from './smote.ts';

@@ -1,4 +1,4 @@
-import { type Draws, drawsFor, permutation } from '../random/draws.ts';
+import { type Draws, drawsFor, permutation } from '@capstan/base';
 import { type Fold, foldOf } from '../split/fold.ts';
 import { takeRows } from '../table/memory/columns.ts';
 import { type Amounts, additions, appended, membersOf, remainders, trainingRows } from './training-rows.ts';

@@ -1,9 +1,10 @@
+import { type Draws, drawsFor, quantile } from '@capstan/base';
 import { DataError } from '../errors.ts';
-import { type Draws, drawsFor } from '../random/draws.ts';
+
 import type { Fold } from '../split/fold.ts';
 import { type Column, type Columns, columnOf } from '../table/memory/columns.ts';
 import { type Category, categoriesOf, countCategories } from '../transform/encoders/categories.ts';
-import { meanAndVariance, quantile } from '../transform/scalers/statistics.ts';
+import { meanAndVariance } from '../transform/scalers/statistics.ts';
 import { neighboursOf, type Points } from './neighbours.ts';
 import { between, drawPairs, type SmoteOptions } from './smote.ts';
 import { additions, appended, featuresOf, membersOf, points, repeatClass, trainingRows } from './training-rows.ts';

@@ -1,4 +1,4 @@
-import { type Draws, drawsFor } from '../random/draws.ts';
+import { type Draws, drawsFor } from '@capstan/base';
 import type { Fold } from '../split/fold.ts';
 import type { Columns } from '../table/memory/columns.ts';
 import { neighboursOf, type Points } from './neighbours.ts';

@@ -1,9 +1,10 @@
+import type { Random } from '@capstan/base';
 import { compile } from '../images/augment/compile.ts';
 import type { Transform } from '../images/augment/index.ts';
 import { type View, viewOf } from '../images/augment/view.ts';
 import type { Pixels } from '../images/decode/pixels.ts';
 import type { Preprocessing } from '../images/preprocessing.ts';
-import type { Random } from '../random/philox.ts';
+
 import type { Box } from './box.ts';
 
 /** A picture with what is drawn on it; the mask has one channel of class numbers. */

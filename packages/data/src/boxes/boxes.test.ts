@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { purpose, Random } from '@capstan/base';
 import type { Transform } from '../images/augment/index.ts';
 import { affine } from '../images/augment/move/affine.ts';
 import { centerCrop } from '../images/augment/move/center-crop.ts';
@@ -14,7 +15,7 @@ import { resize } from '../images/augment/move/resize.ts';
 import { verticalFlip } from '../images/augment/move/vertical-flip.ts';
 import { trivialAugment } from '../images/augment/policies/trivial-augment.ts';
 import type { Preprocessing } from '../images/preprocessing.ts';
-import { purpose, Random } from '../random/philox.ts';
+
 import { realData, temporaryFolder } from '../testing/samples.ts';
 import { sampleAugmenter } from './augment-sample.ts';
 import { coco } from './coco.ts';

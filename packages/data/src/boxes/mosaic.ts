@@ -1,5 +1,6 @@
+import type { Random } from '@capstan/base';
 import { resample } from '../images/decode/resample.ts';
-import type { Random } from '../random/philox.ts';
+
 import type { Sample } from './augment-sample.ts';
 import { type Box, fitBox } from './box.ts';
 

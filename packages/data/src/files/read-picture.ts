@@ -1,8 +1,6 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
+import { LIMITS } from '@capstan/base';
 import { DataError } from '../errors.ts';
-
-/** Files above this are refused: no photograph is that large. */
-const mostBytes = 512 * 1024 * 1024;
 
 /**
  * Reads a picture's file. Only an ordinary file is read: no pipe, device or folder can hold a reader up.
@@ -24,8 +22,8 @@ export function readPicture(path: string, options: { follow?: boolean; most?: nu
   try {
     const about = fstatSync(file);
     if (!about.isFile()) throw new DataError('image-unreadable', 'not an ordinary file', { file: path });
-    if (most === undefined && about.size > mostBytes) {
-      const reason = `${Math.round(about.size / 1e6)} MB, where at most ${Math.round(mostBytes / 1e6)} MB are read`;
+    if (most === undefined && about.size > LIMITS.fileBytes) {
+      const reason = `${Math.round(about.size / 1e6)} MB, where at most ${Math.round(LIMITS.fileBytes / 1e6)} MB are read`;
       throw new DataError('image-too-large', reason, { file: path, fix: 'Save a smaller version of it' });
     }
     const bytes = Buffer.allocUnsafeSlow(Math.min(about.size, most ?? about.size));

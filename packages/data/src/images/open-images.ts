@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
+import { LIMITS } from '@capstan/base';
 import { DataError } from '../errors.ts';
 import { checkSizes, cutsWindow } from './augment/compile.ts';
 import { bytesEach } from './cache/cached-base.ts';
 import { createStore } from './cache/store.ts';
-import { defaultMaxPixels } from './decode/decode.ts';
 import { duplicates } from './findings/exact-duplicates.ts';
 import { classFindings, enlargedFindings, nestedFindings, scanFindings, strayFindings } from './findings/find.ts';
 import { type Finding, finding } from './findings/finding.ts';
@@ -34,7 +34,7 @@ const splitNames = ['train', 'validation', 'test'] as const satisfies SplitName[
  */
 export async function openImages(source: ImageFolder, options: OpenOptions = {}): Promise<ImageData> {
   const { root, options: wanted } = source;
-  const { augment, channels, resize, balance, maxPixels = defaultMaxPixels } = wanted;
+  const { augment, channels, resize, balance, maxPixels = LIMITS.pixels } = wanted;
   options.signal?.throwIfAborted();
 
   const listing = wanted.labels ? await listTable(root, wanted.labels) : list(root);

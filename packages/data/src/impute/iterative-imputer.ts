@@ -1,6 +1,7 @@
+import { quantile } from '@capstan/base';
 import { z } from 'zod';
 import { type Columns, rowCount } from '../table/memory/columns.ts';
-import { quantile } from '../transform/scalers/statistics.ts';
+
 import {
   finite,
   makeStep,

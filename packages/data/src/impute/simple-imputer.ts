@@ -1,8 +1,9 @@
+import { quantile } from '@capstan/base';
 import { z } from 'zod';
 import { DataError } from '../errors.ts';
 import type { Column } from '../table/memory/columns.ts';
 import { countCategories } from '../transform/encoders/categories.ts';
-import { quantile } from '../transform/scalers/statistics.ts';
+
 import { finite, makeStep, perColumn, type Selection, type Step } from '../transform/step.ts';
 import { withIndicator } from './indicator.ts';
 

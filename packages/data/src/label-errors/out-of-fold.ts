@@ -1,5 +1,6 @@
+import { drawsFor } from '@capstan/base';
 import { DataError } from '../errors.ts';
-import { drawsFor } from '../random/draws.ts';
+
 import { stratifiedFolds } from '../split/fold-numbers.ts';
 import type { Probabilities } from './label-errors.ts';
 

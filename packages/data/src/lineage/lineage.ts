@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { DataError, printable } from '../errors.ts';
+import { printable } from '@capstan/base';
+import { DataError } from '../errors.ts';
 import type { Table } from '../table/table.ts';
 
 /** A version of a data set: what it is, and what it was made from. */

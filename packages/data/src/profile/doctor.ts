@@ -1,4 +1,4 @@
-import { printable } from '../errors.ts';
+import { printable } from '@capstan/base';
 import { dateFormats } from '../repair/date-formats.ts';
 import { clockTimes } from '../repair/dirty/clock-times.ts';
 import { mixedUnits } from '../repair/dirty/numbers.ts';

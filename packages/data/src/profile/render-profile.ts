@@ -1,4 +1,4 @@
-import { printable } from '../errors.ts';
+import { printable } from '@capstan/base';
 import type { ColumnProfile, TableProfile } from './column-profile.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { Random } from '../random/philox.ts';
+import { Random } from '@capstan/base';
 
 const trees = 100;
 const sample = 256;

@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
+import { syncFolder } from '@capstan/base/files';
 import { DataError } from '../errors.ts';
-import { syncFolder } from '../files/replace-file.ts';
+
 import { readTar, type TarOptions } from './tar.ts';
 
 /**

@@ -1,10 +1,10 @@
+import { purpose, Random } from '@capstan/base';
 import { DataError } from '../errors.ts';
 import { compile, cutsWindow } from '../images/augment/compile.ts';
 import type { Transform } from '../images/augment/index.ts';
 import { centre, viewOf, write } from '../images/augment/view.ts';
 import { decode } from '../images/decode/decode.ts';
 import { normalizeTables, type Preprocessing } from '../images/preprocessing.ts';
-import { purpose, Random } from '../random/philox.ts';
 
 /** What a thread has to know to make batches of encoded pictures. */
 export type FillTask = { preprocessing: Preprocessing; augment: readonly Transform[]; seed: number; maxPixels: number };

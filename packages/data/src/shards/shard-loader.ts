@@ -1,11 +1,11 @@
 import { availableParallelism } from 'node:os';
+import { LIMITS } from '@capstan/base';
 import type { Tensor } from '@capstan/torch';
 import { loadEngine, toInput } from '../batch.ts';
 import { DataError } from '../errors.ts';
 import { checkSizes } from '../images/augment/compile.ts';
 import { invalid } from '../images/augment/contract.ts';
 import { parseTransform, type Transform } from '../images/augment/index.ts';
-import { defaultMaxPixels } from '../images/decode/decode.ts';
 import type { Preprocessing } from '../images/preprocessing.ts';
 import { type FillTask, sampleFiller } from './fill-samples.ts';
 import { ShardPool } from './shard-pool.ts';
@@ -66,7 +66,7 @@ export class ShardLoader implements AsyncIterable<ShardBatch>, AsyncDisposable {
   #busy = false;
 
   constructor(paths: readonly string[], preprocessing: Preprocessing, options: ShardLoaderOptions) {
-    const { batchSize, seed = 0, maxPixels = defaultMaxPixels } = options;
+    const { batchSize, seed = 0, maxPixels = LIMITS.pixels } = options;
     const { workers = Math.min(8, availableParallelism()) } = options;
     if (!Number.isInteger(batchSize) || batchSize < 1) throw invalid('batchSize', 'a whole number from 1', batchSize);
     if (!Number.isInteger(workers) || workers < 0 || workers > 64)

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
+import { purpose, Random } from '@capstan/base';
 import { DataError } from '../errors.ts';
-import { purpose, Random } from '../random/philox.ts';
+
 import { readTar, type TarOptions } from './tar.ts';
 
 /** One sample of a shard: the files that share a name up to the first dot, by what follows it. */

@@ -1,7 +1,8 @@
 import { open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { syncFolder } from '@capstan/base/files';
 import { DataError } from '../errors.ts';
-import { syncFolder } from '../files/replace-file.ts';
+
 import { isUnsafe, type TarEntry } from './tar.ts';
 
 /**

@@ -1,7 +1,8 @@
 // Which fold validates each row, as in scikit-learn 1.9.1 (sklearn/model_selection/_split.py).
 
+import { type Draws, permutation } from '@capstan/base';
 import { DataError } from '../errors.ts';
-import { type Draws, permutation } from '../random/draws.ts';
+
 import { codeCount, countsOf } from './labels.ts';
 
 /** Consecutive blocks, of the rows in order or shuffled (`KFold`). */

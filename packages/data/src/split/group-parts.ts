@@ -1,6 +1,6 @@
+import { type Draws, permutation } from '@capstan/base';
 import { DataError } from '../errors.ts';
-import type { Draws } from '../random/draws.ts';
-import { permutation } from '../random/draws.ts';
+
 import { type Part, parts } from './assign-parts.ts';
 import { codeCount } from './labels.ts';
 

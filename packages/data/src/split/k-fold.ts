@@ -1,5 +1,6 @@
+import { drawsFor } from '@capstan/base';
 import { DataError } from '../errors.ts';
-import { drawsFor } from '../random/draws.ts';
+
 import { rowCount } from '../table/memory/columns.ts';
 import { type Fold, type FreeColumns, foldOf } from './fold.ts';
 import { groupFolds, plainFolds, stratifiedFolds, stratifiedGroupFolds, timeFolds } from './fold-numbers.ts';

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { permutation } from '../random/draws.ts';
+import { permutation } from '@capstan/base';
+
 import type { Columns } from '../table/memory/columns.ts';
 import { NumpyRandom } from '../testing/mt19937.ts';
 import { recorded } from '../testing/sklearn.ts';

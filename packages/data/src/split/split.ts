@@ -1,5 +1,6 @@
+import { drawsFor, permutation } from '@capstan/base';
 import { DataError } from '../errors.ts';
-import { drawsFor, permutation } from '../random/draws.ts';
+
 import { type Columns, rowCount, textOf } from '../table/memory/columns.ts';
 import { assignParts, type Part, parts, type SplitOption, totals } from './assign-parts.ts';
 import { contentKeys } from './by-content.ts';

@@ -2,11 +2,13 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { nearest } from '@capstan/base';
+import { syncFile, syncFolder } from '@capstan/base/files';
 import { DataError } from '../errors.ts';
-import { syncFile, syncFolder } from '../files/replace-file.ts';
+
 import { type Column, columnsOf } from './columns.ts';
 import { name, type TableEngine, text } from './engine.ts';
-import { nearest } from './nearest.ts';
+
 import type { Plain } from './plain.ts';
 import type { Reading } from './readers/reading.ts';
 import { sqlError } from './sql-error.ts';

@@ -1,8 +1,7 @@
 // NumPy's legacy generator (`RandomState(seed)`): Matsumoto and Nishimura's MT19937, drawn from as NumPy does. With it
 // the tests make the same random choices as scikit-learn and imbalanced-learn, so that results can be compared.
-import type { Draws } from '../random/draws.ts';
-import { fisherYates } from '../random/philox.ts';
 
+import { type Draws, fisherYates } from '@capstan/base';
 /** `RandomState(seed)`: `shuffle`, `randint(0, count)` as `below`, `random_sample` as `uniform`. */
 export class NumpyRandom implements Draws {
   readonly #state = new Uint32Array(624);

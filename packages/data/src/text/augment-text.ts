@@ -1,5 +1,6 @@
+import { purpose, Random } from '@capstan/base';
 import { DataError } from '../errors.ts';
-import { purpose, Random } from '../random/philox.ts';
+
 import { type Fold, requireTrain } from '../split/fold.ts';
 import { textOf } from '../table/memory/columns.ts';
 

@@ -1,7 +1,8 @@
 // Near duplicates of texts: Broder, "On the resemblance and containment of documents", 1997; candidates by bands of
 // equal signature, each then checked exactly.
+import { purpose, Random } from '@capstan/base';
 import { DataError } from '../errors.ts';
-import { purpose, Random } from '../random/philox.ts';
+
 import { murmurHash3 } from '../transform/encoders/murmur-hash.ts';
 
 /** Two texts and the share of their shingles that both have. */

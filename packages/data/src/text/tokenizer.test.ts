@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { Random } from '../random/philox.ts';
+import { Random } from '@capstan/base';
+
 import { recorded } from '../testing/sklearn.ts';
 import { bpe, merge } from './bpe.ts';
 import { fromBytes, keyOf } from './bytes.ts';

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
+import { replaceFile } from '@capstan/base/files';
 import { z } from 'zod';
 import { DataError } from '../errors.ts';
-import { replaceFile } from '../files/replace-file.ts';
+
 import type { Part } from '../split/assign-parts.ts';
 import { Fold, requireTrain } from '../split/fold.ts';
 import { type Column, type Columns, columnOf, type Row, rowCount } from '../table/memory/columns.ts';

@@ -1,6 +1,7 @@
+import { nearest } from '@capstan/base';
 import { DataError } from '../errors.ts';
 import { type Columns, columnOf, type Row } from '../table/memory/columns.ts';
-import { nearest } from '../table/nearest.ts';
+
 import { columnFrom, type Input } from './input.ts';
 import type { FittedStep } from './step.ts';
 

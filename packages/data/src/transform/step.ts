@@ -1,7 +1,7 @@
+import { nearest } from '@capstan/base';
 import { z } from 'zod';
 import { DataError } from '../errors.ts';
 import { type Column, type Columns, columnOf } from '../table/memory/columns.ts';
-import { nearest } from '../table/nearest.ts';
 
 /** Columns by name, or all that hold numbers or text. */
 export type Selection = 'number' | 'text' | readonly string[];

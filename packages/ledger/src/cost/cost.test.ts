@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { DEVICES, deviceKind } from '@capstan/base';
 import { openLedger } from '../ledger.ts';
 import { formatCost, formatDuration, formatEnergy, formatMoney, formatParam } from '../show/format.ts';
 import { START, temporaryFolder } from '../testing.ts';
 import { costOf, energyWh } from './cost.ts';
-import { DEVICES, deviceKind } from './devices.ts';
 import { defaultPrice } from './price.ts';
 
 const close = (a: number, b: number) =>

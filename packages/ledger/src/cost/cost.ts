@@ -1,4 +1,4 @@
-import { type DeviceKind, deviceKind } from './devices.ts';
+import { type DeviceKind, deviceKind } from '@capstan/base';
 import type { Price } from './price.ts';
 
 /** One process's share of a run. */

@@ -1,5 +1,5 @@
+import { deviceKind } from '@capstan/base';
 import { LedgerError } from '../errors.ts';
-import { deviceKind } from './devices.ts';
 
 /** What one unit of a device costs an hour, of which date, and who says so. */
 export interface Price {

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { hashFile } from './artifact.ts';
+import { artifactSeal } from './artifact.ts';
 import { type Cost, costOf, type Usage } from '../cost/cost.ts';
 import { transaction } from '../database/database.ts';
 import { asLedgerError, LedgerError } from '../errors.ts';
@@ -112,7 +112,7 @@ export class Run {
     const { sha256, bytes } =
       about.sha256 !== undefined && about.bytes !== undefined
         ? { sha256: about.sha256, bytes: about.bytes }
-        : hashFile(path);
+        : artifactSeal(path);
     if (!/^[0-9a-f]{64}$/.test(sha256))
       throw new LedgerError(
         'artifact-invalid',

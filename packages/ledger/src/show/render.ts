@@ -1,8 +1,9 @@
 import { styleText } from 'node:util';
+import { printable } from '@capstan/base';
 import type { RunComparison } from '../runs/compare.ts';
 import type { RunRecord, RunStatus } from '../runs/run-record.ts';
 import { formatDuration, formatEnergy, formatMoney, formatParam } from './format.ts';
-import { printable, renderTable } from './table.ts';
+import { renderTable } from './table.ts';
 
 const COLORS: Record<RunStatus, 'green' | 'red' | 'yellow' | 'cyan'> = {
   running: 'cyan',

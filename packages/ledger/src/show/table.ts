@@ -1,4 +1,5 @@
 import { styleText } from 'node:util';
+import { printable } from '@capstan/base';
 
 /** A column of a terminal table. */
 export interface Column {
@@ -30,11 +31,6 @@ export function renderTable(
       return color && line === 0 ? styleText('dim', text, { validateStream: false }) : text;
     })
     .join('\n');
-}
-
-/** Text that cannot move the cursor, change colours or turn the direction of writing. */
-export function printable(text: string): string {
-  return text.replace(/[\p{Cc}\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu, '\u00b7');
 }
 
 /** How many cells of a terminal a text takes. */

@@ -1,4 +1,4 @@
-import { nearest } from '@capstan/data';
+import { nearest } from '@capstan/base';
 import type { nn } from '@capstan/torch';
 import { ModelError } from '../errors.ts';
 import { cifarResnet20, cifarResnet32, cifarResnet44, cifarResnet56, cifarResnet110 } from './cifar-resnet.ts';

@@ -1,4 +1,4 @@
-import { nearest } from '@capstan/data';
+import { nearest } from '@capstan/base';
 import { ModelError } from '../errors.ts';
 
 const isCount = (value: unknown) => Number.isSafeInteger(value) && Number(value) > 0;

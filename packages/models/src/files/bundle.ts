@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto';
-import { closeSync, openSync, readSync } from 'node:fs';
 import { mkdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { syncFolder, writeSynced } from '@capstan/data';
+import { hashFile, syncFolder, writeSynced } from '@capstan/base/files';
+
 import { load, save } from '@capstan/torch';
 import { ModelError } from '../errors.ts';
 import type { State } from './weights.ts';
@@ -130,23 +129,6 @@ async function loadTensors(path: string): Promise<State> {
   } catch (error) {
     throw new ModelError('weights-unreadable', `${path} can't be read: ${(error as Error).message}`, { cause: error });
   }
-}
-
-/** SHA-256 and length of a file. */
-export function hashFile(path: string): { sha256: string; bytes: number } {
-  const hash = createHash('sha256');
-  const chunk = Buffer.allocUnsafe(1 << 20);
-  const file = openSync(path, 'r');
-  let bytes = 0;
-  try {
-    for (let n = readSync(file, chunk); n > 0; n = readSync(file, chunk)) {
-      hash.update(chunk.subarray(0, n));
-      bytes += n;
-    }
-  } finally {
-    closeSync(file);
-  }
-  return { sha256: hash.digest('hex'), bytes };
 }
 
 /** Removes what a failed write left, but not a header whose tensors have already taken their place. */

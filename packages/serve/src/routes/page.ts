@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { escapeHtml } from '@capstan/base';
 import type { FastifyInstance } from 'fastify';
 import type { Context } from './context.ts';
 
@@ -37,5 +38,3 @@ function hashOf(html: string, tag: string): string {
   const text = new RegExp(`<${tag}>([\\s\\S]*?)</${tag}>`).exec(html)?.[1] ?? '';
   return `sha256-${createHash('sha256').update(text).digest('base64')}`;
 }
-
-const escapeHtml = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');

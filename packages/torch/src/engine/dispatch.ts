@@ -1,5 +1,6 @@
+import { nearest } from '@capstan/base';
 import { defaultDevice, placeOf } from '../devices/device.ts';
-import { nearest, TorchError } from '../errors.ts';
+import { TorchError } from '../errors.ts';
 import { Complex, type Scalar } from '../tensor/complex.ts';
 import { describe } from '../tensor/describe.ts';
 import { type DType, dtypes, layouts, memoryFormats } from '../tensor/dtype.ts';

@@ -1,6 +1,7 @@
+import { nearest } from '@capstan/base';
 import type { Functions } from '../../generated/functions.ts';
 import { FUNCTIONS } from '../../generated/operators.ts';
-import { nearest, TorchError } from '../errors.ts';
+import { TorchError } from '../errors.ts';
 import { invoke } from './dispatch.ts';
 import { camel } from './names.ts';
 import { native } from './native.ts';

@@ -1,4 +1,5 @@
-import { nearest, TorchError } from '../errors.ts';
+import { nearest } from '@capstan/base';
+import { TorchError } from '../errors.ts';
 
 /** An option's name that does not exist, with the nearest that does. */
 export function unknownOption(where: string, name: string, known: readonly string[]): TorchError {

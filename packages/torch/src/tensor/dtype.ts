@@ -1,4 +1,5 @@
-import { nearest, TorchError } from '../errors.ts';
+import { nearest } from '@capstan/base';
+import { TorchError } from '../errors.ts';
 
 // PyTorch's c10::ScalarType and c10::DeviceType, by number.
 const DTYPES = {

@@ -1,4 +1,5 @@
-import { type ImageData, replaceFile, thumbnail } from '@capstan/data';
+import { replaceFile } from '@capstan/base/files';
+import { type ImageData, thumbnail } from '@capstan/data';
 import { htmlReport, pickExamples } from '@capstan/evaluate';
 import type { Ledger } from '@capstan/ledger';
 import { openModel } from '@capstan/models';

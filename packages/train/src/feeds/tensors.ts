@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { permutation, purpose, Random } from '@capstan/base';
 import { fromTypedArray, scope, type Tensor } from '@capstan/torch';
 import { TrainError } from '../errors.ts';
 import type { Batches, Feed, FeedBatch } from './contract.ts';
@@ -50,21 +51,9 @@ function batchesOf(
   };
 }
 
-/** A permutation of 0 … count − 1 (Fisher–Yates over mulberry32), the same for the same seed and epoch. */
+/** An order of 0 … count − 1, the same for the same seed and epoch. */
 function shuffled(count: number, seed: number, epoch: number): BigInt64Array {
-  let state = (Math.imul(seed, 0x9e3779b1) ^ Math.imul(epoch + 1, 0x85ebca6b)) >>> 0;
-  const random = () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let word = Math.imul(state ^ (state >>> 15), state | 1);
-    word ^= word + Math.imul(word ^ (word >>> 7), word | 61);
-    return ((word ^ (word >>> 14)) >>> 0) / 2 ** 32;
-  };
-  const order = BigInt64Array.from({ length: count }, (_, i) => BigInt(i));
-  for (let i = count - 1; i > 0; i--) {
-    const j = Math.floor(random() * (i + 1));
-    [order[i], order[j]] = [order[j]!, order[i]!];
-  }
-  return order;
+  return BigInt64Array.from(permutation(count, new Random(seed).at(purpose.shuffle, epoch, 0)), BigInt);
 }
 
 function check(name: string, { input, target }: Examples, classes: string[] | undefined): void {

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { imageFolder, replaceFile } from '@capstan/data';
+import { replaceFile } from '@capstan/base/files';
+import { imageFolder } from '@capstan/data';
 import { buildModel, descriptionOf } from '@capstan/models';
 import { nn } from '@capstan/torch';
 import { TrainError } from '../errors.ts';

@@ -1,5 +1,6 @@
+import { escapeHtml } from '@capstan/base';
 import type { PlanReport } from '../report/report.ts';
-import { chartsOf, escapeHtml } from './charts/charts.ts';
+import { chartsOf } from './charts/charts.ts';
 import { convergence } from './convergence.ts';
 import type { Section, Table } from './section.ts';
 import { sectionsOf } from './sections.ts';

@@ -1,4 +1,4 @@
-import type { Random } from '../../random/philox.ts';
+import type { Random } from '@capstan/base';
 import type { Preprocessing } from '../preprocessing.ts';
 import { invalid } from './contract.ts';
 import { augmentationOf, type Transform } from './index.ts';

@@ -1,11 +1,13 @@
 // Every augmentation of the list, held to what each must keep. `fixtures/augmentations.json` was recorded when each kind's
 // maker, reader, schema and work still stood in places of their own: what a step makes has to stay the same to the bit.
+
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { purpose, Random } from '@capstan/base';
 import { z } from 'zod';
-import { purpose, Random } from '../../random/philox.ts';
+
 import { digit } from '../../testing/samples.ts';
 import type { Preprocessing } from '../preprocessing.ts';
 import { checkSizes, compile } from './compile.ts';

@@ -1,6 +1,6 @@
-import { nearest } from '@capstan/base';
+import { nearest, type Random } from '@capstan/base';
 import { DataError } from '../../errors.ts';
-import type { Random } from '../../random/philox.ts';
+
 import type { Pixels } from '../decode/pixels.ts';
 import type { Preprocessing } from '../preprocessing.ts';
 import type { Field } from './fields.ts';

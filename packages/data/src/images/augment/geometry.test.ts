@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { purpose, Random } from '../../random/philox.ts';
+import { purpose, Random } from '@capstan/base';
+
 import type { Pixels } from '../decode/pixels.ts';
 import { resample } from '../decode/resample.ts';
 import type { Preprocessing } from '../preprocessing.ts';

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { purpose, Random } from '@capstan/base';
 import { mosaic } from '../../boxes/mosaic.ts';
-import { purpose, Random } from '../../random/philox.ts';
+
 import { cutMix, mixUp } from './mix.ts';
 import { fiveCrop } from './pixels/five-crop.ts';
 

@@ -1,4 +1,4 @@
-import type { Random } from '../../random/philox.ts';
+import type { Random } from '@capstan/base';
 import { gamma } from './policies/gamma.ts';
 
 /** A batch with soft targets: (batch, channels, height, width) and (batch, classes). */

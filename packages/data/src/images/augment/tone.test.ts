@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { purpose, Random } from '@capstan/base';
 import * as make from '../../index.ts';
-import { purpose, Random } from '../../random/philox.ts';
+
 import { digit } from '../../testing/samples.ts';
 import type { Pixels } from '../decode/pixels.ts';
 import type { Preprocessing } from '../preprocessing.ts';

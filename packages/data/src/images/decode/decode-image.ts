@@ -1,8 +1,9 @@
+import { LIMITS } from '@capstan/base';
 import { DataError } from '../../errors.ts';
 import { readPicture } from '../../files/read-picture.ts';
 import { viewOf, write } from '../augment/view.ts';
 import { normalizeTables, type Preprocessing } from '../preprocessing.ts';
-import { decode, defaultMaxPixels } from './decode.ts';
+import { decode } from './decode.ts';
 
 export { normalizeTables } from '../preprocessing.ts';
 
@@ -18,7 +19,7 @@ export async function decodeImage(
   preprocessing: Preprocessing,
   options: { maxPixels?: number } = {},
 ): Promise<Float32Array> {
-  const { maxPixels = defaultMaxPixels } = options;
+  const { maxPixels = LIMITS.pixels } = options;
   const file = typeof source === 'string' ? source : undefined;
   const bytes = typeof source === 'string' ? readPicture(source) : source;
   try {

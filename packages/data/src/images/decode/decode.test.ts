@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { Random } from '@capstan/base';
 import sharp from 'sharp';
 import { DataError } from '../../errors.ts';
-import { Random } from '../../random/philox.ts';
+
 import { bomb, digit, photographs, picture } from '../../testing/samples.ts';
 import type { Base } from '../preprocessing.ts';
 import { decode, decodeLater } from './decode.ts';

@@ -1,3 +1,4 @@
+import { LIMITS } from '@capstan/base';
 import type sharp from 'sharp';
 import { DataError } from '../../errors.ts';
 import { type Base, fittedSize } from '../preprocessing.ts';
@@ -10,7 +11,6 @@ import { resample } from './resample.ts';
 import { type Format, type Header, sniff } from './sniff-format.ts';
 
 /** Pictures with more pixels are refused before anything is decoded. */
-export const defaultMaxPixels = 80_000_000;
 
 /**
  * Up to this many pixels a plain picture is decoded here; above, libvips' faster loops outweigh what its pipeline costs to
@@ -32,7 +32,7 @@ export type Decoded = { pixels: Pixels; format: Format; height: number; width: n
  * @returns without a promise when the picture is small and plain
  * @throws DataError `image-unreadable`, `image-unsupported`, `image-too-large`, without the file's name
  */
-export function decode(bytes: Uint8Array, base: Base, maxPixels = defaultMaxPixels): Decoded | Promise<Decoded> {
+export function decode(bytes: Uint8Array, base: Base, maxPixels = LIMITS.pixels): Decoded | Promise<Decoded> {
   const header = headerOf(bytes, maxPixels);
   const { format, height, width } = header;
   const fitted = decodePlain(bytes, header, base);
@@ -46,7 +46,7 @@ export function decode(bytes: Uint8Array, base: Base, maxPixels = defaultMaxPixe
  * @returns `undefined` where it has to be decoded at once
  * @throws DataError as `decode`; its pixels throw DamagedJpeg
  */
-export function decodeLater(bytes: Uint8Array, base: Base, maxPixels = defaultMaxPixels): JpegPixels | undefined {
+export function decodeLater(bytes: Uint8Array, base: Base, maxPixels = LIMITS.pixels): JpegPixels | undefined {
   const header = headerOf(bytes, maxPixels);
   const jpeg = base.whole ? plainJpeg(bytes, header) : undefined;
   if (jpeg?.components.length !== base.channels) return undefined;

@@ -1,3 +1,4 @@
+import { LIMITS } from '@capstan/base';
 import { DataError } from '../../errors.ts';
 import { readPicture } from '../../files/read-picture.ts';
 
@@ -13,7 +14,7 @@ export async function thumbnail(path: string, options: { size?: number } = {}): 
   const bytes = readPicture(path);
   const { default: sharp } = await import('sharp'); // libvips is needed for reports only
   try {
-    const picture = sharp(bytes, { limitInputPixels: 80_000_000 }).autoOrient();
+    const picture = sharp(bytes, { limitInputPixels: LIMITS.pixels }).autoOrient();
     const { width, height } = await picture.metadata();
     const fitted = picture
       .resize(size, size, { fit: 'inside', withoutEnlargement: true })

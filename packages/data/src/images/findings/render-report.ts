@@ -1,5 +1,6 @@
 import { stripVTControlCharacters, styleText } from 'node:util';
-import { printable } from '../../errors.ts';
+import { printable } from '@capstan/base';
+
 import type { Finding } from './finding.ts';
 import type { DataReport, Range } from './report.ts';
 

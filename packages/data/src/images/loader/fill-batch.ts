@@ -1,7 +1,8 @@
 import { join } from 'node:path';
+import { purpose, Random } from '@capstan/base';
 import { DataError } from '../../errors.ts';
 import { readPicture } from '../../files/read-picture.ts';
-import { purpose, Random } from '../../random/philox.ts';
+
 import { compile, cutsWindow } from '../augment/compile.ts';
 import type { Transform } from '../augment/index.ts';
 import { centre, type View, viewOf, write } from '../augment/view.ts';

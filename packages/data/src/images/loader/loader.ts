@@ -1,7 +1,8 @@
 import { availableParallelism } from 'node:os';
+import { Random } from '@capstan/base';
 import { type Batch, freeBatch, loadEngine, toBatch } from '../../batch.ts';
 import { DataError } from '../../errors.ts';
-import { Random } from '../../random/philox.ts';
+
 import { checkSizes } from '../augment/compile.ts';
 import { invalid } from '../augment/contract.ts';
 import { parseTransform, type Transform } from '../augment/index.ts';

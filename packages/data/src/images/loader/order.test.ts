@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Random } from '../../random/philox.ts';
+import { Random } from '@capstan/base';
+
 import { epochLength, epochOrder, shareOf } from './order.ts';
 
 const labels = Int32Array.from([...new Array(10).fill(0), ...new Array(4).fill(1), ...new Array(3).fill(2)]);

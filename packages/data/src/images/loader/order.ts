@@ -1,4 +1,4 @@
-import { purpose, type Random } from '../../random/philox.ts';
+import { purpose, type Random } from '@capstan/base';
 import type { Balance } from '../source/image-folder.ts';
 
 /** What an epoch is made of: positions in the set, and the how-manieth time each comes in this epoch. */

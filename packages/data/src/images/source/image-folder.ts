@@ -1,6 +1,7 @@
+import { nearest } from '@capstan/base';
 import { DataError } from '../../errors.ts';
 import type { SplitOption } from '../../split/assign-parts.ts';
-import { nearest } from '../../table/nearest.ts';
+
 import { invalid } from '../augment/contract.ts';
 import { type Size, size as sizeField } from '../augment/fields.ts';
 import { parseTransform, type Transform } from '../augment/index.ts';

@@ -1,8 +1,9 @@
 import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { basename, dirname, join, resolve } from 'node:path';
+import { syncFolder } from '@capstan/base/files';
 import { DataError } from '../../errors.ts';
-import { syncFolder } from '../../files/replace-file.ts';
+
 import { encodePng } from '../decode/png.ts';
 
 const side = 28;

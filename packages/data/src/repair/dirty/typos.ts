@@ -1,4 +1,5 @@
-import { editDistance, onlyDigitsDiffer } from './edit-distance.ts';
+import { editDistance } from '@capstan/base';
+import { onlyDigitsDiffer } from './edit-distance.ts';
 import type { CellRepair, Coded } from './text-table.ts';
 
 /**

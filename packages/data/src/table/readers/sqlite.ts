@@ -3,9 +3,10 @@ import { createWriteStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync, type SQLOutputValue } from 'node:sqlite';
+import { nearest } from '@capstan/base';
 import { DataError } from '../../errors.ts';
 import type { TableEngine } from '../engine.ts';
-import { nearest } from '../nearest.ts';
+
 import { csvLine } from '../text/csv-lines.ts';
 import { openFile } from '../text/text-file.ts';
 import { readCsv } from './csv.ts';

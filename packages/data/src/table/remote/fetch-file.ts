@@ -3,8 +3,8 @@ import { createReadStream } from 'node:fs';
 import { open, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { syncFolder } from '@capstan/base/files';
 import { DataError } from '../../errors.ts';
-import { syncFolder } from '../../files/replace-file.ts';
 
 export type FetchOptions = {
   /** SHA-256 that the file must have; hexadecimal. */

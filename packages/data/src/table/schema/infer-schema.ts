@@ -1,6 +1,7 @@
+import { replaceFile } from '@capstan/base/files';
 import { z } from 'zod';
 import { DataError } from '../../errors.ts';
-import { replaceFile } from '../../files/replace-file.ts';
+
 import { name } from '../engine.ts';
 import type { Plain } from '../plain.ts';
 import type { Table } from '../table.ts';

@@ -1,4 +1,4 @@
-import { printable } from '../../errors.ts';
+import { printable } from '@capstan/base';
 import { name, type TableEngine, text } from '../engine.ts';
 import type { ReadingNote } from '../readers/reading.ts';
 import { nullLike } from './values.ts';

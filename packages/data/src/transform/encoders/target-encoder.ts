@@ -1,6 +1,7 @@
+import { drawsFor } from '@capstan/base';
 import { z } from 'zod';
 import { DataError } from '../../errors.ts';
-import { drawsFor } from '../../random/draws.ts';
+
 import { plainFolds, stratifiedFolds } from '../../split/fold-numbers.ts';
 import { classesOf } from '../../split/labels.ts';
 import { type Columns, columnOf, numbersOf, rowCount } from '../../table/memory/columns.ts';

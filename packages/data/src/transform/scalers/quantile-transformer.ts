@@ -1,7 +1,8 @@
+import { normalQuantile, quantile } from '@capstan/base';
 import { z } from 'zod';
 import { makeStep, perNumber, type Selection, type Step } from '../step.ts';
-import { normalQuantile } from './normal-quantile.ts';
-import { linspace, quantile } from './statistics.ts';
+
+import { linspace } from './statistics.ts';
 
 const edge = 1e-7;
 

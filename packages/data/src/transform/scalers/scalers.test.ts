@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { normalQuantile } from '@capstan/base';
 import { trainFold } from '../../split/fold.ts';
 import { close, floats, lettered, type Numbers, recorded } from '../../testing/sklearn.ts';
 import { bins } from '../bins.ts';
 import { pipeline } from '../pipeline.ts';
 import type { Step } from '../step.ts';
-import { normalQuantile } from './normal-quantile.ts';
+
 import { power, powerTransformer } from './power-transformer.ts';
 import { quantileTransformer } from './quantile-transformer.ts';
 import { maxAbsScaler, minMaxScaler, robustScaler, standardScaler } from './scalers.ts';

@@ -1,7 +1,8 @@
+import { normalQuantile, quantile } from '@capstan/base';
 import { z } from 'zod';
 import { makeStep, perNumber, type Selection, type Step } from '../step.ts';
-import { normalQuantile } from './normal-quantile.ts';
-import { isConstant, meanAndVariance, quantile, safeScale } from './statistics.ts';
+
+import { isConstant, meanAndVariance, safeScale } from './statistics.ts';
 
 const affine = z.strictObject({ offset: z.number(), scale: z.number() });
 

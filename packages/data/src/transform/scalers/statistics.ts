@@ -24,20 +24,6 @@ export function safeScale(scale: number): number {
   return scale < 10 * Number.EPSILON ? 1 : scale;
 }
 
-/**
- * A quantile between the sorted values, interpolated (NumPy's `linear`).
- *
- * @param q in [0, 1]
- */
-export function quantile(sorted: Float64Array, q: number): number {
-  const at = q * (sorted.length - 1);
-  const below = Math.floor(at);
-  const low = sorted[below]!;
-  const high = sorted[Math.min(below + 1, sorted.length - 1)]!;
-  const t = at - below;
-  return t >= 0.5 ? high - (high - low) * (1 - t) : low + (high - low) * t;
-}
-
 /** The inverse of the distribution function, averaged where it jumps (NumPy's `averaged_inverted_cdf`). */
 export function averagedQuantile(sorted: Float64Array, q: number): number {
   const n = sorted.length;

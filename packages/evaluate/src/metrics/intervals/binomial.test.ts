@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { drawsFor } from '@capstan/base';
 import { binomial } from './binomial.ts';
-import { random } from './random.ts';
 
 for (const [n, p] of [
   [12, 0.3],
@@ -13,7 +13,7 @@ for (const [n, p] of [
 ] as const) {
   test(`${n} chances at ${p}: draws are as frequent as the binomial distribution says`, () => {
     const draws = 200_000;
-    const next = random(n);
+    const next = drawsFor('bootstrap', n).uniform;
     const seen = new Float64Array(n + 1);
     for (let i = 0; i < draws; i++) seen[binomial(n, p, next)]!++;
     // Chi-square over all outcomes that are expected ten times or more.
@@ -32,7 +32,7 @@ for (const [n, p] of [
 }
 
 test('the ends', () => {
-  const next = random(1);
+  const next = drawsFor('bootstrap', 1).uniform;
   assert.equal(binomial(0, 0.5, next), 0);
   assert.equal(binomial(9, 0, next), 0);
   assert.equal(binomial(9, 1, next), 9);

@@ -3,7 +3,7 @@
  * few are expected, else by transformed rejection (BTRS, Hörmann 1993).
  *
  * @example
- * binomial(100, 0.3, random(7))
+ * binomial(100, 0.3, drawsFor('bootstrap', 7).uniform)
  */
 export function binomial(n: number, p: number, next: () => number): number {
   if (p > 0.5) return n - binomial(n, 1 - p, next);

@@ -1,7 +1,7 @@
+import { drawsFor, normalQuantile, quantile } from '@capstan/base';
 import { EvaluateError } from '../../errors.ts';
 import { type ConfusionMatrix, marginals } from '../labels/confusion-matrix.ts';
 import { binomial } from './binomial.ts';
-import { random } from './random.ts';
 
 /** Where a figure would lie with other examples of the same kind. */
 export interface Interval {
@@ -120,7 +120,7 @@ function bootstrapCells(
     throw new EvaluateError('empty', 'Expected a confusion matrix with examples, received an empty one.');
   const samples = resamples ?? 1000;
   const values = Array.from({ length: results }, () => new Float64Array(samples));
-  const next = random(seed);
+  const next = drawsFor('bootstrap', seed).uniform;
   const counts = new Float64Array(cells.length);
   const out = new Float64Array(results);
   for (let sample = 0; sample < samples; sample++) {
@@ -167,36 +167,4 @@ function checkLevel(level: number): void {
       'option-invalid',
       `level: expected a share between 0 and 1 such as 0.95, received ${level}.`,
     );
-}
-
-/** Linear between neighbours, as NumPy's default. */
-function quantile(sorted: Float64Array, share: number): number {
-  const at = share * (sorted.length - 1);
-  const below = Math.floor(at);
-  const low = sorted[below]!;
-  return low + (at - below) * ((sorted[below + 1] ?? low) - low);
-}
-
-/** The quantile of the normal distribution, by bisection. */
-function normalQuantile(p: number): number {
-  let [low, high] = [-40, 40];
-  for (let i = 0; i < 200; i++) {
-    const middle = (low + high) / 2;
-    if (normalCdf(middle) < p) low = middle;
-    else high = middle;
-  }
-  return (low + high) / 2;
-}
-
-/** Φ(x) by its series (Marsaglia 2004), which converges for every |x| that matters here. */
-function normalCdf(x: number): number {
-  if (x < -8) return 0;
-  if (x > 8) return 1;
-  let [sum, term, last] = [x, x, 0];
-  for (let i = 3; sum !== last; i += 2) {
-    last = sum;
-    term *= (x * x) / i;
-    sum += term;
-  }
-  return 0.5 + sum * Math.exp(-0.5 * x * x - 0.9189385332046727);
 }

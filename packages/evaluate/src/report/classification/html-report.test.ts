@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { drawsFor } from '@capstan/base';
 import { openLedger } from '@capstan/ledger';
 import { classification } from '../../classification/classification.ts';
-import { random } from '../../metrics/intervals/random.ts';
 import { type HtmlReport, htmlReport } from './html-report.ts';
 
 const PIXEL =
@@ -24,7 +24,7 @@ const HOSTILE = [
 ];
 
 function report(classes: readonly string[], examples = 300) {
-  const next = random(2);
+  const next = drawsFor('bootstrap', 2).uniform;
   const probabilities: number[] = [];
   const targets: number[] = [];
   for (let i = 0; i < examples; i++) {

@@ -13,9 +13,9 @@ test('the terminal gets accuracy with its interval, classes, means and mistakes'
   const text = renderClassification(report);
   assert.match(text, /^accuracy 50\.0 % \(95 % interval \d+\.\d % to \d+\.\d %\), 6 examples\n/);
   assert.match(text, /^cat +4 +66\.7 % +50\.0 % +57\.1 % +0\.\d{4}$/m);
-  assert.match(text, /^d·\[31mog +2 +33\.3 % +50\.0 % +40\.0 %/m);
+  assert.match(text, /^d\\x1b\[31mog +2 +33\.3 % +50\.0 % +40\.0 %/m);
   assert.match(text, /^mean +6 +50\.0 % +50\.0 % +48\.6 %/m);
-  assert.match(text, /most frequent mistakes: cat taken for d·\[31mog \(2\), d·\[31mog taken for cat \(1\)$/);
+  assert.match(text, /most frequent mistakes: cat taken for d\\x1b\[31mog \(2\), d\\x1b\[31mog taken for cat \(1\)$/);
   assert.equal(stripVTControlCharacters(renderClassification(report, { color: true })), text);
 });
 

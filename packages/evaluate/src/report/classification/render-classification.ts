@@ -1,4 +1,5 @@
-import { printable, renderTable } from '@capstan/ledger';
+import { printable } from '@capstan/base';
+import { renderTable } from '@capstan/ledger';
 import { count, figure, percent } from '@capstan/page';
 import type { ClassificationReport } from '../../classification/classification.ts';
 import { confusions } from './headline.ts';

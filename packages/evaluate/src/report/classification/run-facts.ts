@@ -1,12 +1,5 @@
-import {
-  deviceKind,
-  formatDuration,
-  formatEnergy,
-  formatMoney,
-  formatParam,
-  type Json,
-  type RunRecord,
-} from '@capstan/ledger';
+import { deviceKind } from '@capstan/base';
+import { formatDuration, formatEnergy, formatMoney, formatParam, type Json, type RunRecord } from '@capstan/ledger';
 import { html, type Markup } from '@capstan/page';
 
 /** What the report says about the run; a `RunRecord` of the ledger has all of it. */

@@ -1,10 +1,6 @@
+import { escapeHtml } from '@capstan/base';
 import { percent, short } from '../../../quantity/show.ts';
 import type { PlanReport } from '../../report/report.ts';
-
-/** Text that a browser shows as it is. @example escapeHtml('<b>') // '&lt;b&gt;' */
-export function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (char) => `&#${char.charCodeAt(0)};`);
-}
 
 const WIDTH = 340;
 const HEIGHT = 150;

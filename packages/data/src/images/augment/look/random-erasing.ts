@@ -1,4 +1,4 @@
-import type { Random } from '../../../random/philox.ts';
+import type { Random } from '@capstan/base';
 import type { Pixels } from '../../decode/pixels.ts';
 import { painter } from '../contract.ts';
 import { chance, number, span } from '../fields.ts';

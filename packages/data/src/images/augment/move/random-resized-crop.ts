@@ -1,4 +1,4 @@
-import type { Random } from '../../../random/philox.ts';
+import type { Random } from '@capstan/base';
 import type { Window } from '../../decode/pixels.ts';
 import { mover } from '../contract.ts';
 import { ownSize, type Size, span } from '../fields.ts';

@@ -1,4 +1,4 @@
-import type { Random } from '../../../random/philox.ts';
+import type { Random } from '@capstan/base';
 import type { Pixels } from '../../decode/pixels.ts';
 import { resampled } from '../pixels/perspective.ts';
 import { blended, equalized, grey, posterized, sharpened, solarized, stretched } from '../pixels/tone.ts';

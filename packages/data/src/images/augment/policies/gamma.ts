@@ -1,5 +1,4 @@
-import type { Random } from '../../../random/philox.ts';
-
+import type { Random } from '@capstan/base';
 /** Gamma(shape, 1), Marsaglia and Tsang 2000. */
 export function gamma(shape: number, random: Random): number {
   if (shape < 1) return gamma(shape + 1, random) * (1 - random.uniform()) ** (1 / shape);

@@ -6,7 +6,7 @@ export const signatures: Signatures = {
     'betaCdf': ['a: number', 'b: number', 'x: number'],
     'betaQuantile': ['a: number', 'b: number', 'p: number'],
     'deviceKind': ['device: string'],
-    'drawsFor': ['use: "augment"|"balance"|"resample"|"shuffle"|"split"|"text"', 'seed: number', 'index?: number'],
+    'drawsFor': ['use: %drawsFor_use', 'seed: number', 'index?: number'],
     'editDistance': ['a: string', 'b: string', 'most?: number'],
     'escapeHtml': ['text: string'],
     'fisherYates': ['array: @Int32Array', 'random: object'],
@@ -38,5 +38,6 @@ export const signatures: Signatures = {
     invert: { low: '!number', high: '!number', start: '!number' },
   },
   words: {
+    drawsFor_use: ['augment', 'balance', 'bootstrap', 'resample', 'shuffle', 'split', 'text'],
   },
 };

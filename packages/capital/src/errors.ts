@@ -3,6 +3,7 @@ export type CapitalErrorCode =
   | 'unit-mismatch'
   | 'unknown-unit'
   | 'bad-number'
+  | 'not-finite'
   | 'bad-distribution'
   | 'dates-out-of-order'
   | 'infeasible-demand'

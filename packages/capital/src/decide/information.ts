@@ -1,6 +1,7 @@
 import { normalCdf, normalDensity } from '@capstan/base';
 import { checked } from '../checked.ts';
 import { CapitalError } from '../errors.ts';
+import { own } from '../record.ts';
 
 /** Something unknown that takes one of some values. */
 export interface Unknown {
@@ -41,7 +42,7 @@ function bestUnder(
       return;
     }
     unknown.outcomes.forEach((outcome, i) => {
-      walk(index + 1, p * (weights[unknown.name]?.[i] ?? outcome.p), { ...values, [unknown.name]: outcome.value });
+      walk(index + 1, p * (own(weights, unknown.name)?.[i] ?? outcome.p), { ...values, [unknown.name]: outcome.value });
     });
   };
   walk(0, 1, {});
@@ -94,7 +95,7 @@ export interface Signal {
 export function sampleInformation(decision: Decision, { about, likelihood }: Signal): number {
   const { outcomes } = unknownOf(decision, about);
   const rows = outcomes.map(({ name }) => {
-    const row = likelihood[name];
+    const row = own(likelihood, name);
     for (const p of row ?? []) checked(`probability of a signal given ${name}`, p, { least: 0, most: 1 });
     const sum = row?.reduce((total, p) => total + p, 0) ?? 0;
     if (row && Math.abs(sum - 1) < 1e-9) return row;

@@ -4,11 +4,11 @@ import { CapitalError } from '../errors.ts';
 import { triangle } from '../simulate/columns/correlate.ts';
 import { compile } from '../simulate/program/compile.ts';
 import { build } from './build/build.ts';
-import type {} from './build/builder.ts';
 import { checkBounds } from './build/check-bounds.ts';
 import type { Problem } from './build/problem.ts';
 import type { Plan } from './plan.ts';
 import { planSchema } from './schema/document.ts';
+import { hiddenNames } from './schema/hidden-names.ts';
 
 /**
  * Reads a plan from what a file held, and checks it: shapes, names, formulas, units, dates. All that is wrong is reported at once.
@@ -17,6 +17,8 @@ import { planSchema } from './schema/document.ts';
  * @example parsePlan(JSON.parse(text))
  */
 export function parsePlan(from: unknown): Plan {
+  const hidden = hiddenNames(from);
+  if (hidden.length > 0) throw refuse(hidden);
   const shape = planSchema.safeParse(from);
   if (!shape.success) {
     throw refuse(shape.error.issues.map(({ path, message }) => ({ path: pathText(path), message })));
@@ -52,7 +54,7 @@ export function parsePlan(from: unknown): Plan {
   if (builder.problems.length === 0) attempt(() => compile(model, Object.keys(model.lines)), 'plan', builder.problems);
   if (builder.problems.length > 0) throw refuse(builder.problems);
   const plan: Plan = { document, model, distributions: builder.distributions, correlations };
-  const outside = checkBounds(plan, builder.bounds);
+  const outside = checkBounds(plan, builder);
   if (outside.length > 0) throw refuse(outside);
   return plan;
 }

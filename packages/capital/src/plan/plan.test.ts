@@ -10,7 +10,6 @@ import { CapitalError } from '../errors.ts';
 import type { RiskEvidence } from '../risk/evidence.ts';
 import { monthOf, simulate } from '../simulate/simulate.ts';
 import type { MeasuredRun } from './figures/figure.ts';
-import type {} from './figures/learn.ts';
 import { renderPlanHtml } from './page/html.ts';
 import { renderPlan } from './page/terminal.ts';
 import { parsePlan } from './parse.ts';

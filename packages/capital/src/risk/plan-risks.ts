@@ -6,9 +6,6 @@ import type { RiskRegister, RiskRow } from './register.ts';
  * The rows of a register as a plan's risks, whose events then strike its months: for each an assumption of what one event costs, and
  * a rate that its control lowers. Rows without money, and those that the plan simulates itself, stay out.
  *
- * A plan has at most one event of a risk a month; the impact is raised by λ ÷ (1 − e^−λ), λ events a month, so that what is expected
- * stays the register's.
- *
  * @param from the plan's first month, YYYY-MM
  * @throws CapitalError 'bad-input' when nothing of the register can enter.
  * @example definePlan({ ...plan, ...planRisks(register, '2027-01', plan) })
@@ -39,9 +36,6 @@ type PlanAssumptions = NonNullable<PlanInput['assumptions']>;
 
 const impactName = ({ id }: RiskRow) => `impact_${id.replaceAll('-', '_')}`;
 
-/** Mean number of events in a month over the probability of one. */
-const crowding = (rate: number) => (rate === 0 ? 1 : rate / 12 / -Math.expm1(-rate / 12));
-
 function assumption(row: RiskRow, { currency, asOf }: RiskRegister): PlanAssumptions[string] {
   return {
     value: row.impact ?? 0,
@@ -59,13 +53,13 @@ function risk(row: RiskRow, currency: string, from: string): PlanRisk {
     name: row.name,
     area: row.area,
     rate: `${rate} [1/year]`,
-    impact: `${impactName(row)} * ${crowding(rate)}`,
+    impact: impactName(row),
     ...(left && {
       control: {
         what: row.control,
         cost: `${row.controlCost} [${currency}/month]`,
         rate: row.left,
-        impact: crowding(rate * row.left) / crowding(rate),
+        impact: 1,
         from,
       },
     }),

@@ -4,6 +4,7 @@ import { checkedDistribution } from '../distribution/assumption.ts';
 import type { Distribution, Uncertain } from '../distribution/distribution.ts';
 import { mean, quantile } from '../distribution/read.ts';
 import { CapitalError } from '../errors.ts';
+import { own } from '../record.ts';
 import { annualLosses, badYear } from './annual-loss.ts';
 import { type KnownEvidence, parseEvidence, type RiskEvidence } from './evidence.ts';
 import { FINANCIAL } from './rules/financial.ts';
@@ -111,7 +112,7 @@ export function riskRegister(evidence: RiskEvidence, options: RegisterOptions): 
   check(facts, stakes);
   const priced: { row: RiskRow; before: Float64Array; after: Float64Array }[] = [];
   const rows = RISK_RULES.map((rule): RiskRow => {
-    const row = rowOf(rule, facts, owners[rule.area], stakes[rule.id] ?? {});
+    const row = rowOf(rule, facts, owners[rule.area], own(stakes, rule.id) ?? {});
     const rate = row.before?.rate;
     if (rate === undefined || row.impact === null) return row;
     const losses = (part: number) => annualLosses(rule.id, rate * part, row.impact ?? checkedDistribution(0), seed);

@@ -1,7 +1,9 @@
 import type { Distribution } from '../distribution/distribution.ts';
 import { CapitalError } from '../errors.ts';
+import { own, record } from '../record.ts';
 import type { Correlation } from './columns/correlate.ts';
 import { drawInputs } from './columns/draw.ts';
+import { checkGiven, firstEndless, notFinite } from './finite.ts';
 import type { Model } from './language/model.ts';
 import { compile } from './program/compile.ts';
 import type { Program } from './program/program.ts';
@@ -46,7 +48,8 @@ function programOf(model: Model, outputs: readonly string[]): Program {
  * shocks drawn each month. The same seed gives the same bits on every machine; an input or a shock that is added leaves the
  * draws of the others alone.
  *
- * @throws CapitalError 'bad-plan' when an input has no distribution, 'bad-number' on a number of paths that cannot be.
+ * @throws CapitalError 'bad-plan' when an input has no distribution, 'bad-number' on a number of paths that cannot be,
+ *   'not-finite' with line, month and path where a formula gives no number.
  * @example simulate(model, { price: to(5, 10) }, ['cash'], { seed: 7, paths: 10_000 }).lines.get('cash')
  */
 export function simulate(
@@ -79,16 +82,34 @@ export function simulate(
     );
   }
   const program = programOf(model, outputs);
-  const drawn: Record<string, Distribution> = {};
+  const drawn = record<Distribution>();
   for (const name of program.inputs) {
-    const pin = pinned[name];
-    const given = pin === undefined ? distributions[name] : ({ kind: 'constant', value: pin } as const);
-    if (!given) throw new CapitalError('bad-plan', `The input '${name}' has no value and no distribution.`, { name });
-    drawn[name] = given;
+    const pin = own(pinned, name);
+    drawn[name] = checkGiven(name, pin === undefined ? own(distributions, name) : { kind: 'constant', value: pin });
   }
   const inputs = drawInputs(drawn, { seed, paths, correlations, sampling });
   const into = reuse ? [...reuse.lines.values()] : [];
   const columns = runProgram(program, { seed, paths, inputs: [...inputs.values()], engine, into });
+  const spoilt = outputs[columns.findIndex((column) => firstEndless(column) >= 0)];
+  if (spoilt !== undefined) {
+    throw notFinite(model, spoilt, paths, (lines) => {
+      const all = programOf(model, lines);
+      const given = all.inputs.map((name) =>
+        checkGiven(
+          name,
+          own(pinned, name) === undefined ? own(distributions, name) : { kind: 'constant', value: pinned[name]! },
+        ),
+      );
+      const again = drawInputs(record(all.inputs.map((name, i) => [name, given[i]!])), {
+        seed,
+        paths,
+        correlations,
+        sampling,
+      });
+      const found = runProgram(all, { seed, paths, inputs: [...again.values()], engine });
+      return new Map(lines.map((name, i) => [name, found[i]!]));
+    });
+  }
   return { months: model.months, paths, seed, inputs, lines: new Map(outputs.map((name, i) => [name, columns[i]!])) };
 }
 

@@ -94,7 +94,7 @@ function packagesOf(
     );
   const offers = later.filter((other) => other.kind !== 'percent' && !(other.kind === 'safe' && other.mfn));
   if (mfn === 'best') return [own, ...offers.map((other) => packageOf(other, other.id))];
-  const elected = mfn[instrument.id];
+  const elected = Object.hasOwn(mfn, instrument.id) ? mfn[instrument.id] : undefined;
   if (elected === null) return [own];
   const offer = offers.find(({ id }) => id === elected);
   if (!offer)

@@ -1,5 +1,6 @@
 import { checked } from '../../checked.ts';
 import { CapitalError } from '../../errors.ts';
+import { own } from '../../record.ts';
 import { leastSquares } from './least-squares.ts';
 
 /** What someone sells: ours or a competitor's. */
@@ -89,7 +90,7 @@ export function positioningMap(offers: readonly Product[], dimensions: readonly 
 }
 
 function attribute({ name, attributes }: Product, key: string): number {
-  const value = attributes[key];
+  const value = own(attributes, key);
   if (value === undefined || !Number.isFinite(value))
     throw new CapitalError(
       'bad-input',

@@ -16,7 +16,7 @@ import { slug } from './slug.ts';
 
 /** Builds the monthly model of a plan: every section becomes lines, and the lines add up to cash. */
 export function build(plan: PlanDocument): Builder {
-  const builder = new Builder(plan.months);
+  const builder = new Builder(plan);
   const money = plan.currency;
   const context = { builder, plan, money };
   assumptions(context);

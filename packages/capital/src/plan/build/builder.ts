@@ -1,6 +1,7 @@
 import type { Distribution } from '../../distribution/distribution.ts';
 import { CapitalError } from '../../errors.ts';
 import { unit } from '../../quantity/units.ts';
+import { record } from '../../record.ts';
 import { type Expression, FUNCTIONS, number, parseExpression } from '../../simulate/language/expression.ts';
 import { type Line, type Model, type Shock, unitOf } from '../../simulate/language/model.ts';
 import type { PlanDocument } from '../schema/document.ts';
@@ -17,17 +18,24 @@ export const SHARE: Bounds = { least: 0, most: 1 };
 
 /** Collects a plan's inputs, shocks and lines, and everything that is wrong with them. */
 export class Builder {
-  readonly inputs: Record<string, { unit: string }> = {};
-  readonly distributions: Record<string, Distribution> = {};
-  readonly shocks: Record<string, Shock> = {};
-  readonly lines: Record<string, Line> = {};
+  readonly inputs = record<{ unit: string }>();
+  readonly distributions = record<Distribution>();
+  readonly shocks = record<Shock>();
+  readonly lines = record<Line>();
   readonly problems: Problem[] = [];
   readonly bounds = new Map<string, Bounds & { readonly path: string }>();
   readonly #paths = new Map<string, string>();
   readonly months: number;
+  readonly start: string;
 
-  constructor(months: number) {
+  constructor({ months, start }: { months: number; start: string }) {
     this.months = months;
+    this.start = start;
+  }
+
+  /** Where in the plan's file a line or an input comes from. */
+  pathOf(name: string): string {
+    return this.#paths.get(name) ?? name;
   }
 
   problem(path: string, message: string): void {
@@ -73,7 +81,8 @@ export class Builder {
 
   /** The model, once every line's unit is checked. */
   finish(): Model {
-    const model: Model = { months: this.months, inputs: this.inputs, shocks: this.shocks, lines: this.lines };
+    const { months, start, inputs, shocks, lines } = this;
+    const model: Model = { months, start, inputs, shocks, lines };
     for (const [name, { formula, unit: stated }] of Object.entries(this.lines)) {
       const path = this.#paths.get(name)!;
       try {

@@ -1,7 +1,7 @@
 import { checkedDistribution } from '../../distribution/assumption.ts';
+import { CapitalError } from '../../errors.ts';
 import { figure } from '../../quantity/show.ts';
-import { monthOf, simulate } from '../../simulate/simulate.ts';
-import type {} from '../parse.ts';
+import { monthOf, type Simulation, simulate } from '../../simulate/simulate.ts';
 import type { Plan } from '../plan.ts';
 import type { Builder } from './builder.ts';
 import { monthAfter } from './months.ts';
@@ -9,8 +9,12 @@ import type { Problem } from './problem.ts';
 
 const PATHS = 256;
 
+/** What every page shows, so that it must be a number. */
+const FOLLOWED = ['cash', 'income', 'margin', 'customers'] as const;
+
 /** Follows a few paths, and in every scenario, to find prices, counts and shares that leave their bounds: a negative price is no price. */
-export function checkBounds(plan: Plan, bounds: Builder['bounds']): Problem[] {
+export function checkBounds(plan: Plan, builder: Builder): Problem[] {
+  const { bounds } = builder;
   const { document, model, distributions, correlations } = plan;
   const worlds = [
     { where: '', distributions },
@@ -24,11 +28,19 @@ export function checkBounds(plan: Plan, bounds: Builder['bounds']): Problem[] {
   ];
   const problems = new Map<string, string>();
   for (const world of worlds) {
-    const simulation = simulate(model, world.distributions, [...bounds.keys()], {
-      seed: document.seed,
-      paths: PATHS,
-      correlations,
-    });
+    let simulation: Simulation;
+    try {
+      simulation = simulate(model, world.distributions, [...new Set([...bounds.keys(), ...FOLLOWED])], {
+        seed: document.seed,
+        paths: PATHS,
+        correlations,
+      });
+    } catch (error) {
+      if (!(error instanceof CapitalError) || error.code !== 'not-finite') throw error;
+      const path = builder.pathOf(String(error.details.line));
+      if (!problems.has(path)) problems.set(path, `${error.message}${world.where}`);
+      continue;
+    }
     for (const [line, { least, most = Number.POSITIVE_INFINITY, path }] of bounds) {
       for (let month = 0; month < document.months && !problems.has(path); month++) {
         const column = monthOf(simulation, line, month);

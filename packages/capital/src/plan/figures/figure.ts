@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { CapitalError } from '../../errors.ts';
+import { own } from '../../record.ts';
 import { type Expression, parseExpression } from '../../simulate/language/expression.ts';
 import type { Model } from '../../simulate/language/model.ts';
 import { compile } from '../../simulate/program/compile.ts';
@@ -49,7 +50,7 @@ export function figureModel(figure: string | number, unit: string, currency: str
   const names = [...new Set(namesIn(expression))];
   const inputs = Object.fromEntries(
     names.map((name) => {
-      const known = name === 'money' ? currency : TAKEN[name];
+      const known = name === 'money' ? currency : own(TAKEN, name);
       if (known === undefined && !/^(metric|param|summary)\./.test(name)) {
         throw new CapitalError(
           'bad-plan',
@@ -72,7 +73,7 @@ function fieldOf(run: MeasuredRun, name: string): number | undefined {
     (name.startsWith('metric.') ? run.metrics : name.startsWith('param.') ? run.params : run.summary) ?? {};
   const key = name.slice(name.indexOf('.') + 1);
   // The ledger's names may hold what a formula's may not: val/accuracy is metric.val_accuracy.
-  return fields[key] ?? Object.entries(fields).find(([field]) => field.replace(/[^\w.]/g, '_') === key)?.[1];
+  return own(fields, key) ?? Object.entries(fields).find(([field]) => field.replace(/[^\w.]/g, '_') === key)?.[1];
 }
 
 function matches(name: string, pattern: string): boolean {

@@ -2,6 +2,7 @@ import type { Distribution } from '../../distribution/distribution.ts';
 import { CapitalError } from '../../errors.ts';
 import { calibrate } from '../../forecast/learn/calibrate.ts';
 import { type Scores, scoreForecasts } from '../../forecast/learn/score.ts';
+import { record } from '../../record.ts';
 import { type Plan, withAssumptions } from '../plan.ts';
 import { figureModel, type MeasuredRun, measuredValues, runsMeasuring } from './figure.ts';
 
@@ -31,7 +32,7 @@ export function learn(
   const { document } = plan;
   const evidence: Evidence[] = [];
   const guesses: string[] = [];
-  const learnt: Record<string, Distribution> = {};
+  const learnt = record<Distribution>();
   for (const [name, { measured, unit }] of Object.entries(document.assumptions)) {
     const prior = plan.distributions[name]!;
     if (!measured || prior.kind !== 'lognormal') continue;

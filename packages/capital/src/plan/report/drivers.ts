@@ -5,7 +5,6 @@ import { summarise } from '../../simulate/columns/summary.ts';
 import { monthOf, simulate } from '../../simulate/simulate.ts';
 import { monthAfter } from '../build/months.ts';
 import { slug } from '../build/slug.ts';
-import type {} from '../parse.ts';
 import type { Plan } from '../plan.ts';
 
 /** What one input does to the end of a plan, between its 10th and 90th percentile, with all others as uncertain as they are. */
@@ -39,7 +38,7 @@ export function driversOf(plan: Plan, { seed, paths }: { seed: number; paths: nu
     const { byMonth } = ruinByMonth({
       cash: simulation.lines.get('cash')!,
       opening: monthOf(simulation, 'opening', 0),
-      noise: monthOf(simulation, 'noise', 0),
+      noise: simulation.lines.get('noise')!,
       paths,
     });
     ruinAt.set(key(pinned), byMonth[last]!);

@@ -6,7 +6,6 @@ import { monthOf, simulate } from '../../simulate/simulate.ts';
 import { monthAfter } from '../build/months.ts';
 import type { MeasuredRun } from '../figures/figure.ts';
 import { type Evidence, learn } from '../figures/learn.ts';
-import type {} from '../parse.ts';
 import type { Plan } from '../plan.ts';
 import { type Driver, driversOf } from './drivers.ts';
 import { type PlanRegister, registerOf, withRegister } from './risk-register.ts';

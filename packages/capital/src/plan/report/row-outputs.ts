@@ -7,13 +7,13 @@ export function rowOutputs({ runs, rounds, hiring, risks, experiments }: PlanDoc
     each.map((field) => `${kind}.${slug(name)}.${field}`);
   return [
     ...runs.flatMap(({ name, flops, power, grid }) => [
-      ...fields('run', name, 'total', 'cost'),
-      ...(flops === undefined ? [] : fields('run', name, 'flops')),
+      ...fields('run', name, 'hours', 'cost'),
+      ...(flops === undefined ? [] : fields('run', name, 'work')),
       ...(power === undefined ? [] : fields('run', name, 'energy')),
       ...(grid === undefined ? [] : fields('run', name, 'carbon')),
     ]),
     ...rounds.flatMap(({ name }) => fields('round', name, 'closed', 'amount')),
-    ...hiring.flatMap(({ role }) => fields('hiring', role, 'count', 'people', 'pay')),
+    ...hiring.flatMap(({ role }) => fields('hiring', role, 'people', 'cost')),
     ...risks.flatMap(({ name }) => fields('risk', name, 'before', 'after', 'loss')),
     ...experiments.flatMap(({ name }) => fields('experiment', name, 'cost', 'gain', 'noise')),
   ];

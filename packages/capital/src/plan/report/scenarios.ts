@@ -1,5 +1,6 @@
 import { worthOfKnowing } from '../../decide/worth-of-knowing.ts';
 import { checkedDistribution } from '../../distribution/assumption.ts';
+import { record } from '../../record.ts';
 import { type Ruin, ruinByMonth, ruinMonth } from '../../simulate/columns/ruin.ts';
 import { type Summary, summarise } from '../../simulate/columns/summary.ts';
 import { monthOf, type Simulation, simulate } from '../../simulate/simulate.ts';
@@ -25,7 +26,7 @@ export function ruinOf(simulation: Simulation): Ruin {
   return ruinByMonth({
     cash: simulation.lines.get('cash')!,
     opening: monthOf(simulation, 'opening', 0),
-    noise: monthOf(simulation, 'noise', 0),
+    noise: simulation.lines.get('noise')!,
     paths: simulation.paths,
   });
 }
@@ -44,7 +45,7 @@ export function compareScenarios(
 ): { scenarios: ScenarioRow[]; worthKnowing: { assumption: string; worth: number }[] } {
   const { document, model } = plan;
   const last = document.months - 1;
-  const choices: Record<string, Float64Array> = {};
+  const choices = record<Float64Array>();
   const row = (name: string, simulation: Simulation, note: string | undefined, choice: boolean): ScenarioRow => {
     const ruin = ruinOf(simulation);
     if (choice) choices[name] = monthOf(simulation, 'cash', last);

@@ -125,6 +125,8 @@ const risk = z.strictObject({
 const experiment = z.strictObject({
   name: title,
   question: title,
+  /** When it would be bought; where not given, the month in which it is worth most. */
+  month: yearMonth.exactOptional(),
   cost: formula,
   /** What acting on the answer would gain: uncertain money. */
   gain: formula,

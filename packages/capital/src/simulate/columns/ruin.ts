@@ -25,7 +25,7 @@ export function ruinByMonth({
   cash: Float64Array;
   /** For each path. */
   opening: Float64Array;
-  /** Deviation of a month's cash flow within the month, for each path. */
+  /** Deviation of a month's cash flow within the month, for each path, or months × paths where it changes. */
   noise: Float64Array;
   paths: number;
 }): Ruin {
@@ -37,11 +37,12 @@ export function ruinByMonth({
   for (let t = 0; t < months; t++) {
     let sum = 0;
     let squares = 0;
+    const row = noise.length === paths ? 0 : t * paths;
     for (let p = 0; p < paths; p++) {
       if (alive[p] !== 0) {
         const from = t === 0 ? opening[p]! : cash[(t - 1) * paths + p]!;
         const to = cash[t * paths + p]!;
-        const sigma = noise[p]!;
+        const sigma = noise[row + p]!;
         if (!(from > 0 && to > 0)) alive[p] = 0;
         else if (sigma > 0) {
           const exponent = (2 * from * to) / (sigma * sigma);

@@ -26,6 +26,9 @@ export const FUNCTIONS: Readonly<Record<string, readonly [least: number, most: n
   abs: [1, 1],
   previous: [2, 2],
   bass: [3, 3],
+  poisson: [2, 2],
+  round: [1, 1],
+  sum: [1, 1],
 };
 
 const TOKEN =
@@ -55,8 +58,9 @@ const BINARY: Readonly<Record<string, readonly [strength: number, fn: string]>> 
 
 /**
  * Reads a formula: numbers with units in brackets ('250000 [USD]'), names of assumptions and lines, + − × ÷ ^, comparisons
- * (1 or 0), `and`, `or`, `if(condition, then, else)`, `min`, `max`, `exp`, `log`, `sqrt`, `floor`, `abs`, `month` (0, 1, …),
- * `previous(line, first)` for the month before, `bass(t, p, q)` for Bass's share of adopters.
+ * (1 or 0), `and`, `or`, `if(condition, then, else)`, `min`, `max`, `exp`, `log`, `sqrt`, `floor`, `round`, `abs`, `month` (0, 1, …),
+ * `previous(line, first)` for the month before, `sum(formula)` for all months so far, `bass(t, p, q)` for Bass's share of adopters, `poisson(u, mean)` for how often something happens where
+ * u is even in (0, 1).
  *
  * @throws CapitalError 'bad-plan' with the place where it stopped.
  * @example parseExpression('previous(users, 0 [user]) * (1 - churn) + signups * 1 [month]')

@@ -1,5 +1,6 @@
 import { CapitalError } from '../../errors.ts';
 import { multipliedUnit, type Unit, unit } from '../../quantity/units.ts';
+import { own } from '../../record.ts';
 import type { Expression } from './expression.ts';
 
 /** A monthly random number, standard normal or even in (0, 1), of its own for every path. */
@@ -16,6 +17,8 @@ export interface Line {
 /** What a plan comes down to: inputs drawn once a path, shocks drawn each month, and lines computed from them. */
 export interface Model {
   readonly months: number;
+  /** The first month, YYYY-MM, for messages. */
+  readonly start?: string;
   readonly inputs: Readonly<Record<string, { readonly unit: string }>>;
   readonly shocks: Readonly<Record<string, Shock>>;
   readonly lines: Readonly<Record<string, Line>>;
@@ -80,6 +83,8 @@ export function unitOf(model: Model, expression: Expression, where: string): Uni
       return multipliedUnit(a, b, -1);
     case 'abs':
     case 'floor':
+    case 'round':
+    case 'sum':
       return a;
     case 'pow': {
       plain(1);
@@ -93,6 +98,10 @@ export function unitOf(model: Model, expression: Expression, where: string): Uni
     }
     case 'sqrt':
       plain(0);
+      return ONE;
+    case 'poisson':
+      plain(0);
+      plain(1);
       return ONE;
     case 'bass':
       plain(0);
@@ -140,6 +149,6 @@ export function describe(expression: Expression): string {
     return expression.unit === '1' ? `${expression.value}` : `${expression.value} [${expression.unit}]`;
   if (expression.op === 'name') return expression.name;
   const args = expression.args.map(describe);
-  const sign = SIGN[expression.fn];
+  const sign = own(SIGN, expression.fn);
   return sign ? `(${args.join(` ${sign} `)})` : `${expression.fn}(${args.join(', ')})`;
 }

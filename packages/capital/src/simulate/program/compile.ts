@@ -17,7 +17,8 @@ export function compile(model: Model, outputs: readonly string[]): Program {
   const inputs = Object.keys(model.inputs);
   const shocks = Object.keys(model.shocks);
   const varies = variations(model);
-  const states: { line: string; first: Value; value: Value; index: number }[] = [];
+  const states: { line?: string; next(): Value; first: Value; value: Value; index: number }[] = [];
+  const totals = new Map<Value, Value>();
   const done = new Map<string, Value>();
   const open: string[] = [];
 
@@ -63,7 +64,9 @@ export function compile(model: Model, outputs: readonly string[]): Program {
     const { fn, args } = expression;
     if (fn === 'previous') return previous(args[0]!, args[1]!);
     if (fn === 'bass') return bass(args.map(value_));
+    if (fn === 'sum') return running(value_(args[0]!));
     const values = args.map(value_);
+    if (fn === 'round') return graph.apply('floor', graph.apply('add', values[0]!, graph.constant(0.5)));
     return graph.apply(fn === 'if' ? 'select' : (fn as 'add'), ...values); // FUNCTIONS holds only these names
   }
 
@@ -80,8 +83,19 @@ export function compile(model: Model, outputs: readonly string[]): Program {
     const known = states.find(({ line: name, first: value }) => name === of.name && value === start);
     if (known) return known.value;
     const value = graph.state(states.length, varies.get(of.name)! | start.varies | VARIES.byMonth);
-    states.push({ line: of.name, first: start, value, index: states.length });
+    states.push({ line: of.name, next: () => done.get(of.name)!, first: start, value, index: states.length });
     return value;
+  }
+
+  /** A sum over the months so far, this one among them. */
+  function running(value: Value): Value {
+    const known = totals.get(value);
+    if (known) return known;
+    const before = graph.state(states.length, value.varies | VARIES.byMonth);
+    const now = graph.apply('add', before, value);
+    states.push({ next: () => now, first: graph.constant(0), value: before, index: states.length });
+    totals.set(value, now);
+    return now;
   }
 
   /** (1 − e^(−(p+q)t)) / (1 + (q/p) e^(−(p+q)t)), Bass 1969. */
@@ -98,13 +112,13 @@ export function compile(model: Model, outputs: readonly string[]): Program {
     return { name, value: line(name), scale: 1 / monthlyFactor(unit(model.lines[name]!.unit)) };
   });
   // A state's line may open further states.
-  for (let i = 0; i < states.length; i++) line(states[i]!.line);
+  for (let i = 0; i < states.length; i++) if (states[i]!.line !== undefined) line(states[i]!.line!);
   return schedule(graph, {
     months: model.months,
     inputs,
     shocks: shocks.map((name) => ({ name, kind: model.shocks[name]!.kind })),
     outputs: recorded,
-    states: states.map(({ first, value, line: name }) => ({ first, value, next: done.get(name)! })),
+    states: states.map(({ first, value, next }) => ({ first, value, next: next() })),
   });
 }
 
@@ -119,7 +133,7 @@ function variations(model: Model): Map<string, number> {
       return Object.hasOwn(model.shocks, expression.name) ? VARIES.always : VARIES.byPath;
     }
     const parts = expression.args.reduce((all, each) => all | of(each), 0);
-    return expression.fn === 'previous' ? parts | VARIES.byMonth : parts;
+    return expression.fn === 'previous' || expression.fn === 'sum' ? parts | VARIES.byMonth : parts;
   };
   for (let changed = true; changed; ) {
     changed = false;

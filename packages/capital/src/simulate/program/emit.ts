@@ -34,8 +34,9 @@ function align(bytes: number): number {
 const LOG = 0;
 const POW = 1;
 const BEYOND = 2;
-const EXP = 3;
-const QUANTILES = 4;
+const POISSON = 3;
+const EXP = 4;
+const QUANTILES = 5;
 
 /**
  * The WebAssembly module of a program, for blocks of a fixed number of paths: `shocks(seedLow, seedHigh, firstPath)` draws,
@@ -51,6 +52,7 @@ export function emit(program: Program, paths: number): Uint8Array<ArrayBuffer> {
       { name: 'log', type: { takes: [f64], gives: [f64] } },
       { name: 'pow', type: { takes: [f64, f64], gives: [f64] } },
       { name: 'quantile', type: { takes: [f64], gives: [f64] } },
+      { name: 'poisson', type: { takes: [f64, f64], gives: [f64] } },
     ],
     functions: [
       { type: { takes: [v128], gives: [v128] }, code: expCode(pool) },
@@ -58,7 +60,7 @@ export function emit(program: Program, paths: number): Uint8Array<ArrayBuffer> {
       { type: three, code: shocksCode(program, { paths, layout, pool }) },
       { type: { takes: [], gives: [] }, code: runCode(program, { paths, layout, pool }) },
     ],
-    exported: { shocks: 5, run: 6 },
+    exported: { shocks: 6, run: 7 },
   });
 }
 
@@ -86,6 +88,7 @@ const VECTOR: Readonly<Record<Op, (code: Code) => void>> = {
   floor: (code) => code.simd('floor'),
   abs: (code) => code.simd('abs'),
   pow: (code) => byLane(code, 2, POW),
+  poisson: (code) => byLane(code, 2, POISSON),
   copy: () => undefined,
 };
 

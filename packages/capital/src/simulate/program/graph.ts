@@ -1,4 +1,5 @@
 import { exp, log, pow } from '@capstan/base';
+import { poisson } from './poisson.ts';
 
 /** The operations of a program; comparisons give 1 or 0. */
 export type Op =
@@ -18,6 +19,7 @@ export type Op =
   | 'floor'
   | 'abs'
   | 'pow'
+  | 'poisson'
   | 'copy';
 
 /** What each operation does to numbers: the meaning that every faster form must match to the bit. */
@@ -41,6 +43,7 @@ export const APPLY: Readonly<Record<Op, (a: number, b: number, c: number) => num
   floor: Math.floor,
   abs: Math.abs,
   pow,
+  poisson,
   copy: (a) => a,
 };
 

@@ -3,6 +3,7 @@ import { Stream } from '../../random/stream.ts';
 import { instantiate } from '../../vector/instantiate.ts';
 import { emit, layoutOf } from './emit.ts';
 import { interpret } from './interpret.ts';
+import { poisson } from './poisson.ts';
 import type { Program } from './program.ts';
 import { shocksOf } from './shocks.ts';
 
@@ -86,7 +87,7 @@ function vectors(program: Program): Runner | undefined {
   const known = compiled.get(program);
   if (known) return known;
   const layout = layoutOf(program, BLOCK);
-  const made = instantiate(emit(program, BLOCK), layout.end, { log, pow, quantile: normalQuantile });
+  const made = instantiate(emit(program, BLOCK), layout.end, { log, pow, quantile: normalQuantile, poisson });
   if (!made) return undefined;
   const { buffer, exports } = made;
   const { shocks, run } = exports as { shocks(low: number, high: number, counter: number): void; run(): void }; // as emitted

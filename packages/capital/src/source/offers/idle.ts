@@ -1,5 +1,6 @@
 import { notNegative } from '../../check.ts';
 import { CapitalError } from '../../errors.ts';
+import { record } from '../../record.ts';
 
 /** Something paid for by time: amount × hours × rate, as OpenCost's specification 0.1 has it. */
 export interface Asset {
@@ -36,7 +37,7 @@ export interface CostSplit {
  * @example splitCost([{ id: 'node', amount: 8, hours: 730.5, rate: 2.95 }], [{ run: 'a', asset: 'node', amountHours: 4000 }])
  */
 export function splitCost(assets: readonly Asset[], uses: readonly AssetUse[]): CostSplit {
-  const split: CostSplit = { total: 0, runs: {}, idle: 0, overhead: 0 };
+  const split: CostSplit = { total: 0, runs: record(), idle: 0, overhead: 0 };
   const left = new Map<string, { rate: number; amountHours: number }>();
   for (const { id, amount, hours, rate, overhead = false } of assets) {
     notNegative({ amount, hours, rate });

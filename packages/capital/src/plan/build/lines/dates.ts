@@ -17,6 +17,9 @@ export function dates({ plan, builder }: Context): void {
   plan.rounds.forEach(({ month }, i) => {
     later(`rounds[${i}].month`, month);
   });
+  plan.experiments.forEach(({ month }, i) => {
+    if (month !== undefined) later(`experiments[${i}].month`, month);
+  });
   plan.revenue.forEach(({ from }, i) => {
     inside(`revenue[${i}].from`, from);
   });

@@ -16,7 +16,10 @@ export function hiring({ plan, builder, money }: Context): string[] {
     const stays = each.until ? ` * (month < ${monthsBetween(plan.start, each.until)})` : '';
     builder.line(`${own}.people`, `${own}.hired${stays} * ${own}.count`, 'person', path);
     builder.line(`${own}.pay`, `${own}.people * ${own}.salary * ${own}.overhead`, `${money}/month`, path);
-    if (each.recruiting === undefined) return [`${own}.pay`];
+    if (each.recruiting === undefined) {
+      builder.line(`${own}.cost`, `${own}.pay`, `${money}/month`, path);
+      return [`${own}.pay`];
+    }
     builder.line(`${own}.fee`, each.recruiting, `${money}/person`, `${path}.recruiting`, NOT_NEGATIVE);
     builder.line(
       `${own}.search`,
@@ -24,6 +27,7 @@ export function hiring({ plan, builder, money }: Context): string[] {
       `${money}/month`,
       path,
     );
+    builder.line(`${own}.cost`, `${own}.pay + ${own}.search`, `${money}/month`, path);
     return [`${own}.pay`, `${own}.search`];
   });
 }

@@ -19,7 +19,7 @@ export function risks({ plan, builder, money }: Context): string[] {
     builder.line(`${own}.now`, `${own}.rate * if(${own}.controlled > 0, ${own}.rateleft, 1)`, '1/month', path);
     builder.line(
       `${own}.loss`,
-      `if(${own}.draw < 1 - exp(0 - ${own}.now * 1 [month]), ${own}.impact * if(${own}.controlled > 0, ${own}.impactleft, 1), 0)`,
+      `poisson(${own}.draw, ${own}.now * 1 [month]) * ${own}.impact * if(${own}.controlled > 0, ${own}.impactleft, 1)`,
       money,
       path,
     );

@@ -13,7 +13,10 @@ export function runs({ plan, builder, money }: Context): string[] {
     const now = `month >= ${from} and month < ${from + each.months} and ${own}.when > 0`;
     builder.line(`${own}.hours`, `if(${now}, ${own}.total / ${each.months} [month], 0)`, 'device·h/month', path);
     builder.line(`${own}.cost`, `${own}.hours * ${own}.price`, `${money}/month`, path);
-    if (each.flops !== undefined) builder.line(`${own}.flops`, each.flops, 'FLOP', `${path}.flops`, NOT_NEGATIVE);
+    if (each.flops !== undefined) {
+      builder.line(`${own}.flops`, each.flops, 'FLOP', `${path}.flops`, NOT_NEGATIVE);
+      builder.line(`${own}.work`, `if(${now}, ${own}.flops / ${each.months} [month], 0)`, 'FLOP/month', path);
+    }
     if (each.power !== undefined) {
       builder.line(`${own}.power`, each.power, 'W/device', `${path}.power`, NOT_NEGATIVE);
       builder.line(`${own}.energy`, `${own}.hours * ${own}.power`, 'kWh/month', path);

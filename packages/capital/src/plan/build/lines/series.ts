@@ -32,7 +32,7 @@ export function series({ plan, builder }: Context): void {
     if (each.kind === 'jumps') {
       const rate = own('rate', each.rate, '1/year');
       const size = own('size', each.size, each.unit);
-      builder.line(name, `if(${name}.draw < 1 - exp(0 - ${rate} * 1 [month]), ${size}, 0)`, each.unit, path);
+      builder.line(name, `poisson(${name}.draw, ${rate} * 1 [month]) * ${size}`, each.unit, path);
       continue;
     }
     const row = rows?.[names.indexOf(name)];

@@ -4,7 +4,7 @@ import type { PageSection } from '../section.ts';
 
 export const exits: PageSection = { id: 'exits', of };
 
-function of({ equity, currency }: PlanReport): ReturnType<PageSection['of']> {
+function of({ equity, currency, months }: PlanReport): ReturnType<PageSection['of']> {
   const exits = equity?.exits ?? [];
   if (exits.length === 0) return undefined;
   const receivers = [...new Set(exits.flatMap(({ payouts }) => payouts.map(({ holder }) => holder)))];
@@ -19,6 +19,8 @@ function of({ equity, currency }: PlanReport): ReturnType<PageSection['of']> {
         left: 1,
       },
     ],
-    notes: [`${currency}, after the last round; preferences first, then whoever gains by converting has converted.`],
+    notes: [
+      `${currency}, sold in ${months.at(-1)!.month}: expected over the paths, each with the table that it has by then. Debt and preferences first, then whoever gains by converting has converted; a SAFE or note that no round converted takes its money or its part, whichever is more.`,
+    ],
   };
 }

@@ -19,7 +19,7 @@ function of({ market, currency }: PlanReport): ReturnType<PageSection['of']> {
     lead: `In ${end.month} the plan's ${short(end.ours.p50)} customers are ${percent(part)} of the ${short(customers.p50)} that can be won, and ${percent(beside)} of those that have adopted by then.${warning}`,
     tables: [
       {
-        header: [`${currency} a year`, 'TAM', 'SAM', 'SOM'],
+        header: [`${currency} a year, ${end.month}`, 'TAM', 'SAM', 'SOM'],
         rows: rows.map(({ name, tam, sam, som }) => [name, span(tam), span(sam), span(som)]),
         left: 1,
       },

@@ -11,7 +11,14 @@ function of({ hiring, currency }: PlanReport): ReturnType<PageSection['of']> {
     title: 'People',
     tables: [
       {
-        header: ['role', 'from', 'people', 'expected at the end', `pay over all months, ${currency}`, 'rests on'],
+        header: [
+          'role',
+          'from',
+          'people at most',
+          'expected at the end',
+          `pay and recruiting, all months, ${currency}`,
+          'rests on',
+        ],
         rows: hiring.map(({ role, start, people: count, peopleAtEnd, cost, restsOn }) => [
           role,
           start,

@@ -15,24 +15,27 @@ function of({ risks: all, currency }: PlanReport): ReturnType<PageSection['of']>
     title: 'Risks',
     tables: [
       {
-        header: ['risk', 'area', 'a year', 'after control', 'p95 of all months', 'review', 'owner'],
-        rows: shown.map(({ name, area, before, after, bad, owner, review }) => [
+        header: ['risk', 'area', 'a year', 'after control', 'all months', 'p95', 'review', 'owner'],
+        rows: shown.map(({ name, area, before, after, lost, bad, owner, review }) => [
           name,
           area,
           short(before),
           short(after),
+          short(lost),
           short(bad),
           review,
           owner,
         ]),
         left: 2,
-        words: [5, 6],
+        words: [6, 7],
         details: shown.map(
           ({ control, restsOn }) =>
             `${control ? `Control: ${control}` : 'No control'}. Rests on ${standingText(restsOn)}.`,
         ),
       },
     ],
-    notes: [`Expected ${currency}; every risk happens, or not, on each of the paths above.${more}`],
+    notes: [
+      `Expected ${currency}. A year: what the plan's months cost without control, and with it once it stands. All months: what left the cash on the paths above, expected and at the 95th percentile.${more}`,
+    ],
   };
 }

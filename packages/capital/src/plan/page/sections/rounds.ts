@@ -24,5 +24,6 @@ function of({ rounds: all, currency }: PlanReport): ReturnType<PageSection['of']
         words: [5],
       },
     ],
+    notes: ['Amount: what comes in when the round closes, before fees, the median over the paths on which it does.'],
   };
 }

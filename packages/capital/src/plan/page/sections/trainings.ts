@@ -38,7 +38,7 @@ function of({ runs, currency }: PlanReport): ReturnType<PageSection['of']> {
       },
     ],
     notes: [
-      'From the 5th to the 95th percentile; a training that waits for a round costs nothing on paths where it does not close.',
+      'From the 5th to the 95th percentile of the paths, summed over the months in which each runs; a training that waits for a round takes and costs nothing on paths where it does not close.',
     ],
   };
 }

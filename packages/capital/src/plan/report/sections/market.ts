@@ -6,7 +6,7 @@ import type { PlanDocument } from '../../schema/document.ts';
 
 const SIZES = ['tam', 'sam', 'som'] as const;
 
-/** Money a year. */
+/** Money a year; sizes are of the plan's last month. */
 export interface MarketReport {
   readonly source: string;
   readonly segments: readonly {
@@ -16,7 +16,7 @@ export interface MarketReport {
     readonly som: Summary;
   }[];
   readonly total: { readonly tam: Summary; readonly sam: Summary; readonly som: Summary };
-  /** All that can be won. */
+  /** All that can be won in the plan's last month. */
   readonly customers: Summary;
   readonly adoption: readonly { readonly month: string; readonly adopted: Summary; readonly ours: Summary }[];
 }
@@ -38,16 +38,16 @@ export function marketReport(simulation: Simulation, document: PlanDocument): Ma
   if (!market) return undefined;
   const at = (line: string, month: number): Summary => summarise(monthOf(simulation, line, month));
   const sizes = (part: string) => ({
-    tam: at(`market.${part}tam`, 0),
-    sam: at(`market.${part}sam`, 0),
-    som: at(`market.${part}som`, 0),
+    tam: at(`market.${part}tam`, months - 1),
+    sam: at(`market.${part}sam`, months - 1),
+    som: at(`market.${part}som`, months - 1),
   });
   const ends = Array.from({ length: months }, (_, t) => t).filter((t) => (t + 1) % 12 === 0 || t === months - 1);
   return {
     source: market.source,
     segments: market.segments.map(({ name }) => ({ name, ...sizes(`${slug(name)}.`) })),
     total: sizes(''),
-    customers: at('market.customers', 0),
+    customers: at('market.customers', months - 1),
     adoption: ends.map((t) => ({
       month: monthAfter(start, t),
       adopted: at('market.adopted', t),

@@ -1,5 +1,6 @@
 import { summarise } from '../../../simulate/columns/summary.ts';
-import { monthOf } from '../../../simulate/simulate.ts';
+import { monthOf, type Simulation } from '../../../simulate/simulate.ts';
+import { monthsBetween } from '../../build/months.ts';
 import { slug } from '../../build/slug.ts';
 import { mean, overMonths, type Simulated } from '../simulated.ts';
 import type { Standing } from '../standing.ts';
@@ -7,9 +8,11 @@ import type { Standing } from '../standing.ts';
 export interface RiskRow {
   readonly name: string;
   readonly area: string;
-  /** Expected loss a year, before and after control. */
+  /** Expected loss a year: over the plan's months without control, and over those in which the control stands. */
   readonly before: number;
   readonly after: number;
+  /** Expected over all months, as the paths have it: this left the cash. */
+  readonly lost: number;
   /** 95th percentile of what the plan's months lose to it. */
   readonly bad: number;
   readonly control?: string;
@@ -23,12 +26,14 @@ export function riskRows({ simulation, document, standing }: Simulated): RiskRow
   return document.risks
     .map(({ name, area, control, owner, review }) => {
       const own = `risk.${slug(name)}`;
+      const losses = summarise(overMonths(simulation, `${own}.loss`));
       return {
         name,
         area,
-        before: mean(monthOf(simulation, `${own}.before`, 0)),
-        after: mean(monthOf(simulation, `${own}.after`, 0)),
-        bad: summarise(overMonths(simulation, `${own}.loss`)).p95,
+        before: monthlyMean(simulation, `${own}.before`, 0),
+        after: monthlyMean(simulation, `${own}.after`, control ? monthsBetween(document.start, control.from) : 0),
+        lost: losses.mean,
+        bad: losses.p95,
         ...(control ? { control: control.what } : {}),
         owner,
         review,
@@ -36,4 +41,11 @@ export function riskRows({ simulation, document, standing }: Simulated): RiskRow
       };
     })
     .sort((a, b) => b.after - a.after);
+}
+
+/** The mean of a line over paths and months, from one on; of all months where that lies outside the plan. */
+function monthlyMean(simulation: Simulation, line: string, from: number): number {
+  const first = from > 0 && from < simulation.months ? from : 0;
+  const means = Array.from({ length: simulation.months - first }, (_, i) => mean(monthOf(simulation, line, first + i)));
+  return means.every((each) => each === means[0]) ? means[0]! : mean(Float64Array.from(means));
 }

@@ -1,13 +1,14 @@
 import { summarise } from '../../../simulate/columns/summary.ts';
 import { monthOf } from '../../../simulate/simulate.ts';
-import { monthAfter } from '../../build/months.ts';
+import { monthAfter, monthsBetween } from '../../build/months.ts';
 import { slug } from '../../build/slug.ts';
-import { mean, type Simulated } from '../simulated.ts';
+import { mean, type Simulated, whenClosing } from '../simulated.ts';
 import type { Standing } from '../standing.ts';
 
 export interface RoundRow {
   readonly name: string;
   readonly month: string;
+  /** What comes in when it closes, the median over the paths on which it does; in its planned month where it never does. */
   readonly amount: number;
   /** P(closed by the end). */
   readonly closes: number;
@@ -26,7 +27,10 @@ export function roundRows({ simulation, document, standing }: Simulated): RoundR
     return {
       name,
       month,
-      amount: summarise(monthOf(simulation, `${own}.amount`, 0)).p50,
+      amount: summarise(
+        whenClosing(simulation, own, `${own}.amount`) ??
+          monthOf(simulation, `${own}.amount`, monthsBetween(start, month)),
+      ).p50,
       closes,
       typically: typical < 0 ? null : monthAfter(start, typical),
       restsOn: standing(`${own}.cash`, ...(terms?.kind === 'priced' ? [`${own}.premoney`] : [])),

@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { renderPlan } from '../page/terminal.ts';
+import { parsePlan } from '../parse.ts';
+import type { PlanInput } from '../schema/document.ts';
+import { planReport } from './report.ts';
+
+const base: PlanInput = {
+  version: 1,
+  name: 'Equity',
+  currency: 'USD',
+  asOf: '2026-11-24',
+  start: '2027-01',
+  months: 24,
+  cash: '500000 [USD]',
+  cashNoise: '0 [USD]',
+};
+const angel = {
+  kind: 'safe',
+  id: 's',
+  holder: 'Angel',
+  amount: 500_000,
+  capitalization: 'post',
+  cap: 5_000_000,
+} as const;
+const terms = { kind: 'priced', preMoney: 'worth', convention: 'percent-ownership', pool: 'none' } as const;
+
+test('what has not converted is paid at a sale', async () => {
+  const { equity } = await planReport(
+    parsePlan({
+      ...base,
+      capTable: {
+        holdings: [{ holder: 'Founders', shares: 8_000_000 }],
+        exits: [2_000_000, 10_000_000],
+        convertibles: [angel],
+      },
+    }),
+    { paths: 100 },
+  );
+  const got = equity!.exits.map(({ payouts }) =>
+    Object.fromEntries(payouts.map(({ holder, amount }) => [holder, amount])),
+  );
+  assert.deepEqual(got, [
+    { Founders: 1_500_000, Angel: 500_000 },
+    { Founders: 9_000_000, Angel: 1_000_000 },
+  ]);
+});
+
+test('ownership is followed along the paths: expected, quantiles, and what has closed by the end', async () => {
+  const report = await planReport(
+    parsePlan({
+      ...base,
+      assumptions: {
+        worth: { value: '4000000 to 16000000', unit: 'USD', asOf: '2026-11-24', source: 't', confidence: 'guess' },
+      },
+      rounds: [{ name: 'Seed', month: '2027-06', amount: '2000000 [USD]', probability: 0.5, terms }],
+      capTable: { holdings: [{ holder: 'Founders', shares: 8_000_000 }], exits: [8_000_000], convertibles: [angel] },
+    }),
+    { paths: 4000 },
+  );
+  const { equity } = report;
+  const seed = equity!.holders.find(({ holder }) => holder === 'Seed investors')!;
+  const range = equity!.range[equity!.holders.indexOf(seed)]!;
+  // 2M of (valuation + 2M), of which the 5th and 95th percentiles are 4M and 16M.
+  assert.ok(Math.abs(range.low - 2 / 18) < 0.015 && Math.abs(range.high - 2 / 6) < 0.03, JSON.stringify(range));
+  assert.ok(range.low < seed.fractions[1]! && seed.fractions[1]! < range.high);
+  assert.ok(Math.abs(seed.atEnd.mean - seed.fractions[1]! / 2) < 0.03);
+  for (const s of [0, 1])
+    assert.ok(Math.abs(equity!.holders.reduce((sum, { fractions }) => sum + fractions[s]!, 0) - 1) < 1e-12);
+  assert.ok(Math.abs(equity!.holders.reduce((sum, { atEnd }) => sum + atEnd.mean, 0) - 1) < 1e-12);
+  assert.ok(Math.abs(equity!.exits[0]!.payouts.reduce((sum, { amount }) => sum + amount, 0) - 8e6) < 1e-3);
+  assert.ok(Math.abs(equity!.unconverted[0]!.part - 0.5) < 0.1);
+  assert.match(renderPlan(report), /Angel's 500k USD \(s\) has not converted by the end on \d\d % of the paths/);
+});

@@ -7,10 +7,10 @@
 //   ```sh run                      run; it must exit 0
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join, relative } from 'node:path';
+import { run } from '../packages/setup/src/cache/run.mjs';
 import { cli } from './capstan.mjs';
 import { find } from './files.mjs';
-import { root } from './setup/paths.mjs';
-import { run } from './setup/run.mjs';
+import { root } from './workspace/root.mjs';
 
 /** @typedef {{ line: number, language: string, words: string[], code: string }} Block words: what follows the language */
 /** @typedef {{ name: string, dir: string, steps: Step[] }} Page */

@@ -1,11 +1,11 @@
 // Runs every generator with --check: what is committed must be what the generator writes.
 // A generator is packages/<name>/tools/generate*.ts (or .mjs); with --check it writes nothing and exits 1 when stale.
 import { relative } from 'node:path';
+import { run } from '../packages/setup/src/cache/run.mjs';
+import { pins } from '../packages/setup/src/engine/engine.mjs';
+import { say } from '../packages/setup/src/report/output.mjs';
 import { find } from './files.mjs';
-import { pins } from './setup/engine.mjs';
-import { say } from './setup/output.mjs';
-import { root } from './setup/paths.mjs';
-import { run } from './setup/run.mjs';
+import { root } from './workspace/root.mjs';
 
 /** The generators of the checkout. */
 export function generators(checkout = root) {
@@ -13,7 +13,7 @@ export function generators(checkout = root) {
 }
 
 /**
- * @param {import('./setup/stamp.mjs').Ready} ready
+ * @param {import('./workspace/stamp.mjs').Ready} ready
  * @param {string} [checkout]
  * @returns {Promise<string[]>} what is stale and how to renew it
  */

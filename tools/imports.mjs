@@ -4,11 +4,12 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { find } from './files.mjs';
-import { root } from './setup/paths.mjs';
+import { root } from './workspace/root.mjs';
 
 /** From the ground up: a package may import from those before it. */
 export const order = [
   'base',
+  'setup',
   'torch',
   'data',
   'models',

@@ -1,38 +1,20 @@
 // Runs a program under the Node that the workspace brings: npm run node -- path/to/file.ts
-import { spawn } from 'node:child_process';
-import { join } from 'node:path';
-import { cacheDir, root } from './setup/paths.mjs';
-import { main, setup } from './setup.mjs';
+import { main } from '../packages/setup/src/main.mjs';
+import { runNode as runAny } from '../packages/setup/src/node/run-node.mjs';
+import { setup } from './setup.mjs';
+import { root } from './workspace/root.mjs';
 
 /**
- * Runs Node 26 with this terminal, passes signals on, and gives back its exit code.
+ * Runs Node 26 with this terminal and the addon named, passes signals on, and gives back its exit code.
  *
  * @param {string[]} args what stands after `node`
- * @param {import('./setup/stamp.mjs').Ready} ready
+ * @param {import('./workspace/stamp.mjs').Ready} ready
  * @param {NodeJS.ProcessEnv} [env]
  * @returns {Promise<number>}
- * @example process.exitCode = await runNode(['packages/cli/bin/capstan.ts', 'runs'], await setup({ quiet: true }));
+ * @example process.exitCode = await runNode(['packages/cli/bin/capstan.mjs', 'runs'], await setup({ quiet: true }));
  */
 export function runNode(args, ready, env = process.env) {
-  // Node keeps what it made of each TypeScript file, by content: the next start spares half of its time.
-  const kept = env.NODE_COMPILE_CACHE || join(cacheDir(env), 'compiled');
-  const given = { ...env, CAPSTAN_ADDON: ready.addon, NODE_COMPILE_CACHE: kept };
-  const child = spawn(ready.node, args, { stdio: 'inherit', env: given });
-  // Ctrl-C reaches the child from the terminal itself; it, not this process, decides what then happens.
-  const interrupt = () => process.stdin.isTTY || child.kill('SIGINT');
-  const pass = (/** @type {NodeJS.Signals} */ signal) => child.kill(signal);
-  process.removeAllListeners('SIGINT').on('SIGINT', interrupt);
-  process.removeAllListeners('SIGTERM').on('SIGTERM', pass);
-  process.removeAllListeners('SIGHUP').on('SIGHUP', pass);
-  return new Promise((done, fail) => {
-    child.on('error', fail);
-    child.on('close', (code, signal) => done(code ?? signalCode(signal)));
-  });
-}
-
-/** @param {NodeJS.Signals | null} signal */
-function signalCode(signal) {
-  return { SIGHUP: 129, SIGINT: 130, SIGABRT: 134, SIGKILL: 137, SIGSEGV: 139, SIGTERM: 143 }[String(signal)] ?? 128;
+  return runAny(ready.node, args, { ...env, CAPSTAN_ADDON: ready.addon });
 }
 
 /**

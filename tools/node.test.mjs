@@ -3,8 +3,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { root } from './setup/paths.mjs';
-import { run } from './setup/run.mjs';
+import { run } from '../packages/setup/src/cache/run.mjs';
+import { root } from './workspace/root.mjs';
 
 const tool = join(root, 'tools/node.mjs');
 

@@ -1,21 +1,22 @@
 // npm test: types, lint, order of imports, generated files, then every test. Exactly what CI runs.
 // npm test -- packages/data …  runs only the tests under the given paths, without the checks before them.
 import { join, relative } from 'node:path';
+import { run } from '../packages/setup/src/cache/run.mjs';
+import { main } from '../packages/setup/src/main.mjs';
+import { duration, say } from '../packages/setup/src/report/output.mjs';
 import { find } from './files.mjs';
 import { staleFiles } from './generated.mjs';
 import { importProblems } from './imports.mjs';
 import { runNode } from './node.mjs';
-import { duration, say } from './setup/output.mjs';
-import { root } from './setup/paths.mjs';
-import { run } from './setup/run.mjs';
-import { main, setup } from './setup.mjs';
+import { setup } from './setup.mjs';
+import { root } from './workspace/root.mjs';
 
 const bin = join(root, 'node_modules/.bin');
 
 /** @typedef {{ name: string, check: () => Promise<string[]> }} Section a check gives what is wrong, in words */
 
 /**
- * @param {import('./setup/stamp.mjs').Ready} ready
+ * @param {import('./workspace/stamp.mjs').Ready} ready
  * @returns {Section[]}
  */
 function sections(ready) {

@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { parsePlan, simulation } from '@capstan/capital';
-import { cacheDir } from '../../tools/setup/paths.mjs';
+import { cacheDir } from '../../packages/setup/src/cache/paths.mjs';
 import { compare, median, type Side } from '../pair.ts';
 import { peersPython } from '../peers/python.mjs';
 import { twoHundred } from './two-hundred.ts';

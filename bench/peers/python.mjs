@@ -1,7 +1,7 @@
 // Where the peers' Python is: CAPSTAN_PEERS (an environment's folder or an interpreter), else the cache's.
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { cacheDir } from '../../tools/setup/paths.mjs';
+import { cacheDir } from '../../packages/setup/src/cache/paths.mjs';
 
 /**
  * The folder of the peers' environment, whether it is there or not.

@@ -5,12 +5,12 @@ import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { withLock } from '../../tools/setup/lock.mjs';
-import { say } from '../../tools/setup/output.mjs';
-import { findPython } from '../../tools/setup/python.mjs';
-import { run } from '../../tools/setup/run.mjs';
-import { replaceFile } from '../../tools/setup/stamp.mjs';
-import { main } from '../../tools/setup.mjs';
+import { withLock } from '../../packages/setup/src/cache/lock.mjs';
+import { replaceFile } from '../../packages/setup/src/cache/replace-file.mjs';
+import { run } from '../../packages/setup/src/cache/run.mjs';
+import { findPython } from '../../packages/setup/src/engine/python.mjs';
+import { main } from '../../packages/setup/src/main.mjs';
+import { say } from '../../packages/setup/src/report/output.mjs';
 import { interpreter, peersDir } from './python.mjs';
 
 const requirements = join(import.meta.dirname, 'requirements.txt');

@@ -26,13 +26,13 @@ test('help on everything, with examples and exit codes', async () => {
   const { code, out } = await capstan(root, '--help');
   assert.equal(code, 0);
   assert.match(out, /130 stopped by Ctrl-C/);
-  const commands = ['start', 'init', 'data', 'train', 'evaluate', 'serve', 'runs', 'doctor'];
+  const commands = ['start', 'init', 'data', 'train', 'evaluate', 'serve', 'runs', 'setup', 'doctor'];
   const texts = await Promise.all(commands.map((name) => capstan(root, name, '--help')));
   for (const [i, { code, out }] of texts.entries()) {
     assert.equal(code, 0);
     assert.match(
       out,
-      new RegExp(`Usage: capstan ${commands[i]}.*Examples:\n {2}(capstan ${commands[i]}|npm start)`, 's'),
+      new RegExp(`Usage: capstan ${commands[i]}.*Examples:\n {2}((npx )?capstan ${commands[i]}|npm start)`, 's'),
     );
   }
 });

@@ -15,6 +15,7 @@ const load: Record<string, () => Promise<{ command: Command }>> = {
   serve: () => import('./commands/serve.ts'),
   runs: () => import('./commands/runs.ts'),
   plan: () => import('./commands/plan.ts'),
+  setup: () => import('./commands/setup.ts'),
   doctor: () => import('./commands/doctor.ts'),
 };
 

@@ -1,7 +1,7 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { join } from 'node:path';
 
-const entry = join(import.meta.dirname, '../../bin/capstan.ts');
+const entry = join(import.meta.dirname, '../../bin/capstan.mjs');
 
 /** What a finished command line left. */
 export interface Finished {

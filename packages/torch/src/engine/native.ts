@@ -1,7 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { constants } from 'node:os';
 import type { DistributedNative } from '../distributed/native.ts';
 import { TorchError, type TorchErrorCode } from '../errors.ts';
+import { loadAddon } from './load-addon.ts';
 
 /** One argument of an operator's schema, as the addon describes it. */
 export interface ArgumentSchema {
@@ -112,33 +111,7 @@ export interface Native extends DistributedNative {
   observe(observer: ((name: string, inputs: ObservedTensor[], outputs: ObservedTensor[]) => void) | null): void;
 }
 
-const SETUP = 'run `npm run setup` in the project, or `capstan doctor` to see what is missing';
-
-function addonPath(): string {
-  if (process.env.CAPSTAN_ADDON) return process.env.CAPSTAN_ADDON;
-  const pointer = new URL('../../build/addon.json', import.meta.url);
-  if (!existsSync(pointer)) throw new TorchError('ENGINE_MISSING', 'the engine is not set up', { hint: SETUP });
-  const { addon } = JSON.parse(readFileSync(pointer, 'utf8')) as { addon: string }; // as: written by tools/setup.mjs
-  return addon;
-}
-
-function open(): Native {
-  const path = addonPath();
-  const module = { exports: {} as Native }; // as: filled by dlopen
-  // libgomp's threads spin at every barrier before they sleep; it reads how long once, when it loads. Its default of
-  // 300,000 turns makes a GPT step 12 times slower where other work wants the cores too (530 against 44 ms); at 1,000 they
-  // sleep too soon on quiet cores (30 against 20 ms). 10,000 is as fast as the default there (bench/LOG.md).
-  if (!process.env.OMP_WAIT_POLICY) process.env.GOMP_SPINCOUNT ??= '10000';
-  try {
-    process.dlopen(module, path, constants.dlopen.RTLD_NOW);
-  } catch (cause) {
-    const code = existsSync(path) ? 'ENGINE_BROKEN' : 'ENGINE_MISSING';
-    throw new TorchError(code, `the engine cannot be loaded: ${(cause as Error).message}`, { hint: SETUP, cause });
-  }
-  return module.exports;
-}
-
-export const native: Native = open();
+export const native = loadAddon() as Native; // as: the interface above is what native/*.cc exports
 
 /** The command buffer: arguments of a call, then its results. It moves when it grows, so never keep it in a variable. */
 export let cells: Float64Array;

@@ -13,10 +13,10 @@ import {
 } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import * as errors from './errors.mjs';
-import { duration, progressBar, say } from './output.mjs';
-import { cacheDir } from './paths.mjs';
-import { run } from './run.mjs';
+import { cacheDir } from '../cache/paths.mjs';
+import { run } from '../cache/run.mjs';
+import * as errors from '../report/errors.mjs';
+import { duration, progressBar, say } from '../report/output.mjs';
 
 /** @typedef {{ name: string, version: string, sha256: string, bytes: number, keep: string[] }} Wheel */
 /** @typedef {{ tags: string[], wheels: Wheel[], unpackedBytes: number }} Platform */

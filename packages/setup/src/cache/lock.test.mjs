@@ -5,7 +5,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSyn
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
-import { withLock } from './lock.mjs';
+import { tryLock, withLock } from './lock.mjs';
 import { run } from './run.mjs';
 
 describe('the lock', () => {
@@ -53,17 +53,20 @@ describe('the lock', () => {
 
   it('is not taken from a living process, which is named', async () => {
     const lock = join(dir, 'living');
-    writeFileSync(lock, JSON.stringify({ pid: process.ppid, host: hostname(), token: 'x' }));
-    let named = 0;
+    writeFileSync(
+      lock,
+      JSON.stringify({ pid: process.ppid, host: hostname(), since: '2026-01-02T03:04:05Z', token: 'x' }),
+    );
+    let named = '';
     const waiting = withLock(lock, async () => 'after', {
       poll: 5,
-      onWait: (pid) => {
-        named = pid;
+      onWait: ({ pid, host, since }) => {
+        named = `${pid} ${host} ${since}`;
         rmSync(lock); // the owner is done
       },
     });
     assert.equal(await waiting, 'after');
-    assert.equal(named, process.ppid);
+    assert.equal(named, `${process.ppid} ${hostname()} 2026-01-02T03:04:05Z`);
   });
 
   it('is taken over when its owner, on another machine, has been silent for a minute', async () => {
@@ -72,6 +75,17 @@ describe('the lock', () => {
     const long = new Date(Date.now() - 120_000);
     utimesSync(lock, long, long);
     assert.equal(await withLock(lock, async () => 'mine'), 'mine');
+  });
+
+  it('that another holds is not waited for where something else can be done meanwhile', async () => {
+    const lock = join(dir, 'tried');
+    const inside = await withLock(lock, () => tryLock(lock, async () => assert.fail('it was held')));
+    assert.equal(inside, false);
+    let ran = 0;
+    assert.equal(await tryLock(lock, async () => void ran++), true);
+    writeFileSync(lock, JSON.stringify({ pid: 999_999_999, host: hostname(), since: '', token: 'x' })); // of a dead process
+    assert.equal(await tryLock(lock, async () => void ran++), true);
+    assert.deepEqual([ran, existsSync(lock)], [2, false]);
   });
 
   it('is let go when the body throws', async () => {

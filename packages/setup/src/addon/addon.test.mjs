@@ -3,9 +3,9 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { run } from '../cache/run.mjs';
 import { buildAddon } from './addon.mjs';
 import { findCompiler } from './compiler.mjs';
-import { run } from './run.mjs';
 
 // A small addon against a small engine: the same compiler, linker and cache, in seconds.
 const addonSource = `#include <node_api.h>

@@ -1,12 +1,5 @@
 import { homedir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
-
-/** The root of this checkout. */
-export const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
-
-/** Where packages/torch finds what was built for this checkout. */
-export const buildDir = join(root, 'packages/torch/build');
+import { join, resolve } from 'node:path';
 
 /**
  * The folder for what is fetched or built once per user: `CAPSTAN_CACHE`, else the platform's cache folder.

@@ -7,30 +7,65 @@ import { setTimeout as sleep } from 'node:timers/promises';
 const heartbeat = 2_000; // ms between two signs of life of an owner
 const silence = 60_000; // ms without one after which a lock counts as left behind
 
+/** @typedef {{ pid: number, host: string, since: string }} Owner since: an ISO date */
+
 /**
  * Runs `body` while this process alone holds the lock at `path`. A lock whose owner has died is taken over.
  *
  * @template T
  * @param {string} path
  * @param {() => Promise<T>} body
- * @param {{ onWait?: (owner: number) => void, poll?: number }} [options]
+ * @param {{ onWait?: (owner: Owner) => void, onTakeOver?: (owner: Owner) => void, poll?: number }} [options]
  * @returns {Promise<T>}
- * @example await withLock(join(cache, 'setup.lock'), () => fetchEngine());
+ * @example await withLock(join(cache, 'engine.lock'), () => fetchEngine());
  */
-export async function withLock(path, body, { onWait, poll = 250 } = {}) {
+export async function withLock(path, body, { onWait, onTakeOver, poll = 250 } = {}) {
   mkdirSync(dirname(path), { recursive: true });
-  const mine = JSON.stringify({ pid: process.pid, host: hostname(), token: randomUUID() });
+  const mine = ownContent();
   let told = false;
   while (!claim(path, mine)) {
     const owner = read(path);
     if (owner && left(path, owner)) {
       takeAway(path, owner);
+      onTakeOver?.(parse(owner));
       continue;
     }
-    if (owner && !told) onWait?.(parse(owner).pid);
+    if (owner && !told) onWait?.(parse(owner));
     told ||= owner !== undefined;
     await sleep(poll);
   }
+  return hold(path, mine, body);
+}
+
+/**
+ * Runs `body` under the lock if nobody holds it now.
+ *
+ * @param {string} path
+ * @param {() => Promise<void>} body
+ * @returns {Promise<boolean>} false: someone else holds it, and nothing was done
+ */
+export async function tryLock(path, body) {
+  mkdirSync(dirname(path), { recursive: true });
+  const mine = ownContent();
+  const owner = read(path);
+  if (owner && left(path, owner)) takeAway(path, owner);
+  if (!claim(path, mine)) return false;
+  await hold(path, mine, body);
+  return true;
+}
+
+function ownContent() {
+  return JSON.stringify({ pid: process.pid, host: hostname(), since: new Date().toISOString(), token: randomUUID() });
+}
+
+/**
+ * @template T
+ * @param {string} path
+ * @param {string} mine
+ * @param {() => Promise<T>} body
+ * @returns {Promise<T>}
+ */
+async function hold(path, mine, body) {
   const beat = setInterval(() => touch(path), heartbeat).unref();
   const release = () => {
     if (read(path) === mine) rmSync(path, { force: true });
@@ -68,12 +103,12 @@ function read(path) {
   }
 }
 
-/** @param {string} content @returns {{ pid: number, host: string }} */
+/** @param {string} content @returns {Owner} */
 function parse(content) {
   try {
     return JSON.parse(content);
   } catch {
-    return { pid: 0, host: '' }; // being written, or cut short by a crash: the heartbeat decides
+    return { pid: 0, host: '', since: '' }; // being written, or cut short by a crash: the heartbeat decides
   }
 }
 

@@ -1,5 +1,5 @@
-import { noPip, noPython } from './errors.mjs';
-import { run } from './run.mjs';
+import { run } from '../cache/run.mjs';
+import { noPip, noPython } from '../report/errors.mjs';
 
 /** @typedef {{ command: string, args: string[], version: string, pip: string | undefined }} Python */
 

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { noCompiler } from './errors.mjs';
-import { run } from './run.mjs';
+import { run } from '../cache/run.mjs';
+import { noCompiler } from '../report/errors.mjs';
 
 /** @typedef {{ command: string, args: string[], path: string, version: string, kind: 'gnu' | 'msvc' }} Compiler */
 

@@ -16,10 +16,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { find } from '../files.mjs';
+import { run } from '../cache/run.mjs';
 import { checkEngine, engineDir, fetchEngine, findEngine, pins } from './engine.mjs';
 import { findPython } from './python.mjs';
-import { run } from './run.mjs';
 
 const dir = mkdtempSync(join(tmpdir(), 'capstan-engine-'));
 after(() => rmSync(dir, { recursive: true, force: true }));
@@ -96,6 +95,12 @@ describe('the fetched engine', () => {
     assert.deepEqual(left(env), []);
   });
 
+  /** What pip is downloading. @param {string} folder */
+  const parts = (folder) => {
+    const names = existsSync(folder) ? readdirSync(folder, { recursive: true, encoding: 'utf8' }) : [];
+    return names.filter((name) => /part$/.test(name)).map((name) => join(folder, name));
+  };
+
   it('leaves nothing behind when it is interrupted, and clears up after a set-up that was killed', {
     skip: process.platform === 'win32',
   }, async () => {
@@ -104,14 +109,14 @@ describe('the fetched engine', () => {
     writeFileSync(slow, '#!/bin/sh\necho $$ > "$TMPDIR/part"\nexec sleep 1000\n', { mode: 0o755 });
     const program = `
       import { fetchEngine } from ${JSON.stringify(new URL('./engine.mjs', import.meta.url).href)};
-      import { main } from ${JSON.stringify(new URL('../setup.mjs', import.meta.url).href)};
+      import { main } from ${JSON.stringify(new URL('../main.mjs', import.meta.url).href)};
       await main(() => fetchEngine({ command: ${JSON.stringify(slow)}, args: [] }, { wanted: ${JSON.stringify(wanted)} }));`;
     /** @param {NodeJS.Signals} signal @returns {Promise<number>} the process that was downloading */
     const interrupted = async (signal) => {
       const child = spawn(process.execPath, ['--input-type=module', '-e', program], { env, stdio: 'ignore' });
       let pid = 0;
       while (child.exitCode === null && pid === 0) {
-        const [part] = find(dirname(engineDir(env)), /part$/);
+        const [part] = parts(dirname(engineDir(env)));
         pid = part ? Number(readFileSync(part, 'utf8')) : 0;
         await sleep(10);
       }

@@ -3,12 +3,13 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
-import { findCompiler } from './compiler.mjs';
-import { hint } from './hints.mjs';
-import { cacheDir, root } from './paths.mjs';
-import { findPython } from './python.mjs';
-import { run } from './run.mjs';
+import { findCompiler } from './addon/compiler.mjs';
+import { cacheDir } from './cache/paths.mjs';
+import { run } from './cache/run.mjs';
+import { findPython } from './engine/python.mjs';
+import { hint } from './report/hints.mjs';
 
+const root = join(import.meta.dirname, '../../..');
 const dir = mkdtempSync(join(tmpdir(), 'capstan-path-'));
 after(() => rmSync(dir, { recursive: true, force: true }));
 
@@ -106,7 +107,7 @@ describe('set-up', { skip: process.platform === 'win32' }, () => {
   it('has a doctor that works before anything is there', async () => {
     const { code, stdout } = await node(['tools/doctor.mjs', '--json'], { PATH: pathWith({}) });
     assert.equal(code, 1);
-    /** @type {import('../doctor.mjs').Finding[]} */
+    /** @type {import('./doctor.mjs').Finding[]} */
     const findings = JSON.parse(stdout);
     const missing = findings.filter(({ status }) => status === 'missing');
     assert.ok(missing.some(({ name, todo }) => name === 'engine' && todo === 'npm run setup'));

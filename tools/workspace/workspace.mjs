@@ -1,9 +1,9 @@
 import { existsSync, mkdirSync, readFileSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
-import * as errors from './errors.mjs';
-import { say } from './output.mjs';
-import { root } from './paths.mjs';
-import { run } from './run.mjs';
+import { npm } from '../../packages/setup/src/node/npm.mjs';
+import * as errors from '../../packages/setup/src/report/errors.mjs';
+import { say } from '../../packages/setup/src/report/output.mjs';
+import { root } from './root.mjs';
 
 /** The Node that runs TypeScript, brought by the npm package `node`. */
 export const node26 = join(root, 'node_modules/node/bin', process.platform === 'win32' ? 'node.exe' : 'node');
@@ -71,26 +71,17 @@ export function linkPackages(dir = root) {
 export async function installPackages(env = process.env) {
   if (!packagesInstalled()) {
     say('  npm packages: npm ci');
-    const { code, stdout, stderr } = await npm(['ci', '--no-audit', '--no-fund', '--loglevel=error'], env);
+    const { code, stdout, stderr } = await npm(['ci', '--no-audit', '--no-fund', '--loglevel=error'], root, env);
     if (code !== 0) throw errors.npmFailed(stderr || stdout);
   }
   linkPackages();
   if (existsSync(node26)) return;
   // The package's install script did not run (ignore-scripts, or an npm that wants scripts allowed).
   say('  npm packages: npm rebuild node');
-  const { stdout, stderr } = await npm(['rebuild', 'node', '--ignore-scripts=false', '--foreground-scripts'], env);
+  const { stdout, stderr } = await npm(
+    ['rebuild', 'node', '--ignore-scripts=false', '--foreground-scripts'],
+    root,
+    env,
+  );
   if (!existsSync(node26)) throw errors.noNode26((stderr || stdout).trim().split('\n').at(-1) || `no ${node26}`);
-}
-
-/**
- * @param {string[]} args
- * @param {NodeJS.ProcessEnv} env
- */
-function npm(args, env) {
-  const show = process.stderr.isTTY; // npm draws its own progress there
-  // Under `npm start` the variable names the npm at work; by hand it is the one on the PATH, or else beside this Node.
-  const script = env.npm_execpath;
-  if (script?.endsWith('.js')) return run(process.execPath, [script, ...args], { cwd: root, env, show });
-  const path = `${env.PATH ?? ''}${process.platform === 'win32' ? ';' : ':'}${dirname(process.execPath)}`;
-  return run('npm', args, { cwd: root, env: { ...env, PATH: path }, show, shell: process.platform === 'win32' });
 }

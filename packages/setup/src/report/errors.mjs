@@ -158,3 +158,41 @@ export const engineDamaged = (path, problems) =>
     `The engine in ${path} is damaged: ${problems.join('; ')}.`,
     'Remove that folder and run: npm run setup',
   );
+
+/**
+ * @param {string} dir
+ * @param {string} why
+ */
+export const readOnlyCache = (dir, why) =>
+  new SetupError(
+    'CACHE_READ_ONLY',
+    `Nothing can be written into the cache, ${dir}: ${why}.`,
+    'What is there already is used; what is missing has to be written. Set CAPSTAN_CACHE to a folder of yours, or make this one writable.',
+  );
+
+/** @param {string[]} tried folders */
+export const noTorchPackage = (tried) =>
+  new SetupError(
+    'TORCH_PACKAGE_MISSING',
+    `@capstan/torch is not installed where this looks: ${[...new Set(tried)].join(', ')}.`,
+    'In the folder of your project: npm install @capstan/torch, or @capstan/cli for the command line. Then run this again there.',
+  );
+
+/**
+ * @param {string} found
+ * @param {string} output npm's last words
+ */
+export const noNewNode = (found, output) =>
+  new SetupError(
+    'NODE_TOO_OLD',
+    `Capstan needs Node 24.4 or newer; this is Node ${found}, and a newer one could not be fetched. npm said:\n${output.replace(/^/gm, '    ')}`,
+    `In your project: npm install --save-dev node@26. Or install it for the whole machine. ${hint('node')}`,
+  );
+
+/** @param {string} dir */
+export const noHeaders = (dir) =>
+  new SetupError(
+    'HEADERS_MISSING',
+    `Node-API's headers (npm package node-api-headers) are not to be seen from ${dir}.`,
+    'The npm packages are not whole: npm install, then run this again.',
+  );

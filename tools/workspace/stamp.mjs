@@ -1,13 +1,16 @@
-import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { sourceFiles } from './addon.mjs';
-import { cacheDir, root } from './paths.mjs';
+import { readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { sourceFiles } from '../../packages/setup/src/addon/sources.mjs';
+import { cacheDir } from '../../packages/setup/src/cache/paths.mjs';
+import { replaceFile } from '../../packages/setup/src/cache/replace-file.mjs';
+import { root } from './root.mjs';
 import { lockFiles, node26 } from './workspace.mjs';
 
 /** @typedef {{ node: string, addon: string, torch: string, version: string, key: string }} Ready what set-up leaves behind */
 /** @typedef {{ env: string, files: Record<string, string>, ready: Ready }} Stamp */
 
 const file = join(root, 'packages/torch/build/stamp.json');
+const native = join(root, 'packages/torch/native');
 
 /** The surroundings that decide what is to be built. @param {NodeJS.ProcessEnv} env */
 function surroundings(env) {
@@ -31,7 +34,7 @@ export function readStamp(env = process.env) {
     /** @type {Stamp} */
     const stamp = JSON.parse(readFileSync(file, 'utf8'));
     if (stamp.env !== surroundings(env)) return undefined;
-    if (sourceFiles().some((path) => !(path in stamp.files))) return undefined;
+    if (sourceFiles(native).some((path) => !(path in stamp.files))) return undefined;
     return Object.entries(stamp.files).every(([path, was]) => mark(path) === was) ? stamp.ready : undefined;
   } catch {
     return undefined; // none yet, or cut short: the whole set-up finds out
@@ -44,21 +47,8 @@ export function readStamp(env = process.env) {
  * @param {NodeJS.ProcessEnv} [env]
  */
 export function writeStamp(ready, inputs, env = process.env) {
-  const watched = [...lockFiles, node26, ...sourceFiles(), ready.addon, ...inputs];
+  const watched = [...lockFiles, node26, ...sourceFiles(native), ready.addon, ...inputs];
   /** @type {Stamp} */
   const stamp = { env: surroundings(env), files: Object.fromEntries(watched.map((path) => [path, mark(path)])), ready };
   replaceFile(file, JSON.stringify(stamp));
-}
-
-/**
- * Writes a file whole or not at all.
- *
- * @param {string} path
- * @param {string} text
- */
-export function replaceFile(path, text) {
-  mkdirSync(dirname(path), { recursive: true });
-  const temp = `${path}.${process.pid}.tmp`;
-  writeFileSync(temp, text, { flush: true });
-  renameSync(temp, path);
 }

@@ -1,0 +1,24 @@
+import { fetchNode } from './node/fetch-node.mjs';
+import { findNode } from './node/find-node.mjs';
+import { findPlace } from './place.mjs';
+import { prepare } from './prepare.mjs';
+import { duration, say } from './report/output.mjs';
+
+/**
+ * Sets up the packages that npm installed into a project: a Node that is new enough, the engine, the addon. What is there
+ * already is found in milliseconds.
+ *
+ * @param {{ from?: readonly string[], env?: NodeJS.ProcessEnv }} [options] from: URLs of files that may see @capstan/torch
+ * @returns {Promise<{ node: string, addon: string, torch: string, version: string }>}
+ * @throws SetupError that names what is missing and how to get it
+ * @example await setup({ from: [import.meta.url] });
+ */
+export async function setup({ from = [], env = process.env } = {}) {
+  const started = performance.now();
+  const place = findPlace(from);
+  const node = findNode([place.torch, ...from], env) ?? (await fetchNode(env));
+  const { addon, torch, version } = await prepare(place, { env, node: () => node });
+  const took = duration((performance.now() - started) / 1000);
+  say(`Capstan is ready after ${took}: libtorch ${version}, for every project of this cache`);
+  return { node, addon, torch, version };
+}

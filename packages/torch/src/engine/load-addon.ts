@@ -1,0 +1,64 @@
+import { existsSync } from 'node:fs';
+import { constants } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { findAddon } from '@capstan/setup/addon';
+import { TorchError } from '../errors.ts';
+
+const KEY = Symbol.for('@capstan/torch');
+
+/** What dlopen's words mean, the telling ones first. */
+const MEANINGS: readonly [RegExp, string][] = [
+  [/undefined symbol|symbol not found/i, 'it was built for another engine than the one that is there'],
+  [/different Node\.js version|NODE_MODULE_VERSION/, 'it was built for another Node'],
+  [
+    /wrong ELF class|invalid ELF header|file too short|not a mach-o|%1 is not a valid/i,
+    'it is damaged, or of another platform',
+  ],
+  [/did not self-register/i, 'it is no addon of Capstan'],
+  [
+    /cannot open shared object|Library not loaded|module could not be found/i,
+    'the engine that it was built for is gone',
+  ],
+];
+
+/**
+ * Loads the addon that set-up made, once in a process.
+ * @throws {TorchError} ENGINE_MISSING — set-up has not been run, or what it made is gone
+ * @throws {TorchError} ENGINE_BROKEN — the addon does not fit engine, Node or platform, or a second copy of this package is loaded
+ */
+export function loadAddon(): object {
+  const here = fileURLToPath(new URL('../..', import.meta.url));
+  const { addon, todo } = findAddon(here);
+  const hint = `run \`${todo}\`; \`capstan doctor\` says what is missing`;
+  if (addon === undefined) throw new TorchError('ENGINE_MISSING', 'the engine is not set up', { hint });
+  if (!existsSync(addon)) throw new TorchError('ENGINE_MISSING', `the addon ${addon} is gone`, { hint });
+  claim(here);
+  const module = { exports: {} }; // filled by dlopen
+  // libgomp's threads spin at every barrier before they sleep; it reads how long once, when it loads. Its default of
+  // 300,000 turns makes a GPT step 12 times slower where other work wants the cores too (530 against 44 ms); at 1,000 they
+  // sleep too soon on quiet cores (30 against 20 ms). 10,000 is as fast as the default there (bench/LOG.md).
+  if (!process.env.OMP_WAIT_POLICY) process.env.GOMP_SPINCOUNT ??= '10000';
+  try {
+    process.dlopen(module, addon, constants.dlopen.RTLD_NOW);
+  } catch (cause) {
+    const words = (cause as Error).message; // as: Node throws nothing else
+    const meaning = MEANINGS.find(([pattern]) => pattern.test(words))?.[1] ?? 'the system refuses it';
+    throw new TorchError('ENGINE_BROKEN', `the addon ${addon} cannot be loaded: ${meaning} (${words})`, {
+      hint,
+      cause,
+    });
+  }
+  return module.exports;
+}
+
+/** Tensors of one copy of this package are no tensors of another: two in one thread are said, not met as a crash later. */
+function claim(here: string): void {
+  const shared = globalThis as { [KEY]?: string }; // as: the one place that all copies see
+  const other = shared[KEY];
+  if (other !== undefined && other !== here) {
+    throw new TorchError('ENGINE_BROKEN', `two copies of @capstan/torch in one program: ${other} and ${here}`, {
+      hint: '`npm ls @capstan/torch` shows who brings each; give them one version, then `npm dedupe`',
+    });
+  }
+  shared[KEY] = here;
+}

@@ -1,3 +1,5 @@
+import { CapstanError } from '@capstan/base';
+
 /** Every error of this package, by code; each message says what was expected, what was received and what to do. */
 export const evaluateErrorCodes = [
   'lengths-differ',
@@ -18,14 +20,10 @@ export type EvaluateErrorCode = (typeof evaluateErrorCodes)[number];
  * @example
  * try { classification(…); } catch (error) { if (error instanceof EvaluateError && error.code === 'not-finite') … }
  */
-export class EvaluateError extends Error {
+export class EvaluateError extends CapstanError<EvaluateErrorCode> {
   override readonly name = 'EvaluateError';
-  readonly code: EvaluateErrorCode;
-  readonly fields: Readonly<Record<string, unknown>>;
 
   constructor(code: EvaluateErrorCode, message: string, fields: Record<string, unknown> = {}) {
-    super(message);
-    this.code = code;
-    this.fields = fields;
+    super(code, message, { fields });
   }
 }

@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { deviceKind } from '@capstan/base';
 import { checkPrice, defaultPrice, type Price } from './cost/price.ts';
+import type { Since } from './cost/since.ts';
 import { openDatabase, transaction } from './database/database.ts';
 import { newId } from './database/id.ts';
 import { numberOf, textOf } from './database/row.ts';
@@ -34,6 +35,8 @@ export interface RunStart {
   price?: Price;
   /** Versions beside Node's, such as torch's. */
   versions?: Readonly<Record<string, string>>;
+  /** From when this process's time is booked, such as before the data were read; now when not given. */
+  since?: Since;
   /** The commit that runs; read from the current folder when not given. */
   git?: GitState;
 }
@@ -96,14 +99,14 @@ export class Ledger {
         return addUsage(db, id, units);
       }),
     );
-    return this.#track({ id, device: start.device, price, units, usageId, earlier: [] });
+    return this.#track({ id, device: start.device, price, units, usageId, earlier: [], since: start.since });
   }
 
   /**
    * Goes on with a run that was stopped, failed or killed, or joins one that other processes work for; its cost goes on too. A
    * metric logged again for the same step replaces the older value.
    */
-  resume(idOrPrefix: string): Run {
+  resume(idOrPrefix: string, { since }: { since?: Since } = {}): Run {
     const { id, device, threads, price } = this.run(idOrPrefix);
     const { earlier, usageId, units } = this.#do('resume a run', (db) =>
       transaction(db, () => {
@@ -113,7 +116,7 @@ export class Ledger {
         return { earlier, units, usageId: addUsage(db, id, units) };
       }),
     );
-    return this.#track({ id, device, price, units, usageId, earlier });
+    return this.#track({ id, device, price, units, usageId, earlier, since });
   }
 
   /** Runs, newest first, without the hidden ones; see {@link RunFilter}. */
@@ -228,6 +231,7 @@ export class Ledger {
     units: number;
     usageId: number;
     earlier: ReturnType<typeof readUsage>;
+    since: Since | undefined;
   }): Run {
     const run = new Run({ ...context, db: this.#db, path: this.path, onClose: (run) => this.#running.delete(run) });
     this.#running.add(run);

@@ -1,3 +1,5 @@
+import { CapstanError } from '@capstan/base';
+
 export type ModelErrorCode =
   | 'unknown-architecture'
   | 'bad-options'
@@ -9,6 +11,7 @@ export type ModelErrorCode =
   | 'weights-changed'
   | 'weights-unreadable'
   | 'state-mismatch'
+  | 'disk-full'
   | 'write-failed';
 
 /**
@@ -18,12 +21,10 @@ export type ModelErrorCode =
  * @example
  * try { await openModel('best') } catch (error) { if (error instanceof ModelError) console.error(error.code) }
  */
-export class ModelError extends Error {
-  readonly code: ModelErrorCode;
+export class ModelError extends CapstanError<ModelErrorCode> {
   override readonly name = 'ModelError';
 
   constructor(code: ModelErrorCode, message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.code = code;
+    super(code, message, { cause: options?.cause });
   }
 }

@@ -1,3 +1,5 @@
+import { CapstanError } from '@capstan/base';
+
 /** Every error of this package, by code. */
 export const pageErrorCodes = ['image-invalid'] as const;
 
@@ -9,14 +11,10 @@ export type PageErrorCode = (typeof pageErrorCodes)[number];
  * @example
  * try { gallery(images); } catch (error) { if (error instanceof PageError && error.code === 'image-invalid') … }
  */
-export class PageError extends Error {
+export class PageError extends CapstanError<PageErrorCode> {
   override readonly name = 'PageError';
-  readonly code: PageErrorCode;
-  readonly fields: Readonly<Record<string, unknown>>;
 
   constructor(code: PageErrorCode, message: string, fields: Record<string, unknown> = {}) {
-    super(message);
-    this.code = code;
-    this.fields = fields;
+    super(code, message, { fields });
   }
 }

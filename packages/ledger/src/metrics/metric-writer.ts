@@ -21,8 +21,9 @@ export class MetricWriter {
     this.#run = run;
     this.#addSeries = db.prepare('INSERT INTO series (run, name) VALUES (?, ?) ON CONFLICT DO NOTHING');
     this.#findSeries = db.prepare('SELECT id FROM series WHERE run = ? AND name = ?');
-    // The same step again within one millisecond can only be the same call made twice: the later value stands.
-    this.#addPoint = db.prepare('INSERT OR REPLACE INTO metrics (series, step, at, value) VALUES (?, ?, ?, ?)');
+    // The order of writing decides which value of a step stands, whatever the clock says: it may have been set back.
+    this.#addPoint = db.prepare(`INSERT INTO metrics (series, step, at, value) VALUES (?1, ?2,
+      max(?3, coalesce((SELECT max(at) + 1 FROM metrics WHERE series = ?1 AND step = ?2), 0)), ?4)`);
   }
 
   write(points: PendingPoints): void {

@@ -59,7 +59,7 @@ export function filterSql(filter: RunFilter): { where: string; order: string; ar
     if (min !== undefined) add(`${LAST_VALUE} >= ?`, name, min);
     if (max !== undefined) add(`${LAST_VALUE} <= ?`, name, max);
   }
-  let order = 'runs.started DESC, runs.rowid DESC';
+  let order = 'runs.rowid DESC'; // of writing: a clock may have been set back
   if (filter.sort !== undefined) {
     order = `${LAST_VALUE} ${filter.sort.order === 'ascending' ? 'ASC' : 'DESC'} NULLS LAST, ${order}`;
     args.push(filter.sort.metric);

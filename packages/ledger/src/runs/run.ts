@@ -1,20 +1,30 @@
+import { statSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 import { artifactSeal } from './artifact.ts';
 import { type Cost, costOf, type Usage } from '../cost/cost.ts';
 import { transaction } from '../database/database.ts';
-import { asLedgerError, LedgerError } from '../errors.ts';
+import { asLedgerError, deletedError, goneError, LedgerError } from '../errors.ts';
 import { addEdge, type LineageNode } from './lineage.ts';
+import { Heartbeat, HEARTBEAT_MS } from './heartbeat.ts';
 import { MetricWriter, type PendingPoints } from '../metrics/metric-writer.ts';
 import type { Json } from './params.ts';
 import type { Price } from '../cost/price.ts';
+import { now, type Since } from '../cost/since.ts';
 
 /** A batch is written after so many steps or so many ms, whichever comes first. */
 const BATCH_STEPS = 256;
 const BATCH_MS = 1000;
-/** A run says at least this often that it is alive, in ms. */
-const HEARTBEAT_MS = 10_000;
 /** Points kept in memory while they cannot be written, as when the disk is full; beyond it `log` throws. */
 const PENDING_LIMIT = 1_000_000;
+
+/** Which file lies at a path: a ledger that was deleted or replaced is still written to, but nobody would ever find it. */
+type Place = string;
+
+function placeOf(path: string): Place {
+  if (path === ':memory:') return path;
+  const found = statSync(path, { throwIfNoEntry: false, bigint: true });
+  return found === undefined ? 'gone' : `${found.dev}:${found.ino}`;
+}
 
 /** What the ledger hands to a run that it opens. */
 export interface RunContext {
@@ -28,6 +38,8 @@ export interface RunContext {
   /** This process's row of the table `usage`, and what the run's other processes took before. */
   usageId: number;
   earlier: Usage[];
+  /** From when this process's time is booked; now when not given. */
+  since?: Since | undefined;
   onClose: (run: Run) => void;
 }
 
@@ -44,9 +56,10 @@ export class Run {
   readonly id: string;
   readonly #context: RunContext;
   readonly #writer: MetricWriter;
-  readonly #started = performance.now();
-  readonly #cpuAtStart = process.cpuUsage();
+  readonly #since: Since;
+  readonly #place: Place;
   readonly #heartbeat: NodeJS.Timeout;
+  readonly #pulse: Heartbeat | undefined;
   #pending: PendingPoints = { names: [], steps: [], times: [], values: [] };
   #pendingCalls = 0;
   #batchStarted = 0;
@@ -57,8 +70,11 @@ export class Run {
   constructor(context: RunContext) {
     this.id = context.id;
     this.#context = context;
+    this.#since = context.since ?? now();
+    this.#place = placeOf(context.path);
     this.#writer = new MetricWriter(context.db, context.id);
     this.#heartbeat = setInterval(() => this.#tryFlush(), HEARTBEAT_MS).unref();
+    this.#pulse = context.path === ':memory:' ? undefined : new Heartbeat(context.path, context.id);
   }
 
   /** Notes the values of one step; costs a microsecond. NaN and infinities are kept as they are. Throws metric-invalid. */
@@ -162,15 +178,21 @@ export class Run {
     return !this.#open;
   }
 
-  /** Left without `finish`, by a throw: the run is marked failed. */
+  /** Left without `finish`, by a throw: the run is marked failed. Never throws itself, so that what was thrown is seen. */
   [Symbol.dispose](): void {
-    if (this.#open) this.finish('failed');
+    if (!this.#open) return;
+    try {
+      this.finish('failed');
+    } catch (error) {
+      process.emitWarning(error instanceof Error ? error.message : String(error), 'LedgerWarning');
+      this.#close();
+    }
   }
 
   #usage(): Usage {
     const { device, units } = this.#context;
-    const seconds = (performance.now() - this.#started) / 1000;
-    const cpu = process.cpuUsage(this.#cpuAtStart);
+    const seconds = (performance.now() - this.#since.time) / 1000;
+    const cpu = process.cpuUsage(this.#since.cpu);
     const busySeconds = device.startsWith('cpu') ? (cpu.user + cpu.system) / 1e6 : units * seconds;
     return { units, seconds, busySeconds };
   }
@@ -190,10 +212,12 @@ export class Run {
     const { db, path, usageId } = this.#context;
     const { seconds, busySeconds } = this.#usage();
     try {
+      if (placeOf(path) !== this.#place) throw goneError(path, this.id);
       transaction(db, () => {
         this.#writer.write(this.#pending);
         db.prepare('UPDATE usage SET seconds = ?, busy_seconds = ? WHERE id = ?').run(seconds, busySeconds, usageId);
-        db.prepare('UPDATE runs SET heartbeat = ? WHERE id = ?').run(Date.now(), this.id);
+        const { changes } = db.prepare('UPDATE runs SET heartbeat = ? WHERE id = ?').run(Date.now(), this.id);
+        if (changes === 0) throw deletedError(path, this.id, doing);
         more(db);
       });
     } catch (error) {
@@ -219,6 +243,7 @@ export class Run {
     this.#open = false;
     clearTimeout(this.#timer);
     clearInterval(this.#heartbeat);
+    this.#pulse?.[Symbol.dispose]();
     this.#context.onClose(this);
   }
 }

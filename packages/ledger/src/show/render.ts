@@ -14,7 +14,16 @@ const COLORS: Record<RunStatus, 'green' | 'red' | 'yellow' | 'cyan'> = {
 };
 
 /** Shown before other metrics, as far as a run has them. */
-const FIRST = ['test/accuracy', 'validation/accuracy', 'accuracy', 'validation/loss', 'loss', 'train/loss'];
+const FIRST = [
+  'test/accuracy',
+  'best/validation/accuracy',
+  'validation/accuracy',
+  'best/validation/loss',
+  'accuracy',
+  'validation/loss',
+  'loss',
+  'train/loss',
+];
 
 /**
  * The runs as a table for the terminal; for JSON the records themselves are enough.

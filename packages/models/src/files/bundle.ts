@@ -21,7 +21,7 @@ const NEXT = '.next';
 /**
  * Writes tensors and the JSON header that vouches for them, so that a crash, a full disk or a reader at any moment finds
  * either the whole old pair or the whole new one.
- * @throws ModelError 'write-failed' when the folder can't be written or the disk is full; the old pair stays.
+ * @throws ModelError 'disk-full', or 'write-failed' when the folder can't be written; the old pair stays.
  * @example await writeBundle('best', { tensors: 'model.safetensors', header: 'model.json' }, state, (seal) => ({ ...card, ...seal }));
  */
 export async function writeBundle(
@@ -146,13 +146,22 @@ async function discardUnfinished(tensors: string, header: string): Promise<void>
 }
 
 function writeFailure(dir: string, error: unknown): ModelError {
+  const full = systemCodes(error).some((code) => code === 'ENOSPC' || code === 'EDQUOT');
   const reason = error instanceof Error ? error.message : String(error);
-  const full = /ENOSPC|no space|EDQUOT/i.test(`${reason} ${(error as { code?: string }).code ?? ''}`);
-  return new ModelError(
-    'write-failed',
-    full
-      ? `The disk is full: nothing more fits into ${dir}. What was saved there before is whole. Free some space and go on.`
-      : `${dir} can't be written: ${reason}. What was saved there before is whole.`,
-    { cause: error },
-  );
+  return full
+    ? new ModelError(
+        'disk-full',
+        `The disk is full: nothing more fits into ${dir}. What was saved there before is whole. Free some space and go on.`,
+        { cause: error },
+      )
+    : new ModelError('write-failed', `${dir} can't be written: ${reason}. What was saved there before is whole.`, {
+        cause: error,
+      });
+}
+
+/** The system's codes of an error and of what caused it. */
+function systemCodes(error: unknown): string[] {
+  if (!(error instanceof Error)) return [];
+  const own = 'code' in error && typeof error.code === 'string' ? [error.code] : [];
+  return [...own, ...systemCodes(error.cause)];
 }

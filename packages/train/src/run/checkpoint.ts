@@ -160,6 +160,10 @@ function parseHeader(json: unknown, path: string): z.infer<typeof header> {
 /** A failed write of a model or checkpoint in the trainer's words. */
 export function unwritable(dir: string, error: unknown): unknown {
   if (!(error instanceof ModelError)) return error;
-  const full = error.message.startsWith('The disk is full');
-  return new TrainError(full ? 'disk-full' : 'checkpoint-unwritable', error.message, { dir }, { cause: error });
+  return new TrainError(
+    error.code === 'disk-full' ? 'disk-full' : 'checkpoint-unwritable',
+    error.message,
+    { dir },
+    { cause: error },
+  );
 }

@@ -1,7 +1,9 @@
 import { exitCode } from './errors.ts';
 
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
 /**
- * A signal that fires on the first Ctrl-C or SIGTERM; the second one ends the process at once.
+ * A signal that fires on the first Ctrl-C, SIGTERM or SIGHUP (a terminal that closed); the second one ends the process at once.
  * Owns handlers of the process; dispose to take them off.
  */
 export function interruptSignal(err: NodeJS.WriteStream): Disposable & { signal: AbortSignal } {
@@ -11,13 +13,11 @@ export function interruptSignal(err: NodeJS.WriteStream): Disposable & { signal:
     err.write(`${err.isTTY ? '\r\x1b[2K' : ''}Stopping; once more to quit at once.\n`);
     controller.abort(new Interrupted());
   };
-  process.on('SIGINT', onSignal);
-  process.on('SIGTERM', onSignal);
+  for (const name of SIGNALS) process.on(name, onSignal);
   return {
     signal: controller.signal,
     [Symbol.dispose]() {
-      process.off('SIGINT', onSignal);
-      process.off('SIGTERM', onSignal);
+      for (const name of SIGNALS) process.off(name, onSignal);
     },
   };
 }

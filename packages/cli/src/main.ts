@@ -1,47 +1,21 @@
 import { nearest } from '@capstan/base';
-import type { Command } from './command.ts';
+import type { Entry } from './commands/contract.ts';
+import { commands } from './commands/index.ts';
 import { exitCode, renderError, UsageError } from './errors.ts';
-import { renderHelp, renderOverview } from './help.ts';
+import { parse } from './flags/parse.ts';
 import { Interrupted, interruptSignal } from './interrupt.ts';
-import { parse } from './parse.ts';
-
-// Loaded when asked for, so that --help and --version don't start the engine.
-const load: Record<string, () => Promise<{ command: Command }>> = {
-  start: () => import('./commands/start.ts'),
-  init: () => import('./commands/init.ts'),
-  data: () => import('./commands/data.ts'),
-  train: () => import('./commands/train.ts'),
-  evaluate: () => import('./commands/evaluate.ts'),
-  serve: () => import('./commands/serve.ts'),
-  runs: () => import('./commands/runs.ts'),
-  plan: () => import('./commands/plan.ts'),
-  setup: () => import('./commands/setup.ts'),
-  doctor: () => import('./commands/doctor.ts'),
-};
+import { describeCommands } from './output/describe.ts';
+import { renderHelp, renderOverview } from './output/help.ts';
+import { toleratingOutput } from './output/tolerate.ts';
+import { version } from './version.ts';
 
 /** Runs one command line and gives the exit code. @example await main(['train', '--data', 'photos']) */
 export async function main(args: readonly string[]): Promise<number> {
   const { stdout: out, stderr: err } = process;
+  const output = toleratingOutput(out, err);
   try {
-    const [name, ...rest] = args;
-    if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
-      out.write(renderOverview(await Promise.all(Object.values(load).map(async (read) => (await read()).command))));
-      return name === undefined ? exitCode.usage : exitCode.done;
-    }
-    if (!Object.hasOwn(load, name)) {
-      const close = nearest(name, Object.keys(load));
-      throw new UsageError(
-        `There is no command '${name}'${close ? `; did you mean '${close}'?` : '.'} Commands: ${Object.keys(load).join(', ')}.`,
-      );
-    }
-    const { command } = await load[name]!();
-    const { flags, words } = parse(command, rest);
-    if (flags.help) {
-      out.write(renderHelp(command));
-      return exitCode.done;
-    }
-    using interrupt = interruptSignal(err);
-    return await command.run({ flags, words, out, err, signal: interrupt.signal });
+    const code = await dispatch(args, out, err);
+    return output.failed() ? exitCode.failed : code;
   } catch (error) {
     if (error instanceof Interrupted || (error instanceof Error && error.cause instanceof Interrupted)) {
       return exitCode.interrupted;
@@ -49,6 +23,47 @@ export async function main(args: readonly string[]): Promise<number> {
     err.write(`${renderError(error)}\n`);
     return isUsage(error) ? exitCode.usage : exitCode.failed;
   }
+}
+
+async function dispatch(args: readonly string[], out: NodeJS.WriteStream, err: NodeJS.WriteStream): Promise<number> {
+  const [name, ...rest] = args;
+  if (name === '--version' || name === '-v') {
+    out.write(`${version}\n`);
+    return exitCode.done;
+  }
+  if (name === undefined || name === 'help' || name === '--help' || name === '-h') return help(rest, out, name);
+  const entry = find(name);
+  const { command } = await entry.load();
+  const { flags, words } = parse(entry.name, command, rest);
+  if (flags.help) {
+    out.write(renderHelp(entry, command, out.columns));
+    return exitCode.done;
+  }
+  using interrupt = interruptSignal(err);
+  return await command.run({ flags, words, out, err, signal: interrupt.signal });
+}
+
+/** `capstan help`, `capstan help train`, and `capstan help --json` for programs. */
+async function help(words: readonly string[], out: NodeJS.WriteStream, name: string | undefined): Promise<number> {
+  const about = words.filter((word) => word !== '--json');
+  if (words.length > about.length) {
+    out.write(`${JSON.stringify(await describeCommands(about.length > 0 ? about.map(find) : commands), null, 2)}\n`);
+    return exitCode.done;
+  }
+  if (about.length === 0) out.write(renderOverview(commands, out.columns));
+  for (const entry of about.map(find)) out.write(renderHelp(entry, (await entry.load()).command, out.columns));
+  return name === undefined ? exitCode.usage : exitCode.done;
+}
+
+/** @throws UsageError with the nearest command. */
+function find(name: string): Entry {
+  const found = commands.find((entry) => entry.name === name);
+  if (found) return found;
+  const names = commands.map((entry) => entry.name);
+  const close = nearest(name, names);
+  throw new UsageError(
+    `There is no command '${name}'${close ? `; did you mean '${close}'?` : '.'} Commands: ${names.join(', ')}.`,
+  );
 }
 
 /** Whether the command line is to blame: it was used wrongly, or names a project file that isn't there. */

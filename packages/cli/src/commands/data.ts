@@ -12,19 +12,16 @@ import {
   renderReport,
   report,
 } from '@capstan/data';
-import { cleanData, lineagePath } from '../clean-data.ts';
-import type { Command } from '../command.ts';
 import { exitCode, UsageError } from '../errors.ts';
-import { text } from '../parse.ts';
-import { readingProgress } from '../reading-progress.ts';
-import { sizeFlag } from '../size.ts';
-import { tableReport } from '../table-report.ts';
-import { writeDataReport } from '../write-data-report.ts';
+import { text } from '../flags/parse.ts';
+import { sizeFlag } from '../flags/size.ts';
+import { cleanData, lineagePath } from '../output/clean-data.ts';
+import { readingProgress } from '../output/reading-progress.ts';
+import { tableReport } from '../output/table-report.ts';
+import { writeDataReport } from '../output/write-data-report.ts';
+import type { Command } from './contract.ts';
 
 export const command: Command = {
-  name: 'data',
-  summary:
-    'Reads a folder of pictures, recordings or texts, or a table, whole and reports what is in it and what is wrong; cleans tables; says what came from what.',
   words: 'DIR|FILE, clean FILE, or lineage [ID]',
   wordCount: [1, 2],
   flags: {

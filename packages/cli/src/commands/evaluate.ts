@@ -4,17 +4,15 @@ import { renderClassification } from '@capstan/evaluate';
 import { openLedger } from '@capstan/ledger';
 import { type ModelCard, openModel } from '@capstan/models';
 import { evaluateModel, modelFolder, readProject, TrainError, writeReport } from '@capstan/train';
-import { inColour } from '../colour.ts';
-import type { Command, Context } from '../command.ts';
 import { exitCode } from '../errors.ts';
-import { oneOf, text } from '../parse.ts';
-import { readingProgress } from '../reading-progress.ts';
+import { oneOf, text } from '../flags/parse.ts';
+import { inColour } from '../output/colour.ts';
+import { readingProgress } from '../output/reading-progress.ts';
+import type { Command, Context } from './contract.ts';
 
 const SPLITS = ['test', 'validation', 'train'] as const;
 
 export const command: Command = {
-  name: 'evaluate',
-  summary: 'Measures a trained model on pictures: accuracy, precision, recall, F1, AUC, confusion, and a report.',
   words: 'MODEL',
   wordCount: [1, 1],
   flags: {

@@ -2,16 +2,14 @@ import { existsSync } from 'node:fs';
 import { basename, join, relative, resolve } from 'node:path';
 import { replaceFile } from '@capstan/base/files';
 import { imageFolder, openImages } from '@capstan/data';
-import type { Command } from '../command.ts';
 import { exitCode, UsageError } from '../errors.ts';
-import { text } from '../parse.ts';
-import { readingProgress } from '../reading-progress.ts';
+import { text } from '../flags/parse.ts';
+import { readingProgress } from '../output/reading-progress.ts';
+import type { Command } from './contract.ts';
 
 const FILE = 'capstan.config.ts';
 
 export const command: Command = {
-  name: 'init',
-  summary: `Looks at a folder of pictures and writes a ${FILE} that suits it into the current folder.`,
   words: 'DIR',
   wordCount: [1, 1],
   flags: {

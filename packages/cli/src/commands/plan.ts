@@ -10,15 +10,12 @@ import {
 } from '@capstan/capital';
 
 import { measuredRuns, riskEvidence } from '@capstan/ledger';
-import type { Command } from '../command.ts';
 import { exitCode, UsageError } from '../errors.ts';
+import { text, wholeNumber } from '../flags/parse.ts';
 import { loadPlan, PLAN } from '../load-plan.ts';
-import { text, wholeNumber } from '../parse.ts';
+import type { Command } from './contract.ts';
 
 export const command: Command = {
-  name: 'plan',
-  summary:
-    'Works a capital plan out with what the ledger measured: cash, risk of ruin, what drives it, what to buy next.',
   words: '[FILE]',
   wordCount: [0, 1],
   flags: {

@@ -9,16 +9,14 @@ import {
   renderComparison,
   renderRuns,
 } from '@capstan/ledger';
-import { inColour } from '../colour.ts';
-import type { Command, Context } from '../command.ts';
 import { exitCode, UsageError } from '../errors.ts';
-import { oneOf, text, wholeNumber } from '../parse.ts';
+import { oneOf, text, wholeNumber } from '../flags/parse.ts';
+import { inColour } from '../output/colour.ts';
+import type { Command, Context } from './contract.ts';
 
 const KINDS = ['train', 'evaluate', 'serve', 'data'] as const;
 
 export const command: Command = {
-  name: 'runs',
-  summary: 'Lists what was run, how good it was and what it cost; shows one run; compares two.',
   words: '[show RUN | compare RUN RUN]',
   wordCount: [0, 3],
   flags: {

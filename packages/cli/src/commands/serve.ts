@@ -3,14 +3,11 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { parseCard } from '@capstan/models';
 import { serve } from '@capstan/serve';
 import { modelFolder } from '@capstan/train';
-import type { Command } from '../command.ts';
 import { exitCode } from '../errors.ts';
-import { oneOf, text, wholeNumber } from '../parse.ts';
+import { oneOf, text, wholeNumber } from '../flags/parse.ts';
+import type { Command } from './contract.ts';
 
 export const command: Command = {
-  name: 'serve',
-  summary:
-    'Answers over HTTP with models that were trained: a page, POST /predict, and the Open Inference Protocol v2.',
   words: 'MODEL [MODEL …]',
   wordCount: [1, 64],
   flags: {

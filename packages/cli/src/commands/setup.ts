@@ -1,10 +1,8 @@
 import { setup } from '@capstan/setup';
-import type { Command } from '../command.ts';
 import { exitCode } from '../errors.ts';
+import type { Command } from './contract.ts';
 
 export const command: Command = {
-  name: 'setup',
-  summary: "Makes this machine ready: PyTorch's engine, the addon for it, a Node that is new enough.",
   flags: {},
   examples: ['npx capstan setup'],
   // bin/capstan.mjs answers it under any Node, before anything else is loaded; this is for `main(['setup'])`.

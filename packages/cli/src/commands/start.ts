@@ -4,16 +4,14 @@ import { renderClassification } from '@capstan/evaluate';
 import { formatCost, formatDuration, openLedger } from '@capstan/ledger';
 import { serve } from '@capstan/serve';
 import { crossEntropy, defineProject, evaluateRun, fit, oneCycle, sgd, terminalProgress } from '@capstan/train';
-import { askServer } from '../ask-server.ts';
-import { inColour } from '../colour.ts';
-import type { Command } from '../command.ts';
 import { exitCode } from '../errors.ts';
-import { wholeNumber } from '../parse.ts';
-import { readingProgress } from '../reading-progress.ts';
+import { wholeNumber } from '../flags/parse.ts';
+import { askServer } from '../output/ask-server.ts';
+import { inColour } from '../output/colour.ts';
+import { readingProgress } from '../output/reading-progress.ts';
+import type { Command } from './contract.ts';
 
 export const command: Command = {
-  name: 'start',
-  summary: 'The main job: ten thousand handwritten digits become a trained model that answers over HTTP.',
   flags: {
     epochs: { type: 'string', value: 'N', help: 'times through the training digits; default 8' },
     digits: { type: 'string', value: 'N', help: 'how many of the ten thousand; default all' },

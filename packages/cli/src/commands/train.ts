@@ -11,17 +11,15 @@ import {
   resumableRuns,
   terminalProgress,
 } from '@capstan/train';
-import { inColour } from '../colour.ts';
-import type { Command, Context } from '../command.ts';
 import { exitCode, UsageError } from '../errors.ts';
-import { text } from '../parse.ts';
-import { readingProgress } from '../reading-progress.ts';
-import { renderDataLine } from '../render-data.ts';
-import { changedByFlags, projectFlags, projectFromFlags, saysProject } from '../train-flags.ts';
+import { text } from '../flags/parse.ts';
+import { changedByFlags, projectFlags, projectFromFlags, saysProject } from '../flags/train-flags.ts';
+import { inColour } from '../output/colour.ts';
+import { readingProgress } from '../output/reading-progress.ts';
+import { renderDataLine } from '../output/render-data.ts';
+import type { Command, Context } from './contract.ts';
 
 export const command: Command = {
-  name: 'train',
-  summary: 'Trains a model, evaluates it on pictures that it has not seen, and writes a report.',
   words: '[RUN]',
   wordCount: [0, 1],
   flags: {

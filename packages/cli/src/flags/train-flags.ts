@@ -11,8 +11,8 @@ import {
 } from '@capstan/data';
 import { buildModel, parseCard } from '@capstan/models';
 import { optimizers, type Project, readValue, schedules, sgd, usd, wordsOf } from '@capstan/train';
-import type { Context, Flag } from './command.ts';
-import { UsageError } from './errors.ts';
+import type { Context, Flag } from '../commands/contract.ts';
+import { UsageError } from '../errors.ts';
 import { oneOf, positiveNumber, text, wholeNumber } from './parse.ts';
 import { sizeFlag } from './size.ts';
 

@@ -1,11 +1,11 @@
 import { parseArgs } from 'node:util';
 import { nearest } from '@capstan/base';
 
-import type { Command, Context, Flag } from './command.ts';
-import { UsageError } from './errors.ts';
+import type { Command, Context, Flag } from '../commands/contract.ts';
+import { UsageError } from '../errors.ts';
 
 /** Reads a command's arguments. @throws UsageError with the nearest flag. */
-export function parse(command: Command, args: readonly string[]): Pick<Context, 'flags' | 'words'> {
+export function parse(name: string, command: Command, args: readonly string[]): Pick<Context, 'flags' | 'words'> {
   const flags: Record<string, Flag> = { ...command.flags, help: HELP };
   const options = Object.fromEntries(
     Object.entries(flags).map(([name, { help: _, value: __, ...option }]) => [name, option]),
@@ -14,7 +14,7 @@ export function parse(command: Command, args: readonly string[]): Pick<Context, 
   for (const token of tokens) {
     if (token.kind !== 'option') continue;
     const option = Object.hasOwn(options, token.name) ? options[token.name] : undefined;
-    if (!option) throw unknown(command, token.rawName);
+    if (!option) throw unknown(name, command, token.rawName);
     if (option.type === 'string' && (token.value === undefined || token.value === '')) {
       throw new UsageError(
         `${token.rawName} needs a value: ${token.rawName} ${command.flags[token.name]?.value ?? 'VALUE'}.`,
@@ -35,7 +35,7 @@ export function parse(command: Command, args: readonly string[]): Pick<Context, 
     const what = most === 0 ? 'no argument' : least === most ? `${least}` : `${least} to ${most}`;
     const received = positionals.length === 0 ? 'none' : positionals.map((word) => `'${word}'`).join(', ');
     throw new UsageError(
-      `capstan ${command.name} takes ${what}${command.words ? ` (${command.words})` : ''} beside its flags, received ${received}. See capstan ${command.name} --help.`,
+      `capstan ${name} takes ${what}${command.words ? ` (${command.words})` : ''} beside its flags, received ${received}. See capstan ${name} --help.`,
     );
   }
   return { flags: values as Context['flags'], words: positionals }; // `values` holds what the options above declare
@@ -43,12 +43,12 @@ export function parse(command: Command, args: readonly string[]): Pick<Context, 
 
 const HELP = { type: 'boolean', short: 'h', help: 'this text' } as const;
 
-function unknown(command: Command, rawName: string): UsageError {
-  const known = Object.keys(command.flags).map((name) => `--${name}`);
+function unknown(name: string, command: Command, rawName: string): UsageError {
+  const known = Object.keys(command.flags).map((flag) => `--${flag}`);
   const close = nearest(rawName, [...known, '--help']);
   const all = known.length > 0 ? ` Its flags are ${known.join(', ')}.` : '';
   return new UsageError(
-    `capstan ${command.name} has no ${rawName}${close ? `; did you mean ${close}?` : '.'}${all} See capstan ${command.name} --help.`,
+    `capstan ${name} has no ${rawName}${close ? `; did you mean ${close}?` : '.'}${all} See capstan ${name} --help.`,
   );
 }
 

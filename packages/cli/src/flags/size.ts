@@ -1,5 +1,5 @@
-import type { Context } from './command.ts';
-import { UsageError } from './errors.ts';
+import type { Context } from '../commands/contract.ts';
+import { UsageError } from '../errors.ts';
 import { text } from './parse.ts';
 
 /** `--size 224` or `--size 224x320`, as [height, width]. */

@@ -20,10 +20,8 @@ export interface Context {
   signal: AbortSignal;
 }
 
-/** A command of the command line: one file in `commands/`. */
+/** A command of the command line: one file in `commands/`, named as it is called. */
 export interface Command {
-  name: string;
-  summary: string;
   /** After the name: `[DIR]`. */
   words?: string;
   /** How many words it takes: [least, most]. */
@@ -33,4 +31,11 @@ export interface Command {
   examples: readonly string[];
   /** Gives the exit code. */
   run(context: Context): Promise<number>;
+}
+
+/** A line of the list of commands: what `--help` says without loading the command. */
+export interface Entry {
+  name: string;
+  summary: string;
+  load(): Promise<{ command: Command }>;
 }

@@ -9,9 +9,9 @@ import {
   profileTable,
   type StepChange,
 } from '@capstan/data';
-import type { Context } from './command.ts';
-import { exitCode, UsageError } from './errors.ts';
-import { text } from './parse.ts';
+import type { Context } from '../commands/contract.ts';
+import { exitCode, UsageError } from '../errors.ts';
+import { text } from '../flags/parse.ts';
 
 /** The book of data sets of the project that the command runs in. */
 export const lineagePath = join('.capstan', 'lineage.db');

@@ -1,9 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { costOf, type Usage } from '../cost/cost.ts';
-import { lastMetrics } from '../metrics/read-series.ts';
-import type { Json } from './params.ts';
 import type { Price } from '../cost/price.ts';
 import { numberOf, optionalNumber, optionalText, type Row, textOf } from '../database/row.ts';
+import { lastMetrics } from '../metrics/read-series.ts';
+import type { Json } from './params.ts';
 import { filterSql, type RunFilter, STATUS } from './run-filter.ts';
 import type { Artifact, RunKind, RunRecord, RunStatus } from './run-record.ts';
 

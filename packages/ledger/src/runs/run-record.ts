@@ -1,8 +1,8 @@
 import type { Cost } from '../cost/cost.ts';
+import type { Price } from '../cost/price.ts';
 import type { GitState } from '../machine/git.ts';
 import type { Machine } from '../machine/machine.ts';
 import type { Json } from './params.ts';
-import type { Price } from '../cost/price.ts';
 
 /** What a run is for. */
 export type RunKind = 'train' | 'evaluate' | 'serve' | 'data';

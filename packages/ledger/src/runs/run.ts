@@ -1,15 +1,15 @@
 import { statSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
-import { artifactSeal } from './artifact.ts';
 import { type Cost, costOf, type Usage } from '../cost/cost.ts';
-import { transaction } from '../database/database.ts';
-import { asLedgerError, deletedError, goneError, LedgerError } from '../errors.ts';
-import { addEdge, type LineageNode } from './lineage.ts';
-import { Heartbeat, HEARTBEAT_MS } from './heartbeat.ts';
-import { MetricWriter, type PendingPoints } from '../metrics/metric-writer.ts';
-import type { Json } from './params.ts';
 import type { Price } from '../cost/price.ts';
 import { now, type Since } from '../cost/since.ts';
+import { transaction } from '../database/database.ts';
+import { asLedgerError, deletedError, goneError, LedgerError } from '../errors.ts';
+import { MetricWriter, type PendingPoints } from '../metrics/metric-writer.ts';
+import { artifactSeal } from './artifact.ts';
+import { HEARTBEAT_MS, Heartbeat } from './heartbeat.ts';
+import { addEdge, type LineageNode } from './lineage.ts';
+import type { Json } from './params.ts';
 
 /** A batch is written after so many steps or so many ms, whichever comes first. */
 const BATCH_STEPS = 256;

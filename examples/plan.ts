@@ -296,17 +296,13 @@ export default definePlan({
       {
         name: 'serving',
         hours: 'revenue.readings.customers * readings * gpuSecondsPerImage / 3 / dutyCycle',
+        instead: 'revenue.readings.customers * readings * servingPerImage', // what the plan reckons for the same hours
         regions: ['SE', 'FI', 'DE'], // customers' photographs stay in the Union
       },
     ],
     quantile: 0.75, // above the median: the last training happens on half of the paths only
     discountRate: 0.12,
-    rents: {
-      start: 1.2,
-      reversion: 0.9,
-      volatility: 0.3,
-      source: 'rents of 2024 to 2026: 1.70, then 2.35 within half a year',
-    },
+    rents: { series: 'rent' },
     offers: [
       {
         id: 'Nebius on demand',

@@ -312,7 +312,7 @@ test('the HTML page runs nothing, fetches nothing and escapes what the plan says
     { paths: 200 },
   );
   const page = renderPlanHtml(report);
-  assert.match(page, /<h1>Test &#38; &#60;Co&#62;<\/h1>/);
+  assert.match(page, /<h1>Test &amp; &lt;Co&gt;<\/h1>/);
   assert.doesNotMatch(page, /<script|<link|https?:|NaN|undefined/);
   for (const part of ['<svg', 'Every assumption', 'Who owns what', 'Probability of having run out'])
     assert.ok(page.includes(part), part);

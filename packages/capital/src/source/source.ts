@@ -5,6 +5,7 @@ import { checkProblem } from './programme/check-problem.ts';
 import { work } from './programme/drafts.ts';
 import { shortfall } from './programme/shortfall.ts';
 import { solve } from './programme/solve.ts';
+import { type DemandSupply, supplyOf } from './programme/supply.ts';
 import type { Payments } from './verdict.ts';
 
 /** What to take of one offer in one month. */
@@ -33,6 +34,8 @@ export interface SourcingPlan {
   usd: number;
   steps: SourcingStep[];
   months: SourcingMonth[];
+  /** For each demand, who computes it month by month. */
+  supply: DemandSupply[];
   /** Month by month, what is agreed and what moves with the market; commitments go on after the last month. */
   payments: Payments;
 }
@@ -63,8 +66,8 @@ export async function sourceCompute(problem: SourcingProblem): Promise<SourcingP
 }
 
 function read(
-  { demands, hoursPerMonth = 730.5, discountRate }: SourcingProblem,
-  { decisions }: Built,
+  { demands, offers, hoursPerMonth = 730.5, discountRate }: SourcingProblem,
+  { decisions, parts }: Built,
   values: readonly number[],
 ): SourcingPlan {
   const months = demands[0]!.gpuHours.length;
@@ -98,6 +101,7 @@ function read(
       availableGpuHours: available(month),
       neededGpuHours: demands.reduce((sum, demand) => sum + demand.gpuHours[month]!, 0),
     })),
+    supply: supplyOf({ demands, hoursPerMonth, offers }, { decisions: chosen, parts, values }),
     payments: { fixed, floating },
   };
 }

@@ -36,6 +36,9 @@ export function build(plan: PlanDocument): Builder {
   };
   sums.income.push(...plainLines(context, 'income'));
   for (const [name, parts] of Object.entries(sums)) builder.line(name, total(parts), `${money}/month`, name);
+  const sourcing = sourcingLines(context);
+  builder.line('sourced', total(sourcing.cost), `${money}/month`, 'sourcing');
+  builder.line('instead', total(sourcing.instead), `${money}/month`, 'sourcing');
   builder.line('losses', total(plan.risks.map(({ name }) => `risk.${slug(name)}.loss`)), money, 'losses');
   builder.line('raised', total(rounds(context)), money, 'raised');
   builder.line(
@@ -47,7 +50,9 @@ export function build(plan: PlanDocument): Builder {
   builder.line('margin', 'if(income > 0, (income - serving) / income, 0)', '1', 'margin');
   builder.line(
     'burn',
-    'serving + acquisition + payroll + compute + controls + other - income',
+    plan.sourcing
+      ? 'serving + acquisition + payroll + compute + controls + other + sourced - instead - income'
+      : 'serving + acquisition + payroll + compute + controls + other - income',
     `${money}/month`,
     'burn',
   );
@@ -61,7 +66,6 @@ export function build(plan: PlanDocument): Builder {
     }
   });
   marketLines(context);
-  sourcingLines(context);
   equityLines(context);
   labellingLines(context);
   dates(context);

@@ -53,12 +53,17 @@ export class Builder {
   }
 
   /** A line from a formula of the plan or of our own; what is wrong with it is reported at `path`. */
-  line(name: string, formula: string | number, unitText: string, path: string, bounds?: Bounds): void {
+  line(name: string, formula: string | number | Expression, unitText: string, path: string, bounds?: Bounds): void {
     if (!this.#claim(name, path)) return;
     if (bounds) this.bounds.set(name, { ...bounds, path });
     let expression: Expression = number(0);
     try {
-      expression = typeof formula === 'number' ? number(formula) : parseExpression(formula);
+      expression =
+        typeof formula === 'number'
+          ? number(formula)
+          : typeof formula === 'string'
+            ? parseExpression(formula)
+            : formula;
       unit(unitText);
     } catch (error) {
       if (!(error instanceof CapitalError)) throw error;

@@ -1,5 +1,6 @@
 import type { PlanReport } from '../report/report.ts';
 import type { PageSection, Section } from './section.ts';
+import { accounts } from './sections/accounts.ts';
 import { cash } from './sections/cash.ts';
 import { drivers } from './sections/drivers.ts';
 import { equity } from './sections/equity.ts';
@@ -33,6 +34,7 @@ export const PAGE_SECTIONS: readonly PageSection[] = [
   register,
   experiments,
   scenarios,
+  accounts,
 ];
 
 /** A plan's report as sections; those about which the plan says nothing are left out. */

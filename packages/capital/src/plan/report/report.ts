@@ -2,15 +2,17 @@ import type { Confidence } from '../../distribution/assumption.ts';
 import { quantile } from '../../distribution/read.ts';
 import type { RiskEvidence } from '../../risk/evidence.ts';
 import { type Summary, summarise } from '../../simulate/columns/summary.ts';
-import { monthOf, simulate } from '../../simulate/simulate.ts';
+import { monthOf, type Simulation, simulate } from '../../simulate/simulate.ts';
 import { monthAfter } from '../build/months.ts';
 import type { MeasuredRun } from '../figures/figure.ts';
 import { type Evidence, learn } from '../figures/learn.ts';
 import type { Plan } from '../plan.ts';
+import { withProgramme } from '../programme.ts';
 import { type Driver, driversOf } from './drivers.ts';
 import { type PlanRegister, registerOf, withRegister } from './risk-register.ts';
 import { rowOutputs } from './row-outputs.ts';
 import { compareScenarios, MONTHLY, monthsUntil, ruinOf, type ScenarioRow } from './scenarios.ts';
+import { type Accounts, accountsOf, accountsOutputs } from './sections/accounts.ts';
 import { type EquityReport, equityOutputs, equityReport } from './sections/equity.ts';
 import { type ExperimentRow, experimentRows } from './sections/experiments.ts';
 import { type HiringRow, hiringRows } from './sections/hiring.ts';
@@ -19,7 +21,8 @@ import { type MarketReport, marketOutputs, marketReport } from './sections/marke
 import { type RiskRow, riskRows } from './sections/risks.ts';
 import { type RoundRow, roundRows } from './sections/rounds.ts';
 import { type RunRow, runRows } from './sections/runs.ts';
-import { type SourcingReport, sourcingOutputs, sourcingReport } from './sections/sourcing.ts';
+import { type SourcingReport, sourcePlan, sourcingOutputs } from './sections/sourcing.ts';
+import { mean, overMonths } from './simulated.ts';
 import { type Standing, standingOf } from './standing.ts';
 
 /** One month, over all paths. */
@@ -82,6 +85,8 @@ export interface PlanReport {
   /** Whether the register's rows struck the months above. */
   readonly registerSimulated: boolean;
   readonly experiments: readonly ExperimentRow[];
+  /** Cash by year and line, reconciled. */
+  readonly accounts: Accounts;
 }
 
 export interface ReportOptions {
@@ -110,13 +115,16 @@ export async function planReport(given: Plan, options: ReportOptions = {}): Prom
   const registered = given.document.register !== undefined || options.evidence !== undefined;
   const register = registered ? registerOf(given.document, found, day) : undefined;
   const entered = register && simulateRegister ? withRegister(given, register) : given;
-  const { plan, evidence, guesses } = learn(entered, runs);
+  const { plan: learnt, evidence, guesses } = learn(entered, runs);
+  const sourced = await sourcePlan(learnt, { seed, paths });
+  const plan = sourced ? withProgramme(learnt, sourced.programme) : learnt;
   const { document, model, correlations } = plan;
   const drawn = { seed, paths, correlations };
   const outputs = [
     ...MONTHLY,
+    ...accountsOutputs().filter((line) => line !== 'income'),
     ...rowOutputs(document),
-    ...sourcingOutputs(document),
+    ...sourcingOutputs(document).filter((line) => line !== 'sourced' && line !== 'instead'),
     ...equityOutputs(document),
     ...marketOutputs(document),
     ...labellingOutputs(document),
@@ -135,7 +143,11 @@ export async function planReport(given: Plan, options: ReportOptions = {}): Prom
   const standing = (...lines: string[]): Standing => standingOf(model, lines, confidenceOf);
   const simulated = { simulation, document, standing };
   const drivers = driversOf(plan, { seed, paths: Math.min(paths, 2000) });
-  const sourcing = await sourcingReport(simulation, document, { paths, seed });
+  const sourcing = sourced && {
+    ...sourced.report,
+    paid: overAll(simulation, 'sourced'),
+    instead: overAll(simulation, 'instead'),
+  };
   const equity = equityReport(simulation, document);
   const market = marketReport(simulation, document);
   return {
@@ -188,6 +200,7 @@ export async function planReport(given: Plan, options: ReportOptions = {}): Prom
     ...(register ? { register: registerOf(given.document, found, day, inAYear) } : {}),
     registerSimulated: entered !== given,
     experiments: experimentRows(simulated),
+    accounts: accountsOf(simulation, document),
   };
 }
 
@@ -207,4 +220,9 @@ function spreadOf(
   const sum = Object.values(spread).reduce((all, each) => all + each, 0);
   if (sum > 0) for (const key of Object.keys(spread) as (keyof typeof spread)[]) spread[key] /= sum; // as: its own keys
   return spread;
+}
+
+/** Expected over all months. */
+function overAll(simulation: Simulation, line: string): number {
+  return mean(overMonths(simulation, line));
 }

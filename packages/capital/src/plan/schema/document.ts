@@ -149,6 +149,13 @@ export const planSchema = z.strictObject({
   about: z.string().max(2000).exactOptional(),
   currency: z.string().regex(/^[A-Z]{3}$/, 'Expected three capitals (ISO 4217), such as USD.'),
   asOf: day,
+  /** What one of another currency is worth in the plan's. */
+  rates: z
+    .record(
+      z.string().regex(/^[A-Z]{3}$/, 'Expected three capitals (ISO 4217), such as USD.'),
+      z.strictObject({ rate: z.number().positive(), asOf: day, source: title }),
+    )
+    .default({}),
   start: yearMonth,
   months: z.int().min(1).max(240),
   seed: z.int().min(0).default(1),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { confidences } from '../../distribution/assumption.ts';
-import { formula, title } from './fields.ts';
+import { formula, name, title } from './fields.ts';
 
 const amount = z.number().min(0);
 
@@ -86,6 +86,8 @@ export const sourcingSchema = z.strictObject({
         name: title,
         /** Device-hours a month, of the chip whose speed is 1. */
         hours: formula,
+        /** Money a month that other lines of the plan already pay for these hours; runs named in `hours` are known. */
+        instead: formula.exactOptional(),
         /** Where its data may be. */
         regions: z.array(title).min(1).exactOptional(),
       }),
@@ -100,6 +102,11 @@ export const sourcingSchema = z.strictObject({
   needAfter: share.exactOptional(),
   /** Most money a month. */
   budget: amount.exactOptional(),
-  /** How rents move: see pricePaths. */
-  rents: z.strictObject({ start: z.number().positive(), reversion: amount, volatility: amount, source: title }),
+  /** On which part of the paths the money for the programme must be there. */
+  payable: share.default(0.9),
+  /** How rents move: as one of the plan's series does, or on their own, see pricePaths. */
+  rents: z.union([
+    z.strictObject({ series: name }),
+    z.strictObject({ start: z.number().positive(), reversion: amount, volatility: amount, source: title }),
+  ]),
 });

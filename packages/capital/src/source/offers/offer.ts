@@ -108,6 +108,8 @@ export interface SourcingProblem {
   readonly discountRate: number;
   /** Most USD to pay in each month. */
   readonly budget?: readonly number[];
+  /** Most USD to have paid by the end of each month, those of the months before among them. */
+  readonly purse?: readonly number[];
   /** Share of what is committed after the last month that will still be of use, and so is not charged to the plan; 0. */
   readonly needAfter?: number;
   /** 730.5. */

@@ -12,8 +12,19 @@ export interface Decision extends Draft {
 export interface Built {
   readonly programme: Programme;
   readonly decisions: readonly Decision[];
+  /** Unknowns that say how much of a group of regions' work goes to a demand, GPUs of the reference chip. */
+  readonly parts: readonly Part[];
   /** Only when elastic: GPU-hours that a demand, or USD that the budget, may be short of. */
   readonly missing: readonly { readonly variable: number; readonly month: number; readonly demand?: string }[];
+}
+
+/** What one group of regions computes of one demand in a month. */
+export interface Part {
+  readonly variable: number;
+  readonly month: number;
+  readonly demand: string;
+  /** The demands that the group may serve. */
+  readonly group: string;
 }
 
 type Terms = [variable: number, coefficient: number][];
@@ -70,7 +81,7 @@ export function build(problem: SourcingProblem, { elastic = false } = {}): Built
     );
   }
 
-  share(problem, programme, decisions, (demand, month) => {
+  const parts = share(problem, programme, decisions, (demand, month) => {
     if (!elastic) return [];
     const variable = programme.variable(1);
     missing.push({ variable, month, demand });
@@ -88,7 +99,23 @@ export function build(problem: SourcingProblem, { elastic = false } = {}): Built
     }
     programme.row(terms, { high: usd });
   }
-  return { programme, decisions, missing };
+  if (problem.purse && !elastic) held(programme, decisions, problem.purse);
+  return { programme, decisions, parts, missing };
+}
+
+/** What is left of the purse, month after month, is no less than nothing. */
+function held(programme: Programme, decisions: readonly Decision[], purse: readonly number[]): void {
+  let before: number | undefined;
+  for (const [month, usd] of purse.entries()) {
+    const left = programme.variable(0);
+    const terms: Terms = decisions.map((decision) => [decision.variable, paidIn(decision, month)]);
+    const added = usd - (month === 0 ? 0 : purse[month - 1]!);
+    programme.row([...terms, [left, 1], ...(before === undefined ? [] : [[before, -1] as [number, number]])], {
+      low: added,
+      high: added,
+    });
+    before = left;
+  }
 }
 
 const paidIn = ({ payments }: Draft, month: number): number =>
@@ -106,7 +133,8 @@ function share(
   programme: Programme,
   decisions: readonly Decision[],
   unmet: (demand: string, month: number) => Row['terms'],
-): void {
+): Part[] {
+  const all: Part[] = [];
   const { demands, hoursPerMonth = 730.5 } = problem;
   const machines = decisions.filter(
     (decision): decision is Decision & { offer: MachineOffer } => decision.offer.kind !== 'credit',
@@ -114,14 +142,15 @@ function share(
   const groups = Map.groupBy(machines, ({ offer }) => served(problem, offer.region).join('\n'));
   for (const [month] of demands[0]!.gpuHours.entries()) {
     const given = new Map<string, Terms>(demands.map(({ id }) => [id, []]));
-    for (const group of groups.values()) {
-      const supply = group
+    for (const [group, members] of groups) {
+      const supply = members
         .filter((decision) => runs(decision, month))
         .map(({ variable, offer }): [number, number] => [variable, work(offer)]);
       if (supply.length === 0) continue;
-      const parts = served(problem, group[0]!.offer.region).map((id): [number, number] => {
+      const parts = served(problem, members[0]!.offer.region).map((id): [number, number] => {
         const part = programme.variable(0);
         given.get(id)!.push([part, 1]);
+        all.push({ variable: part, month, demand: id, group });
         return [part, -1];
       });
       programme.row([...supply, ...parts], { low: 0 });
@@ -130,4 +159,5 @@ function share(
       if (gpuHours[month]! > 0)
         programme.row([...given.get(id)!, ...unmet(id, month)], { low: gpuHours[month]! / hoursPerMonth });
   }
+  return all;
 }

@@ -25,6 +25,9 @@ export function checkProblem(problem: SourcingProblem): void {
   if (budget && budget.length !== months)
     throw new CapitalError('bad-plan', `Budget: expected ${months} months, received ${budget.length}.`);
   for (const [month, usd] of (budget ?? []).entries()) notNegative({ [`budget, month ${month}`]: usd });
+  if (problem.purse && problem.purse.length !== months)
+    throw new CapitalError('bad-plan', `Purse: expected ${months} months, received ${problem.purse.length}.`);
+  for (const [month, usd] of (problem.purse ?? []).entries()) notNegative({ [`purse, month ${month}`]: usd });
   notNegative({ discountRate });
   share({ needAfter });
   positive({ hoursPerMonth });

@@ -1,19 +1,23 @@
 import type { Confidence } from '../../../distribution/assumption.ts';
 import { CapitalError } from '../../../errors.ts';
 import { sortedQuantile } from '../../../simulate/columns/summary.ts';
-import { monthOf, type Simulation } from '../../../simulate/simulate.ts';
-import { checkpointEvery, runTimeFactor } from '../../../source/offers/checkpoint.ts';
+import { monthOf, type Simulation, simulate } from '../../../simulate/simulate.ts';
+import { checkpointEvery } from '../../../source/offers/checkpoint.ts';
 import type { Offer } from '../../../source/offers/offer.ts';
 import { work } from '../../../source/programme/drafts.ts';
 import { type SourcingPlan, sourceCompute } from '../../../source/source.ts';
-import { type Verdict, verdict } from '../../../source/verdict.ts';
 import { monthAfter } from '../../build/months.ts';
 import { slug } from '../../build/slug.ts';
+import type { Plan } from '../../plan.ts';
+import { offersOf, type Programme, programmeOf } from '../../programme.ts';
 import type { PlanDocument } from '../../schema/document.ts';
+import { costsOnPaths, unmetPart } from '../programme-paths.ts';
 
-/** The lines that sourcingReport reads. */
+/** The lines that sourcing reads of a simulated plan. */
 export function sourcingOutputs({ sourcing }: PlanDocument): string[] {
-  return sourcing ? sourcing.demands.map(({ name }) => `sourcing.${slug(name)}`) : [];
+  return sourcing
+    ? [...sourcing.demands.map(({ name }) => `sourcing.${slug(name)}`), 'sourcing.index', 'sourced', 'instead']
+    : [];
 }
 
 /** Ways that a verdict compares, each beside renting by the hour. */
@@ -25,23 +29,49 @@ const WAYS = {
 } as const satisfies Record<string, readonly Offer['kind'][]>;
 export type Way = keyof typeof WAYS;
 
+/** What a way saves over renting alone, over the paths; discounted, in the plan's currency. */
+export interface Saving {
+  readonly mean: number;
+  readonly p05: number;
+  readonly p50: number;
+  readonly p95: number;
+  /** Part of the paths on which the choice that `mean` names turns out right. */
+  readonly right: number;
+}
+
+/** Money is in the plan's currency. */
 export interface SourcingReport {
   readonly quantile: number;
+  /** Of the demand that is sourced for. */
   readonly gpuHours: number;
-  /** Discounted cost of each way, with renting to fill what it leaves, and of the best mix of all. */
+  /** Cost of each way, with renting to fill what it leaves, and of the best mix of all. */
   readonly ways: readonly {
     readonly way: Way | 'mix';
+    /** Discounted, for the demand that is sourced for, at today's rents. */
     readonly presentCost: number;
+    /** Discounted, expected over the paths, each with its own demand and rents. */
+    readonly expected: number;
     /** Beside renting alone. */
-    readonly verdict?: Verdict;
+    readonly saving?: Saving;
   }[];
+  /** Where the money that is there holds the mix back: what it would cost without, and the most that it would be short of, by when. */
+  readonly held?: { readonly presentCost: number; readonly short: number; readonly month: string };
+  /** Whether no mix can be paid from the plan's money: the cheapest is in the months all the same. */
+  readonly unaffordable: boolean;
+  /** Part of the paths on which hours are wanted that nobody offers. */
+  readonly unmet: number;
+  /** Expected over the plan's months: what the programme pays, and what other lines would have paid for the same hours. */
+  readonly paid: number;
+  readonly instead: number;
+  /** Paid, or got back when machines are sold, after the plan's last month. */
+  readonly beyond: number;
   /** The best mix, offer by offer. */
   readonly steps: readonly {
     readonly offer: string;
     readonly kind: Offer['kind'];
     readonly from: string;
     readonly to: string;
-    /** Nodes at the most, or USD of credit. */
+    /** Nodes at the most, or money of credit. */
     readonly most: number;
     readonly gpuHours: number;
     readonly source: string;
@@ -53,18 +83,27 @@ export interface SourcingReport {
   readonly checkpoints: readonly { readonly offer: string; readonly text: string }[];
 }
 
+/** A plan's sourcing, decided: what enters its months, and what the page says of it but for what was paid. */
+export interface Sourced {
+  readonly programme: Programme;
+  readonly report: Omit<SourcingReport, 'paid' | 'instead'>;
+}
+
 /**
- * Rent, commit, buy or partner: the cheapest mix for the plan's demand, and what each way alone would cost.
+ * Rent, commit, buy or partner: the cheapest mix for the plan's demand that the money on most of its paths can pay, and what each way
+ * alone would cost on the same paths.
  *
  * @throws CapitalError 'infeasible-demand' naming what is missing and by how much, 'bad-plan'.
  */
-export async function sourcingReport(
-  simulation: Simulation,
-  { sourcing, start, months: length }: PlanDocument,
-  { paths, seed }: { paths: number; seed: number },
-): Promise<SourcingReport | undefined> {
+export async function sourcePlan(plan: Plan, options: { seed: number; paths: number }): Promise<Sourced | undefined> {
+  const { document, model, distributions, correlations } = plan;
+  const { sourcing, start, months: length } = document;
   if (!sourcing) return undefined;
-  const { quantile, discountRate, rents, budget, needAfter } = sourcing;
+  const { quantile, discountRate, budget, needAfter } = sourcing;
+  const simulation = simulate(model, distributions, ['cash', ...sourcingOutputs(document)], {
+    ...options,
+    correlations,
+  });
   const demands = sourcing.demands.map(({ name, regions }) => ({
     id: name,
     gpuHours: Array.from({ length }, (_, t) =>
@@ -72,52 +111,134 @@ export async function sourcingReport(
     ),
     ...(regions ? { regions } : {}),
   }));
-  const offers = sourcing.offers.map((written): Offer => {
-    const { source: _, confidence: __, ...each } = written;
-    if (each.kind !== 'spot') return each;
-    const { failures: known, ...spot } = each;
-    return { ...spot, overhead: runTimeFactor(known) };
-  });
-  const plan = (among: readonly Offer[]): Promise<SourcingPlan> =>
+  const offers = offersOf(document);
+  const solve = (among: readonly Offer[], purse?: readonly number[]): Promise<SourcingPlan> =>
     sourceCompute({
       demands,
       offers: among,
       discountRate,
+      ...(purse ? { purse } : {}),
       ...(needAfter === undefined ? {} : { needAfter }),
       ...(budget === undefined ? {} : { budget: new Array<number>(length).fill(budget) }),
     });
-  const mix = await plan(offers);
-  const only = async (way: Way): Promise<SourcingPlan | undefined> => {
+  const of = (way: Way): Offer[] => {
     const kinds: readonly string[] = [...WAYS.rent, ...WAYS[way]];
-    if (!offers.some(({ kind }) => WAYS[way].some((each) => each === kind))) return undefined;
-    try {
-      return await plan(offers.filter(({ kind }) => kinds.includes(kind)));
-    } catch (error) {
-      if (error instanceof CapitalError && error.code === 'infeasible-demand') return undefined; // this way alone is none
-      throw error;
-    }
+    return offers.filter(({ kind }) => kinds.includes(kind));
   };
-  const rent = await only('rent');
-  const { source: _, ...process } = rents;
-  const against = (other: SourcingPlan): { verdict?: Verdict } =>
-    rent && other !== rent && Math.abs(other.presentCost - rent.presentCost) > 1e-9 * rent.presentCost
-      ? {
-          verdict: verdict(other.payments, rent.payments, {
-            rate: discountRate,
-            process,
-            paths: Math.min(paths, 10_000),
-            seed,
-          }),
-        }
-      : {};
-  const ways: SourcingReport['ways'][number][] = rent ? [{ way: 'rent', presentCost: rent.presentCost }] : [];
+  const offered = (way: Way): boolean => offers.some(({ kind }) => WAYS[way].some((each) => each === kind));
+  const rent = offered('rent') ? await orNothing(solve(of('rent'))) : undefined;
+  const money = moneyThere(simulation, 1 - sourcing.payable);
+  const rented = rent ? cumulative(rent, length) : undefined;
+  const purse = money.map((there, t) => Math.max(there, rented?.[t] ?? 0));
+  const hold = async (among: readonly Offer[], free: SourcingPlan): Promise<SourcingPlan | undefined> =>
+    within(free, purse) ? free : orNothing(solve(among, purse));
+  const unheld = await solve(offers);
+  const found = await hold(offers, unheld);
+  const costs = (each: SourcingPlan): Float64Array => costsOnPaths(simulation, document, each);
+  const rentCosts = rent ? costs(rent) : undefined;
+  const plans = new Map<SourcingReport['ways'][number], SourcingPlan>();
+  const row = (way: Way | 'mix', each: SourcingPlan): SourcingReport['ways'][number] => {
+    const own = each === rent && rentCosts ? rentCosts : costs(each);
+    const expected = own.reduce((sum, value) => sum + value, 0) / own.length;
+    const differs = rent && each !== rent && Math.abs(each.presentCost - rent.presentCost) > 1e-9 * rent.presentCost;
+    return {
+      way,
+      presentCost: each.presentCost,
+      expected,
+      ...(differs && rentCosts ? { saving: savingOf(rentCosts, own) } : {}),
+    };
+  };
+  const ways = rent ? [row('rent', rent)] : [];
   for (const way of ['commit', 'buy', 'partner'] as const) {
-    const found = await only(way);
-    if (found) ways.push({ way, presentCost: found.presentCost, ...against(found) });
+    if (!offered(way)) continue;
+    const free = await orNothing(solve(of(way)));
+    const held = free && (await hold(of(way), free));
+    if (held) ways.push(row(way, held));
   }
-  ways.push({ way: 'mix', presentCost: mix.presentCost, ...against(mix) });
-  const steps = offers.flatMap((each, i): SourcingReport['steps'][number][] => {
-    const { source, confidence } = sourcing.offers[i]!;
+  // The programme is exact for one demand; which way is best is for all paths to say.
+  const mixed = row('mix', found ?? unheld);
+  const best = [mixed, ...ways].reduce((a, b) => (b.expected < a.expected * (1 - 1e-9) ? b : a));
+  ways.push({ ...best, way: 'mix' });
+  const mix = plans.get(best) ?? found ?? unheld;
+  const shorts = cumulative(unheld, length).map((paid, t) => paid - purse[t]!);
+  const worst = shorts.indexOf(Math.max(...shorts));
+  const programme = programmeOf(mix, length);
+  const steps = stepsOf(mix, document);
+  return {
+    programme,
+    report: {
+      quantile,
+      gpuHours: demands.reduce((sum, { gpuHours }) => sum + gpuHours.reduce((all, hours) => all + hours, 0), 0),
+      ways,
+      ...(within(unheld, purse)
+        ? {}
+        : { held: { presentCost: unheld.presentCost, short: shorts[worst]!, month: monthAfter(start, worst) } }),
+      unaffordable: found === undefined,
+      unmet: unmetPart(simulation, document, programme),
+      beyond: programme.beyond,
+      steps,
+      checkpoints: sourcing.offers.flatMap((each) =>
+        each.kind === 'spot' && steps.some((step) => step.offer === each.id)
+          ? [{ offer: each.id, text: checkpointEvery(each.failures).text }]
+          : [],
+      ),
+    },
+  };
+}
+
+async function orNothing(solving: Promise<SourcingPlan>): Promise<SourcingPlan | undefined> {
+  try {
+    return await solving;
+  } catch (error) {
+    if (error instanceof CapitalError && error.code === 'infeasible-demand') return undefined; // this way alone is none
+    throw error;
+  }
+}
+
+/** What is there by the end of each month for computing, all that it paid before among it, at a quantile of the paths; at least 0. */
+function moneyThere({ lines, months, paths }: Simulation, quantile: number): number[] {
+  const [cash, paid] = [lines.get('cash')!, lines.get('sourced')!];
+  const before = new Float64Array(paths);
+  return Array.from({ length: months }, (_, t) => {
+    const there = new Float64Array(paths);
+    for (let p = 0; p < paths; p++) {
+      before[p]! += paid[t * paths + p]!;
+      there[p] = cash[t * paths + p]! + before[p]!;
+    }
+    return Math.max(0, sortedQuantile(there.sort(), quantile));
+  });
+}
+
+function cumulative({ payments: { fixed, floating } }: SourcingPlan, months: number): number[] {
+  let sum = 0;
+  return Array.from({ length: months }, (_, t) => {
+    sum += (fixed[t] ?? 0) + (floating[t] ?? 0);
+    return sum;
+  });
+}
+
+function within(plan: SourcingPlan, purse: readonly number[]): boolean {
+  return cumulative(plan, purse.length).every((paid, t) => paid <= purse[t]! * (1 + 1e-9) + 1e-6);
+}
+
+function savingOf(rent: Float64Array, way: Float64Array): Saving {
+  const saved = rent.map((usd, p) => usd - way[p]!);
+  const mean = saved.reduce((sum, value) => sum + value, 0) / saved.length;
+  const right = saved.reduce((count, value) => count + (value > 0 === mean > 0 ? 1 : 0), 0) / saved.length;
+  const sorted = saved.sort();
+  return {
+    mean,
+    right,
+    p05: sortedQuantile(sorted, 0.05),
+    p50: sortedQuantile(sorted, 0.5),
+    p95: sortedQuantile(sorted, 0.95),
+  };
+}
+
+function stepsOf(mix: SourcingPlan, document: PlanDocument): SourcingReport['steps'] {
+  const { sourcing, months: length, start } = document;
+  return offersOf(document).flatMap((each, i): SourcingReport['steps'][number][] => {
+    const { source, confidence } = sourcing!.offers[i]!;
     const taken = mix.steps.filter((step) => step.offer === each.id);
     if (taken.length === 0) return [];
     const hours = each.kind === 'credit' ? 0 : work(each) * 730.5;
@@ -138,15 +259,4 @@ export async function sourcingReport(
       },
     ];
   });
-  return {
-    quantile,
-    gpuHours: demands.reduce((sum, { gpuHours }) => sum + gpuHours.reduce((all, hours) => all + hours, 0), 0),
-    ways,
-    steps,
-    checkpoints: sourcing.offers.flatMap((each) =>
-      each.kind === 'spot' && steps.some((step) => step.offer === each.id)
-        ? [{ offer: each.id, text: checkpointEvery(each.failures).text }]
-        : [],
-    ),
-  };
 }

@@ -65,6 +65,9 @@ function room(count: number): void {
 
 function writeScalar(value: unknown): boolean {
   if (typeof value === 'number') {
+    // A whole number is an integer as long as int64 holds it: from 2^53 on it travels as one.
+    if (Number.isInteger(value) && !Number.isSafeInteger(value) && Math.abs(value) < 2 ** 63)
+      return writeBig(BigInt(value));
     cells[at++] = Number.isSafeInteger(value) ? NUMBER : DOUBLE;
     cells[at++] = value;
   } else if (typeof value === 'boolean') {

@@ -9,10 +9,13 @@ export type FlatState = null | boolean | number | string | FlatState[] | { [key:
  * is left is JSON.
  *
  * @throws TorchError TYPE where something else than tensors, numbers, text, arrays and records is in it
+ * @throws TorchError VALUE where two tensors would have one name, or a name is `$tensor` or `$number`
  * @example const json = flattenState(optimizer.stateDict(), 'optimizer', tensors);
  */
 export function flattenState(value: unknown, path: string, tensors: Record<string, Tensor>): FlatState {
   if (value instanceof Tensor) {
+    if (Object.hasOwn(tensors, path))
+      throw new TorchError('VALUE', `two tensors of the state would be named '${path}'`);
     tensors[path] = value;
     return { $tensor: path };
   }
@@ -26,6 +29,8 @@ export function flattenState(value: unknown, path: string, tensors: Record<strin
       `${path}: expected tensors, numbers, text, arrays and records, received a ${typeof value}`,
     );
   const entries = Object.entries(value).filter(([, item]) => item !== undefined);
+  const kept = entries.find(([key]) => key === '$tensor' || key === '$number'); // would be read as what they stand for
+  if (kept) throw new TorchError('VALUE', `${path}: the name '${kept[0]}' is kept for tensors and numbers`);
   return Object.fromEntries(entries.map(([key, item]) => [key, flattenState(item, `${path}.${key}`, tensors)]));
 }
 

@@ -160,9 +160,38 @@ export function parseHeader(bytes: Uint8Array, fileLength: number, path: string)
  */
 export const loadHeader = async (path: string): Promise<Header> => readHeader(path);
 
+// Without O_NONBLOCK, opening a FIFO that nobody writes to waits for ever.
+function openToRead(path: string): number {
+  try {
+    return openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException; // as: openSync throws these
+    const reason = { ENOENT: 'there is no such file', EACCES: 'it may not be read', EISDIR: 'it is a folder' }[
+      code ?? ''
+    ];
+    throw new TorchError('SAFETENSORS', `${path} cannot be opened: ${reason ?? code}`, {
+      hint: 'look at the path, which is relative to the folder that the program was started in',
+      cause,
+    });
+  }
+}
+
+// What files of other formats begin with.
+function foreign(path: string, first: Uint8Array): TorchError | undefined {
+  const zip = first[0] === 0x50 && first[1] === 0x4b && first[2] === 0x03 && first[3] === 0x04;
+  const pickle = first[0] === 0x80 && first[1]! >= 2 && first[1]! <= 5;
+  if (!zip && !pickle) return undefined;
+  return new TorchError(
+    'SAFETENSORS',
+    `${path} is a ${zip ? 'zip' : 'pickle'}, as torch.save of Python writes it, not a safetensors file`,
+    {
+      hint: 'opening a pickle can run code: convert it in Python, with safetensors.torch.save_file(torch.load(path, weights_only=True), …)',
+    },
+  );
+}
+
 function readHeader(path: string): Header {
-  // Without O_NONBLOCK, opening a FIFO that nobody writes to waits for ever.
-  const file = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+  const file = openToRead(path);
   try {
     const status = fstatSync(file);
     if (!status.isFile()) throw bad(path, 'it is no regular file');
@@ -171,6 +200,8 @@ function readHeader(path: string): Header {
     if (readSync(file, first, 0, 8, 0) < 8)
       throw bad(path, `it has ${size} bytes, fewer than the 8 of the header's length`);
     const length = first.readBigUInt64LE();
+    const other = length > BigInt(size) ? foreign(path, first) : undefined;
+    if (other) throw other;
     if (length > BigInt(Math.min(MAX_HEADER, size - 8))) return parseHeader(first, size, path); // says what is wrong
     const bytes = Buffer.alloc(8 + Number(length));
     readSync(file, bytes, 0, bytes.length, 0);
@@ -243,12 +274,14 @@ export async function save(
   const header: Record<string, unknown> = Object.create(null); // a tensor may be called __proto__
   if (Object.hasOwn(tensors, '__metadata__'))
     throw new TorchError('SAFETENSORS', "a tensor cannot be called '__metadata__'; the format keeps that name");
-  if (options.metadata) header.__metadata__ = options.metadata;
+  if (options.metadata) header.__metadata__ = checkedMetadata(options.metadata);
   let offset = 0;
   // Wide elements first, so that every tensor of the file is aligned.
   const sorted = Object.entries(tensors).map(([name, tensor]) => ({ name, tensor, dtype: tensor.dtype }));
   sorted.sort((a, b) => widths[b.dtype] - widths[a.dtype] || (a.name < b.name ? -1 : 1));
   for (const { name, tensor, dtype } of sorted) {
+    if (!name.isWellFormed())
+      throw new TorchError('SAFETENSORS', `the name ${brief(name)} has half a surrogate pair, which UTF-8 cannot hold`);
     const code = CODES.get(dtype);
     if (!code) throw new TorchError('SAFETENSORS', `'${name}' is ${dtype}, which safetensors has no name for`);
     const end = offset + tensor.numel() * widths[dtype];
@@ -261,9 +294,24 @@ export async function save(
   length.writeBigUInt64LE(BigInt(Buffer.byteLength(json)));
   if (Buffer.byteLength(json) > MAX_HEADER)
     throw new TorchError('SAFETENSORS', `the header of ${sorted.length} tensors is longer than ${MAX_HEADER} bytes`);
+  // Whatever its reader would refuse is not written.
+  const bytes = Buffer.concat([length, Buffer.from(json)]);
+  parseHeader(bytes, bytes.length + offset, path);
   // Copied before anything is awaited: a step that runs meanwhile changes the tensors, not the file.
   const parts = sorted.map(({ tensor, dtype }) => bytesOf(tensor, dtype));
-  return writeAtomically(path, [length, Buffer.from(json), ...parts]);
+  return writeAtomically(path, [bytes, ...parts]);
+}
+
+// The format knows strings only, as names and as values.
+function checkedMetadata(metadata: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  for (const [name, value] of Object.entries(metadata)) {
+    if (typeof value === 'string' && value.isWellFormed() && name.isWellFormed()) continue;
+    const received = typeof value === 'string' ? 'one with half a surrogate pair' : brief(value);
+    throw new TorchError('SAFETENSORS', `the metadata '${name}' is to be a string, received ${received}`, {
+      hint: `write { ${name}: String(value) }, or JSON.stringify(value) for more than a number`,
+    });
+  }
+  return metadata;
 }
 
 async function writeAtomically(path: string, parts: Iterable<Uint8Array>): Promise<string> {

@@ -27,6 +27,8 @@ export function saveCheckpoint(
   path: string,
   options: { metadata?: Readonly<Record<string, string>> } = {},
 ): Promise<string> {
+  if (options.metadata && KEY in options.metadata)
+    throw new TorchError('VALUE', `the metadata '${KEY}' is kept for the checkpoint itself`);
   return scope(async () => {
     const tensors: Record<string, Tensor> = Object.create(null);
     const states = Object.entries(parts).map(([name, part]) => [name, flattenState(part.stateDict(), name, tensors)]);

@@ -10,8 +10,10 @@ import {
   type DType,
   dtypeOfArray,
   dtypes,
+  isComplex,
   type Layout,
   type MemoryFormat,
+  ranges,
   type TypedArray,
   widths,
 } from './dtype.ts';
@@ -136,7 +138,9 @@ function fromArray(array: TypedArray, shape: readonly number[], dtype: DType, co
   shape.forEach((size, i) => {
     cells[i] = size;
   });
-  return new Tensor(native.fromMemory(array, dtypes.code(dtype), shape.length, copy));
+  const bytes =
+    array instanceof Float16Array ? new Uint8Array(array.buffer, array.byteOffset, array.byteLength) : array;
+  return new Tensor(native.fromMemory(bytes, dtypes.code(dtype), shape.length, copy));
 }
 
 function finish(tensor: Tensor, from: DType, options: TensorOptions): Tensor {
@@ -155,6 +159,7 @@ function finish(tensor: Tensor, from: DType, options: TensorOptions): Tensor {
  * a typed array keeps its type.
  *
  * @throws TorchError SHAPE where nested arrays are ragged
+ * @throws TorchError VALUE where a dtype of integers cannot hold an element
  * @example
  * torch.tensor([[1, 2], [3, 4]]); // (2, 2) float32
  * torch.tensor([0, 2, 1], { dtype: 'int64' }); // class indices
@@ -169,6 +174,10 @@ export function tensor(data: Nested | TypedArray, options: TensorOptions = {}): 
   const first = flat[0] ?? 0;
   const complex = flat.some((value) => value instanceof Complex);
   if (complex) {
+    if (options.dtype !== undefined && !isComplex(options.dtype))
+      throw new TorchError('DTYPE', `complex elements cannot become ${options.dtype}`, {
+        hint: 'leave dtype out, or take the parts apart: torch.real(x), torch.imag(x)',
+      });
     const pairs = Float64Array.from(flat.flatMap((v) => (v instanceof Complex ? [v.real, v.imag] : [Number(v), 0])));
     return finish(fromArray(pairs, shape, 'complex128', true), 'complex128', { dtype: 'complex64', ...options });
   }
@@ -176,18 +185,41 @@ export function tensor(data: Nested | TypedArray, options: TensorOptions = {}): 
     if (typeof value !== typeof first)
       throw new TorchError('TYPE', `expected every element to be a ${typeof first}, received a ${typeof value}`);
   }
-  const target = { ...options, dtype: options.dtype ?? scalarDType(first) };
-  if (typeof first === 'bigint')
-    return finish(fromArray(BigInt64Array.from(flat as bigint[]), shape, 'int64', true), 'int64', target); // as: checked above
+  const dtype = options.dtype ?? scalarDType(first);
+  const target = { ...options, dtype };
   if (typeof first === 'boolean')
     return finish(fromArray(Uint8Array.from(flat, Number), shape, 'bool', true), 'bool', target);
-  if (typeof first !== 'number') throw new TorchError('TYPE', `expected numbers, received a ${typeof first}`);
-  if (target.dtype === 'float32')
-    return finish(fromArray(Float32Array.from(flat as number[]), shape, 'float32', true), 'float32', target); // as: checked above
-  if (target.dtype === 'int64' && (flat as number[]).every(Number.isSafeInteger))
-    // as: checked above
-    return finish(fromArray(BigInt64Array.from(flat as number[], BigInt), shape, 'int64', true), 'int64', target);
-  return finish(fromArray(Float64Array.from(flat as number[]), shape, 'float64', true), 'float64', target); // as: checked above
+  if (typeof first !== 'number' && typeof first !== 'bigint')
+    throw new TorchError('TYPE', `expected numbers, received a ${typeof first}`);
+  const numbers = flat as (number | bigint)[]; // as: checked above
+  requireRange(numbers, dtype);
+  if (dtype === 'float32')
+    return finish(fromArray(Float32Array.from(numbers, Number), shape, 'float32', true), 'float32', target);
+  if (dtype === 'int64')
+    return finish(fromArray(BigInt64Array.from(numbers, whole), shape, 'int64', true), 'int64', target);
+  if (dtype === 'uint64')
+    return finish(fromArray(BigUint64Array.from(numbers, whole), shape, 'uint64', true), 'uint64', target);
+  return finish(fromArray(Float64Array.from(numbers, Number), shape, 'float64', true), 'float64', target);
+}
+
+const whole = (value: number | bigint): bigint => BigInt(typeof value === 'number' ? Math.trunc(value) : value);
+
+// What a dtype of integers cannot hold is refused, as in PyTorch: the engine's conversion would wrap it around.
+function requireRange(values: readonly (number | bigint)[], dtype: DType): void {
+  const range = ranges[dtype];
+  if (range === undefined) return;
+  const [least, end] = [Number(range[0]), Number(range[1] + 1n)]; // both are powers of two: exact
+  for (const [i, value] of values.entries()) {
+    const part = typeof value === 'number' ? Math.trunc(value) : value;
+    if (part >= least && part < end) continue;
+    throw new TorchError(
+      'VALUE',
+      `element ${i} is ${value}, which ${dtype} cannot hold: it goes from ${range.join(' to ')}`,
+      {
+        hint: 'give another dtype, or bring the values into range first',
+      },
+    );
+  }
 }
 
 /**

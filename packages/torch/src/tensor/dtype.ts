@@ -90,6 +90,7 @@ export const isComplex = (dtype: DType): boolean => dtype.startsWith('complex');
 
 /** The arrays that hold elements outside the engine. */
 export type TypedArray =
+  | Float16Array
   | Float32Array
   | Float64Array
   | BigInt64Array
@@ -105,6 +106,18 @@ export type TypedArray =
 type ArrayConstructor = {
   new (length: number): TypedArray;
   new (buffer: ArrayBuffer): TypedArray;
+};
+
+/** The least and greatest of each dtype of integers. */
+export const ranges: Partial<Record<DType, readonly [least: bigint, greatest: bigint]>> = {
+  uint8: [0n, 255n],
+  int8: [-128n, 127n],
+  int16: [-(2n ** 15n), 2n ** 15n - 1n],
+  int32: [-(2n ** 31n), 2n ** 31n - 1n],
+  int64: [-(2n ** 63n), 2n ** 63n - 1n],
+  uint16: [0n, 2n ** 16n - 1n],
+  uint32: [0n, 2n ** 32n - 1n],
+  uint64: [0n, 2n ** 64n - 1n],
 };
 
 /** Bytes an element. */
@@ -146,6 +159,7 @@ export const arrayOf: Partial<Record<DType, ArrayConstructor>> = {
 
 /** The dtype whose elements a typed array holds. */
 export function dtypeOfArray(array: TypedArray): DType {
+  if (array instanceof Float16Array) return 'float16';
   if (array instanceof Float32Array) return 'float32';
   if (array instanceof Float64Array) return 'float64';
   if (array instanceof BigInt64Array) return 'int64';

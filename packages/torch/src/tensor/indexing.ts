@@ -64,6 +64,8 @@ function width(index: Index): number {
 // Integers as an int64 tensor beside the tensor they index.
 function indexTensor(index: Tensor | readonly number[], like: Tensor): Tensor {
   if (index instanceof Tensor) return index;
+  const strange = index.find((each) => !Number.isSafeInteger(each));
+  if (strange !== undefined) throw new TorchError('INDEX', `expected whole numbers as indices, received ${strange}`);
   const numbers = BigInt64Array.from(index, BigInt);
   cells[0] = numbers.length;
   return new Tensor(native.fromMemory(numbers, dtypes.code('int64'), 1, true)).to(like.device);

@@ -16,7 +16,7 @@ import { onHost, type ToOptions, to, toAsync } from './to.ts';
 
 /** Methods of `Tensor` that stand above operators. */
 export interface WrittenMethods {
-  /** The transpose of a matrix: a view. */
+  /** All dimensions in reverse, of a matrix its transpose: a view. */
   readonly T: Tensor;
 
   /** The elements as nested arrays of numbers, booleans, bigints beyond 2^53, or `Complex`. */
@@ -38,8 +38,8 @@ export interface WrittenMethods {
   /** Writes `value` to the part that the indices select. */
   setAt(indices: Index | Index[], value: Tensor | number | boolean): this;
 
-  /** Moves or converts: a device, a dtype, another tensor to be like, or both as options. */
-  to(target: Device | DType | Tensor | ToOptions, options?: ToOptions): Tensor;
+  /** Moves or converts: a device, a dtype, a device and a dtype, another tensor to be like, or what is wanted as options. */
+  to(target: Device | DType | Tensor | ToOptions, options?: DType | ToOptions): Tensor;
   cpu(): Tensor;
   cuda(): Tensor;
   float(): Tensor;
@@ -72,7 +72,8 @@ declare module './tensor.ts' {
 
 const written: WrittenMethods & ThisType<Tensor> = {
   get T() {
-    return (this as Tensor).transpose(0, 1); // as: it is read from a tensor
+    const self = this as Tensor; // as: it is read from a tensor
+    return self.permute(self.shape.map((_, dim) => dim).reverse());
   },
   toArray() {
     return nested(this);

@@ -28,8 +28,12 @@ function wantedOf(target: Device | DType | Tensor | ToOptions): ToOptions {
 }
 
 /** @internal `tensor.to(…)`. */
-export function to(tensor: Tensor, target: Device | DType | Tensor | ToOptions, options: ToOptions = {}): Tensor {
-  const wanted = { ...wantedOf(target), ...options };
+export function to(
+  tensor: Tensor,
+  target: Device | DType | Tensor | ToOptions,
+  options: DType | ToOptions = {},
+): Tensor {
+  const wanted = { ...wantedOf(target), ...(typeof options === 'string' ? { dtype: options } : options) };
   const named: Record<string, unknown> = { dtype: wanted.dtype, device: wanted.device, ...wanted };
   for (const name in named) if (named[name] === undefined) delete named[name];
   return invoke(aten.to, tensor, [named]) as Tensor; // as: aten::to returns a tensor

@@ -431,10 +431,15 @@ describe('layers beyond the recorded cases', () => {
     assert.deepEqual(trained(tensor([2], { dtype: 'int64' })).toArray(), table.narrow(0, 2, 1).toArray());
   });
 
-  test('a loss moves its class weights with it and does not save them', () => {
+  test('a loss moves its class weights with it and keeps them in its state under PyTorch’s keys', () => {
     const loss = new nn.CrossEntropyLoss({ weight: tensor([1, 2, 3]) }).to('float64');
     assert.equal(loss.options.weight?.dtype, 'float64');
-    assert.deepEqual(Object.keys(loss.stateDict()), []);
+    assert.deepEqual(Object.keys(loss.stateDict()), ['weight']);
+    loss.loadStateDict({ weight: tensor([3, 2, 1]) });
+    assert.deepEqual(loss.options.weight?.toArray(), [3, 2, 1]);
+    assert.deepEqual(loss.clone().stateDict().weight?.toArray(), [3, 2, 1]);
+    const logits = new nn.BCEWithLogitsLoss({ posWeight: tensor([1, 2]), weight: tensor([3, 4]) });
+    assert.deepEqual(Object.keys(logits.stateDict()), ['weight', 'pos_weight']);
     loss(randn([4, 3], { dtype: 'float64' }), tensor([0, 1, 2, 0], { dtype: 'int64' }));
   });
 

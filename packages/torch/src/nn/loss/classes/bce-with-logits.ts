@@ -34,6 +34,8 @@ export function binaryCrossEntropyWithLogits(input: Tensor, target: Tensor, opti
 
 /** Binary cross-entropy of sigmoid(input). */
 export class BCEWithLogitsLoss extends Loss<BCEWithLogitsOptions> {
+  static readonly defaults = Object.freeze({ ...LOGITS });
+
   forward(input: Tensor, target: Tensor): Tensor {
     return binaryCrossEntropyWithLogits(input, target, this.options);
   }

@@ -21,6 +21,8 @@ export function binaryCrossEntropy(input: Tensor, target: Tensor, options?: Weig
 
 /** Binary cross-entropy of probabilities. */
 export class BCELoss extends Loss<WeightedOptions> {
+  static readonly defaults = Object.freeze({ ...WEIGHTED });
+
   forward(input: Tensor, target: Tensor): Tensor {
     return binaryCrossEntropy(input, target, this.options);
   }

@@ -1,5 +1,6 @@
 import { ops } from '../../../engine/ops.ts';
 import type { Tensor } from '../../../tensor/tensor.ts';
+import { invalidArgument } from '../../errors.ts';
 import { type Options, withDefaults } from '../../options.ts';
 import { Loss } from '../loss.ts';
 import { code, type Weighted } from '../reduction.ts';
@@ -13,6 +14,12 @@ const CROSS_ENTROPY: CrossEntropy = { reduction: 'mean', weight: undefined, igno
 
 export type CrossEntropyOptions = Options<CrossEntropy>;
 
+// What `crossEntropy` needs of its options.
+function checkCrossEntropy(where: string, { labelSmoothing }: CrossEntropy): void {
+  if (!(labelSmoothing >= 0 && labelSmoothing <= 1))
+    throw invalidArgument(where, 'labelSmoothing from 0 to 1', String(labelSmoothing));
+}
+
 /**
  * −log softmax(input)[target].
  *
@@ -23,6 +30,7 @@ export type CrossEntropyOptions = Options<CrossEntropy>;
  */
 export function crossEntropy(input: Tensor, target: Tensor, options?: CrossEntropyOptions): Tensor {
   const o = withDefaults('crossEntropy', CROSS_ENTROPY, options);
+  checkCrossEntropy('crossEntropy', o);
   return ops.crossEntropyLoss(
     input,
     target,
@@ -41,6 +49,9 @@ export function crossEntropy(input: Tensor, target: Tensor, options?: CrossEntro
  * criterion(logits, labels).backward();
  */
 export class CrossEntropyLoss extends Loss<CrossEntropyOptions> {
+  static readonly defaults = Object.freeze({ ...CROSS_ENTROPY });
+  static readonly check = checkCrossEntropy;
+
   forward(input: Tensor, target: Tensor): Tensor {
     return crossEntropy(input, target, this.options);
   }

@@ -37,6 +37,8 @@ export class CTCLoss extends Loss<
   CTCOptions,
   [logProbs: Tensor, targets: Tensor, inputLengths: Tensor, targetLengths: Tensor]
 > {
+  static readonly defaults = Object.freeze({ ...CTC_DEFAULTS });
+
   forward(logProbs: Tensor, targets: Tensor, inputLengths: Tensor, targetLengths: Tensor): Tensor {
     return ctcLoss(logProbs, targets, inputLengths, targetLengths, this.options);
   }

@@ -23,6 +23,9 @@ export function klDiv(input: Tensor, target: Tensor, options?: KLDivOptions): Te
 
 /** Σ target·(log target − input), for log-probabilities. */
 export class KLDivLoss extends Loss<KLDivOptions> {
+  static readonly defaults = Object.freeze({ ...DIVERGENCE });
+  static readonly reductions = ['batchmean'];
+
   forward(input: Tensor, target: Tensor): Tensor {
     return klDiv(input, target, this.options);
   }

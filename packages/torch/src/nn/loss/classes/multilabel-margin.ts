@@ -1,7 +1,7 @@
 import { ops } from '../../../engine/ops.ts';
 import type { Tensor } from '../../../tensor/tensor.ts';
 import { Loss } from '../loss.ts';
-import { code, type ReductionOptions } from '../reduction.ts';
+import { code, REDUCED, type ReductionOptions } from '../reduction.ts';
 
 /** The hinge between every target class (listed first, ended by −1) and every other. */
 export function multilabelMarginLoss(input: Tensor, target: Tensor, options?: ReductionOptions): Tensor {
@@ -10,6 +10,8 @@ export function multilabelMarginLoss(input: Tensor, target: Tensor, options?: Re
 
 /** The hinge between every target class and every other. */
 export class MultiLabelMarginLoss extends Loss<ReductionOptions> {
+  static readonly defaults = Object.freeze({ ...REDUCED });
+
   forward(input: Tensor, target: Tensor): Tensor {
     return multilabelMarginLoss(input, target, this.options);
   }

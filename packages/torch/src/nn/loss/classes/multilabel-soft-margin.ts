@@ -16,6 +16,8 @@ export function multilabelSoftMarginLoss(input: Tensor, target: Tensor, options?
 
 /** Binary cross-entropy with logits, averaged over classes. */
 export class MultiLabelSoftMarginLoss extends Loss<WeightedOptions> {
+  static readonly defaults = Object.freeze({ ...WEIGHTED });
+
   forward(input: Tensor, target: Tensor): Tensor {
     return multilabelSoftMarginLoss(input, target, this.options);
   }

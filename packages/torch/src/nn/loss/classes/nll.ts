@@ -20,6 +20,8 @@ export function nllLoss(input: Tensor, target: Tensor, options?: NLLLossOptions)
 
 /** −input[target], for log-probabilities (N, C, …). */
 export class NLLLoss extends Loss<NLLLossOptions> {
+  static readonly defaults = Object.freeze({ ...NLL_DEFAULTS });
+
   forward(input: Tensor, target: Tensor): Tensor {
     return nllLoss(input, target, this.options);
   }

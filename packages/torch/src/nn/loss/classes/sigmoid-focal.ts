@@ -27,6 +27,8 @@ export function sigmoidFocalLoss(input: Tensor, target: Tensor, options?: FocalO
 
 /** Binary cross-entropy with logits that plays down what is already right (Lin et al. 2017). */
 export class SigmoidFocalLoss extends Loss<FocalOptions> {
+  static readonly defaults = Object.freeze({ ...FOCAL });
+
   forward(input: Tensor, target: Tensor): Tensor {
     return sigmoidFocalLoss(input, target, this.options);
   }

@@ -1,7 +1,7 @@
 import { ops } from '../../../engine/ops.ts';
 import type { Tensor } from '../../../tensor/tensor.ts';
 import { Loss } from '../loss.ts';
-import { code, type ReductionOptions } from '../reduction.ts';
+import { code, REDUCED, type ReductionOptions } from '../reduction.ts';
 
 /** log(1 + e^(−target·input)), targets ±1. */
 export function softMarginLoss(input: Tensor, target: Tensor, options?: ReductionOptions): Tensor {
@@ -10,6 +10,8 @@ export function softMarginLoss(input: Tensor, target: Tensor, options?: Reductio
 
 /** log(1 + e^(−target·input)), targets ±1. */
 export class SoftMarginLoss extends Loss<ReductionOptions> {
+  static readonly defaults = Object.freeze({ ...REDUCED });
+
   forward(input: Tensor, target: Tensor): Tensor {
     return softMarginLoss(input, target, this.options);
   }

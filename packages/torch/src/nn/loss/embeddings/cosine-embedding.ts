@@ -13,6 +13,8 @@ export function cosineEmbeddingLoss(input1: Tensor, input2: Tensor, target: Tens
 
 /** 1 − cos for pairs with target 1, max(0, cos − margin) for those with −1. */
 export class CosineEmbeddingLoss extends Loss<MarginOptions, [input1: Tensor, input2: Tensor, target: Tensor]> {
+  static readonly defaults = Object.freeze({ ...RANKING });
+
   forward(input1: Tensor, input2: Tensor, target: Tensor): Tensor {
     return cosineEmbeddingLoss(input1, input2, target, this.options);
   }

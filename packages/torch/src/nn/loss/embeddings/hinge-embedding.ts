@@ -14,6 +14,8 @@ export function hingeEmbeddingLoss(input: Tensor, target: Tensor, options?: Marg
 
 /** input where the target is 1, max(0, margin − input) where it is −1. */
 export class HingeEmbeddingLoss extends Loss<MarginOptions> {
+  static readonly defaults = Object.freeze({ ...HINGE });
+
   forward(input: Tensor, target: Tensor): Tensor {
     return hingeEmbeddingLoss(input, target, this.options);
   }

@@ -14,6 +14,8 @@ export function marginRankingLoss(input1: Tensor, input2: Tensor, target: Tensor
 
 /** max(0, −target·(input1 − input2) + margin). */
 export class MarginRankingLoss extends Loss<MarginOptions, [input1: Tensor, input2: Tensor, target: Tensor]> {
+  static readonly defaults = Object.freeze({ ...RANKING });
+
   forward(input1: Tensor, input2: Tensor, target: Tensor): Tensor {
     return marginRankingLoss(input1, input2, target, this.options);
   }

@@ -1,5 +1,6 @@
 import { ops } from '../../../engine/ops.ts';
 import type { Tensor } from '../../../tensor/tensor.ts';
+import { invalidArgument } from '../../errors.ts';
 import { pairwiseDistance } from '../../functional/distance.ts';
 import { type Options, withDefaults } from '../../options.ts';
 import { Loss, type Triple } from '../loss.ts';
@@ -19,6 +20,11 @@ const TRIPLET_DISTANCE: TripletDistance = {
 
 export type TripletDistanceOptions = Options<TripletDistance>;
 
+// What `tripletMarginWithDistanceLoss` needs of its options.
+function checkTripletDistance(where: string, { margin }: TripletDistance): void {
+  if (!(margin > 0)) throw invalidArgument(where, 'margin above 0', String(margin));
+}
+
 /** The triplet margin loss with a distance of one's own. */
 export function tripletMarginWithDistanceLoss(
   anchor: Tensor,
@@ -26,11 +32,9 @@ export function tripletMarginWithDistanceLoss(
   negative: Tensor,
   options?: TripletDistanceOptions,
 ): Tensor {
-  const { distanceFunction, margin, swap, reduction } = withDefaults(
-    'tripletMarginWithDistanceLoss',
-    TRIPLET_DISTANCE,
-    options,
-  );
+  const o = withDefaults('tripletMarginWithDistanceLoss', TRIPLET_DISTANCE, options);
+  checkTripletDistance('tripletMarginWithDistanceLoss', o);
+  const { distanceFunction, margin, swap, reduction } = o;
   const near = distanceFunction(anchor, positive);
   let far = distanceFunction(anchor, negative);
   if (swap) far = ops.minimum(far, distanceFunction(positive, negative));
@@ -39,6 +43,9 @@ export function tripletMarginWithDistanceLoss(
 
 /** The triplet margin loss with a distance of one's own. */
 export class TripletMarginWithDistanceLoss extends Loss<TripletDistanceOptions, Triple> {
+  static readonly defaults = Object.freeze({ ...TRIPLET_DISTANCE });
+  static readonly check = checkTripletDistance;
+
   forward(anchor: Tensor, positive: Tensor, negative: Tensor): Tensor {
     return tripletMarginWithDistanceLoss(anchor, positive, negative, this.options);
   }

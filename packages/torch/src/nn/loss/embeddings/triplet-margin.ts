@@ -1,5 +1,6 @@
 import { ops } from '../../../engine/ops.ts';
 import type { Tensor } from '../../../tensor/tensor.ts';
+import { invalidArgument } from '../../errors.ts';
 import { type Options, withDefaults } from '../../options.ts';
 import { Loss, type Triple } from '../loss.ts';
 import { code, type Margin } from '../reduction.ts';
@@ -14,6 +15,11 @@ const TRIPLET: Triplet = { reduction: 'mean', margin: 1, p: 2, eps: 1e-6, swap: 
 
 export type TripletMarginOptions = Options<Triplet>;
 
+// What `tripletMarginLoss` needs of its options.
+function checkTriplet(where: string, { margin }: Triplet): void {
+  if (!(margin > 0)) throw invalidArgument(where, 'margin above 0', String(margin));
+}
+
 /** max(0, d(anchor, positive) − d(anchor, negative) + margin). */
 export function tripletMarginLoss(
   anchor: Tensor,
@@ -22,6 +28,7 @@ export function tripletMarginLoss(
   options?: TripletMarginOptions,
 ): Tensor {
   const o = withDefaults('tripletMarginLoss', TRIPLET, options);
+  checkTriplet('tripletMarginLoss', o);
   return ops.tripletMarginLoss(
     anchor,
     positive,
@@ -36,6 +43,9 @@ export function tripletMarginLoss(
 
 /** max(0, d(anchor, positive) − d(anchor, negative) + margin). */
 export class TripletMarginLoss extends Loss<TripletMarginOptions, Triple> {
+  static readonly defaults = Object.freeze({ ...TRIPLET });
+  static readonly check = checkTriplet;
+
   forward(anchor: Tensor, positive: Tensor, negative: Tensor): Tensor {
     return tripletMarginLoss(anchor, positive, negative, this.options);
   }

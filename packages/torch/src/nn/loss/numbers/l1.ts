@@ -13,6 +13,8 @@ export function l1Loss(input: Tensor, target: Tensor, options?: ReductionOptions
 
 /** |input − target|. */
 export class L1Loss extends Loss<ReductionOptions> {
+  static readonly defaults = Object.freeze({ ...REDUCED });
+
   forward(input: Tensor, target: Tensor): Tensor {
     return l1Loss(input, target, this.options);
   }

@@ -15,6 +15,8 @@ export function mseLoss(input: Tensor, target: Tensor, options?: WeightedOptions
 
 /** (input − target)². */
 export class MSELoss extends Loss<WeightedOptions> {
+  static readonly defaults = Object.freeze({ ...WEIGHTED });
+
   forward(input: Tensor, target: Tensor): Tensor {
     return mseLoss(input, target, this.options);
   }

@@ -22,6 +22,8 @@ export function poissonNllLoss(input: Tensor, target: Tensor, options?: PoissonN
 
 /** Counts with a predicted Poisson rate. */
 export class PoissonNLLLoss extends Loss<PoissonNLLOptions> {
+  static readonly defaults = Object.freeze({ ...POISSON });
+
   forward(input: Tensor, target: Tensor): Tensor {
     return poissonNllLoss(input, target, this.options);
   }

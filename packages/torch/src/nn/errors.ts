@@ -17,8 +17,15 @@ export const notOptions = (where: string, received: unknown, known: readonly str
   });
 
 /** An argument whose value does not fit. */
-export const invalidArgument = (where: string, expected: string, received: string): TorchError =>
-  new TorchError('VALUE', `${where}: expected ${expected}, received ${received}`, { op: where });
+export const invalidArgument = (where: string, expected: string, received: string, hint?: string): TorchError =>
+  new TorchError('VALUE', `${where}: expected ${expected}, received ${received}`, { op: where, ...(hint && { hint }) });
+
+/** Refuses a word that is not one of those that an option may be. */
+export function requireWord(where: string, option: string, value: unknown, words: readonly string[]): void {
+  if (!words.includes(value as string))
+    // as: whatever it is, it is looked for
+    throw invalidArgument(where, `${option} ${words.map((word) => `'${word}'`).join(' or ')}`, `'${String(value)}'`);
+}
 
 export interface Misshapen {
   readonly key: string;

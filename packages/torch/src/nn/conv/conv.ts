@@ -1,5 +1,5 @@
 import type { Tensor } from '../../tensor/tensor.ts';
-import { invalidArgument } from '../errors.ts';
+import { invalidArgument, requireWord } from '../errors.ts';
 import { convolve, type Padding } from '../functional/conv.ts';
 import { pad } from '../functional/pad.ts';
 import { kaimingUniform_ } from '../init.ts';
@@ -81,6 +81,8 @@ abstract class Convolution extends Module {
     this.padding = typeof o.padding === 'string' ? o.padding : spread(o.padding, dims);
     this.groups = o.groups;
     this.paddingMode = o.paddingMode;
+    if (typeof this.padding === 'string') requireWord(where, 'padding', this.padding, ['same', 'valid']);
+    requireWord(where, 'paddingMode', o.paddingMode, ['zeros', 'reflect', 'replicate', 'circular']);
     if (this.padding === 'same' && this.stride.some((step) => step !== 1)) {
       throw invalidArgument(where, "stride 1 with padding 'same'", `stride [${this.stride.join(', ')}]`);
     }

@@ -1,5 +1,6 @@
 import { ops } from '../../engine/ops.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
+import { invalidArgument } from '../errors.ts';
 import * as F from '../functional/pool.ts';
 import { Module } from '../module/module.ts';
 import { pairs } from '../module/print.ts';
@@ -282,6 +283,13 @@ abstract class FractionalMaxPool extends Module<[Tensor], Pooled> {
 
   constructor(kernelSize: Size, options: F.FractionalMaxPoolOptions) {
     super();
+    const { outputSize, outputRatio } = options ?? {};
+    const name = new.target.name;
+    if ((outputSize === undefined) === (outputRatio === undefined))
+      throw invalidArgument(name, 'outputSize or outputRatio', outputSize === undefined ? 'neither' : 'both');
+    const ratios = [outputRatio ?? []].flat() as readonly number[]; // as: a number or several
+    const strange = ratios.find((ratio) => !(ratio > 0 && ratio < 1));
+    if (strange !== undefined) throw invalidArgument(name, 'outputRatio between 0 and 1', String(strange));
     this.kernelSize = kernelSize;
     this.options = options;
   }

@@ -1,5 +1,6 @@
 import { ops } from '../../engine/ops.ts';
 import type { DType, Tensor } from '../../tensor/tensor.ts';
+import { invalidArgument, requireWord } from '../errors.ts';
 import { type Options, withDefaults } from '../options.ts';
 
 interface Inplace {
@@ -29,9 +30,18 @@ export const silu = (input: Tensor, options?: InplaceOptions): Tensor =>
 export const mish = (input: Tensor, options?: InplaceOptions): Tensor =>
   options?.inplace ? ops.mish_(input) : ops.mish(input);
 
+interface GELU {
+  approximate: 'none' | 'tanh';
+}
+const GELU_DEFAULTS: GELU = { approximate: 'none' };
+export type GELUOptions = Options<GELU>;
+
 /** x · Φ(x); `approximate: 'tanh'` is the cheaper form that GPT-2 uses. */
-export const gelu = (input: Tensor, options?: Options<{ approximate: 'none' | 'tanh' }>): Tensor =>
-  options?.approximate === 'tanh' ? ops.gelu(input, { approximate: 'tanh' }) : ops.gelu(input);
+export const gelu = (input: Tensor, options?: GELUOptions): Tensor => {
+  const { approximate } = withDefaults('gelu', GELU_DEFAULTS, options);
+  requireWord('gelu', 'approximate', approximate, ['none', 'tanh']);
+  return ops.gelu(input, { approximate });
+};
 
 interface Alpha extends Inplace {
   alpha: number;
@@ -99,6 +109,7 @@ export type HardtanhOptions = Options<Hardtanh>;
 /** x clamped to [minVal, maxVal]. */
 export function hardtanh(input: Tensor, options?: HardtanhOptions): Tensor {
   const { minVal, maxVal, inplace } = withDefaults('hardtanh', HARDTANH, options);
+  if (minVal > maxVal) throw invalidArgument('hardtanh', 'minVal up to maxVal', `${minVal} and ${maxVal}`);
   return inplace ? ops.hardtanh_(input, minVal, maxVal) : ops.hardtanh(input, minVal, maxVal);
 }
 

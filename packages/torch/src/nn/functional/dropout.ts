@@ -1,5 +1,6 @@
 import { ops } from '../../engine/ops.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
+import { invalidArgument } from '../errors.ts';
 import { type Options, withDefaults } from '../options.ts';
 
 interface Dropout {
@@ -17,7 +18,11 @@ export function dropout(input: Tensor, options?: DropoutOptions): Tensor {
 }
 
 /** Zeroes whole channels of (N, C, L). */
-export const dropout1d = (input: Tensor, options?: DropoutOptions): Tensor => channels('dropout1d', 2, input, options);
+export function dropout1d(input: Tensor, options?: DropoutOptions): Tensor {
+  if (input.ndim !== 2 && input.ndim !== 3)
+    throw invalidArgument('dropout1d', 'input (N, C, L) or (C, L)', `(${input.shape.join(', ')})`);
+  return channels('dropout1d', 2, input, options);
+}
 
 /** Zeroes whole channels of (N, C, H, W). */
 export function dropout2d(input: Tensor, options?: DropoutOptions): Tensor {

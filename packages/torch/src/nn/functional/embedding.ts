@@ -1,7 +1,7 @@
 import { noGrad } from '../../autograd/autograd.ts';
 import { ops } from '../../engine/ops.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import { invalidArgument } from '../errors.ts';
+import { invalidArgument, requireWord } from '../errors.ts';
 import { type Options, withDefaults } from '../options.ts';
 
 interface Embedding {
@@ -29,9 +29,16 @@ export type EmbeddingOptions = Options<Embedding>;
  */
 export function embedding(input: Tensor, weight: Tensor, options?: EmbeddingOptions): Tensor {
   const o = withDefaults('embedding', EMBEDDING, options);
+  requireRow('embedding', o.paddingIdx, weight.shape[0]!);
   if (o.maxNorm !== undefined) renormalise(weight, input, o.maxNorm, o.normType);
   const padding = o.paddingIdx === undefined ? -1 : o.paddingIdx < 0 ? o.paddingIdx + weight.shape[0]! : o.paddingIdx;
   return ops.embedding(weight, input, padding, o.scaleGradByFreq, o.sparse);
+}
+
+/** @internal Refuses a row that a table does not have; negative ones count from its end. */
+export function requireRow(where: string, row: number | undefined, rows: number): void {
+  if (row !== undefined && !(row < rows && row >= -rows))
+    throw invalidArgument(where, `paddingIdx within ${rows} rows`, String(row));
 }
 
 /** @internal Shrinks the rows that `input` names to `maxNorm`, in place. */
@@ -71,6 +78,9 @@ export function embeddingBag(input: Tensor, weight: Tensor, options?: EmbeddingB
       `input (${input.shape.join(', ')}) ${matrix ? 'with' : 'without'} offsets`,
     );
   }
+  requireWord('embeddingBag', 'mode', o.mode, MODES);
+  if (o.mode === 'max' && (o.scaleGradByFreq || o.sparse))
+    throw invalidArgument('embeddingBag', "no scaleGradByFreq or sparse with mode 'max'", 'it');
   if (o.maxNorm !== undefined) renormalise(weight, input, o.maxNorm, o.normType);
   const offsets =
     o.offsets ?? ops.arange(0, input.numel(), input.shape[1]!, { dtype: input.dtype, device: input.device });

@@ -1,5 +1,7 @@
 import { ops } from '../../engine/ops.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
+import { invalidArgument } from '../errors.ts';
+import { requirePlaces, requireSeveral } from '../norm/several.ts';
 import { type Options, withDefaults } from '../options.ts';
 import { pad } from './pad.ts';
 
@@ -21,6 +23,8 @@ export function batchNorm(
   options?: BatchNormOptions,
 ): Tensor {
   const o = withDefaults('batchNorm', BATCH_NORM, options);
+  if (o.training) requireSeveral('batchNorm', input.shape);
+  if (!(o.eps > 0)) throw invalidArgument('batchNorm', 'eps above 0', String(o.eps));
   return ops.batchNorm(
     input,
     o.weight ?? null,
@@ -56,6 +60,7 @@ const INSTANCE_NORM: InstanceNorm = {
 /** Normalises each channel of each example by itself. */
 export function instanceNorm(input: Tensor, options?: Options<InstanceNorm>): Tensor {
   const o = withDefaults('instanceNorm', INSTANCE_NORM, options);
+  if (o.useInputStats) requirePlaces('instanceNorm', input.shape);
   return ops.instanceNorm(
     input,
     o.weight ?? null,
@@ -93,6 +98,8 @@ export const rmsNorm = (
 /** Normalises channels in `numGroups` groups, each example by itself. */
 export function groupNorm(input: Tensor, numGroups: number, options?: AffineOptions): Tensor {
   const o = withDefaults('groupNorm', AFFINE, options);
+  const [batch = 1, channels = 1, ...places] = input.shape;
+  requireSeveral('groupNorm', [Math.floor((batch * channels) / numGroups), numGroups, ...places]);
   return ops.groupNorm(input, numGroups, o.weight ?? null, o.bias ?? null, o.eps);
 }
 

@@ -1,6 +1,6 @@
 import { ops } from '../../engine/ops.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import { invalidArgument } from '../errors.ts';
+import { invalidArgument, requireWord } from '../errors.ts';
 import { type Options, type Size, spread, withDefaults } from '../options.ts';
 import { adaptiveAvgPool1d, adaptiveAvgPool2d, adaptiveAvgPool3d } from './pool.ts';
 
@@ -41,6 +41,13 @@ export function interpolate(input: Tensor, options: InterpolateOptions): Tensor 
       `size ${o.size}, scaleFactor ${o.scaleFactor}`,
     );
   }
+  const interpolates = ['linear', 'bilinear', 'bicubic', 'trilinear'].includes(o.mode);
+  if (o.alignCorners !== undefined && !interpolates)
+    throw invalidArgument('interpolate', `no alignCorners with mode '${o.mode}'`, String(o.alignCorners));
+  if (o.antialias && !((o.mode === 'bilinear' || o.mode === 'bicubic') && dims === 2))
+    throw invalidArgument('interpolate', 'antialias with bilinear or bicubic only', `mode '${o.mode}'`);
+  if (o.recomputeScaleFactor && o.size !== undefined)
+    throw invalidArgument('interpolate', 'recomputeScaleFactor with scaleFactor only', 'size');
   let size = o.size === undefined ? undefined : spread(o.size, dims);
   let scales = o.scaleFactor === undefined ? undefined : spread(o.scaleFactor, dims);
   if (scales && (o.recomputeScaleFactor || o.mode === 'area')) {
@@ -122,12 +129,19 @@ const GRID_SAMPLE: GridSample = { mode: 'bilinear', paddingMode: 'zeros', alignC
  */
 export function gridSample(input: Tensor, grid: Tensor, options?: Options<GridSample>): Tensor {
   const { mode, paddingMode, alignCorners } = withDefaults('gridSample', GRID_SAMPLE, options);
+  requireWord('gridSample', 'mode', mode, SAMPLE_MODES);
+  requireWord('gridSample', 'paddingMode', paddingMode, SAMPLE_PADDING);
   return ops.gridSampler(input, grid, SAMPLE_MODES.indexOf(mode), SAMPLE_PADDING.indexOf(paddingMode), alignCorners);
 }
 
 /** The positions that an affine map `theta` (N, 2, 3) sends an image of `size` to, for `gridSample`. */
-export const affineGrid = (
+export function affineGrid(
   theta: Tensor,
   size: readonly number[],
   options?: Options<{ alignCorners: boolean }>,
-): Tensor => ops.affineGridGenerator(theta, size, options?.alignCorners ?? false);
+): Tensor {
+  const { alignCorners } = withDefaults('affineGrid', { alignCorners: false }, options);
+  if (!theta.isFloatingPoint()) throw invalidArgument('affineGrid', 'theta of floating numbers', theta.dtype);
+  if (!size.every((each) => each > 0)) throw invalidArgument('affineGrid', 'sizes above 0', `[${size.join(', ')}]`);
+  return ops.affineGridGenerator(theta, size, alignCorners);
+}

@@ -1,5 +1,6 @@
 import { ops } from '../../engine/ops.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
+import { invalidArgument, requireWord } from '../errors.ts';
 import * as F from '../functional/activation.ts';
 import { constant_ } from '../init.ts';
 import { Module } from '../module/module.ts';
@@ -65,7 +66,12 @@ export class Mish extends Activation<F.InplaceOptions> {
 }
 
 /** x · Φ(x). */
-export class GELU extends Activation<Options<{ approximate: 'none' | 'tanh' }>> {
+export class GELU extends Activation<F.GELUOptions> {
+  constructor(options?: F.GELUOptions) {
+    super(options);
+    requireWord('GELU', 'approximate', options?.approximate ?? 'none', ['none', 'tanh']);
+  }
+
   forward(input: Tensor): Tensor {
     return F.gelu(input, this.options);
   }
@@ -122,6 +128,12 @@ export class LogSigmoid extends Module {
 
 /** x clamped to [minVal, maxVal]. */
 export class Hardtanh extends Activation<F.HardtanhOptions> {
+  constructor(options?: F.HardtanhOptions) {
+    super(options);
+    const { minVal = -1, maxVal = 1 } = options ?? {};
+    if (!(minVal < maxVal)) throw invalidArgument('Hardtanh', 'minVal below maxVal', `${minVal} and ${maxVal}`);
+  }
+
   forward(input: Tensor): Tensor {
     return F.hardtanh(input, this.options);
   }

@@ -54,3 +54,13 @@ export interface Margin extends Reduced {
 }
 
 export type MarginOptions = Options<Margin>;
+
+/** Refuses tensors with different numbers of dimensions, which would be broadcast against each other. */
+export function requireSameDims(where: string, ...tensors: readonly Tensor[]): void {
+  if (tensors.every((each) => each.ndim === tensors[0]!.ndim)) return; // there are two at least
+  throw invalidArgument(
+    where,
+    'tensors with as many dimensions',
+    tensors.map((each) => `(${each.shape.join(', ')})`).join(', '),
+  );
+}

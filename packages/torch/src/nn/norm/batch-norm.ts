@@ -2,12 +2,14 @@ import { noGrad } from '../../autograd/autograd.ts';
 import { ops } from '../../engine/ops.ts';
 import { ones, zeros } from '../../tensor/create.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
+import { invalidArgument } from '../errors.ts';
 import { ones_, zeros_ } from '../init.ts';
 import { Module } from '../module/module.ts';
 import { Buffer, blank, factory, type Parameter } from '../module/parameter.ts';
 import type { Placement } from '../module/placement.ts';
 import { pairs } from '../module/print.ts';
 import { type Options, withDefaults } from '../options.ts';
+import { requirePlaces, requireSeveral } from './several.ts';
 
 interface StatisticsDefaults extends Placement {
   eps: number;
@@ -38,6 +40,7 @@ abstract class Statistics extends Module {
     super();
     this.dims = dims;
     this.numFeatures = numFeatures;
+    if (!(options.eps > 0)) throw invalidArgument(new.target.name, 'eps above 0', String(options.eps));
     this.eps = options.eps;
     this.momentum = options.momentum;
     if (options.affine) {
@@ -79,6 +82,11 @@ abstract class Statistics extends Module {
   }
 }
 
+function requireDims(where: string, shape: readonly number[], dims: readonly number[]): void {
+  if (dims.includes(shape.length)) return;
+  throw invalidArgument(where, `an input of ${dims.join(' or ')} dimensions`, `(${shape.join(', ')})`);
+}
+
 abstract class BatchNorm extends Statistics {
   constructor(dims: number, numFeatures: number, options: BatchNormLayerOptions | undefined) {
     super(dims, numFeatures, withDefaults(new.target.name, BATCH, options));
@@ -87,6 +95,9 @@ abstract class BatchNorm extends Statistics {
   forward(input: Tensor): Tensor {
     const tracked = this.numBatchesTracked;
     const training = this.training || tracked === undefined;
+    const shape = input.shape;
+    requireDims(this.constructor.name, shape, this.dims === 1 ? [2, 3] : [this.dims + 2]);
+    if (training) requireSeveral(this.constructor.name, shape);
     let momentum = this.momentum ?? 0;
     if (this.training && tracked !== undefined) {
       ops.add_(tracked, 1);
@@ -145,7 +156,9 @@ abstract class InstanceNorm extends Statistics {
 
   private normalise(input: Tensor): Tensor {
     const { weight, bias, runningMean, runningVar } = this;
+    requireDims(this.constructor.name, input.shape, [this.dims + 2]);
     const fresh = this.training || runningMean === undefined;
+    if (fresh) requirePlaces(this.constructor.name, input.shape);
     const momentum = this.momentum ?? 0;
     return ops.instanceNorm(
       input,

@@ -1,6 +1,7 @@
 import { ops } from '../../engine/ops.ts';
 import { zeros } from '../../tensor/create.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
+import { requireWord } from '../errors.ts';
 import { uniform_ } from '../init.ts';
 import { Module } from '../module/module.ts';
 import { blank, type Parameter } from '../module/parameter.ts';
@@ -78,6 +79,7 @@ export class RNNCell extends SingleCell {
   constructor(inputSize: number, hiddenSize: number, options?: Options<RNNCellDefaults>) {
     const o = withDefaults('RNNCell', RNN_CELL, options);
     super(1, inputSize, hiddenSize, o);
+    requireWord('RNNCell', 'nonlinearity', o.nonlinearity, ['tanh', 'relu']);
     this.nonlinearity = o.nonlinearity;
   }
 

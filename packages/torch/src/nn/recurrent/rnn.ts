@@ -3,7 +3,7 @@ import { ops } from '../../engine/ops.ts';
 import { TorchError } from '../../errors.ts';
 import { deviceCode } from '../../tensor/dtype.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import { invalidArgument } from '../errors.ts';
+import { invalidArgument, requireWord } from '../errors.ts';
 import { uniform_ } from '../init.ts';
 import type { Keys } from '../module/keys.ts';
 import { Module } from '../module/module.ts';
@@ -53,6 +53,7 @@ abstract class Recurrent<H extends Hidden> extends Module<[input: Tensor, hx?: H
     super();
     const where = new.target.name;
     if (!(o.dropout >= 0 && o.dropout <= 1)) throw invalidArgument(where, 'dropout from 0 to 1', String(o.dropout));
+    if (!(o.numLayers >= 1)) throw invalidArgument(where, 'numLayers of 1 or more', String(o.numLayers));
     if (o.projSize < 0 || o.projSize >= hiddenSize) {
       throw invalidArgument(where, `projSize from 0 to below hiddenSize ${hiddenSize}`, String(o.projSize));
     }
@@ -203,6 +204,7 @@ export class RNN extends Single {
   constructor(inputSize: number, hiddenSize: number, options?: Options<RNNDefaults>) {
     const o = withDefaults('RNN', RNN_DEFAULTS, options);
     super(1, inputSize, hiddenSize, { ...o, projSize: 0 });
+    requireWord('RNN', 'nonlinearity', o.nonlinearity, ['tanh', 'relu']);
     this.nonlinearity = o.nonlinearity;
   }
 

@@ -4,7 +4,7 @@ import { invalidArgument } from '../../errors.ts';
 import { pairwiseDistance } from '../../functional/distance.ts';
 import { type Options, withDefaults } from '../../options.ts';
 import { Loss, type Triple } from '../loss.ts';
-import { type Margin, reduced } from '../reduction.ts';
+import { type Margin, reduced, requireSameDims } from '../reduction.ts';
 
 interface TripletDistance extends Margin {
   distanceFunction: (a: Tensor, b: Tensor) => Tensor;
@@ -34,6 +34,7 @@ export function tripletMarginWithDistanceLoss(
 ): Tensor {
   const o = withDefaults('tripletMarginWithDistanceLoss', TRIPLET_DISTANCE, options);
   checkTripletDistance('tripletMarginWithDistanceLoss', o);
+  requireSameDims('tripletMarginWithDistanceLoss', anchor, positive, negative);
   const { distanceFunction, margin, swap, reduction } = o;
   const near = distanceFunction(anchor, positive);
   let far = distanceFunction(anchor, negative);

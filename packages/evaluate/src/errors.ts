@@ -1,4 +1,4 @@
-import { CapstanError } from '@capstan/base';
+import { type CallFault, CapstanError } from '@capstan/base';
 
 /** Every error of this package, by code; each message says what was expected, what was received and what to do. */
 export const evaluateErrorCodes = [
@@ -12,7 +12,7 @@ export const evaluateErrorCodes = [
   'option-invalid',
 ] as const;
 
-export type EvaluateErrorCode = (typeof evaluateErrorCodes)[number];
+export type EvaluateErrorCode = (typeof evaluateErrorCodes)[number] | CallFault;
 
 /**
  * What this package throws: a `code` from the catalogue, the values it is about in `fields`, and a message that says what to do.
@@ -22,8 +22,4 @@ export type EvaluateErrorCode = (typeof evaluateErrorCodes)[number];
  */
 export class EvaluateError extends CapstanError<EvaluateErrorCode> {
   override readonly name = 'EvaluateError';
-
-  constructor(code: EvaluateErrorCode, message: string, fields: Record<string, unknown> = {}) {
-    super(code, message, { fields });
-  }
 }

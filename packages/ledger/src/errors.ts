@@ -1,4 +1,4 @@
-import { CapstanError } from '@capstan/base';
+import { type CallFault, CapstanError } from '@capstan/base';
 
 /** Every error of this package, by code; each message says what was expected, what was received and what to do. */
 export const ledgerErrorCodes = [
@@ -10,7 +10,6 @@ export const ledgerErrorCodes = [
   'read-only',
   'busy',
   'closed',
-  'gone',
   'disk-failed',
   'run-not-found',
   'run-ambiguous',
@@ -23,7 +22,7 @@ export const ledgerErrorCodes = [
   'filter-invalid',
 ] as const;
 
-export type LedgerErrorCode = (typeof ledgerErrorCodes)[number];
+export type LedgerErrorCode = (typeof ledgerErrorCodes)[number] | CallFault;
 
 /**
  * What the ledger throws: a `code` from the catalogue, the values it is about in `fields`, and a message that says what to do.
@@ -33,10 +32,6 @@ export type LedgerErrorCode = (typeof ledgerErrorCodes)[number];
  */
 export class LedgerError extends CapstanError<LedgerErrorCode> {
   override readonly name = 'LedgerError';
-
-  constructor(code: LedgerErrorCode, message: string, fields: Record<string, unknown> = {}, cause?: unknown) {
-    super(code, message, { fields, cause });
-  }
 }
 
 // SQLite's primary result codes, https://sqlite.org/rescode.html
@@ -52,41 +47,21 @@ const NOTADB = 26;
 /** The file system refused to grow the wal-index: what a full tmpfs answers. */
 const IOERR_SHMSIZE = 4874;
 
-/** The file was taken away under a run that writes to it. */
-export function goneError(path: string, run: string): LedgerError {
-  return new LedgerError(
-    'gone',
-    `The ledger ${path} was deleted, moved or replaced while run ${run} wrote to it; what is written now would be found nowhere. Put it back and write again; what is buffered is kept in memory.`,
-    { path, run },
-  );
-}
-
-/** A run was deleted under the process that writes it. */
-export function deletedError(path: string, run: string, doing: string): LedgerError {
-  return new LedgerError(
-    'run-not-found',
-    `Cannot ${doing}: run ${run} is no longer in ${path}. It was deleted while this process still wrote to it.`,
-    { path, run },
-  );
-}
-
 /** Turns what node:sqlite threw into a catalogue error; anything else is returned as it is. */
 export function asLedgerError(error: unknown, path: string, doing: string): unknown {
   if (!(error instanceof Error) || error instanceof LedgerError) return error;
   const errcode = 'errcode' in error && typeof error.errcode === 'number' ? error.errcode : undefined;
   if (errcode === undefined) {
-    if ('code' in error && error.code === 'ERR_INVALID_STATE')
-      // what node:sqlite says of a closed database
+    if (/database is not open/.test(error.message))
       return new LedgerError(
         'closed',
         `Cannot ${doing}: the ledger ${path} is closed. Open it again with openLedger().`,
-        { path },
-        error,
+        { fields: { path }, cause: error },
       );
     return error;
   }
   const fields = { path, doing, sqlite: errcode };
-  const make = (code: LedgerErrorCode, text: string) => new LedgerError(code, text, fields, error);
+  const make = (code: LedgerErrorCode, text: string) => new LedgerError(code, text, { fields, cause: error });
   if (errcode === IOERR_SHMSIZE) return full();
   switch (errcode & 0xff) {
     case FULL:

@@ -198,7 +198,7 @@ export class Ledger {
       throw new LedgerError(
         'run-active',
         `delete: run ${run.id} (${run.name}) is running. Stop it first, or delete it with { force: true }.`,
-        { run: run.id },
+        { fields: { run: run.id } },
       );
     this.#do('delete a run', (db) =>
       transaction(db, () => {
@@ -252,13 +252,13 @@ export class Ledger {
       throw new LedgerError(
         'run-not-found',
         `No run in ${this.path} has an id that begins with ${JSON.stringify(idOrPrefix)}. List them with ledger.runs() or \`capstan runs\`.`,
-        { path: this.path, received: idOrPrefix },
+        { fields: { path: this.path, received: idOrPrefix } },
       );
     const candidates = rows.map((row) => `${textOf(row, 'id')} (${textOf(row, 'name')})`);
     throw new LedgerError(
       'run-ambiguous',
       `Several runs have an id that begins with ${JSON.stringify(idOrPrefix)}: ${candidates.join(', ')}. Give more characters.`,
-      { candidates: rows.map((row) => textOf(row, 'id')) },
+      { fields: { candidates: rows.map((row) => textOf(row, 'id')) } },
     );
   }
 

@@ -1,18 +1,22 @@
-import { CapstanError } from '@capstan/base';
+import { type CallFault, CapstanError } from '@capstan/base';
 
-export type ModelErrorCode =
-  | 'unknown-architecture'
-  | 'bad-options'
-  | 'no-model'
-  | 'bad-card'
-  | 'newer-format'
-  | 'weights-missing'
-  | 'weights-truncated'
-  | 'weights-changed'
-  | 'weights-unreadable'
-  | 'state-mismatch'
-  | 'disk-full'
-  | 'write-failed';
+/** Every error of this package, by code. */
+export const modelErrorCodes = [
+  'unknown-architecture',
+  'bad-options',
+  'no-model',
+  'bad-card',
+  'newer-format',
+  'weights-missing',
+  'weights-truncated',
+  'weights-changed',
+  'weights-unreadable',
+  'state-mismatch',
+  'disk-full',
+  'write-failed',
+] as const;
+
+export type ModelErrorCode = (typeof modelErrorCodes)[number] | CallFault;
 
 /**
  * What can go wrong with a model or its folder: `code` says which, the message what was expected, what was found and
@@ -23,8 +27,4 @@ export type ModelErrorCode =
  */
 export class ModelError extends CapstanError<ModelErrorCode> {
   override readonly name = 'ModelError';
-
-  constructor(code: ModelErrorCode, message: string, options?: ErrorOptions) {
-    super(code, message, { cause: options?.cause });
-  }
 }

@@ -11,7 +11,7 @@ export { type Description, described, descriptionOf, isFresh } from './architect
 export { type Architecture, architectures, buildModel, type ModelOptions } from './architectures/index.ts';
 export { Mlp, type MlpOptions, mlp } from './architectures/mlp.ts';
 export { ResNet, type ResNetOptions, resnet18, resnet34, resnet50, resnet101 } from './architectures/resnet.ts';
-export { ModelError, type ModelErrorCode } from './errors.ts';
+export { ModelError, type ModelErrorCode, modelErrorCodes } from './errors.ts';
 export { readBundle, type Seal, writeBundle } from './files/bundle.ts';
 export { type ModelCard, parseCard } from './files/card.ts';
 export { openModel } from './files/open.ts';

@@ -1,9 +1,9 @@
-import { CapstanError } from '@capstan/base';
+import { type CallFault, CapstanError } from '@capstan/base';
 
 /** Every error of this package, by code. */
 export const pageErrorCodes = ['image-invalid'] as const;
 
-export type PageErrorCode = (typeof pageErrorCodes)[number];
+export type PageErrorCode = (typeof pageErrorCodes)[number] | CallFault;
 
 /**
  * What this package throws: a `code` from the catalogue, the values it is about in `fields`, and a message that says what to do.
@@ -13,8 +13,4 @@ export type PageErrorCode = (typeof pageErrorCodes)[number];
  */
 export class PageError extends CapstanError<PageErrorCode> {
   override readonly name = 'PageError';
-
-  constructor(code: PageErrorCode, message: string, fields: Record<string, unknown> = {}) {
-    super(code, message, { fields });
-  }
 }

@@ -38,7 +38,7 @@ function checkImage({ image, confidence }: ReportImage, index: number): void {
     throw new PageError(
       'image-invalid',
       `images[${index}].confidence: expected a probability from 0 to 1, received ${confidence}.`,
-      { index },
+      { fields: { index } },
     );
 }
 
@@ -48,6 +48,6 @@ export function checkSource(image: string, index: number): void {
     throw new PageError(
       'image-invalid',
       `images[${index}].image: expected data:image/png;base64,… (or jpeg, webp, gif), received ${JSON.stringify(image.slice(0, 40))}…. Read the file and encode it: \`data:image/png;base64,\${bytes.toString('base64')}\`.`,
-      { index },
+      { fields: { index } },
     );
 }

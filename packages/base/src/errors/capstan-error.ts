@@ -21,7 +21,10 @@ export class CapstanError<Code extends string = string> extends Error {
   readonly fields: Readonly<Record<string, unknown>>;
 
   constructor(code: Code, message: string, { hint, fields = {}, cause }: ErrorDetails = {}) {
-    super(hint === undefined ? message : `${message}\n  ${hint}`, cause === undefined ? {} : { cause });
+    super(
+      hint === undefined || message.includes(hint) ? message : `${message}\n  ${hint}`,
+      cause === undefined ? {} : { cause },
+    );
     this.code = code;
     this.hint = hint;
     this.fields = fields;

@@ -96,7 +96,7 @@ export class ClassificationMeter {
       throw new EvaluateError(
         'classes-invalid',
         `Expected at least two classes with names of their own, received ${JSON.stringify(classes)}.`,
-        { classes },
+        { fields: { classes } },
       );
     this.#classes = [...classes];
     this.#seed = seed;

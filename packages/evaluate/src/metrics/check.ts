@@ -11,7 +11,7 @@ export function checkSameLength(a: Numbers, b: Numbers, names: readonly [string,
     throw new EvaluateError(
       'lengths-differ',
       `Expected one of ${names[0]} for each of ${names[1]}, received ${a.length} and ${b.length}. Check that both come from the same examples.`,
-      { lengths: [a.length, b.length] },
+      { fields: { lengths: [a.length, b.length] } },
     );
   if (a.length === 0)
     throw new EvaluateError(
@@ -26,7 +26,7 @@ export function checkFinite(values: Numbers, name: string): void {
       throw new EvaluateError(
         'not-finite',
         `${name}[${i}] is ${values[i]}: expected a finite number. The model has diverged: lower the learning rate or clip gradients, and look at its inputs.`,
-        { index: i },
+        { fields: { index: i } },
       );
   }
 }
@@ -34,7 +34,9 @@ export function checkFinite(values: Numbers, name: string): void {
 export function checkClasses(classes: number): void {
   if (!Number.isSafeInteger(classes) || classes < 1)
     throw new EvaluateError('classes-invalid', `Expected a number of classes from 1, received ${classes}.`, {
-      classes,
+      fields: {
+        classes,
+      },
     });
 }
 
@@ -46,7 +48,7 @@ export function checkTargets(targets: Numbers, classes: number, name = 'targets'
       throw new EvaluateError(
         'target-out-of-range',
         `${name}[${i}] is ${target}: expected a class index from 0 to ${classes - 1}. Check that labels and classes come from the same data set.`,
-        { index: i, target, classes },
+        { fields: { index: i, target, classes } },
       );
   }
 }
@@ -58,7 +60,7 @@ export function checkProbabilities(probabilities: Numbers, targets: Numbers, cla
     throw new EvaluateError(
       'lengths-differ',
       `Expected ${targets.length} × ${classes} probabilities (targets × classes), received ${probabilities.length}.`,
-      { targets: targets.length, classes, probabilities: probabilities.length },
+      { fields: { targets: targets.length, classes, probabilities: probabilities.length } },
     );
   if (targets.length === 0)
     throw new EvaluateError(
@@ -75,12 +77,12 @@ export function checkProbabilities(probabilities: Numbers, targets: Numbers, cla
       throw new EvaluateError(
         'not-finite',
         `Example ${row} has a probability that is not finite: ${values.join(', ')}${classes > 5 ? ', …' : ''}. The model has diverged: lower the learning rate or clip gradients, and look at its inputs.`,
-        { index: row },
+        { fields: { index: row } },
       );
     throw new EvaluateError(
       'not-probabilities',
       `Example ${row} has ${values.join(', ')}${classes > 5 ? ', …' : ''} with sum ${sum}: expected probabilities from 0 to 1 that add up to 1. If these are logits, apply softmax over the classes first.`,
-      { index: row, sum },
+      { fields: { index: row, sum } },
     );
   }
 }
@@ -99,7 +101,7 @@ export function checkBinary(scores: Numbers, labels: Numbers): void {
       throw new EvaluateError(
         'label-not-binary',
         `labels[${i}] is ${labels[i]}: expected 0 or 1. For several classes take one against the rest: labels.map((label) => Number(label === c)).`,
-        { index: i },
+        { fields: { index: i } },
       );
   }
 }

@@ -30,7 +30,7 @@ export function checkPrice(price: Price): void {
     throw new LedgerError(
       'price-invalid',
       `price.${field}: expected ${expected}, received ${JSON.stringify(price[field])}. Example: { device: 'H100', perHour: 2.5, currency: 'USD', date: '2026-11-24', source: 'our contract' }.`,
-      { field, received: price[field] },
+      { fields: { field, received: price[field] } },
     );
   };
   if (typeof price.device !== 'string' || price.device === '') refuse('device', 'the name of a device');

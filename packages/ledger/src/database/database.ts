@@ -17,8 +17,7 @@ export function openDatabase(path: string): DatabaseSync {
       throw new LedgerError(
         'cannot-open',
         `Cannot create the folder of ${path}: ${String(error)}. Choose a path in a folder that you may write.`,
-        { path },
-        error,
+        { fields: { path }, cause: error },
       );
     }
   }
@@ -62,7 +61,9 @@ function refuseForeign(db: DatabaseSync, path: string): void {
   db.exec('COMMIT');
   if (!ours && tables > 0)
     throw new LedgerError('not-a-ledger', `${path} is a SQLite database of another program. Choose another path.`, {
-      path,
+      fields: {
+        path,
+      },
     });
 }
 
@@ -75,7 +76,7 @@ function migrate(db: DatabaseSync, path: string): void {
       throw new LedgerError(
         'newer',
         `${path} was written by a newer Capstan (schema ${version}, this one knows ${MIGRATIONS.length}). Update Capstan.`,
-        { path, version },
+        { fields: { path, version } },
       );
     for (const migration of MIGRATIONS.slice(version)) db.exec(migration);
     db.exec(`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${MIGRATIONS.length};`);

@@ -24,7 +24,7 @@ export function topKAccuracy(scores: Numbers, targets: Numbers, classes: number,
 /** Whether class `target` is among the k best of the row that begins at `from`. */
 export function inTopK(scores: Numbers, from: number, classes: number, target: number, k: number): boolean {
   if (!Number.isSafeInteger(k) || k < 1)
-    throw new EvaluateError('option-invalid', `k: expected a whole number from 1, received ${k}.`, { k });
+    throw new EvaluateError('option-invalid', `k: expected a whole number from 1, received ${k}.`, { fields: { k } });
   const own = scores[from + target]!;
   let before = 0;
   for (let c = 0; c < classes; c++) {

@@ -53,7 +53,9 @@ export class CalibrationCounter {
 
   constructor(bins: number) {
     if (!Number.isSafeInteger(bins) || bins < 1)
-      throw new EvaluateError('option-invalid', `bins: expected a whole number from 1, received ${bins}.`, { bins });
+      throw new EvaluateError('option-invalid', `bins: expected a whole number from 1, received ${bins}.`, {
+        fields: { bins },
+      });
     this.#count = new Float64Array(bins);
     this.#confidence = new Float64Array(bins);
     this.#right = new Float64Array(bins);

@@ -12,7 +12,6 @@ const checked = guardAll(all, signatures, (code, message, details) => new Failed
 export const LedgerError: typeof all.LedgerError = checked.LedgerError;
 export const costOf: typeof all.costOf = checked.costOf;
 export const defaultPrice: typeof all.defaultPrice = checked.defaultPrice;
-export const deviceKind: typeof all.deviceKind = checked.deviceKind;
 export const displayWidth: typeof all.displayWidth = checked.displayWidth;
 export const energyWh: typeof all.energyWh = checked.energyWh;
 export const exportTensorBoard: typeof all.exportTensorBoard = checked.exportTensorBoard;
@@ -25,8 +24,8 @@ export const formatParam: typeof all.formatParam = checked.formatParam;
 export const gitState: typeof all.gitState = checked.gitState;
 export const machine: typeof all.machine = checked.machine;
 export const measuredRuns: typeof all.measuredRuns = checked.measuredRuns;
+export const now: typeof all.now = checked.now;
 export const openLedger: typeof all.openLedger = checked.openLedger;
-export const printable: typeof all.printable = checked.printable;
 export const renderComparison: typeof all.renderComparison = checked.renderComparison;
 export const renderRuns: typeof all.renderRuns = checked.renderRuns;
 export const renderTable: typeof all.renderTable = checked.renderTable;

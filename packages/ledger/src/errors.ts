@@ -10,6 +10,7 @@ export const ledgerErrorCodes = [
   'read-only',
   'busy',
   'closed',
+  'gone',
   'disk-failed',
   'run-not-found',
   'run-ambiguous',
@@ -47,12 +48,31 @@ const NOTADB = 26;
 /** The file system refused to grow the wal-index: what a full tmpfs answers. */
 const IOERR_SHMSIZE = 4874;
 
+/** The file was taken away under a run that writes to it. */
+export function goneError(path: string, run: string): LedgerError {
+  return new LedgerError(
+    'gone',
+    `The ledger ${path} was deleted, moved or replaced while run ${run} wrote to it; what is written now would be found nowhere. Put it back and write again; what is buffered is kept in memory.`,
+    { fields: { path, run } },
+  );
+}
+
+/** A run was deleted under the process that writes it. */
+export function deletedError(path: string, run: string, doing: string): LedgerError {
+  return new LedgerError(
+    'run-not-found',
+    `Cannot ${doing}: run ${run} is no longer in ${path}. It was deleted while this process still wrote to it.`,
+    { fields: { path, run } },
+  );
+}
+
 /** Turns what node:sqlite threw into a catalogue error; anything else is returned as it is. */
 export function asLedgerError(error: unknown, path: string, doing: string): unknown {
   if (!(error instanceof Error) || error instanceof LedgerError) return error;
   const errcode = 'errcode' in error && typeof error.errcode === 'number' ? error.errcode : undefined;
   if (errcode === undefined) {
-    if (/database is not open/.test(error.message))
+    if ('code' in error && error.code === 'ERR_INVALID_STATE')
+      // what node:sqlite says of a closed database
       return new LedgerError(
         'closed',
         `Cannot ${doing}: the ledger ${path} is closed. Open it again with openLedger().`,

@@ -19,7 +19,6 @@ export const cifarResnet44: typeof all.cifarResnet44 = checked.cifarResnet44;
 export const cifarResnet56: typeof all.cifarResnet56 = checked.cifarResnet56;
 export const described: typeof all.described = checked.described;
 export const descriptionOf: typeof all.descriptionOf = checked.descriptionOf;
-export const hashFile: typeof all.hashFile = checked.hashFile;
 export const isFresh: typeof all.isFresh = checked.isFresh;
 export const mlp: typeof all.mlp = checked.mlp;
 export const openModel: typeof all.openModel = checked.openModel;

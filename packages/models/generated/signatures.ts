@@ -14,7 +14,6 @@ export const signatures: Signatures = {
     'cifarResnet56': ['options?: {CifarResNetOptions}'],
     'described': ['model: function', 'architecture: string', 'options: object'],
     'descriptionOf': ['model: function'],
-    'hashFile': ['path: string'],
     'isFresh': ['model: function'],
     'mlp': ['options?: {MlpOptions}'],
     'new CifarResNet': ['blocks: number', 'options?: {CifarResNetOptions}'],
@@ -42,6 +41,6 @@ export const signatures: Signatures = {
     writeBundle: { tensors: '!string', header: '!string' },
   },
   words: {
-    ModelError_code: ['bad-card', 'bad-options', 'missing-option', 'newer-format', 'no-model', 'not-options', 'state-mismatch', 'too-few-arguments', 'too-many-arguments', 'unknown-architecture', 'unknown-option', 'weights-changed', 'weights-missing', 'weights-truncated', 'weights-unreadable', 'write-failed', 'wrong-argument', 'wrong-option'],
+    ModelError_code: ['bad-card', 'bad-options', 'disk-full', 'missing-option', 'newer-format', 'no-model', 'not-options', 'state-mismatch', 'too-few-arguments', 'too-many-arguments', 'unknown-architecture', 'unknown-option', 'weights-changed', 'weights-missing', 'weights-truncated', 'weights-unreadable', 'write-failed', 'wrong-argument', 'wrong-option'],
   },
 };

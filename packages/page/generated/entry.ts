@@ -12,7 +12,6 @@ export const PageError: typeof all.PageError = checked.PageError;
 export const checkSource: typeof all.checkSource = checked.checkSource;
 export const clip: typeof all.clip = checked.clip;
 export const count: typeof all.count = checked.count;
-export const escapeHtml: typeof all.escapeHtml = checked.escapeHtml;
 export const figure: typeof all.figure = checked.figure;
 export const figureCard: typeof all.figureCard = checked.figureCard;
 export const findingList: typeof all.findingList = checked.findingList;

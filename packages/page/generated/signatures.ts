@@ -7,7 +7,6 @@ export const signatures: Signatures = {
     'checkSource': ['image: string', 'index: number'],
     'clip': ['text: string', 'length: number'],
     'count': ['n: number'],
-    'escapeHtml': ['text: string'],
     'figure': ['value: undefined|null|number'],
     'figureCard': ['label: string', 'value: string|@Markup', 'note: string|@Markup', 'picture?: @Markup'],
     'findingList': ['findings: object[]'],

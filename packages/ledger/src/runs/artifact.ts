@@ -12,6 +12,8 @@ export function artifactSeal(path: string): { sha256: string; bytes: number } {
   } catch (error) {
     throw new LedgerError(
       'artifact-invalid',
-      `artifact ${path}: cannot read it (${String(error)}). Record an artifact after its file was written.`, { fields: { path }, cause: error });
+      `artifact ${path}: cannot read it (${String(error)}). Record an artifact after its file was written.`,
+      { fields: { path }, cause: error },
+    );
   }
 }

@@ -51,5 +51,7 @@ function refuse(name: string, value: unknown): never {
         : `a ${typeof value}`;
   throw new LedgerError(
     'param-invalid',
-    `params.${name}: expected a JSON value (text, finite number, boolean, null, list, object), received ${received}. Store its name or its settings instead.`, { fields: { name } });
+    `params.${name}: expected a JSON value (text, finite number, boolean, null, list, object), received ${received}. Store its name or its settings instead.`,
+    { fields: { name } },
+  );
 }

@@ -66,7 +66,9 @@ export function filterSql(filter: RunFilter): { where: string; order: string; ar
   }
   const limit = filter.limit ?? 50;
   if (!Number.isSafeInteger(limit) || limit < 0)
-    throw new LedgerError('filter-invalid', `limit: expected a whole number from 0, received ${limit}.`, { fields: { limit } });
+    throw new LedgerError('filter-invalid', `limit: expected a whole number from 0, received ${limit}.`, {
+      fields: { limit },
+    });
   args.push(limit);
   return { where: where.join(' AND '), order, args };
 }
@@ -76,6 +78,8 @@ function time(date: Date, field: string): number {
   if (Number.isNaN(ms))
     throw new LedgerError(
       'filter-invalid',
-      `${field}: expected a date, received an invalid one. Write new Date('2026-11-24').`, { fields: { field } });
+      `${field}: expected a date, received an invalid one. Write new Date('2026-11-24').`,
+      { fields: { field } },
+    );
   return ms;
 }

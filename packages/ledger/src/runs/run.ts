@@ -83,7 +83,9 @@ export class Run {
     if (!Number.isSafeInteger(step) || step < 0)
       throw new LedgerError(
         'metric-invalid',
-        `log: expected a step that is a whole number from 0, received ${step}. Count batches or epochs and pass the count.`, { fields: { step } });
+        `log: expected a step that is a whole number from 0, received ${step}. Count batches or epochs and pass the count.`,
+        { fields: { step } },
+      );
     const now = Date.now();
     const pending = this.#pending;
     for (const name in metrics) {
@@ -91,7 +93,9 @@ export class Run {
       if (typeof value !== 'number')
         throw new LedgerError(
           'metric-invalid',
-          `log: metric ${JSON.stringify(name)} at step ${step}: expected a number, received ${typeof value}. For a tensor pass tensor.item().`, { fields: { step, name } });
+          `log: metric ${JSON.stringify(name)} at step ${step}: expected a number, received ${typeof value}. For a tensor pass tensor.item().`,
+          { fields: { step, name } },
+        );
       pending.names.push(name);
       pending.steps.push(step);
       pending.times.push(now);
@@ -128,7 +132,9 @@ export class Run {
     if (!/^[0-9a-f]{64}$/.test(sha256))
       throw new LedgerError(
         'artifact-invalid',
-        `artifact ${path}: expected a SHA-256 of 64 hex digits, received ${JSON.stringify(sha256)}. Leave it out and it is computed.`, { fields: { path } });
+        `artifact ${path}: expected a SHA-256 of 64 hex digits, received ${JSON.stringify(sha256)}. Leave it out and it is computed.`,
+        { fields: { path } },
+      );
     this.#write('record an artifact', (db) => {
       db.prepare('INSERT INTO artifacts (run, path, kind, sha256, bytes, at) VALUES (?, ?, ?, ?, ?, ?)').run(
         this.id,
@@ -228,7 +234,9 @@ export class Run {
     if (!this.#open)
       throw new LedgerError(
         'run-finished',
-        `${what}: run ${this.id} is finished. Start another with ledger.start(), or go on with this one by ledger.resume('${this.id}').`, { fields: { run: this.id } });
+        `${what}: run ${this.id} is finished. Start another with ledger.start(), or go on with this one by ledger.resume('${this.id}').`,
+        { fields: { run: this.id } },
+      );
   }
 
   #close(): void {

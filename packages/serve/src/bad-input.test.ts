@@ -60,7 +60,7 @@ describe('bad input', () => {
     ['a path that is no URL', '/v2/models/%zz/infer', () => json({}), 400, /%zz/],
     ['JSON cut short', path, () => post('{"inputs": [{"na'), 400, /not valid JSON/],
     ['JSON that is no object', path, () => post('[1, 2]'), 400, /expected object/],
-    ['JSON nested 100,000 deep', path, () => post('['.repeat(100_000)), 400, /not valid JSON/],
+    ['JSON nested 100,000 deep', path, () => post('['.repeat(100_000)), 400, /more than 24 .* within/],
     ['bytes that are no UTF-8', path, () => post(Buffer.from([0x22, 0xff, 0xfe])), 400, /UTF-8/],
     ['no body', path, () => post(''), 400, /not valid JSON/],
     ['a length of JSON beyond the body', path, () => lying({ [length]: '99999' }), 400, /says 99999 bytes of JSON/],
@@ -142,9 +142,12 @@ describe('bad input', () => {
     const slow = await rawConnection(server, `POST ${path} HTTP/1.1\r\nHost: x\r\nContent-Length: 5000\r\n\r\n`);
     const drip = setInterval(() => slow.write('x'), 100);
     const outcome = restOf(slow);
-    for (let i = 0; i < 5; i++) assert.equal((await ask(server, path, inferBinary([row(i)]))).status, 200);
-    assert.match(await outcome, /^HTTP\/1\.1 408[\s\S]*the request did not arrive in time/);
-    clearInterval(drip);
+    try {
+      for (let i = 0; i < 5; i++) assert.equal((await ask(server, path, inferBinary([row(i)]))).status, 200);
+      assert.match(await outcome, /^HTTP\/1\.1 408[\s\S]*did not arrive in time/);
+    } finally {
+      clearInterval(drip);
+    }
   });
 
   test('what is not HTTP gets an answer that is', async () => {

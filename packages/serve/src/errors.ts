@@ -1,6 +1,7 @@
 /** Every way this package can refuse, and the HTTP status it answers with (0: thrown by `serve()` itself, never sent). */
 export const errorStatus = {
   'options-invalid': 0,
+  'key-required': 0,
   'no-models': 0,
   'model-unloadable': 0,
   'address-in-use': 0,
@@ -10,16 +11,22 @@ export const errorStatus = {
   'bad-image': 400,
   'bad-rows': 400,
   unauthorized: 401,
+  forbidden: 403,
   'not-found': 404,
   'unknown-model': 404,
   'unknown-version': 404,
+  'method-not-allowed': 405,
+  'request-timeout': 408,
   'body-too-large': 413,
+  'too-many-rows': 413,
   'unsupported-media-type': 415,
+  misdirected: 421,
   overloaded: 429,
   cancelled: 499,
   'engine-failed': 500,
   internal: 500,
   'engine-down': 503,
+  'model-replaced': 503,
   'shutting-down': 503,
   'deadline-exceeded': 504,
 } as const;
@@ -66,6 +73,9 @@ export class ServeError extends Error {
  * @example quote('a\u001b[31m') // '"a\\u001b[31m"'
  */
 export function quote(value: unknown, limit = 80): string {
-  const text = JSON.stringify(value) ?? String(value);
+  // Cut before it is written: what came may be megabytes long.
+  if (Array.isArray(value) && value.length > limit) return `a list of ${value.length}`;
+  if (typeof value === 'object' && value !== null && Object.keys(value).length > limit) return 'an object';
+  const text = JSON.stringify(typeof value === 'string' ? value.slice(0, limit + 1) : value) ?? String(value);
   return text.length > limit ? `${text.slice(0, limit)}…` : text;
 }

@@ -4,4 +4,4 @@ export { errorStatus, ServeError, type ServeErrorCode } from './errors.ts';
 export { generateApiKey } from './http/api-key.ts';
 export type { ServeOptions } from './options.ts';
 export type { Prediction } from './routes/schemas.ts';
-export { type Server, serve } from './serve.ts';
+export { type ServedFacts, type Server, serve } from './serve.ts';

@@ -46,7 +46,8 @@ describe('a server whose engine', () => {
     const { status, json, headers } = await lost;
     assert.equal(status, 503);
     assert.match(String(json.error), /the engine went down during this request: .*SIGKILL; it is being restarted/);
-    assert.equal(headers.get('retry-after'), '1');
+    const retryAfter = Number(headers.get('retry-after'));
+    assert.ok(retryAfter >= 1 && retryAfter <= 60, `${retryAfter} s`);
 
     const other = await ask(server, '/v2/models/other/infer', inferBinary([row(1)]));
     assert.deepEqual(other.json.outputs, expected);

@@ -167,10 +167,12 @@ describe('a model that was saved with its pipeline', () => {
     const rows = Array.from({ length: 5000 }, (_, i) => ({ age: i % 90, income: i, job: 'nurse' }));
     const { json } = await post(rows);
     assert.equal((json.predictions as unknown[]).length, 5000);
+    const none = await post(rows.map((row) => ({ ...row, age: [], income: {}, job: 1 })));
+    assert.match(String(none.json.error), /^5000 of 5000 rows do not fit; the first 100 faults:/); // three a row
     const bad = await post(rows.map((row) => ({ ...row, age: true, job: 1 })));
     assert.equal(bad.status, 400);
     assert.equal((bad.json.faults as unknown[]).length, 100);
-    assert.match(String(bad.json.error), /100 of 5000 rows do not fit; the first 100:/);
+    assert.match(String(bad.json.error), /^5000 of 5000 rows do not fit; the first 100 faults:/);
   });
 
   test('predicts numbers where there are no classes', async () => {

@@ -225,7 +225,15 @@ describe('a server', () => {
     assert.match(page.headers.get('content-security-policy') ?? '', /default-src 'none'/);
     const html = await page.text();
     assert.doesNotMatch(html, /(src|href)="https?:/);
-    assert.match(html, /cifar/);
+    assert.doesNotMatch(html, /cifar/); // names are asked for, with the key where there is one
+    const { models } = (await ask(server, '/v2/models')).json as { models: { name: string; takes: string }[] };
+    assert.deepEqual(
+      models.map(({ name, takes }) => [name, takes]),
+      [
+        ['cifar', 'pictures'],
+        ['digits', 'pictures'],
+      ],
+    );
     const { json } = await ask(server, '/openapi.json');
     assert.equal(json.openapi, '3.1.0');
     const paths = Object.keys(json.paths as object);

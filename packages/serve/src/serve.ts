@@ -1,16 +1,24 @@
 import type { AddressInfo } from 'node:net';
 import { ServeError } from './errors.ts';
+import { checkListening } from './http/access.ts';
 import { addRoutes, createApp } from './http/app.ts';
 import { Bodies } from './http/body.ts';
 import { parseOptions, type ServeOptions } from './options.ts';
+import { PictureDecoder } from './pictures/decoder.ts';
 import { RequestParser } from './protocol/request-parser.ts';
 import { findModels } from './registry/repository.ts';
 import { ServedModel } from './registry/served-model.ts';
+import { factsOf } from './routes/models.ts';
+
+/** A model as a server has it. */
+export type ServedFacts = ReturnType<typeof factsOf>;
 
 /** A server that is listening. */
 export interface Server extends AsyncDisposable {
   /** Where to reach it, without a slash at the end. */
   readonly url: string;
+  /** What is served now: name, version, hash, and what it takes. */
+  models(): ServedFacts[];
   /** The process id of each model's engine, by name. */
   engines(): Record<string, number | undefined>;
   /** Stops accepting, answers what was accepted, ends the engines. Calling it again waits for the same end. */
@@ -21,19 +29,21 @@ export interface Server extends AsyncDisposable {
  * Serves models over HTTP, each in a process of its own.
  *
  * @returns once every model is open, warm and reachable
- * @throws {ServeError} options-invalid, no-models, model-unloadable, address-in-use
+ * @throws {ServeError} options-invalid, key-required, no-models, model-unloadable, address-in-use
  * @example
  * await using server = await serve({ models: { digits: 'runs/3f2a/best' }, port: 0 });
  * await fetch(`${server.url}/predict`, { method: 'POST', body: await readFile('7.png') });
  */
 export async function serve(options: ServeOptions): Promise<Server> {
   const settings = parseOptions(options);
+  await checkListening(settings);
   const entries = findModels(settings.models);
-  const app = createApp(settings);
+  const { app, log } = createApp(settings);
   const models = new Map(entries.map((entry) => [entry.name, new ServedModel(entry, settings, app.log)]));
   const parser = new RequestParser();
   let closed: Promise<void> | undefined;
-  addRoutes(app, { settings, models, bodies: new Bodies(settings), parser, closing: () => closed !== undefined });
+  const [bodies, pictures] = [new Bodies(settings), new PictureDecoder()];
+  addRoutes(app, { settings, models, bodies, parser, pictures, closing: () => closed !== undefined }, log);
 
   const endEngines = () => Promise.all([...models.values()].map((model) => model.close()));
   const close = async () => {
@@ -41,6 +51,7 @@ export async function serve(options: ServeOptions): Promise<Server> {
     await app.close();
     clearTimeout(late);
     await Promise.all([endEngines(), parser.close()]);
+    log.flush();
   };
   try {
     await Promise.all([...models.values()].map((model) => start(model)));
@@ -57,6 +68,7 @@ export async function serve(options: ServeOptions): Promise<Server> {
   }
   return {
     url: urlOf(app.server.address() as AddressInfo, settings.host), // it listens on TCP
+    models: () => [...models.values()].map(factsOf),
     engines: () => Object.fromEntries([...models].map(([name, model]) => [name, model.engine.pid])),
     close: () => (closed ??= close()),
     [Symbol.asyncDispose]: () => (closed ??= close()),

@@ -1,14 +1,12 @@
-import { readFileSync } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
-import { parseCard } from '@capstan/models';
+import { basename, dirname, resolve } from 'node:path';
 import { serve } from '@capstan/serve';
 import { modelFolder } from '@capstan/train';
-import { exitCode } from '../errors.ts';
+import { exitCode, UsageError } from '../errors.ts';
 import { oneOf, text, wholeNumber } from '../flags/parse.ts';
 import type { Command } from './contract.ts';
 
 export const command: Command = {
-  words: 'MODEL [MODEL …]',
+  words: '[NAME=]MODEL [[NAME=]MODEL …]',
   wordCount: [1, 64],
   flags: {
     port: { type: 'string', value: 'PORT', help: 'default 8080; 0 takes a free one' },
@@ -24,14 +22,16 @@ export const command: Command = {
   examples: [
     'capstan serve runs/3f2a',
     'capstan serve runs/3f2a runs/9c41 --port 9000',
+    'capstan serve old=runs/3f2a/best new=runs/9c41/best   # by names of their own',
     'CAPSTAN_API_KEY=$(openssl rand -hex 32) capstan serve runs/3f2a --host 0.0.0.0   # every request needs the key',
     'curl --data-binary @cat.jpg http://127.0.0.1:8080/predict',
     'curl http://127.0.0.1:8080/v2/health/ready',
   ],
   async run(context) {
-    const { words, out, signal } = context;
-    const only = words.length === 1 ? text(context, 'name') : undefined;
-    const models = Object.fromEntries(words.map((word) => [only ?? nameOf(word), modelFolder(word)]));
+    const { words, out, err, signal } = context;
+    // What they say is lost with whoever listened; the server goes on.
+    for (const stream of [out, err]) stream.on('error', () => {});
+    const models = namedModels(words, words.length === 1 ? text(context, 'name') : undefined);
     const host = text(context, 'host') ?? '127.0.0.1';
     const server = await serve({
       models,
@@ -42,9 +42,10 @@ export const command: Command = {
       apiKey: process.env.CAPSTAN_API_KEY || undefined,
     });
     out.write(`Serving ${Object.keys(models).join(', ')} on ${server.url}\n`);
-    const [what, sent] = takesRows(Object.values(models)[0]!)
-      ? ['give it a row', '--data @row.json']
-      : ['drop a picture', '--data-binary @picture.png'];
+    const [what, sent] =
+      server.models()[0]?.takes === 'rows'
+        ? ['give it a row', '--data @row.json']
+        : ['drop a picture', '--data-binary @picture.png'];
     out.write(`  try it        open ${server.url} and ${what}\n`);
     out.write(`  from a shell  curl ${sent} ${server.url}/predict\n`);
     out.write('Ctrl-C stops it.\n');
@@ -54,10 +55,21 @@ export const command: Command = {
   },
 };
 
-/** Whether a model, whose server has checked its card, was trained on a table. */
-function takesRows(dir: string): boolean {
-  const path = join(dir, 'model.json');
-  return parseCard(JSON.parse(readFileSync(path, 'utf8')), path).preprocessing.kind === 'table';
+/** The folders by the names that they are served under. */
+function namedModels(words: readonly string[], only: string | undefined): Record<string, string> {
+  const models = new Map<string, string>();
+  for (const word of words) {
+    const [, given, path] = /^([A-Za-z0-9][\w.-]*)=(.+)$/.exec(word) ?? [undefined, undefined, word];
+    const name = only ?? given ?? nameOf(path!);
+    const other = models.get(name);
+    if (other !== undefined) {
+      throw new UsageError(
+        `${other} and ${path} would both be served as '${name}'. Give them names: capstan serve first=${other} second=${path}`,
+      );
+    }
+    models.set(name, path!);
+  }
+  return Object.fromEntries([...models].map(([name, path]) => [name, modelFolder(path)]));
 }
 
 function nameOf(path: string): string {

@@ -26,7 +26,7 @@ async function compute(inputs: readonly BatchInput[]): Promise<BatchResult> {
   await new Promise(setImmediate);
   const out = Float32Array.from({ length: input!.shape[0]! }, (_, i) => values[2 * i]! * 10 + values[2 * i + 1]!);
   if (values.includes(13)) throw new ServeError('engine-failed', 'thirteen');
-  return { outputs: [{ name: 'y', datatype: 'FP32', shape: [out.length], bytes: bytesOf(out) }], millis: 1 };
+  return { outputs: [{ name: 'y', datatype: 'FP32', shape: [out.length], bytes: bytesOf(out) }], millis: 1, hash: 'h' };
 }
 
 function batcher(changes: Partial<BatcherOptions> = {}, run = compute) {

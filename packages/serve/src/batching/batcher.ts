@@ -1,18 +1,16 @@
 import type { BatchInput, BatchResult } from '../engine/engine.ts';
 import { ServeError } from '../errors.ts';
 import { bytesPerElement, elements, type WireTensor } from '../protocol/datatypes.ts';
+import { type Answer, bytesOf, createJob, type Job, type Segment, type SubmitOptions } from './job.ts';
+import { Policy } from './policy.ts';
+import { overloaded, Queue, type QueueLimits } from './queue.ts';
 
 /** Computes one batch; the batcher never asks for a second before the first is answered. */
 export type RunBatch = (inputs: readonly BatchInput[]) => Promise<BatchResult>;
 
-export type BatcherOptions = {
-  /** Rows a batch may have. */
-  maxBatch: number;
+export type BatcherOptions = QueueLimits & {
   /** Milliseconds that a batch which is not full may wait for more; 0: it takes what is there when the engine is free. */
   maxDelay: number;
-  /** Rows and bytes that may wait; beyond, requests are refused. */
-  maxQueue: number;
-  maxQueueBytes: number;
 };
 
 /** Why a batch was sent: as many rows as fit, nothing more to wait for, or its oldest request had waited long enough. */
@@ -22,33 +20,9 @@ export type BatcherEvents = {
   onBatch(batch: { rows: number; requests: number; reason: ReleaseReason; millis: number }): void;
 };
 
-/** An answer and what it took, in milliseconds. */
-export type Answer = { outputs: WireTensor[]; queueMillis: number; inferMillis: number };
-
-type Job = {
-  inputs: readonly WireTensor[];
-  rows: number;
-  bytes: number;
-  signature: string;
-  arrived: number;
-  /** Rows handed to the engine so far, and rows answered. */
-  taken: number;
-  done: number;
-  /** After a failed batch every request in it is tried alone, so that a bad one fails alone. */
-  solo: boolean;
-  ended: boolean;
-  queueMillis: number;
-  inferMillis: number;
-  outputs: WireTensor[];
-  resolve(answer: Answer): void;
-  reject(error: unknown): void;
-};
-
-type Segment = { job: Job; from: number; rows: number };
-
 /**
- * Dynamic batching by rows: when the engine is free, everything that waits with the same signature goes together, up to
- * `maxBatch` rows; larger requests are cut and put together again.
+ * Dynamic batching by rows: when the engine is free, requests that wait with the same signature go together, up to
+ * `maxBatch` rows, in the order of policy.ts; larger requests are cut and put together again.
  *
  * @example
  * const batcher = new Batcher((inputs) => engine.run(inputs), { maxBatch: 32, maxDelay: 0, maxQueue: 256, maxQueueBytes: 2 ** 28 });
@@ -58,9 +32,8 @@ export class Batcher {
   readonly #run: RunBatch;
   readonly #options: BatcherOptions;
   readonly #events: BatcherEvents;
-  #queue: Job[] = [];
-  #rows = 0;
-  #bytes = 0;
+  readonly #queue: Queue;
+  readonly #policy: Policy;
   #busy = false;
   #paused = false;
   #wait: NodeJS.Timeout | undefined;
@@ -71,73 +44,42 @@ export class Batcher {
     this.#run = run;
     this.#options = options;
     this.#events = events;
+    this.#queue = new Queue(options);
+    this.#policy = new Policy(options.maxBatch);
   }
 
   /** Requests that wait or are being computed. */
   get pending(): number {
-    return this.#queue.length + (this.#busy ? 1 : 0);
+    return this.#queue.jobs.length + (this.#busy ? 1 : 0);
   }
 
   /**
    * Queues a request.
    *
-   * @throws {ServeError} overloaded when the queue is full, deadline-exceeded after `timeout` ms, cancelled by `signal`,
-   *   or what the engine threw
+   * @throws {ServeError} overloaded when the queue is full, too-many-rows where they cannot be computed in time,
+   *   deadline-exceeded after `timeout` ms, cancelled by `signal`, or what the engine threw
    */
-  submit(
-    inputs: readonly WireTensor[],
-    rows: number,
-    limits: { timeout: number; signal?: AbortSignal | undefined },
-  ): Promise<Answer> {
-    const bytes = inputs.reduce((sum, input) => sum + input.bytes.byteLength, 0);
-    const { maxQueue, maxQueueBytes } = this.#options;
-    if (this.#rows > 0 && (this.#rows + rows > maxQueue || this.#bytes + bytes > maxQueueBytes)) {
-      const retryAfter = this.#estimate();
-      return Promise.reject(
-        new ServeError(
-          'overloaded',
-          `the queue is full (${this.#rows} rows wait, at most ${maxQueue} may); try again in ${retryAfter} s`,
-          { retryAfter },
-        ),
-      );
+  async submit(inputs: readonly WireTensor[], rows: number, options: SubmitOptions): Promise<Answer> {
+    const { timeout, signal, client = '' } = options;
+    if (signal?.aborted) throw new ServeError('cancelled', 'the client went away');
+    if (timeout <= 0) throw new ServeError('deadline-exceeded', 'its time was up before it could be computed');
+    const most = Math.floor(this.#rate * timeout);
+    if (this.#rate > 0 && this.#policy.isLarge(rows) && rows > most) {
+      const message = `${rows} rows would take about ${Math.ceil(rows / this.#rate / 1000)} s, ${Math.round(timeout / 1000)} s are left; send at most ${Math.max(1, most >> 1)} at a time`;
+      throw new ServeError('too-many-rows', message);
     }
-    if (limits.signal?.aborted) return Promise.reject(new ServeError('cancelled', 'the client went away'));
-    const { promise, resolve, reject } = Promise.withResolvers<Answer>();
-    const timer = setTimeout(
-      () => this.#end(job, new ServeError('deadline-exceeded', `no answer within ${limits.timeout} ms`)),
-      limits.timeout,
-    );
-    const cancel = () => this.#end(job, new ServeError('cancelled', 'the client went away'));
-    const settle =
-      <T>(how: (value: T) => void) =>
-      (value: T) => {
-        clearTimeout(timer);
-        limits.signal?.removeEventListener('abort', cancel);
-        how(value);
-      };
-    const signature = inputs.map(({ datatype, shape }) => `${datatype}:${shape.slice(1).join('x')}`).join(';');
-    const job: Job = {
-      inputs,
-      rows,
-      bytes,
-      signature,
-      arrived: performance.now(),
-      taken: 0,
-      done: 0,
-      solo: false,
-      ended: false,
-      queueMillis: 0,
-      inferMillis: 0,
-      outputs: [],
-      resolve: settle(resolve),
-      reject: settle(reject),
-    };
-    limits.signal?.addEventListener('abort', cancel);
+    const full = this.#queue.refusal(rows, bytesOf(inputs), client);
+    if (full !== undefined) throw overloaded(full, this.#estimate());
+    const { job, answer } = createJob(inputs, rows, options, (ended, error) => this.#end(ended, error));
     this.#queue.push(job);
-    this.#rows += rows;
-    this.#bytes += bytes;
+    this.#policy.saw(rows);
     this.#pump();
-    return promise;
+    return answer;
+  }
+
+  /** What is known of the rate, rows a millisecond, before any batch was computed. */
+  expect(rate: number): void {
+    this.#rate = rate;
   }
 
   /** Holds the queue while the engine is being restarted; what waits keeps its place and its deadline. */
@@ -152,17 +94,17 @@ export class Batcher {
 
   /** Refuses everything that waits. */
   failAll(error: ServeError): void {
-    for (const job of [...this.#queue]) this.#end(job, error);
+    for (const job of [...this.#queue.jobs]) this.#end(job, error);
   }
 
   #pump(): void {
-    if (this.#busy || this.#paused) return;
-    const head = this.#queue[0];
-    if (!head) return;
-    const { segments, rows } = this.#take(head);
+    const [oldest] = this.#queue.jobs;
+    if (this.#busy || this.#paused || !oldest) return;
+    const segments = this.#policy.pick(this.#queue.jobs);
+    const rows = segments.reduce((sum, segment) => sum + segment.rows, 0);
     const { maxBatch, maxDelay } = this.#options;
-    const age = performance.now() - head.arrived;
-    if (rows < maxBatch && age < maxDelay && !head.solo) {
+    const age = performance.now() - oldest.arrived;
+    if (rows < maxBatch && age < maxDelay && !oldest.solo) {
       this.#wait ??= setTimeout(() => {
         this.#wait = undefined;
         this.#pump();
@@ -174,34 +116,20 @@ export class Batcher {
     void this.#compute(segments, rows, rows >= maxBatch ? 'full' : maxDelay > 0 ? 'delay' : 'idle');
   }
 
-  /** What would go together with the request at the head of the queue; nothing is changed. */
-  #take(head: Job): { segments: Segment[]; rows: number } {
-    const segments: Segment[] = [];
-    let rows = 0;
-    for (const job of this.#queue) {
-      if (rows >= this.#options.maxBatch) break;
-      if (job.signature !== head.signature || (job !== head && (head.solo || job.solo))) continue;
-      const count = Math.min(job.rows - job.taken, this.#options.maxBatch - rows);
-      segments.push({ job, from: job.taken, rows: count });
-      rows += count;
-    }
-    return { segments, rows };
-  }
-
   async #compute(segments: Segment[], rows: number, reason: ReleaseReason): Promise<void> {
     this.#busy = true;
+    this.#policy.took(segments);
     const start = performance.now();
     for (const { job, from, rows: count } of segments) {
       if (from === 0 && !job.solo) job.queueMillis = start - job.arrived;
       job.taken = from + count;
-      if (job.taken === job.rows) this.#remove(job);
+      if (job.taken === job.rows) this.#queue.remove(job);
     }
     try {
-      const { outputs, millis } = await this.#run(assemble(segments, rows));
-      this.#events.onBatch({ rows, requests: segments.length, reason, millis });
-      const rate = rows / Math.max(performance.now() - start, 0.01);
-      this.#rate = this.#rate === 0 ? rate : 0.9 * this.#rate + 0.1 * rate;
-      this.#distribute(segments, rows, outputs, millis);
+      const result = await this.#run(assemble(segments, rows));
+      this.#events.onBatch({ rows, requests: segments.length, reason, millis: result.millis });
+      this.#learn(rows, rows / Math.max(performance.now() - start, 0.01));
+      this.#distribute(segments, rows, result);
     } catch (error) {
       this.#retry(segments, error);
     }
@@ -209,7 +137,7 @@ export class Batcher {
     this.#pump();
   }
 
-  #distribute(segments: Segment[], rows: number, outputs: readonly WireTensor[], millis: number): void {
+  #distribute(segments: Segment[], rows: number, { outputs, millis, hash }: BatchResult): void {
     const wrong = outputs.find((output) => output.shape[0] !== rows);
     if (wrong)
       throw new ServeError(
@@ -220,9 +148,15 @@ export class Batcher {
     for (const segment of segments) {
       const { job } = segment;
       if (!job.ended) {
-        receive(segment, outputs, rows, first);
-        job.inferMillis += millis;
-        if (job.done === job.rows) this.#end(job, undefined);
+        if (job.hash !== '' && job.hash !== hash) {
+          // Its rows would come from two models.
+          this.#end(job, new ServeError('model-replaced', 'the model was replaced during this request; ask again'));
+        } else {
+          job.hash = hash;
+          receive(segment, outputs, rows, first);
+          job.inferMillis += millis;
+          if (job.done === job.rows) this.#end(job, undefined);
+        }
       }
       first += segment.rows;
     }
@@ -239,10 +173,6 @@ export class Batcher {
       if (job.ended) continue;
       job.taken = from;
       job.solo = true;
-      if (!this.#queue.includes(job)) {
-        this.#rows += job.rows;
-        this.#bytes += job.bytes;
-      } else this.#queue = this.#queue.filter((other) => other !== job);
       this.#queue.unshift(job);
     }
   }
@@ -250,22 +180,20 @@ export class Batcher {
   #end(job: Job, error: unknown): void {
     if (job.ended) return;
     job.ended = true;
-    this.#remove(job);
-    if (error === undefined)
-      job.resolve({ outputs: job.outputs, queueMillis: job.queueMillis, inferMillis: job.inferMillis });
+    this.#queue.remove(job);
+    const { outputs, queueMillis, inferMillis, hash } = job;
+    if (error === undefined) job.resolve({ outputs, queueMillis, inferMillis, hash });
     else job.reject(error);
   }
 
-  #remove(job: Job): void {
-    const index = this.#queue.indexOf(job);
-    if (index === -1) return;
-    this.#queue.splice(index, 1);
-    this.#rows -= job.rows;
-    this.#bytes -= job.bytes;
+  /** Small batches say little of what full ones take: they can only raise it. */
+  #learn(rows: number, rate: number): void {
+    const average = this.#rate === 0 ? rate : 0.9 * this.#rate + 0.1 * rate;
+    this.#rate = 2 * rows >= this.#options.maxBatch ? average : Math.max(this.#rate, average);
   }
 
   #estimate(): number {
-    const seconds = this.#rate > 0 ? this.#rows / this.#rate / 1000 : 1;
+    const seconds = this.#rate > 0 ? this.#queue.rows / this.#rate / 1000 : 1;
     return Math.min(30, Math.max(1, Math.ceil(seconds)));
   }
 }

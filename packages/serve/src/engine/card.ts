@@ -2,7 +2,7 @@ import type { Preprocessing } from '@capstan/data';
 import { parsePipeline } from '@capstan/data/apply-pipeline';
 import type { ModelCard } from '@capstan/models';
 import * as z from 'zod';
-import { ServeError } from '../errors.ts';
+import { quote, ServeError } from '../errors.ts';
 import { datatypeOf, type TensorSpec } from '../protocol/datatypes.ts';
 import type { Signature } from '../protocol/request.ts';
 
@@ -18,13 +18,20 @@ const pictures = z
     ratio: z.number().positive().max(1),
     mean: perChannel,
     std: perChannel.refine((values) => values.every((value) => value > 0), 'must be above 0'),
+    maxPixels: z.int().positive().optional(),
   })
   .refine(({ mean, std, channels }) => mean.length === channels && std.length === channels, {
     message: 'mean and std must have a number for each channel',
   });
 
 /** What a card says of serving: names, types and shapes, and how pictures or rows become the input. */
-export type CardFacts = { signature: Signature; preprocessing: Preprocessing | undefined; pipeline?: unknown };
+export type CardFacts = {
+  signature: Signature;
+  preprocessing: Preprocessing | undefined;
+  /** Pixels that a picture might have in training. */
+  maxPixels?: number | undefined;
+  pipeline?: unknown;
+};
 
 /**
  * Reads what a model takes and gives from its card; a classifier gives probabilities besides.
@@ -36,10 +43,13 @@ export function readCard(card: ModelCard): CardFacts {
   const input = specOf('input', card.input);
   const output = specOf('output', card.output);
   const classifier = card.classes.length > 0;
+  const seen = new Set<string>();
+  const twice = card.classes.find((name) => seen.size === seen.add(name).size);
+  if (twice !== undefined) throw unfit(`class ${quote(twice)} is there twice; an answer names each class once`);
   if (classifier && output.shape.at(-1) !== card.classes.length) {
     throw unfit(`it has ${card.classes.length} classes and output ${brackets(output.shape)}`);
   }
-  const preprocessing = readPreprocessing(card.preprocessing, input);
+  const { preprocessing, maxPixels } = readPreprocessing(card.preprocessing, input);
   return {
     signature: {
       inputs: [input],
@@ -47,6 +57,7 @@ export function readCard(card: ModelCard): CardFacts {
       ...(preprocessing && input.datatype === 'FP32' ? { pictures: preprocessing } : {}),
     },
     preprocessing,
+    maxPixels,
     ...(card.preprocessing.kind === 'table' && { pipeline: checkPipeline(card.preprocessing.pipeline, input) }),
   };
 }
@@ -75,14 +86,18 @@ function specOf(side: 'input' | 'output', { name, shape, dtype }: ModelCard['inp
   return { name, datatype, shape: [-1, ...shape.slice(1)] };
 }
 
-function readPreprocessing(given: Record<string, unknown>, input: TensorSpec): Preprocessing | undefined {
-  if (given.kind !== 'image') return undefined;
+function readPreprocessing(
+  given: Record<string, unknown>,
+  input: TensorSpec,
+): Pick<CardFacts, 'preprocessing' | 'maxPixels'> {
+  if (given.kind !== 'image') return { preprocessing: undefined };
   const { data, error } = pictures.safeParse(given);
   if (!data) throw unfit(`preprocessing: ${error.issues[0]?.path.join('.')} ${error.issues[0]?.message}`);
   const shape = [-1, data.channels, ...data.size];
   const fits = input.shape.length === 4 && input.shape.every((size, i) => size === -1 || size === shape[i]);
   if (!fits) throw unfit(`its pictures become ${brackets(shape)}, its input is ${brackets(input.shape)}`);
-  return data;
+  const { maxPixels, ...preprocessing } = data;
+  return { preprocessing, maxPixels };
 }
 
 function unfit(what: string): ServeError {

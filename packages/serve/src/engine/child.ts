@@ -2,6 +2,7 @@
 // Reads and writes block on purpose: nothing else happens here, and it is the fastest way (see frames.ts).
 import { readSync, writevSync } from 'node:fs';
 import { setImmediate as turn } from 'node:timers/promises';
+import { Worker } from 'node:worker_threads';
 import { bytesPerElement, elements, type TensorSpec } from '../protocol/datatypes.ts';
 import { decodePrelude, encodeFrame, frameKind, PRELUDE_BYTES } from './frames.ts';
 import { cutPayload, type EngineOptions, type FailureMeta, type Hello, type ResultMeta } from './messages.ts';
@@ -12,6 +13,9 @@ const CHANNEL = 3;
 // The terminal's Ctrl-C and a service manager's SIGTERM reach the whole process group. The HTTP process decides when an
 // engine ends, by closing the channel: requests that were accepted are still answered.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => {});
+
+const pulse = new Worker(new URL('./pulse-thread.ts', import.meta.url), { stdout: false });
+pulse.on('error', () => process.exit(1)); // without it the server would take this process for dead
 
 let payload = new Uint8Array(1 << 20);
 
@@ -84,7 +88,7 @@ function answer(runner: Runner): void {
       cutPayload(inputs, payload, (spec) => elements(spec.shape)! * bytesPerElement(spec.datatype)),
     );
     const specs = outputs.map(({ name, datatype, shape }) => ({ name, datatype, shape }));
-    const result: ResultMeta = { outputs: specs, millis: performance.now() - start };
+    const result: ResultMeta = { outputs: specs, millis: performance.now() - start, hash: runner.hello.hash };
     send(
       encodeFrame(
         frameKind.result,

@@ -1,70 +1,83 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import type { Duplex } from 'node:stream';
-import { fileURLToPath } from 'node:url';
 import type { FastifyBaseLogger } from 'fastify';
 import { ServeError } from '../errors.ts';
 import { bytesPerElement, elements, type TensorSpec, type WireTensor } from '../protocol/datatypes.ts';
-import { encodeFrame, type Frame, FrameReader, frameKind } from './frames.ts';
-import { cutPayload, type EngineOptions, type FailureMeta, type Hello, type ResultMeta } from './messages.ts';
+import { type Frame, frameKind } from './frames.ts';
+import { cutPayload, type EngineOptions, type ResultMeta } from './messages.ts';
+import { type Asked, EngineProcess, type Loaded } from './process.ts';
+import { Pulse } from './pulse.ts';
 
 /** What an engine is asked to compute: each input with the pieces that its bytes consist of. */
 export type BatchInput = TensorSpec & { pieces: Uint8Array[] };
-export type BatchResult = { outputs: WireTensor[]; millis: number };
+/** `hash`: of the model that computed it. */
+export type BatchResult = { outputs: WireTensor[]; millis: number; hash: string };
 
-/** `starting` until the first hello; `restarting` after a death; `closed` for good. */
-export type EngineState = 'starting' | 'ready' | 'restarting' | 'closed';
+/**
+ * `starting` until the first hello; `hanging` while it gives no sign of life; `restarting` after a death; `closed` for
+ * good.
+ */
+export type EngineState = 'starting' | 'ready' | 'hanging' | 'restarting' | 'closed';
 
 export type EngineTimings = {
   /** Milliseconds within which a model must open and warm up. */
   startTimeout: number;
   /** Milliseconds within which a batch must be answered; then the process is killed and replaced. */
   engineTimeout: number;
-  /** Milliseconds between two questions to an idle engine, and how long it may take to answer. */
+  /** Milliseconds without a sign of life after which the engine counts as hanging; twice that, and it is replaced. */
   heartbeat: number;
 };
 
-type Pending = { resolve(frame: Frame): void; reject(error: Error): void; timer: NodeJS.Timeout };
-type Loaded = Extract<Hello, { ok: true }>;
+/** What an engine's owner decides and hears. */
+export type EngineEvents = {
+  /** Called whenever `state` has changed. */
+  onState(): void;
+  /** Why a model that opened after a restart must not be served, or undefined where it may. */
+  refuse(hello: Loaded): string | undefined;
+};
 
 const FIRST_DELAY = 100;
 const LONGEST_DELAY = 10_000;
-const CHILD = fileURLToPath(new URL('./child.ts', import.meta.url));
+const LONGEST_RETRY = 60;
 
 /**
- * One model in a process of its own. When the process dies it is started again, with a growing pause between failures;
- * `state` and `reason` say at every moment whether it can compute and, if not, why.
+ * One model in a process of its own. When the process dies or hangs it is started again, with a growing pause between
+ * failures; `state` and `reason` say at every moment whether it can compute and, if not, why.
  */
 export class Engine implements AsyncDisposable {
   state: EngineState = 'starting';
   /** Why it is not ready. */
   reason = 'the model is being opened';
-  /** What the model takes and gives; there from the first hello on. */
+  /** What the model that computes now takes and gives; there from the first hello on. */
   hello: Loaded | undefined;
   restarts = 0;
-  /** Called whenever `state` has changed. */
-  onState: () => void = () => {};
 
   readonly #options: EngineOptions;
   readonly #timings: EngineTimings;
   readonly #log: FastifyBaseLogger;
-  readonly #pending = new Map<number, Pending>();
-  #child: ChildProcess | undefined;
-  #channel: Duplex | undefined;
-  #nextId = 1;
+  readonly #events: EngineEvents;
+  #process: EngineProcess | undefined;
+  #pulse: Pulse | undefined;
   #delay = FIRST_DELAY;
   #restart: NodeJS.Timeout | undefined;
   #heart: NodeJS.Timeout | undefined;
-  #ended: Promise<void> = Promise.resolve();
-  #killReason: string | undefined;
+  /** When the next process is expected to be ready, and how long the last took to open. */
+  #expected = 0;
+  #openMillis = 1000;
 
-  constructor(options: EngineOptions, timings: EngineTimings, log: FastifyBaseLogger) {
+  constructor(options: EngineOptions, timings: EngineTimings, log: FastifyBaseLogger, events: EngineEvents) {
     this.#options = options;
     this.#timings = timings;
     this.#log = log;
+    this.#events = events;
   }
 
   get pid(): number | undefined {
-    return this.#child?.pid;
+    return this.#process?.pid;
+  }
+
+  /** Seconds until it is likely to compute again: what Retry-After says. */
+  get retryAfter(): number {
+    const left = Math.ceil((this.#expected - performance.now()) / 1000);
+    return Math.min(LONGEST_RETRY, Math.max(1, left));
   }
 
   /**
@@ -73,9 +86,8 @@ export class Engine implements AsyncDisposable {
    * @throws {ServeError} model-unloadable with the reason that the model's folder gives
    */
   async start(): Promise<void> {
-    const hello = await this.#spawn();
+    await this.#open();
     if (this.state === 'closed') return;
-    this.hello = hello;
     this.#beat();
     this.#become('ready', '');
   }
@@ -87,14 +99,10 @@ export class Engine implements AsyncDisposable {
    */
   async run(inputs: readonly BatchInput[]): Promise<BatchResult> {
     const meta = { inputs: inputs.map(({ name, datatype, shape }) => ({ name, datatype, shape })) };
-    const frame = await this.#ask(
-      frameKind.infer,
-      meta,
-      inputs.map(({ pieces }) => pieces),
-      this.#timings.engineTimeout,
-    );
-    const { outputs, millis } = frame.meta as ResultMeta; // written by child.ts
-    return { outputs: cutPayload(outputs, frame.payload, byteSize), millis };
+    const pieces = inputs.map((input) => input.pieces);
+    const frame = await this.#ask(frameKind.infer, meta, pieces, this.#timings.engineTimeout);
+    const { outputs, millis, hash } = frame.meta as ResultMeta; // written by child.ts
+    return { outputs: cutPayload(outputs, frame.payload, byteSize), millis, hash };
   }
 
   /** Lets the process finish what it computes, then ends it. */
@@ -102,84 +110,54 @@ export class Engine implements AsyncDisposable {
     this.#become('closed', 'the server is shutting down');
     clearTimeout(this.#restart);
     clearInterval(this.#heart);
-    this.#channel?.end();
-    const impatience = setTimeout(() => this.#child?.kill('SIGKILL'), 2000);
-    await this.#ended;
-    clearTimeout(impatience);
+    this.#pulse?.[Symbol.dispose]();
+    await this.#process?.end();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
   }
 
-  async #spawn(): Promise<Loaded> {
-    const child = spawn(process.execPath, [CHILD, JSON.stringify(this.#options)], {
-      stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
-    });
-    this.#child = child;
-    this.#killReason = undefined;
-    const channel = child.stdio[3] as Duplex; // a pipe, as asked for above
-    this.#channel = channel;
-    const lastWords: string[] = [];
-    child.stdout?.on('data', (text: Buffer) => this.#log.debug({ engine: text.toString().trimEnd() }, 'engine output'));
-    child.stderr?.on('data', (text: Buffer) => {
-      lastWords.push(text.toString());
-      while (lastWords.length > 20) lastWords.shift();
-      this.#log.warn({ engine: text.toString().trimEnd() }, 'engine message');
-    });
-    channel.on('error', (error) => this.#log.debug({ err: error }, 'engine channel'));
-
-    let opened = false;
-    const { promise, resolve, reject } = Promise.withResolvers<Loaded>();
-    const late = setTimeout(() => {
-      this.#kill(`the model did not open within ${this.#timings.startTimeout} ms`);
-    }, this.#timings.startTimeout);
-    const reader = new FrameReader();
-    channel.on('data', (chunk: Uint8Array) => {
-      try {
-        for (const frame of reader.push(chunk)) {
-          if (frame.kind !== frameKind.hello) this.#settle(frame);
-          else {
-            const hello = frame.meta as Hello; // written by child.ts
-            clearTimeout(late);
-            opened = hello.ok;
-            if (hello.ok) resolve(hello);
-            else reject(new ServeError('model-unloadable', hello.message));
-          }
-        }
-      } catch (error) {
-        this.#kill(`it sent something that is not a frame (${String(error)})`);
+  /** A process whose model is open, and may be served. */
+  async #open(): Promise<void> {
+    const start = performance.now();
+    const { startTimeout } = this.#timings;
+    const engine = new EngineProcess(this.#options, this.#log);
+    this.#process = engine;
+    const late = setTimeout(() => engine.kill(`the model did not open within ${startTimeout} ms`), startTimeout);
+    try {
+      const hello = await engine.opened;
+      const refusal = this.#events.refuse(hello);
+      if (refusal !== undefined) {
+        engine.kill(refusal);
+        throw new ServeError('model-unloadable', refusal);
       }
-    });
-    const { promise: ended, resolve: markEnded } = Promise.withResolvers<void>();
-    this.#ended = ended;
-    const end = (how: string) => {
+      this.hello = hello;
+    } catch (error) {
+      await engine.ended;
+      throw error;
+    } finally {
       clearTimeout(late);
-      const words = lastWords.join('').trim().slice(-500);
-      const reason = this.#killReason ?? how;
-      markEnded();
-      reject(
-        new ServeError(
-          'model-unloadable',
-          `the engine ended while opening the model: ${reason}${words && `\n${words}`}`,
-        ),
-      );
-      this.#dropPending(reason);
-      if (opened && this.state !== 'closed') this.#recover(reason);
-    };
-    child.on('error', (error) => end(`it could not be started (${error.message})`));
-    child.on('exit', (code, signal) => end(signal ? `it was ended by ${signal}` : `it exited with code ${code}`));
-    return promise;
+    }
+    this.#openMillis = performance.now() - start;
+    void engine.ended.then((reason) => this.#died(engine, reason));
+    this.#watch(engine);
+  }
+
+  #died(engine: EngineProcess, reason: string): void {
+    if (this.state !== 'closed' && this.#process === engine) this.#recover(reason);
   }
 
   /** Starts the process again after a pause; until then, and while the model opens, the engine is not ready. */
   #recover(reason: string): void {
     this.restarts++;
+    this.#pulse?.[Symbol.dispose]();
+    this.#expected = performance.now() + this.#delay + this.#openMillis;
     this.#log.error({ reason, delay: this.#delay }, 'engine down, restarting');
     this.#become('restarting', `the engine is being restarted: ${reason}`);
     this.#restart = setTimeout(async () => {
       try {
-        await this.#spawn();
+        await this.#open();
         if (this.state === 'closed') return;
         this.#delay = FIRST_DELAY;
         this.#become('ready', '');
@@ -191,70 +169,65 @@ export class Engine implements AsyncDisposable {
     this.#delay = Math.min(this.#delay * 2, LONGEST_DELAY);
   }
 
-  /** Asks an idle engine now and then whether it still computes, so that one that hangs is found before a request is. */
+  /** Not ready as soon as the pulse stops; replaced where it stays away. */
+  #watch(engine: EngineProcess): void {
+    const { heartbeat, engineTimeout } = this.#timings;
+    const options = {
+      silence: heartbeat,
+      busy: () => engine.pending > 0,
+      computesHere: this.#options.device === 'cpu',
+    };
+    this.#pulse?.[Symbol.dispose]();
+    this.#pulse = new Pulse(engine.pulse, options, ({ fault }) => {
+      if (this.#process !== engine) return;
+      if (!fault) {
+        if (this.state === 'hanging') this.#become('ready', '');
+        return;
+      }
+      if (this.state === 'ready') {
+        this.#expected = performance.now() + heartbeat + this.#openMillis;
+        this.#log.error({ reason: fault.what }, 'engine hangs');
+        this.#become('hanging', `the engine hangs: ${fault.what}`);
+      }
+      if (fault.millis > (fault.silent ? 2 * heartbeat : engineTimeout)) engine.kill(fault.what);
+    });
+  }
+
+  /** Asks an idle engine now and then whether it still computes, so that one that cannot is found before a request is. */
   #beat(): void {
+    const { heartbeat } = this.#timings;
     this.#heart = setInterval(() => {
-      if (this.state !== 'ready' || this.#pending.size > 0) return;
-      this.#ask(frameKind.ping, null, [], this.#timings.heartbeat).catch((error: Error) => {
-        if (this.state === 'ready') this.#kill(`it no longer computes (${error.message})`);
+      if (this.state !== 'ready' || !this.#process || this.#process.pending > 0) return;
+      const engine = this.#process;
+      this.#ask(frameKind.ping, null, [], 2 * heartbeat).catch((error: Error) => {
+        if (this.state === 'ready' && this.#process === engine) engine.kill(`it no longer computes (${error.message})`);
       });
-    }, this.#timings.heartbeat);
+    }, heartbeat);
     this.#heart.unref();
   }
 
-  #ask(
-    kind: typeof frameKind.infer | typeof frameKind.ping,
-    meta: unknown,
-    payload: Uint8Array[][],
-    timeout: number,
-  ): Promise<Frame> {
-    if (this.state !== 'ready') return Promise.reject(new ServeError('engine-down', this.reason, { retryAfter: 1 }));
-    const id = this.#nextId++ >>> 0;
-    const { promise, resolve, reject } = Promise.withResolvers<Frame>();
-    const timer = setTimeout(() => this.#kill(`it did not answer within ${timeout} ms`), timeout);
-    this.#pending.set(id, { resolve, reject, timer });
-    const channel = this.#channel!; // there once ready
-    channel.cork();
-    for (const piece of encodeFrame(kind, id, meta, payload)) channel.write(piece);
-    channel.uncork();
-    return promise;
-  }
-
-  #settle(frame: Frame): void {
-    const pending = this.#pending.get(frame.id);
-    if (!pending) return;
-    this.#pending.delete(frame.id);
-    clearTimeout(pending.timer);
-    if (frame.kind === frameKind.failure) {
-      const { message } = frame.meta as FailureMeta; // written by child.ts
-      pending.reject(new ServeError('engine-failed', message));
-    } else pending.resolve(frame);
-  }
-
-  #dropPending(reason: string): void {
-    const dropped = [...this.#pending.values()];
-    this.#pending.clear();
-    for (const { reject, timer } of dropped) {
+  async #ask(kind: Asked, meta: unknown, payload: Uint8Array[][], timeout: number): Promise<Frame> {
+    const engine = this.#process;
+    if (this.state !== 'ready' || !engine) throw this.#down(this.reason);
+    const timer = setTimeout(() => engine.kill(`it did not answer within ${timeout} ms`), timeout);
+    try {
+      return await engine.ask(kind, meta, payload);
+    } catch (error) {
+      throw error instanceof ServeError && error.code === 'engine-down' ? this.#down(error.message) : error;
+    } finally {
       clearTimeout(timer);
-      reject(
-        new ServeError('engine-down', `the engine went down during this request: ${reason}; it is being restarted`, {
-          retryAfter: 1,
-        }),
-      );
     }
   }
 
-  #kill(reason: string): void {
-    this.#killReason = reason;
-    if (this.state === 'ready') this.#become('restarting', `the engine is being restarted: ${reason}`);
-    this.#child?.kill('SIGKILL');
+  #down(reason: string): ServeError {
+    return new ServeError('engine-down', reason, { retryAfter: this.retryAfter });
   }
 
   #become(state: EngineState, reason: string): void {
     if (this.state === 'closed') return;
     this.state = state;
     this.reason = reason;
-    this.onState();
+    this.#events.onState();
   }
 }
 

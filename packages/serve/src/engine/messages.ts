@@ -21,19 +21,25 @@ export type EngineOptions = {
 export type Hello =
   | {
       ok: true;
+      /** What identifies the model; see model-hash.ts. */
+      hash: string;
       signature: Signature;
       classes: string[];
       preprocessing: Preprocessing | undefined;
+      /** Pixels that a picture might have in training; undefined where the card does not say. */
+      maxPixels?: number;
       /** For a model of tables: the saved pipeline that makes its input out of rows. */
       pipeline?: unknown;
       platform: string;
       architecture: string;
+      /** Rows a millisecond of the last batch of the warm-up. */
+      rate: number;
       /** How it is computed, such as `fused, float32`; empty where it is served as it is. */
       computed: string;
     }
   | { ok: false; code: string; message: string };
 
-export type ResultMeta = { outputs: TensorSpec[]; millis: number };
+export type ResultMeta = { outputs: TensorSpec[]; millis: number; hash: string };
 export type FailureMeta = { message: string };
 
 /** Cuts a payload into the tensors that its meta describes; views, not copies. */

@@ -12,6 +12,7 @@ import {
 } from '../protocol/datatypes.ts';
 import { readCard } from './card.ts';
 import type { EngineOptions, Hello } from './messages.ts';
+import { modelHash } from './model-hash.ts';
 import { prepare } from './prepare.ts';
 
 /** A model that is open and warm: bytes in, bytes out. */
@@ -33,7 +34,7 @@ export async function openRunner(options: EngineOptions): Promise<Runner> {
   torch.setNumThreads(options.threads);
   const { model, card } = await openModel(options.dir);
   if (device !== 'cpu') model.to(device);
-  const { signature, preprocessing, pipeline } = readCard(card);
+  const { signature, preprocessing, maxPixels, pipeline } = readCard(card);
   const input = signature.inputs[0]!; // a card has one
   const raw = signature.outputs[0]!;
   const classification = signature.outputs.length > 1;
@@ -52,7 +53,7 @@ export async function openRunner(options: EngineOptions): Promise<Runner> {
       return outputs;
     });
 
-  warmUp(options.maxBatch, (rows) => {
+  const rate = warmUp(options.maxBatch, (rows) => {
     const shape = [rows, ...input.shape.slice(1).map((size) => (size === -1 ? 64 : size))];
     const bytes = new Uint8Array(elements(shape)! * bytesPerElement(input.datatype));
     run([{ ...input, shape, bytes }]);
@@ -61,12 +62,15 @@ export async function openRunner(options: EngineOptions): Promise<Runner> {
   return {
     hello: {
       ok: true,
+      hash: modelHash(card),
       signature,
       classes: card.classes,
       preprocessing,
+      ...(maxPixels !== undefined && { maxPixels }),
       ...(pipeline !== undefined && { pipeline }),
       platform: 'capstan_safetensors',
       architecture: card.architecture,
+      rate,
       computed: fast.note,
     },
     run,
@@ -82,10 +86,20 @@ export async function openRunner(options: EngineOptions): Promise<Runner> {
   };
 }
 
-/** Runs the first batches, which set up kernels and memory: 1, 2, 4 … rows, for about a second. */
-function warmUp(maxBatch: number, run: (rows: number) => void): void {
+/**
+ * Runs the first batches, which set up kernels and memory: 1, 2, 4 … rows, for about a second.
+ *
+ * @returns rows a millisecond of the last
+ */
+function warmUp(maxBatch: number, run: (rows: number) => void): number {
   const end = performance.now() + 1000;
-  for (let rows = 1; rows <= maxBatch && performance.now() < end; rows *= 2) run(rows);
+  let rate = 0;
+  for (let rows = 1; rows <= maxBatch && performance.now() < end; rows *= 2) {
+    const start = performance.now();
+    run(rows);
+    rate = rows / Math.max(performance.now() - start, 0.01);
+  }
+  return rate;
 }
 
 function toWire(spec: TensorSpec, tensor: torch.Tensor): WireTensor {

@@ -1,118 +1,152 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { ALIGNMENT } from '../engine/frames.ts';
 import { ServeError } from '../errors.ts';
+import { type Account, Memory } from './memory.ts';
 
-export type BodyLimits = { bodyLimit: number; memoryLimit: number };
+export type BodyLimits = {
+  bodyLimit: number;
+  memoryLimit: number;
+  /** Milliseconds in which a body must have arrived. */
+  requestTimeout: number;
+};
+
+/** A piece of a body below this many bytes costs more to take than to carry. */
+const SMALL_PIECE = 128;
+/** Small pieces that a body may come in, whatever its size. */
+const SMALL_PIECES = 8192;
+/** What is set aside for a body before any of it is there. */
+const FIRST_BYTES = 64 * 1024;
 
 /**
- * Reads bodies whole, within limits: of one body, and of all that are held until their requests are answered.
+ * Reads bodies whole, within limits: of one body, of its pieces, of its time, and of all that are held until their
+ * requests are answered.
  *
- * @example const bodies = new Bodies({ bodyLimit: 2 ** 25, memoryLimit: 2 ** 29 });
+ * @example const bodies = new Bodies({ bodyLimit: 2 ** 25, memoryLimit: 2 ** 29, requestTimeout: 30_000 });
  */
 export class Bodies {
   readonly #limits: BodyLimits;
-  #held = 0;
+  readonly memory: Memory;
 
   constructor(limits: BodyLimits) {
     this.#limits = limits;
+    this.memory = new Memory(limits.memoryLimit);
   }
 
   /**
    * @param response the body counts as held until it is closed
    * @param headerLength bytes of JSON in front: what follows is put where it can be seen as elements without a copy
-   * @throws {ServeError} body-too-large, overloaded, bad-request
+   * @throws {ServeError} body-too-large, overloaded, bad-request, request-timeout, unsupported-media-type, cancelled
    */
   async read(request: IncomingMessage, response: ServerResponse, headerLength = 0): Promise<Uint8Array> {
-    const { bodyLimit } = this.#limits;
-    const encoding = request.headers['content-encoding'] ?? 'identity';
+    const { bodyLimit, requestTimeout } = this.#limits;
+    const encoding = request.headers['content-encoding']?.trim().toLowerCase() || 'identity';
     if (encoding !== 'identity') {
       throw new ServeError(
         'unsupported-media-type',
         `Content-Encoding ${encoding} is not taken; send the body as it is`,
       );
     }
-    const length =
-      request.headers['content-length'] === undefined ? undefined : Number(request.headers['content-length']);
-    const size = length ?? bodyLimit;
-    if (size > bodyLimit) throw tooLarge(size, bodyLimit);
-    const count = this.hold(size, response); // as much as may come, until it is known
-    if (length !== undefined) return readSized(request, length, headerLength);
-    const body = await readChunked(request, bodyLimit);
-    count(body.byteLength);
-    return body;
+    const given = request.headers['content-length'];
+    const length = given === undefined ? undefined : Number(given);
+    if (length !== undefined && length > bodyLimit) throw tooLarge(length, bodyLimit);
+    const account = this.memory.open(response);
+    const gap = (ALIGNMENT - (headerLength % ALIGNMENT)) % ALIGNMENT;
+    const arriving = new Arriving(account, gap, length, bodyLimit);
+    await collect(request, arriving, account, requestTimeout);
+    return arriving.whole(length);
   }
 
   /**
    * Counts bytes as held until the response is closed.
    *
-   * @returns corrects the count
    * @throws {ServeError} overloaded where they would be too many
    */
-  hold(bytes: number, response: ServerResponse): (bytes: number) => void {
-    if (this.#held + bytes > this.#limits.memoryLimit) {
-      const message = 'the pictures and tensors of other requests fill the memory set aside for them; try again in 1 s';
-      throw new ServeError('overloaded', message, { retryAfter: 1 });
+  hold(bytes: number, response: ServerResponse): void {
+    this.memory.open(response).add(bytes);
+  }
+}
+
+/** A body as it arrives: one stretch of memory that grows with what is there, so that a piece costs its bytes and no more. */
+class Arriving {
+  readonly #account: Account;
+  readonly #gap: number;
+  readonly #most: number;
+  #memory: ArrayBuffer;
+  #have = 0;
+  #small = 0;
+
+  constructor(account: Account, gap: number, length: number | undefined, bodyLimit: number) {
+    this.#account = account;
+    this.#gap = gap;
+    this.#most = length ?? bodyLimit;
+    this.#memory = new ArrayBuffer(gap + Math.min(this.#most, 16 * FIRST_BYTES, length ?? FIRST_BYTES));
+  }
+
+  take(piece: Buffer): void {
+    const have = this.#have + piece.byteLength;
+    if (have > this.#most) throw tooLarge(have, this.#most);
+    if (piece.byteLength < SMALL_PIECE && ++this.#small > SMALL_PIECES + have / SMALL_PIECE)
+      throw tooManyPieces(this.#small, have);
+    this.#account.add(piece.byteLength);
+    if (this.#gap + have > this.#memory.byteLength) this.#grow(have);
+    new Uint8Array(this.#memory).set(piece, this.#gap + this.#have);
+    this.#have = have;
+  }
+
+  whole(length: number | undefined): Uint8Array {
+    if (length !== undefined && this.#have !== length) {
+      throw new ServeError('bad-request', `Content-Length says ${length} bytes, ${this.#have} arrived`);
     }
-    let held = 0;
-    const count = (now: number) => {
-      if (response.destroyed) now = 0;
-      this.#held += now - held;
-      held = now;
-    };
-    count(bytes);
-    response.once('close', () => count(0));
-    return count;
+    return new Uint8Array(this.#memory, this.#gap, this.#have);
+  }
+
+  #grow(have: number): void {
+    const larger = new ArrayBuffer(this.#gap + Math.min(this.#most, 2 * have));
+    new Uint8Array(larger).set(new Uint8Array(this.#memory, 0, this.#gap + this.#have));
+    this.#memory = larger;
   }
 }
 
-async function readSized(request: IncomingMessage, length: number, headerLength: number): Promise<Uint8Array> {
-  const gap = (ALIGNMENT - (headerLength % ALIGNMENT)) % ALIGNMENT;
-  const body = new Uint8Array(new ArrayBuffer(gap + length), gap);
-  let have = 0;
-  await collect(request, (chunk) => {
-    body.set(chunk, have); // Node's parser gives no more than Content-Length
-    have += chunk.byteLength;
-  });
-  if (have !== length) throw new ServeError('bad-request', `Content-Length says ${length} bytes, ${have} arrived`);
-  return body;
-}
-
-async function readChunked(request: IncomingMessage, bodyLimit: number): Promise<Uint8Array> {
-  const chunks: Buffer[] = [];
-  let have = 0;
-  await collect(request, (chunk) => {
-    have += chunk.byteLength;
-    if (have > bodyLimit) throw tooLarge(have, bodyLimit);
-    chunks.push(chunk);
-  });
-  const body = new Uint8Array(have);
-  let at = 0;
-  for (const chunk of chunks) {
-    body.set(chunk, at);
-    at += chunk.byteLength;
-  }
-  return body;
-}
-
-/** Where `take` throws, the rest of the body is read and dropped, so that the client gets to read the answer. */
-function collect(request: IncomingMessage, take: (chunk: Buffer) => void): Promise<void> {
+/**
+ * Reads to the end. Where the body is too large its rest is read and dropped for a while (see cut.ts), so that the
+ * client gets to read the answer; where it costs too much or comes too slowly nothing of it is read any more.
+ */
+function collect(request: IncomingMessage, body: Arriving, account: Account, timeout: number): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
-  const stop = (error: unknown) => {
+  const finish = (settle: () => void) => {
+    clearTimeout(timer);
+    account.arriving(undefined);
     request.off('data', onData);
-    request.resume();
-    reject(error);
+    settle();
   };
-  const onData = (chunk: Buffer) => {
+  const stop = (error: unknown) =>
+    finish(() => {
+      if (error instanceof ServeError && error.statusCode === 413) request.resume();
+      else request.pause();
+      account.release();
+      reject(error);
+    });
+  const onData = (piece: Buffer) => {
     try {
-      take(chunk);
+      body.take(piece);
     } catch (error) {
       stop(error);
     }
   };
+  const gone = () => stop(new ServeError('cancelled', 'the client went away while sending'));
+  const late = () =>
+    stop(
+      new ServeError(
+        'request-timeout',
+        `the body did not arrive in time, ${timeout} ms; send it faster, or less of it`,
+      ),
+    );
+  const timer = setTimeout(late, timeout);
+  account.arriving(stop);
   request.on('data', onData);
-  request.once('end', resolve);
-  request.once('error', stop);
-  request.once('close', () => reject(new ServeError('cancelled', 'the client went away while sending')));
+  request.once('end', () => finish(resolve));
+  request.once('error', gone); // only the connection can fail, and it is the client's
+  request.once('close', gone);
   return promise;
 }
 
@@ -121,4 +155,9 @@ const mebibytes = (bytes: number) => `${(bytes / 2 ** 20).toFixed(1)} MiB`;
 function tooLarge(size: number, limit: number): ServeError {
   const message = `the body has ${mebibytes(size)} or more, at most ${mebibytes(limit)} are taken (option bodyLimit)`;
   return new ServeError('body-too-large', `${message}; send fewer rows or a smaller picture`);
+}
+
+function tooManyPieces(pieces: number, bytes: number): ServeError {
+  const message = `the body came in ${pieces} pieces of less than ${SMALL_PIECE} bytes, ${bytes} bytes so far`;
+  return new ServeError('bad-request', `${message}; send it with Content-Length, or in larger chunks`);
 }

@@ -4,6 +4,7 @@ import type { ModelMetrics } from './model-metrics.ts';
 export interface Measured {
   readonly name: string;
   readonly version: string;
+  readonly hash: string;
   readonly metrics: ModelMetrics;
   readonly ready: boolean;
   readonly batcher: { readonly pending: number };
@@ -11,7 +12,7 @@ export interface Measured {
 }
 
 /** The metrics of all models as Prometheus text; names follow Triton's with our prefix. */
-export function renderMetrics(models: Iterable<Measured>): string {
+export function renderMetrics(models: Iterable<Measured>, droppedLines = 0): string {
   const all = [...models];
   const lines: string[] = [];
   const family = (
@@ -22,7 +23,7 @@ export function renderMetrics(models: Iterable<Measured>): string {
   ) => {
     lines.push(`# HELP capstan_${name} ${help}`, `# TYPE capstan_${name} ${type}`);
     for (const model of all) {
-      const base = `model="${model.name}",version="${model.version}"`;
+      const base = labelsOf(model);
       for (const [labels, value] of samples(model))
         lines.push(`capstan_${name}{${base}${labels && `,${labels}`}} ${value}`);
     }
@@ -53,8 +54,9 @@ export function renderMetrics(models: Iterable<Measured>): string {
   );
   micros('inference_compute_infer_duration_us', 'Sum of the time in the engine', (metrics) => metrics.inferMillis);
   family('request_duration_seconds', 'histogram', 'Time from receipt to answer', () => []);
-  for (const { name, version, metrics } of all) {
-    const base = `model="${name}",version="${version}"`;
+  for (const model of all) {
+    const { metrics } = model;
+    const base = labelsOf(model);
     for (const { limit, count } of metrics.cumulative())
       lines.push(`capstan_request_duration_seconds_bucket{${base},le="${limit}"} ${count}`);
     lines.push(`capstan_request_duration_seconds_bucket{${base},le="+Inf"} ${metrics.success}`);
@@ -63,5 +65,13 @@ export function renderMetrics(models: Iterable<Measured>): string {
   }
   family('engine_ready', 'gauge', 'Whether the engine can compute', (model) => [['', model.ready ? 1 : 0]]);
   counter('engine_restarts_total', 'Times that the engine was started again', (model) => model.engine.restarts);
+  family('model_info', 'gauge', 'Which model is served, by its hash', (model) => [[`hash="${model.hash}"`, 1]]);
+  lines.push('# HELP capstan_log_lines_dropped_total Log lines that could not be written');
+  lines.push('# TYPE capstan_log_lines_dropped_total counter', `capstan_log_lines_dropped_total{} ${droppedLines}`);
   return `${lines.join('\n')}\n`;
 }
+
+const labelsOf = ({ name, version }: Measured) => `model="${escaped(name)}",version="${escaped(version)}"`;
+
+/** As Prometheus' text format wants label values. */
+const escaped = (text: string) => text.replace(/[\\"\n]/g, (found) => (found === '\n' ? '\\n' : `\\${found}`));

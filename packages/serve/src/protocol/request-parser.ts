@@ -17,12 +17,20 @@ export type ParseTask = { body: Uint8Array; signature: Signature; options: Parse
 export class RequestParser implements AsyncDisposable {
   readonly #thread = new TaskThread<ParseTask, InferRequest>(
     new URL('./parse-thread.ts', import.meta.url),
-    () => new ServeError('bad-json', 'the body needs too much memory to be read; send it in binary'),
+    () => new ServeError('bad-json', 'the body takes too much time or memory to be read; send it in binary'),
   );
 
-  async parse(body: Uint8Array, signature: Signature, options: ParseOptions): Promise<InferRequest> {
-    if ((options.headerLength ?? body.byteLength) <= INLINE_BYTES) return parseInferRequest(body, signature, options);
-    return this.#thread.run({ body, signature, options }, [body.buffer as ArrayBuffer]); // bodies have memory of their own; see body.ts
+  /** @param timeout milliseconds that the request still has */
+  async parse(
+    body: Uint8Array,
+    signature: Signature,
+    options: ParseOptions,
+    timeout = Number.POSITIVE_INFINITY,
+  ): Promise<InferRequest> {
+    const cost = options.headerLength ?? body.byteLength;
+    if (cost <= INLINE_BYTES) return parseInferRequest(body, signature, options);
+    const memory = [body.buffer as ArrayBuffer]; // bodies have memory of their own; see body.ts
+    return this.#thread.run({ body, signature, options }, memory, { timeout, cost });
   }
 
   async close(): Promise<void> {

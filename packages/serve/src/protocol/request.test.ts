@@ -14,7 +14,7 @@ const input = (changes: object) => ({
   inputs: [{ name: 'x', shape: [1, 2, 2], datatype: 'FP32', data: [1, 2, 3, 4], ...changes }],
 });
 const parse = (body: Uint8Array, headerLength?: number, of = signature) =>
-  parseInferRequest(body, of, { headerLength, nonFinite: 'refuse' });
+  parseInferRequest(body, of, { headerLength, nonFinite: 'refuse', maxRows: 100 });
 const binary = (header: object, ...tails: Uint8Array[]) => {
   const head = json(header);
   return { body: Buffer.concat([head, ...tails]), headerLength: head.byteLength };
@@ -190,7 +190,7 @@ test('NaN and infinity are refused by place, or let through where allowed', () =
       floats(1, 2, bad, 4),
     );
     assert.throws(() => parse(body, headerLength), /element 2 is .*finite numbers only/);
-    const allowed = parseInferRequest(body, signature, { headerLength, nonFinite: 'allow' });
+    const allowed = parseInferRequest(body, signature, { headerLength, nonFinite: 'allow', maxRows: 100 });
     assert.equal(Object.is(view('FP32', allowed.inputs[0]!.bytes)[2], bad), true);
   }
 });
@@ -246,7 +246,7 @@ test('large JSON is read on its own thread, with the same answers and the same e
   await using parser = new RequestParser();
   const rows = 20_000;
   const data = Array.from({ length: rows * 4 }, (_, i) => i / 7);
-  const options = { headerLength: undefined, nonFinite: 'refuse' } as const;
+  const options = { headerLength: undefined, nonFinite: 'refuse', maxRows: 20_000 } as const;
   const good = await parser.parse(json(input({ shape: [rows, 2, 2], data })), signature, options);
   assert.equal(good.rows, rows);
   assert.deepEqual(view('FP32', good.inputs[0]!.bytes), Float32Array.from(data));

@@ -13,27 +13,29 @@ import {
   type WireTensor,
 } from './datatypes.ts';
 import { flatten } from './flatten.ts';
+import { jsonNames } from './json-shape.ts';
+import { flag, readParameters, refuseUnknown } from './parameters.ts';
 
-const parameters = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]));
+const parametersSchema = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]));
 
 /** Body of `POST …/infer`; in the binary form, the part before the raw tensors. */
 export const inferRequestSchema = z.object({
   id: z.string().max(1024).optional(),
-  parameters: parameters.optional(),
+  parameters: parametersSchema.optional(),
   inputs: z
     .array(
       z.object({
         name: z.string().max(256),
         shape: z.array(z.int().nonnegative()).min(1).max(16),
         datatype: z.string().max(16),
-        parameters: parameters.optional(),
+        parameters: parametersSchema.optional(),
         data: z.unknown().optional(),
       }),
     )
     .min(1)
     .max(64),
   outputs: z
-    .array(z.object({ name: z.string().max(256), parameters: parameters.optional() }))
+    .array(z.object({ name: z.string().max(256), parameters: parametersSchema.optional() }))
     .max(64)
     .optional(),
 });
@@ -46,6 +48,8 @@ export type RequestedOutput = { name: string; binary: boolean; classification: n
  */
 export type InferRequest = {
   id: string | undefined;
+  /** Milliseconds that the client gives it, where it says. */
+  timeout: number | undefined;
   rows: number;
   inputs: WireTensor[];
   pictures?: Uint8Array[];
@@ -63,13 +67,15 @@ export type ParseOptions = {
   headerLength: number | undefined;
   /** What to do with NaN and infinity in the inputs. */
   nonFinite: 'refuse' | 'allow';
+  /** Rows that a request may have. */
+  maxRows: number;
 };
 
 /**
  * Reads an inference request and holds it against the model's signature.
  *
  * @throws {ServeError} bad-json, bad-request or bad-tensor, with what was expected and what was received
- * @example parseInferRequest(body, signature, { headerLength: undefined, nonFinite: 'refuse' })
+ * @example parseInferRequest(body, signature, { headerLength: undefined, nonFinite: 'refuse', maxRows: 4096 })
  */
 export function parseInferRequest(body: Uint8Array, signature: Signature, options: ParseOptions): InferRequest {
   const { headerLength } = options;
@@ -82,17 +88,14 @@ export function parseInferRequest(body: Uint8Array, signature: Signature, option
   const request = parseJson(headerLength === undefined ? body : body.subarray(0, headerLength));
   const tail = headerLength === undefined ? body.subarray(body.byteLength) : body.subarray(headerLength);
 
+  const asked = {
+    id: request.id,
+    timeout: readParameters(request.parameters),
+    outputs: readOutputs(request, signature),
+  };
   const files = readPictures(request.inputs, tail, signature);
-  if (files) {
-    return {
-      id: request.id,
-      rows: files.length,
-      inputs: [],
-      pictures: files,
-      outputs: readOutputs(request, signature),
-    };
-  }
-  const inputs = readInputs(request.inputs, tail, signature, options.nonFinite);
+  if (files) return { ...asked, rows: files.length, inputs: [], pictures: files };
+  const inputs = readInputs(request.inputs, tail, signature, options);
   const rows = inputs[0]!.shape[0]!;
   for (const input of inputs) {
     if (input.shape[0] === rows) continue;
@@ -101,10 +104,14 @@ export function parseInferRequest(body: Uint8Array, signature: Signature, option
       `all inputs must have the same number of rows: ${quote(inputs[0]!.name)} has ${rows}, ${quote(input.name)} has ${input.shape[0]}`,
     );
   }
-  return { id: request.id, rows, inputs, outputs: readOutputs(request, signature) };
+  return { ...asked, rows, inputs };
 }
 
+/** What a request may consist of, in JSON: nested numbers, few names, the texts of none. */
+const limits = { objects: 256, arrays: 2 ** 20, depth: 24, strings: 4096, values: 2 ** 23 };
+
 function parseJson(bytes: Uint8Array): z.infer<typeof inferRequestSchema> {
+  const names = jsonNames(bytes, limits);
   let value: unknown;
   try {
     value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
@@ -113,7 +120,10 @@ function parseJson(bytes: Uint8Array): z.infer<typeof inferRequestSchema> {
     throw new ServeError('bad-json', `the body is not valid JSON in UTF-8: ${reason}`);
   }
   const parsed = inferRequestSchema.safeParse(value);
-  if (parsed.success) return parsed.data;
+  if (parsed.success) {
+    if (names.reduce((sum, count) => sum + count, 0) === namesIn(value)) return parsed.data;
+    throw new ServeError('bad-json', 'an object of the request has a name twice; JSON would keep the last of the two');
+  }
   const [issue] = parsed.error.issues;
   const path = (issue?.path ?? [])
     .map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key).slice(0, 80)}`))
@@ -124,13 +134,29 @@ function parseJson(bytes: Uint8Array): z.infer<typeof inferRequestSchema> {
   );
 }
 
+function namesIn(value: unknown): number {
+  if (typeof value !== 'object' || value === null) return 0;
+  let count = Array.isArray(value) ? 0 : Object.keys(value).length;
+  for (const inner of Array.isArray(value) ? value : Object.values(value)) {
+    if (typeof inner === 'object') count += namesIn(inner);
+  }
+  return count;
+}
+
+/** Refused before anything is made of them. */
+function refuseRows(rows: number, maxRows: number): void {
+  if (rows <= maxRows) return;
+  const message = `${rows} rows in one request, at most ${maxRows} are taken (option maxRows); send them in parts`;
+  throw new ServeError('too-many-rows', message);
+}
+
 type RawInput = z.infer<typeof inferRequestSchema>['inputs'][number];
 
 function readInputs(
   raw: RawInput[],
   tail: Uint8Array,
   signature: Signature,
-  nonFinite: ParseOptions['nonFinite'],
+  { nonFinite, maxRows }: ParseOptions,
 ): WireTensor[] {
   const found = new Map<string, WireTensor>();
   let offset = 0;
@@ -146,6 +172,7 @@ function readInputs(
     const pixels = signature.pictures !== undefined && input.datatype === 'UINT8';
     const { datatype } = pixels ? { datatype: 'UINT8' as const } : spec;
     const count = checkSpec(input, { ...spec, datatype });
+    refuseUnknown(`input ${quote(input.name)}`, input.parameters, ['binary_data_size']);
     const size = input.parameters?.binary_data_size;
     let bytes: Uint8Array;
     if (size === undefined) {
@@ -156,9 +183,11 @@ function readInputs(
         );
       }
       bytes = bytesOf(flatten(input.data, { ...spec, datatype, shape: input.shape }, count));
+      refuseRows(input.shape[0]!, maxRows);
     } else {
       bytes = readBinary(input, size, count * bytesPerElement(datatype), tail, offset);
       offset += bytes.byteLength;
+      refuseRows(input.shape[0]!, maxRows);
       if (nonFinite === 'refuse') refuseNonFinite({ ...spec, datatype }, bytes);
     }
     if (pixels) bytes = bytesOf(normalise(bytes, signature.pictures!));
@@ -186,6 +215,7 @@ function readPictures(raw: RawInput[], tail: Uint8Array, signature: Signature): 
   if (name !== spec?.name) {
     throw new ServeError('bad-tensor', `unknown input ${quote(name)}; this model takes ${list(signature.inputs)}`);
   }
+  refuseUnknown(`input ${quote(name)}`, given, ['binary_data_size']);
   const size = given?.binary_data_size;
   if (size === undefined || input.data !== undefined) {
     throw new ServeError(
@@ -286,9 +316,7 @@ function readOutputs(request: z.infer<typeof inferRequestSchema>, signature: Sig
     }
     if (seen.has(name)) throw new ServeError('bad-request', `output ${quote(name)} is asked for twice`);
     seen.add(name);
-    const unsupported = Object.keys(parameters ?? {}).find((key) => key.startsWith('shared_memory'));
-    if (unsupported)
-      throw new ServeError('bad-request', `output ${quote(name)}: parameter ${quote(unsupported)} is not supported`);
+    refuseUnknown(`output ${quote(name)}`, parameters, ['binary_data', 'classification']);
     const classification = parameters?.classification ?? 0;
     if (typeof classification !== 'number' || !Number.isInteger(classification) || classification < 0) {
       throw new ServeError(
@@ -298,12 +326,6 @@ function readOutputs(request: z.infer<typeof inferRequestSchema>, signature: Sig
     }
     return { name, binary: flag(parameters, 'binary_data') ?? all, classification };
   });
-}
-
-function flag(parameters: Record<string, string | number | boolean> | undefined, name: string): boolean | undefined {
-  const value = parameters?.[name];
-  if (value === undefined || typeof value === 'boolean') return value;
-  throw new ServeError('bad-request', `parameter ${quote(name)} should be true or false, received ${quote(value)}`);
 }
 
 const brackets = (shape: readonly number[]) => `[${shape.join(', ')}]`;

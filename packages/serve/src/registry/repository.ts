@@ -2,15 +2,18 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { ServeError } from '../errors.ts';
 
-/** One model folder under the name and version it is served as. */
-export type ModelEntry = { name: string; version: string; dir: string };
+/**
+ * One model folder under the name and version it is served as. What lies in a folder that `isNumbered` is that version for
+ * good; any other folder may come to hold another model.
+ */
+export type ModelEntry = { name: string; version: string; dir: string; isNumbered: boolean };
 
 /**
  * Finds the models to serve. A folder that holds `model.json` is version 1; one that holds numbered folders is served in
  * its highest version.
  *
  * @throws {ServeError} no-models with what was looked for
- * @example findModels('models') // [{ name: 'digits', version: '3', dir: 'models/digits/3' }]
+ * @example findModels('models') // [{ name: 'digits', version: '3', dir: 'models/digits/3', isNumbered: true }]
  */
 export function findModels(models: string | Record<string, string>): ModelEntry[] {
   if (typeof models === 'string') {
@@ -44,11 +47,11 @@ export function findModels(models: string | Record<string, string>): ModelEntry[
 }
 
 function newest(name: string, dir: string): ModelEntry | undefined {
-  if (isModel(dir)) return { name, version: '1', dir };
+  if (isModel(dir)) return { name, version: '1', dir, isNumbered: false };
   if (!isFolder(dir)) return undefined;
   const versions = readdirSync(dir).filter((version) => /^[1-9]\d{0,9}$/.test(version) && isModel(join(dir, version)));
   const version = versions.sort((a, b) => Number(b) - Number(a))[0];
-  return version === undefined ? undefined : { name, version, dir: join(dir, version) };
+  return version === undefined ? undefined : { name, version, dir: join(dir, version), isNumbered: true };
 }
 
 const isModel = (dir: string) => existsSync(join(dir, 'model.json'));

@@ -1,8 +1,12 @@
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { SubmitOptions } from '../batching/job.ts';
 import { quote, ServeError } from '../errors.ts';
 import type { Bodies } from '../http/body.ts';
+import type { Deadline } from '../http/deadline.ts';
 import type { Settings } from '../options.ts';
+import type { PictureDecoder } from '../pictures/decoder.ts';
 import type { RequestParser } from '../protocol/request-parser.ts';
+import type { Release } from '../registry/release.ts';
 import type { ServedModel } from '../registry/served-model.ts';
 
 /** What every route can reach. */
@@ -11,25 +15,38 @@ export type Context = {
   models: Map<string, ServedModel>;
   bodies: Bodies;
   parser: RequestParser;
+  pictures: PictureDecoder;
   /** Set once the server has begun to shut down. */
   closing: () => boolean;
 };
 
-/** @throws {ServeError} unknown-model, unknown-version, with those that there are */
-export function findModel(models: Map<string, ServedModel>, name: string, version?: string): ServedModel {
+/** A model, and what it is as long as one request lasts. */
+export type Found = { model: ServedModel; release: Release };
+
+/** @throws {ServeError} unknown-model, unknown-version, with those that there are; engine-down before the first start */
+export function findModel(models: Map<string, ServedModel>, name: string, version?: string): Found {
   const model = models.get(name);
   if (!model)
     throw new ServeError(
       'unknown-model',
       `there is no model ${quote(name)}; this server has ${[...models.keys()].join(', ')}`,
     );
-  if (version !== undefined && version !== model.version) {
+  const { release } = model;
+  if (version !== undefined && version !== release.version) {
     throw new ServeError(
       'unknown-version',
-      `model ${name} has no version ${quote(version)}; it is served in version ${model.version}`,
+      `model ${name} has no version ${quote(version)}; it is served in version ${release.version}`,
     );
   }
-  return model;
+  return { model, release };
+}
+
+/** Name of the header that says, with every answer of a model, which model it was. */
+export const HASH_HEADER = 'x-model-hash';
+
+/** How a request waits for its turn. */
+export function submitOptions({ ip }: FastifyRequest, deadline: Deadline, signal: AbortSignal): SubmitOptions {
+  return { timeout: deadline.left, signal, client: ip };
 }
 
 /** Fires when the client goes away before it has its answer. */

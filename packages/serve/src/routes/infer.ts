@@ -1,8 +1,9 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { quote, ServeError } from '../errors.ts';
-import { bytesPerPicture, decodePictures } from '../pictures/decode.ts';
+import { Deadline } from '../http/deadline.ts';
+import { bytesPerPicture } from '../pictures/decoder.ts';
 import { encodeInferResponse } from '../protocol/response.ts';
-import { type Context, disconnect, findModel } from './context.ts';
+import { type Context, disconnect, findModel, HASH_HEADER, submitOptions } from './context.ts';
 import { measured } from './measured.ts';
 
 const HEADER = 'inference-header-content-length';
@@ -10,29 +11,39 @@ const HEADER = 'inference-header-content-length';
 type ModelParams = { Params: { name: string; version?: string } };
 
 /** `POST …/infer`, in JSON and with raw tensors after the JSON. */
-export function inferRoutes(app: FastifyInstance, { models, bodies, parser, settings }: Context): void {
+export function inferRoutes(app: FastifyInstance, context: Context): void {
+  const { models, bodies, parser, pictures, settings } = context;
+  const { nonFinite, maxRows, requestTimeout } = settings;
   for (const path of ['/v2/models/:name/infer', '/v2/models/:name/versions/:version/infer']) {
     app.post<ModelParams>(path, async (request, reply) => {
-      const model = findModel(models, request.params.name, request.params.version);
+      const { model, release } = findModel(models, request.params.name, request.params.version);
       const start = performance.now();
       return measured(model, async (took) => {
         const headerLength = readHeaderLength(request);
-        const { signature, classes } = model.about;
+        const { signature, classes, maxPixels } = release.about;
         const gone = disconnect(reply);
         const body = await bodies.read(request.raw, reply.raw, headerLength);
-        const parsed = await parser.parse(body, signature, { headerLength, nonFinite: settings.nonFinite });
+        const deadline = new Deadline(requestTimeout);
+        const parsed = await parser.parse(body, signature, { headerLength, nonFinite, maxRows }, deadline.left);
+        deadline.shorten(parsed.timeout);
         let { inputs } = parsed;
         if (parsed.pictures && signature.pictures) {
           bodies.hold(parsed.rows * bytesPerPicture(signature.pictures), reply.raw);
-          inputs = [
-            await decodePictures(parsed.pictures, signature.inputs[0]!, signature.pictures, settings.maxPixels),
-          ];
+          const options = {
+            preprocessing: signature.pictures,
+            maxPixels: settings.maxPixels ?? maxPixels,
+            deadline,
+            signal: gone,
+          };
+          inputs = [await pictures.decodeAll(parsed.pictures, signature.inputs[0]!, options)];
         }
         took.input = performance.now() - start;
-        const answer = await model.infer(inputs, parsed.rows, gone);
+        const answer = await model.infer(release, inputs, parsed.rows, submitOptions(request, deadline, gone));
         took.queue = answer.queueMillis;
-        const head = { model: model.name, version: model.version, id: parsed.id };
-        const encoded = encodeInferResponse(head, answer.outputs, parsed.outputs, classes);
+        const { version, hash } = release;
+        const head = { model: model.name, version, hash, id: parsed.id };
+        const encoded = await encodeInferResponse(head, answer.outputs, parsed.outputs, classes);
+        reply.header(HASH_HEADER, hash);
         if (encoded.headerLength === undefined) reply.type('application/json');
         else reply.type('application/octet-stream').header(HEADER, encoded.headerLength);
         return reply.send(encoded.body);

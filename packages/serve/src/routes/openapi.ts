@@ -7,31 +7,35 @@ const json = (schema: z.ZodType) => ({
   'application/json': { schema: z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) },
 });
 const answer = (description: string, schema: z.ZodType) => ({ description, content: json(schema) });
-const parameter = (name: string, where: 'path' | 'query' | 'header', description: string, type = 'string') => ({
+const parameter = (
+  name: string,
+  where: 'path' | 'query' | 'header',
+  description: string,
+  schema: object = { type: 'string' },
+) => ({
   name,
   in: where,
   required: where === 'path',
   description,
-  schema: { type },
+  schema,
 });
 const bytes = { schema: { type: 'string', format: 'binary' } };
 const modelName = parameter('name', 'path', 'Name of the model');
 const modelVersion = parameter('version', 'path', 'Version of the model');
-const headerLength = parameter(
-  'Inference-Header-Content-Length',
-  'header',
-  'Bytes of JSON before the raw tensors',
-  'integer',
-);
+const headerLength = parameter('Inference-Header-Content-Length', 'header', 'Bytes of JSON before the raw tensors', {
+  type: 'integer',
+  minimum: 1,
+});
 
 const refusals: Record<number, string> = {
   400: 'The request does not fit; the message says what was expected and what was received',
   401: 'The API key is missing or wrong',
   404: 'No such model or version',
-  413: 'The body is larger than the server takes',
+  408: 'The body did not arrive in time',
+  413: 'The body is larger, or has more rows, than the server takes',
   429: 'The queue is full; Retry-After says when to try again',
   500: 'The engine could not compute it',
-  503: 'The engine is being restarted, or the server is shutting down',
+  503: 'The engine is being restarted, the model was replaced, or the server is shutting down',
   504: 'No answer within the time limit',
 };
 
@@ -54,7 +58,7 @@ export function openApi(): object {
       {
         parameters: [...parameters, headerLength],
         body: { ...json(inferRequestSchema), 'application/octet-stream': bytes },
-        refuses: [400, 401, 404, 413, 429, 500, 503, 504],
+        refuses: [400, 401, 404, 408, 413, 429, 500, 503, 504],
       },
     );
   const about = (parameters: object[]) =>
@@ -83,6 +87,7 @@ export function openApi(): object {
       '/v2/health/ready': {
         get: operation('Whether all models can compute', answer('They can', schemas.ready), { refuses: [503] }),
       },
+      '/v2/models': { get: operation('What is served', answer('All models', schemas.models), { refuses: [401, 503] }) },
       '/v2/models/{name}': { get: about([modelName]) },
       '/v2/models/{name}/versions/{version}': { get: about(versioned) },
       '/v2/models/{name}/ready': { get: ready([modelName]) },
@@ -93,7 +98,7 @@ export function openApi(): object {
         post: operation('Judge a picture, a row of a table, or several', answer('Labels or numbers', schemas.predict), {
           parameters: [
             parameter('model', 'query', 'Needed where there are several models'),
-            parameter('top', 'query', 'How many classes to give', 'integer'),
+            parameter('top', 'query', 'How many classes to give', { type: 'integer', minimum: 1 }),
           ],
           body: {
             ...json(schemas.predictRows),
@@ -105,7 +110,7 @@ export function openApi(): object {
               schema: { type: 'object', properties: { image: { type: 'string', format: 'binary' } } },
             },
           },
-          refuses: [400, 401, 404, 413, 429, 500, 503, 504],
+          refuses: [400, 401, 404, 408, 413, 429, 500, 503, 504],
         }),
       },
       '/metrics': {

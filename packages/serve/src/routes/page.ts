@@ -1,35 +1,23 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { escapeHtml } from '@capstan/base';
 import type { FastifyInstance } from 'fastify';
-import type { Context } from './context.ts';
 
-/** `GET /`: a page on which to drop or draw a picture, or to fill in a row. It loads nothing from elsewhere, and its policy forbids it to. */
-export function pageRoute(app: FastifyInstance, { models }: Context): void {
-  const template = readFileSync(new URL('../page/index.html', import.meta.url), 'utf8');
-  const script = hashOf(template, 'script');
-  const style = hashOf(template, 'style');
+/**
+ * `GET /`: a page on which to drop or draw a picture, or to fill in a row. It loads nothing from elsewhere, and its policy
+ * forbids it to; what is served it asks for, with the key where one is wanted.
+ */
+export function pageRoute(app: FastifyInstance): void {
+  const page = readFileSync(new URL('../page/index.html', import.meta.url), 'utf8');
+  const script = hashOf(page, 'script');
+  const style = hashOf(page, 'style');
   const policy = `default-src 'none'; style-src '${style}'; script-src '${script}'; img-src blob: data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;
 
   app.get('/', async (_request, reply) => {
-    const facts = [...models.values()].map(({ name, version, engine, rows }) => {
-      const { preprocessing, classes = [], architecture = '', computed = '' } = engine.hello ?? {};
-      return {
-        name,
-        version,
-        architecture,
-        computed,
-        size: preprocessing?.size,
-        channels: preprocessing?.channels,
-        classes: classes.length,
-        columns: rows?.pipeline.inputs,
-      };
-    });
     reply
       .type('text/html; charset=utf-8')
       .header('content-security-policy', policy)
       .header('referrer-policy', 'no-referrer');
-    return template.replace('{{models}}', () => escapeHtml(JSON.stringify(facts)));
+    return page;
   });
 }
 

@@ -1,71 +1,77 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { ServeError } from '../errors.ts';
-import { decodePicture } from '../pictures/decode.ts';
-import { bytesOf, view } from '../protocol/datatypes.ts';
+import { Deadline } from '../http/deadline.ts';
+import { fileOfForm } from '../http/form.ts';
+import { bytesOf, view, type WireTensor } from '../protocol/datatypes.ts';
+import { shortest } from '../protocol/shortest.ts';
 import type { ServedModel } from '../registry/served-model.ts';
-import { type Context, disconnect, findModel } from './context.ts';
+import { type Context, disconnect, type Found, findModel, HASH_HEADER, submitOptions } from './context.ts';
 import { measured } from './measured.ts';
 import { type Guess, schemas } from './schemas.ts';
 
 /** What a model is asked: numbers for its one input. */
-type Question = { numbers: Float32Array; shape: number[]; isList: boolean };
+type Question = { numbers: Float32Array; shape: [rows: number, ...number[]]; isList: boolean };
+
+/** How long a question is worth reading. */
+type Limits = { deadline: Deadline; signal: AbortSignal };
+
+/** Probabilities that an answer may hold, and how many are written before other requests get their turn. */
+const MOST_PROBABILITIES = 2 ** 20;
+const SLICE = 2 ** 13;
 
 /**
  * `POST /predict`: a picture as the body, or as a file of a form, becomes a label and probabilities; so does a row of a
  * table as JSON, or each of a list, and numbers where the model predicts numbers.
  */
 export function predictRoute(app: FastifyInstance, context: Context): void {
-  const { models, bodies } = context;
+  const { models, bodies, settings } = context;
   app.post('/predict', async (request, reply) => {
     const start = performance.now();
     const { name, top } = readQuery(request, models);
-    const model = findModel(models, name);
+    const found = findModel(models, name);
+    const { model, release } = found;
     return measured(model, async (took) => {
-      const gone = disconnect(reply);
-      const question = reader(model, context);
+      const signal = disconnect(reply);
+      const question = reader(found, context);
       const body = await bodies.read(request.raw, reply.raw);
-      const { numbers, shape, isList } = await question(body, request.headers['content-type']);
+      const deadline = new Deadline(settings.requestTimeout);
+      const { numbers, shape, isList } = await question(body, request.headers['content-type'], { deadline, signal });
       bodies.hold(numbers.byteLength, reply.raw);
       took.input = performance.now() - start;
-      const [rows] = shape as [number];
-      const [spec] = model.about.signature.inputs;
-      const { outputs, queueMillis, inferMillis } = await model.infer(
-        [{ ...spec!, shape, bytes: bytesOf(numbers) }],
-        rows,
-        gone,
-      );
+      const [rows] = shape;
+      const { classes, signature } = release.about;
+      refuseLong(rows, Math.min(top, classes.length));
+      const inputs = [{ ...signature.inputs[0]!, shape, bytes: bytesOf(numbers) }];
+      const answer = await model.infer(release, inputs, rows, submitOptions(request, deadline, signal));
+      const { outputs, queueMillis, inferMillis } = answer;
       took.queue = queueMillis;
       const timing = { decode: took.input, queue: queueMillis, infer: inferMillis };
-      reply.header(
+      reply.header(HASH_HEADER, release.hash).header(
         'server-timing',
         Object.entries(timing)
           .map(([part, millis]) => `${part};dur=${millis.toFixed(2)}`)
           .join(', '),
       );
-      const found = outputs.at(-1)!; // a classifier's probabilities come after its logits
-      const values = view(found.datatype, found.bytes);
-      const width = values.length / rows;
-      const guesses = Array.from({ length: rows }, (_, row) =>
-        guessOf(Array.from(values.subarray(row * width, (row + 1) * width), Number), model.about.classes, top),
-      );
+      const guesses = await guessesOf(outputs.at(-1)!, rows, classes, top); // probabilities come after the logits
       const millis = Math.round((performance.now() - start) * 100) / 100;
-      return isList
-        ? { model: model.name, predictions: guesses, millis }
-        : { model: model.name, ...guesses[0]!, millis };
+      const head = { model: model.name, version: release.version, hash: release.hash };
+      return isList ? { ...head, predictions: guesses, millis } : { ...head, ...guesses[0]!, millis };
     });
   });
 }
 
 /** How the model's questions are read. */
 function reader(
-  model: ServedModel,
-  { settings }: Context,
-): (body: Uint8Array, contentType?: string) => Promise<Question> {
-  const { preprocessing, classes } = model.about;
-  const { rows: reader } = model;
+  { model, release }: Found,
+  { settings, pictures }: Context,
+): (body: Uint8Array, contentType: string | undefined, limits: Limits) => Promise<Question> {
+  const { preprocessing, classes } = release.about;
+  const { rows: reader } = release;
   if (reader) {
-    return async (body) => {
-      const { values, rows, single } = await reader.read(body);
+    return async (body, _contentType, { deadline }) => {
+      const { maxRows } = settings;
+      const { values, rows, single } = await reader.read(body, { maxRows, timeout: deadline.left });
       return { numbers: values, shape: [rows, values.length / rows], isList: !single };
     };
   }
@@ -75,9 +81,10 @@ function reader(
       `model ${model.name} neither classifies pictures nor takes rows of a table; use POST /v2/models/${model.name}/infer`,
     );
   }
-  return async (body, contentType) => {
-    const picture = await readPicture(body, contentType);
-    const numbers = await decodePicture(picture, preprocessing, settings.maxPixels);
+  const maxPixels = settings.maxPixels ?? release.about.maxPixels;
+  return async (body, contentType, limits) => {
+    const picture = readPicture(body, contentType);
+    const numbers = await pictures.decode(picture, { preprocessing, maxPixels, ...limits });
     return { numbers, shape: [1, preprocessing.channels, ...preprocessing.size], isList: false };
   };
 }
@@ -87,7 +94,7 @@ function readQuery(request: FastifyRequest, models: Map<string, ServedModel>): {
   if (!query.success)
     throw new ServeError(
       'bad-request',
-      `query ${query.error.issues[0]?.path.join('.')}: ${query.error.issues[0]?.message}`,
+      `query ${query.error.issues[0]?.path.join('.')}: ${query.error.issues[0]?.message}; there are model and top`,
     );
   const [first] = models.keys();
   const name = query.data.model ?? (models.size === 1 ? first : undefined);
@@ -100,29 +107,36 @@ function readQuery(request: FastifyRequest, models: Map<string, ServedModel>): {
 }
 
 /** The file of a form, or the body itself. */
-async function readPicture(body: Uint8Array, contentType = ''): Promise<Uint8Array> {
-  if (!/^multipart\/form-data\b/i.test(contentType)) {
-    if (body.byteLength > 0) return body;
-    throw new ServeError(
-      'bad-image',
-      'the body is empty; send a JPEG, PNG or WebP file, for instance: curl --data-binary @picture.jpg URL',
-    );
-  }
-  let form: FormData;
-  try {
-    form = await new Response(body as Uint8Array<ArrayBuffer>, { headers: { 'content-type': contentType } }).formData();
-  } catch (cause) {
-    throw new ServeError(
-      'bad-request',
-      'the body is not whole multipart/form-data; does its Content-Type name the boundary?',
-      { cause },
-    );
-  }
-  for (const [, value] of form) if (typeof value !== 'string') return new Uint8Array(await value.arrayBuffer());
+function readPicture(body: Uint8Array, contentType = ''): Uint8Array {
+  if (/^multipart\/form-data\b/i.test(contentType)) return fileOfForm(body, contentType);
+  if (body.byteLength > 0) return body;
   throw new ServeError(
     'bad-image',
-    'the form holds no file; add the picture as one, for instance: curl -F image=@picture.jpg URL',
+    'the body is empty; send a JPEG, PNG or WebP file, for instance: curl --data-binary @picture.jpg URL',
   );
+}
+
+function refuseLong(rows: number, each: number): void {
+  if (rows * each <= MOST_PROBABILITIES) return;
+  const message = `${rows} rows of ${each} probabilities are more than fit an answer`;
+  throw new ServeError('too-many-rows', `${message}; ask for fewer with ?top=, or send fewer rows`);
+}
+
+async function guessesOf(output: WireTensor, rows: number, classes: string[], top: number): Promise<Guess[]> {
+  const values = view(output.datatype, output.bytes);
+  const digits = output.datatype === 'FP32' ? shortest : (value: number) => value;
+  const width = values.length / rows;
+  const guesses: Guess[] = [];
+  for (let row = 0, since = 0; row < rows; row++) {
+    since += width;
+    if (since > SLICE) {
+      await turn();
+      since = 0;
+    }
+    const numbers = Array.from(values.subarray(row * width, (row + 1) * width), Number).map(digits);
+    guesses.push(guessOf(numbers, classes, top));
+  }
+  return guesses;
 }
 
 /** Probabilities as a label, or the numbers that a model without classes predicts. */

@@ -1,5 +1,4 @@
 import type { FastifyInstance } from 'fastify';
-import { ServeError } from '../errors.ts';
 import { named } from '../rows/read-rows.ts';
 import { version } from '../version.ts';
 import { type Context, findModel } from './context.ts';
@@ -12,38 +11,40 @@ export function protocolRoutes(app: FastifyInstance, { models, closing }: Contex
 
   app.get('/v2/health/live', async () => ({ live: true }));
 
-  app.get('/v2/health/ready', async (_request, reply) => {
+  app.get('/v2/health/ready', async (request, reply) => {
     const waiting = [...models.values()].filter((model) => !model.ready);
     if (closing()) return reply.code(503).send({ live: true, ready: false, error: 'the server is shutting down' });
     if (waiting.length === 0) return { live: true, ready: true };
-    const error = waiting.map((model) => `model ${model.name}: ${model.engine.reason}`).join('; ');
+    const reasons = waiting.map((model) => `model ${model.name}: ${model.engine.reason}`).join('; ');
+    const error = request.isTrusted ? reasons : `${waiting.length} of ${models.size} models cannot compute now`;
     return reply.code(503).send({ live: true, ready: false, error });
   });
 
   for (const path of ['/v2/models/:name', '/v2/models/:name/versions/:version']) {
     app.get<ModelParams>(path, async ({ params }) => {
-      const model = findModel(models, params.name, params.version);
-      const { signature, platform, architecture, computed } = model.about;
+      const { model, release } = findModel(models, params.name, params.version);
+      const { signature, platform, architecture, computed } = release.about;
       const { inputs, outputs } = signature;
       return {
         name: model.name,
-        versions: [model.version],
+        versions: [release.version],
         platform,
         inputs,
         outputs,
         parameters: {
           architecture,
+          hash: release.hash,
           ...(computed && { computed }),
           ...(signature.pictures && {
             pictures: 'the input also as UINT8 pixels, or as BYTES: JPEG, PNG or WebP files',
           }),
-          ...(model.rows && { rows: `POST /predict takes rows as JSON: ${named(model.rows.pipeline)}` }),
+          ...(release.rows && { rows: `POST /predict takes rows as JSON: ${named(release.rows.pipeline)}` }),
         },
       };
     });
 
     app.get<ModelParams>(`${path}/ready`, async ({ params }, reply) => {
-      const model = findModel(models, params.name, params.version);
+      const { model } = findModel(models, params.name, params.version);
       if (model.ready && !closing()) return { name: model.name, ready: true };
       return reply.code(503).send({
         name: model.name,
@@ -52,11 +53,4 @@ export function protocolRoutes(app: FastifyInstance, { models, closing }: Contex
       });
     });
   }
-
-  app.setNotFoundHandler(({ method, url }) => {
-    throw new ServeError(
-      'not-found',
-      `there is no ${method} ${url.split('?')[0]?.slice(0, 120)}; GET /openapi.json lists what there is`,
-    );
-  });
 }

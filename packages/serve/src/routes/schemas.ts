@@ -10,6 +10,9 @@ const guess = z.union([
   z.object({ values: z.array(z.number()) }),
 ]);
 
+/** Which model an answer is from. */
+const answered = { model: z.string(), version: z.string(), hash: z.string().describe('What identifies the model') };
+
 /** What each route takes and answers with. */
 export const schemas = {
   error: z.object({
@@ -31,10 +34,28 @@ export const schemas = {
     outputs: z.array(tensor),
     parameters: z.record(z.string(), z.string()),
   }),
+  models: z.object({
+    models: z.array(
+      z.object({
+        name: z.string(),
+        version: z.string(),
+        hash: z.string(),
+        ready: z.boolean(),
+        takes: z.enum(['pictures', 'rows', 'tensors']),
+        architecture: z.string(),
+        computed: z.string(),
+        size: z.tuple([z.int(), z.int()]).optional().describe('Height and width of pictures'),
+        channels: z.int().optional(),
+        classes: z.int(),
+        columns: z.array(z.object({ name: z.string(), type: z.string() })).optional(),
+      }),
+    ),
+  }),
   infer: z.object({
     model_name: z.string(),
     model_version: z.string(),
     id: z.string().optional(),
+    parameters: z.object({ model_hash: z.string().describe('What identifies the model') }),
     outputs: z.array(
       tensor.extend({
         data: z.array(z.union([z.number(), z.boolean(), z.string()])).optional(),
@@ -43,11 +64,11 @@ export const schemas = {
     ),
   }),
   predict: z.union([
-    z.intersection(z.object({ model: z.string(), millis: z.number() }), guess),
-    z.object({ model: z.string(), predictions: z.array(guess), millis: z.number() }),
+    z.intersection(z.object({ ...answered, millis: z.number() }), guess),
+    z.object({ ...answered, predictions: z.array(guess), millis: z.number() }),
   ]),
   predictRows: z.union([z.record(z.string(), cell), z.array(z.record(z.string(), cell)).min(1)]),
-  predictQuery: z.object({
+  predictQuery: z.strictObject({
     model: z.string().optional().describe('Name of the model; needed where there are several'),
     top: z.coerce.number().int().positive().optional().describe('How many classes to give; all unless said otherwise'),
   }),

@@ -7,7 +7,7 @@ import { type ReadRows, readRows } from './read-rows.ts';
 /** A pipeline longer than this holds training rows or vocabularies: applying it may take a while. */
 const INLINE_PIPELINE = 256 * 1024;
 
-export type RowTask = { body: Uint8Array };
+export type RowTask = { body: Uint8Array; maxRows: number };
 
 /** Reads rows for one model; long bodies, and those for large pipelines, on a thread of its own. Owns that thread: close it. */
 export class RowReader implements AsyncDisposable {
@@ -21,15 +21,20 @@ export class RowReader implements AsyncDisposable {
     this.#isLarge = JSON.stringify(json).length > INLINE_PIPELINE;
     this.#thread = new TaskThread(
       new URL('./rows-thread.ts', import.meta.url),
-      () => new ServeError('bad-rows', 'the rows need too much memory to be read; send fewer at a time'),
+      () => new ServeError('bad-rows', 'the rows take too much time or memory to be read; send fewer at a time'),
       json,
     );
   }
 
-  /** @throws {ServeError} bad-json, bad-rows */
-  async read(body: Uint8Array): Promise<ReadRows> {
-    if (body.byteLength <= INLINE_BYTES && !this.#isLarge) return readRows(body, this.pipeline);
-    return this.#thread.run({ body }, [body.buffer as ArrayBuffer]); // bodies have memory of their own; see body.ts
+  /**
+   * @param limits rows that a request may have; milliseconds that it still has
+   * @throws {ServeError} bad-json, bad-rows, too-many-rows, deadline-exceeded
+   */
+  async read(body: Uint8Array, { maxRows, timeout }: { maxRows: number; timeout: number }): Promise<ReadRows> {
+    const cost = body.byteLength;
+    if (cost <= INLINE_BYTES && !this.#isLarge) return readRows(body, this.pipeline, maxRows);
+    const memory = [body.buffer as ArrayBuffer]; // bodies have memory of their own; see body.ts
+    return this.#thread.run({ body, maxRows }, memory, { timeout, cost });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

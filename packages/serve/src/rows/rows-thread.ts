@@ -6,9 +6,9 @@ import type { RowTask } from './row-reader.ts';
 
 const pipeline = parsePipeline(workerData);
 
-parentPort?.on('message', ({ id, body }: RowTask & { id: number }) => {
+parentPort?.on('message', ({ id, body, maxRows }: RowTask & { id: number }) => {
   try {
-    const result = readRows(body, pipeline);
+    const result = readRows(body, pipeline, maxRows);
     parentPort?.postMessage({ id, result } satisfies Reply<ReadRows>, [result.values.buffer as ArrayBuffer]); // never shared
   } catch (error) {
     parentPort?.postMessage({ id, refusal: refusalOf(error) } satisfies Reply<ReadRows>);

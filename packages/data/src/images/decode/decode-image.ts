@@ -4,8 +4,19 @@ import { readPicture } from '../../files/read-picture.ts';
 import { viewOf, write } from '../augment/view.ts';
 import { normalizeTables, type Preprocessing } from '../preprocessing.ts';
 import { decode } from './decode.ts';
+import { sniff } from './sniff-format.ts';
 
 export { normalizeTables } from '../preprocessing.ts';
+
+/**
+ * Width and height that a picture's first bytes claim, before anything is decoded; undefined where it is none.
+ *
+ * @example pictureSize(await readFile('7.png')) // { width: 28, height: 28 }
+ */
+export function pictureSize(bytes: Uint8Array): { width: number; height: number } | undefined {
+  const header = sniff(bytes);
+  return typeof header === 'string' ? undefined : { width: header.width, height: header.height };
+}
 
 /**
  * Decodes one picture exactly as validation and test do: what the server and the report use.

@@ -1,0 +1,58 @@
+// Ends of connections. A limit that was announced is enforced here: whoever was refused gets some time to read the
+// answer, and is then cut off, whether he goes on sending or not.
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+
+/** Milliseconds in which the rest of a refused body is read and dropped, so that the client gets to read the answer. */
+const LINGER = 2000;
+
+/** Milliseconds for which a connection that cost too much is left standing, unread: its owner is slowed, not we. */
+const HOLD = 1000;
+
+/** Milliseconds until a connection that was told to go is gone. */
+const FAREWELL = 250;
+
+/** Once an answer is sent: cuts the connection where the request's body does not come to its end. */
+export function cutUnfinished(request: IncomingMessage): void {
+  if (request.complete) return;
+  const { socket } = request;
+  const timer = setTimeout(
+    () => {
+      if (!request.complete) socket.destroy();
+    },
+    request.isPaused() ? HOLD : LINGER,
+  );
+  timer.unref();
+  const done = () => clearTimeout(timer);
+  request.once('end', done);
+  socket.once('close', done);
+}
+
+const texts: Record<string, [status: string, text: string]> = {
+  HPE_HEADER_OVERFLOW: ['431 Request Header Fields Too Large', 'the headers are too large'],
+  HPE_CHUNK_EXTENSIONS_OVERFLOW: ['413 Payload Too Large', 'the extensions of a chunk are too large'],
+  ERR_HTTP_REQUEST_TIMEOUT: ['408 Request Timeout', 'the request did not arrive in time'],
+};
+
+/** Answers bytes that are not HTTP, or that stopped coming, and cuts the connection. */
+export function answerClientError(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable || isHalfAnswered(socket)) {
+    socket.destroy();
+    return;
+  }
+  const [status, text] = texts[error.code ?? ''] ?? ['400 Bad Request', 'this is not a valid HTTP request'];
+  const body = JSON.stringify({ error: text });
+  socket.end(
+    `HTTP/1.1 ${status}\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\nConnection: close\r\n\r\n${body}`,
+  );
+  setTimeout(() => socket.destroy(), FAREWELL).unref();
+}
+
+/** The response that a connection is busy with. */
+export const answering = new WeakMap<Socket, ServerResponse>();
+
+/** In the middle of an answer another must not be written into it. */
+function isHalfAnswered(socket: Socket): boolean {
+  const response = answering.get(socket);
+  return response?.headersSent === true && !response.writableFinished;
+}

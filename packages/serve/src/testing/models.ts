@@ -34,16 +34,20 @@ export async function cifarModel(dir: string): Promise<string> {
   return dir;
 }
 
-/** A ResNet-20 trained for some seconds on a thousand digits; gives held-out files with their labels as well. */
+/**
+ * A ResNet-20 trained for some seconds on a thousand digits of 14 × 14; gives held-out files with their labels as well. The
+ * learning rate falls to nothing: at a constant one the batch norms' statistics leave 60 to 92 of 100 right, by the seed.
+ */
 export async function digitsModel(dir: string): Promise<{ dir: string; heldOut: { file: string; label: string }[] }> {
   const folder = await mnistFolder(join(dir, 'digits'), { count: 1200 });
   const split = { train: 1000, validation: 100, test: 100 };
-  const data = await openImages(imageFolder(folder, { size: 28, channels: 1, split }));
+  const data = await openImages(imageFolder(folder, { size: 14, channels: 1, split }));
   torch.manualSeed(0);
   const model = cifarResnet20({ channels: 1 });
-  const optimizer = new torch.optim.AdamW(model.parameters(), { lr: 3e-3 });
+  const optimizer = new torch.optim.AdamW(model.parameters(), { lr: 1e-2 });
+  const schedule = new torch.optim.lrScheduler.OneCycleLR(optimizer, { maxLr: 1e-2, totalSteps: 6 * 20 });
   await using batches = loader(data.train, data.preprocessing, { batchSize: 50, shuffle: true });
-  for (let epoch = 0; epoch < 4; epoch++) {
+  for (let epoch = 0; epoch < 6; epoch++) {
     batches.setEpoch(epoch);
     for await (const { input, target } of batches) {
       using _step = torch.scope();
@@ -51,13 +55,14 @@ export async function digitsModel(dir: string): Promise<{ dir: string; heldOut: 
       optimizer.zeroGrad();
       loss.backward();
       optimizer.step();
+      schedule.step();
     }
   }
   const home = join(dir, 'model');
   await saveModel(home, model, {
     classes: data.classes,
     preprocessing: data.preprocessing,
-    input: { name: 'input', shape: [-1, 1, 28, 28], dtype: 'float32' },
+    input: { name: 'input', shape: [-1, 1, 14, 14], dtype: 'float32' },
     output: { name: 'logits', shape: [-1, 10], dtype: 'float32' },
   });
   const { test } = data;

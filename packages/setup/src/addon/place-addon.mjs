@@ -21,7 +21,7 @@ export async function placeAddon(cache, key, { torch }, make) {
     await make(temp);
     try {
       renameSync(temp, dir);
-    } catch (error) {
+    } catch {
       if (!existsSync(addon)) {
         rmSync(dir, { recursive: true, force: true }); // something half-done of an older version
         renameSync(temp, dir);

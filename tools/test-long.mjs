@@ -1,0 +1,50 @@
+// npm run test:long: what takes too long for every change, run before a release: outcomes of trainings on other processors'
+// instructions, soaks, kills, fuzz, the packages in an empty project.
+// npm run test:long -- outcomes | long   runs one part; npm run test:long -- tools/long/install.long.mjs one file.
+import { join, relative } from 'node:path';
+import { main } from '../packages/setup/src/main.mjs';
+import { duration, say } from '../packages/setup/src/report/output.mjs';
+import { find } from './files.mjs';
+import { outcomeFiles, outcomePages, variants } from './long/outcomes.mjs';
+import { runNode } from './node.mjs';
+import { setup } from './setup.mjs';
+import { root } from './workspace/root.mjs';
+
+const roots = ['packages', 'tools', 'bench', 'docs', 'examples', 'solutions'];
+const options = ['--test', '--test-concurrency=1', '--test-timeout=1800000', '--test-reporter=spec'];
+
+await main(async () => {
+  const started = performance.now();
+  const ready = await setup({ quiet: true });
+  process.chdir(root);
+  const asked = process.argv.slice(2);
+  const named = asked.filter((word) => /\.(long|test)\.\w+$/.test(word));
+  /** @param {string} part */
+  const wanted = (part) => asked.length === 0 || asked.includes(part);
+  const began = { CAPSTAN_STARTED_BY: process.execPath, CAPSTAN_STARTED_VERSION: process.versions.node };
+  const env = { ...process.env, ...began, CAPSTAN_LONG: '1' };
+  const failed = [];
+
+  const long = named.length > 0 ? named : roots.flatMap((dir) => find(join(root, dir), /\.long\.(ts|mjs)$/));
+  if (named.length > 0 || wanted('long')) {
+    say(`long tests: ${long.length} files`);
+    const files = long.map((path) => relative(root, join(root, relative(root, path))));
+    if ((await runNode([...options, ...files], ready, env)) !== 0) failed.push('long tests');
+  }
+  for (const variant of named.length === 0 && wanted('outcomes') ? variants : []) {
+    const name = Object.entries(variant).map((pair) => pair.join('='));
+    const files = outcomeFiles().map((path) => relative(root, path));
+    say(`outcomes of trainings under ${name.join(' ')}: ${files.length} files`);
+    if (
+      (await runNode([...options, ...files], ready, {
+        ...env,
+        ...variant,
+        CAPSTAN_PAGES: outcomePages().join(','),
+      })) !== 0
+    )
+      failed.push(name.join(' '));
+  }
+  const total = duration((performance.now() - started) / 1000);
+  say(failed.length === 0 ? `all passed in ${total}` : `failed: ${failed.join(', ')} (${total})`);
+  return failed.length === 0 ? 0 : 1;
+});

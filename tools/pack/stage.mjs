@@ -38,8 +38,8 @@ export function stagePackage(name, emitted, stage, workspace) {
   if (source.version !== workspace.version)
     problems.push(`packages/${name} is ${source.version}, not ${workspace.version}`);
 
-  copyAssets(folder, emitted);
   rmSync(stage, { recursive: true, force: true });
+  copyAssets(folder, stage);
   const about = manifest(source, { folder: `packages/${name}`, files: [], workspace });
   const entries = Object.values(about.exports).flatMap((each) =>
     typeof each === 'string' ? [] : [each.default, each.types],
@@ -74,11 +74,12 @@ export function writeManifest(name, stage, workspace) {
   writeFileSync(join(stage, 'package.json'), `${JSON.stringify(about, null, 2)}\n`);
 }
 
-/** @param {string} folder @param {string} emitted */
-function copyAssets(folder, emitted) {
+/** @param {string} folder @param {string} stage */
+function copyAssets(folder, stage) {
   for (const dir of ['src', 'generated']) {
     for (const path of find(join(folder, dir), assets)) {
-      const to = join(emitted, relative(folder, path));
+      if (/[\\/](testing|fixtures)[\\/]/.test(path)) continue;
+      const to = join(stage, relative(folder, path));
       mkdirSync(dirname(to), { recursive: true });
       copyFileSync(path, to);
     }

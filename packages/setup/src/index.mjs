@@ -4,5 +4,6 @@ export { cacheDir } from './cache/paths.mjs';
 export { doctor, examine, renderFindings } from './doctor.mjs';
 export { launch } from './launch.mjs';
 export { findNode, leastNode } from './node/find-node.mjs';
+export { findPlace } from './place.mjs';
 export { SetupError } from './report/errors.mjs';
 export { setup } from './setup.mjs';

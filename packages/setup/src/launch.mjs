@@ -1,4 +1,4 @@
-import { enableCompileCache } from 'node:module';
+import * as module from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { cacheDir } from './cache/paths.mjs';
@@ -34,7 +34,7 @@ export async function launch(bin, run) {
   if (asked === 'doctor') return main(() => doctor(args.slice(1), [bin]));
   const node = findNode([bin]);
   if (node === process.execPath) {
-    enableCompileCache(process.env.NODE_COMPILE_CACHE || join(cacheDir(), 'compiled'));
+    module.enableCompileCache?.(process.env.NODE_COMPILE_CACHE || join(cacheDir(), 'compiled'));
     process.exitCode = await run();
     return;
   }

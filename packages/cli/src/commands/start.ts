@@ -3,6 +3,7 @@ import { affine, imageFolder, mnistFolder, openImages, renderReport, report } fr
 import { renderClassification } from '@capstan/evaluate';
 import { formatCost, formatDuration, openLedger } from '@capstan/ledger';
 import { serve } from '@capstan/serve';
+import { findPlace } from '@capstan/setup';
 import { crossEntropy, defineProject, evaluateRun, fit, oneCycle, sgd, terminalProgress } from '@capstan/train';
 import { exitCode } from '../errors.ts';
 import { wholeNumber } from '../flags/parse.ts';
@@ -22,6 +23,7 @@ export const command: Command = {
   async run(context) {
     const { out, err, signal } = context;
     const begun = performance.now();
+    const capstan = findPlace([import.meta.url]).kind === 'checkout' ? 'npm run capstan --' : 'npx capstan';
     const chapter = chapters(out);
     const count = wholeNumber(context, 'digits', 100);
 
@@ -51,7 +53,7 @@ export const command: Command = {
     const result = await fit(project, { data, ledger, signal, onProgress: terminalProgress(err) });
     if (result.stopped !== 'done') {
       err.write(
-        `Stopped; everything up to here is saved. Go on with:\n  npm run capstan -- train --resume ${relative('.', result.dir)}\n`,
+        `Stopped; everything up to here is saved. Go on with:\n  ${capstan} train --resume ${relative('.', result.dir)}\n`,
       );
       return exitCode.interrupted;
     }
@@ -75,8 +77,8 @@ export const command: Command = {
     );
     out.write(`  the report     ${relative('.', evaluated.reportPath)}\n`);
     out.write(`  the model      ${relative('.', result.bestDir)}\n`);
-    out.write('  all runs       npm run capstan -- runs\n');
-    out.write('  your pictures  npm run capstan -- train --data DIR --model resnet18 --epochs 3\n');
+    out.write(`  all runs       ${capstan} runs\n`);
+    out.write(`  your pictures  ${capstan} train --data DIR --model resnet18 --epochs 3\n`);
     if (!out.isTTY || signal.aborted) return exitCode.done;
     out.write(`  try it         open ${server.url} and drop a picture\n`);
     out.write(`  from a shell   curl --data-binary @${relative('.', data.test.path(0))} ${server.url}/predict\n`);

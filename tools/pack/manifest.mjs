@@ -20,7 +20,10 @@ export function manifest(source, { folder, files, workspace }) {
     license,
     ...(url ? { repository: { type: 'git', url, directory: folder } } : {}),
     type: 'module',
-    exports: { ...entryPoints(source.exports), './package.json': './package.json' },
+    exports: /** @type {Record<string, string | { types: string, default: string }>} */ ({
+      ...entryPoints(source.exports),
+      './package.json': './package.json',
+    }),
     ...(bin
       ? { bin: Object.fromEntries(Object.entries(bin).map(([key, path]) => [key, path.replace(/^\.\//, '')])) }
       : {}),
@@ -33,7 +36,7 @@ export function manifest(source, { folder, files, workspace }) {
   };
 }
 
-/** @param {Record<string, Target>} entries */
+/** @param {Record<string, Target>} entries @returns {Record<string, { types: string, default: string }>} */
 function entryPoints(entries) {
   return Object.fromEntries(
     Object.entries(entries)

@@ -14,9 +14,9 @@ export {
 } from './memory/columns.ts';
 export { type OpenTableOptions, openTable, type TableSource } from './open-table.ts';
 export type { Plain } from './plain.ts';
-export type { CsvOptions } from './readers/csv.ts';
 export { type Format, isTableName } from './readers/format.ts';
-export type { Reading, ReadingNote } from './readers/reading.ts';
+export { type ReadingOption, type ReadingOptions, readingOptions } from './readers/options.ts';
+export type { Reading, ReadingNote, ReadingNoteKind } from './readers/reading.ts';
 export { type FetchOptions, fetchFile } from './remote/fetch-file.ts';
 export type { S3Options } from './remote/s3.ts';
 export { checkSchema, SchemaError, type SchemaFault, schemaCode, writeSchema } from './schema/infer-schema.ts';

@@ -2,10 +2,11 @@ import { basename, join } from 'node:path';
 import { DataError } from '../errors.ts';
 import { columnsOf } from './columns.ts';
 import { type EngineOptions, TableEngine } from './engine.ts';
-import { type CsvOptions, readCsv } from './readers/csv.ts';
+import { readCsv } from './readers/csv/read-csv.ts';
 import { readExcel } from './readers/excel.ts';
 import { type Format, formatOf } from './readers/format.ts';
 import { readJson } from './readers/json.ts';
+import { checkReading, type ReadingOptions } from './readers/options.ts';
 import { readParquet } from './readers/parquet.ts';
 import { readPostgres } from './readers/postgres.ts';
 import type { Read } from './readers/read.ts';
@@ -23,7 +24,7 @@ export type TableSource =
   | { excel: string; sheet?: string };
 
 export type OpenTableOptions = EngineOptions &
-  CsvOptions & {
+  ReadingOptions & {
     /** Default: by what the file begins with, then by its name. */
     format?: Format;
     /** What a download must be; hexadecimal. */
@@ -46,6 +47,7 @@ export type OpenTableOptions = EngineOptions &
  * console.log(table.columns, await table.count(), table.reading.notes);
  */
 export async function openTable(source: TableSource, options: OpenTableOptions = {}): Promise<Table> {
+  checkReading(options);
   const engine = await TableEngine.open(options);
   try {
     const { label, format, read } = await readSource(engine, source, options);

@@ -5,7 +5,7 @@ import { join, posix } from 'node:path';
 import type { TableEngine } from '../engine.ts';
 import { csvLine } from '../text/csv-lines.ts';
 import { openFile } from '../text/text-file.ts';
-import { readCsv } from './csv.ts';
+import { readCsv } from './csv/read-csv.ts';
 import type { Read } from './read.ts';
 import { pick } from './sqlite.ts';
 import { Zip } from './unzip.ts';

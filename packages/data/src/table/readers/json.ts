@@ -4,7 +4,7 @@ import { columnsOf } from '../columns.ts';
 import { literal, type TableEngine, text } from '../engine.ts';
 import { sqlError } from '../sql-error.ts';
 import { textFile } from '../text/text-file.ts';
-import type { CsvOptions } from './csv.ts';
+import type { ReadingOptions } from './options.ts';
 import type { Read } from './read.ts';
 import { mostItems, type ReadingNote } from './reading.ts';
 
@@ -17,7 +17,7 @@ export async function readJson(
   engine: TableEngine,
   path: string,
   format: 'json' | 'jsonl',
-  options: CsvOptions,
+  options: ReadingOptions,
 ): Promise<Read> {
   // An array may be one line of any length; DuckDB bounds the object instead.
   const maxLine = format === 'json' ? Number.MAX_SAFE_INTEGER : (options.maxLine ?? 16_000_000);

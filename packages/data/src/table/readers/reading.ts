@@ -1,18 +1,33 @@
-/** Something put right, or set aside, while a source was read. */
+/** What a note is about. */
+export type ReadingNoteKind =
+  | 'encoding'
+  | 'compressed'
+  | 'zero-bytes'
+  | 'line-ends'
+  | 'preamble'
+  | 'comments'
+  | 'delimiter'
+  | 'no-header'
+  | 'header-repeated'
+  | 'renamed'
+  | 'short-rows'
+  | 'long-rows'
+  | 'set-aside'
+  | 'copies'
+  | 'null-like'
+  | 'kept-as-text'
+  | 'decimal'
+  | 'date-order'
+  | 'zone'
+  | 'units'
+  | 'ambiguous'
+  | 'quotes'
+  | 'malformed'
+  | 'files';
+
+/** Something worked out, put right, or set aside, while a source was read. */
 export type ReadingNote = {
-  kind:
-    | 'encoding'
-    | 'renamed'
-    | 'short-rows'
-    | 'long-rows'
-    | 'set-aside'
-    | 'copies'
-    | 'header-repeated'
-    | 'null-like'
-    | 'kept-as-text'
-    | 'quotes'
-    | 'malformed'
-    | 'no-header';
+  kind: ReadingNoteKind;
   count: number;
   message: string;
   fix?: string;

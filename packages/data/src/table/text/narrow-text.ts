@@ -1,14 +1,19 @@
 import { printable } from '@capstan/base';
 import { name, type TableEngine, text } from '../engine.ts';
+import type { ReadingOptions } from '../readers/options.ts';
 import type { ReadingNote } from '../readers/reading.ts';
+import { dateReading } from './date-reading.ts';
+import { numberReading } from './number-reading.ts';
+import { typed } from './prove.ts';
+import type { Narrowed, TextColumn } from './text-column.ts';
 import { nullLike } from './values.ts';
 
 /** Null-like words in SQL. */
 export const nullWords = nullLike.map(text).join(', ');
 
 /**
- * Text columns that hold nothing but numbers and words for "no value" become numbers, and the words missing, counted.
- * Codes with leading zeros stay text; so does everything that is not wholly numeric.
+ * Text columns that turn out, by all of their cells, to hold nothing but numbers or dates: however they are written, and with
+ * words for no value among them, which are counted. What is not wholly so stays text, as do codes with leading zeros.
  *
  * @returns what follows the star: `select * ${replace} from …`
  */
@@ -16,30 +21,57 @@ export async function narrowText(
   engine: TableEngine,
   query: string,
   columns: readonly { name: string; type: string }[],
-): Promise<{ replace: string; notes: ReadingNote[] }> {
-  const textual = columns.filter((column) => column.type === 'VARCHAR');
-  if (textual.length === 0) return { replace: '', notes: [] };
-  const parts = textual.flatMap((column, i) => {
-    const v = name(column.name);
-    const given = `${v} is not null and lower(trim(${v})) not in (${nullWords})`;
-    return [
-      `count(*) filter (${given}) as g${i}`,
-      `count(*) filter (${given} and try_cast(${v} as double) is not null and not regexp_matches(${v}, '^\\s*[+-]?0\\d')) as d${i}`,
-      `count(*) filter (${given} and try_cast(${v} as bigint) is not null and not contains(${v}, '.')) as b${i}`,
-      `count(*) filter (${v} is not null and not (${given})) as n${i}`,
-    ];
-  });
-  const row = await engine.one(`select ${parts.join(', ')} from (${query})`);
+  options: ReadingOptions = {},
+): Promise<{ replace: string; columns: string[]; notes: ReadingNote[] }> {
   const notes: ReadingNote[] = [];
-  const casts = textual.flatMap((column, i) => {
-    const [given, numbers, whole, words] = [row[`g${i}`], row[`d${i}`], row[`b${i}`], row[`n${i}`]].map(Number);
-    if (!given || numbers !== given) return [];
-    const v = name(column.name);
-    if (words) {
-      const message = `column '${printable(column.name)}': ${words.toLocaleString('en')} cells with a word for no value, such as N/A, are read as missing; the others are numbers`;
+  const casts: string[] = [];
+  const done: string[] = [];
+  const own = (options.na ?? []).map((word) => text(word.trim().toLowerCase()));
+  const na = [nullWords, ...own].join(', ');
+  for (const { name: column, type } of columns) {
+    if (type !== 'VARCHAR') continue;
+    const cell = name(column);
+    const given = `${cell} is not null and lower(trim(${cell})) not in (${na})`;
+    const from = `(${query})`;
+    const facts = await engine.one(
+      `select count(*) filter (${given}) as given, count(*) filter (${cell} is not null and not (${given})) as words from ${from}`,
+    );
+    const [count, words] = [Number(facts.given), Number(facts.words)];
+    if (count === 0 && own.length === 0) continue;
+    const about = { column, cell, given, count, from };
+    const found =
+      count === 0
+        ? undefined
+        : ((await plain(engine, about, options)) ??
+          (await numberReading(engine, about, options)) ??
+          (await dateReading(engine, about, options)));
+    notes.push(...(found?.notes ?? []));
+    if (found?.sql === undefined) {
+      if (own.length > 0)
+        casts.push(`case when lower(trim(${cell})) in (${own.join(', ')}) then null else ${cell} end as ${cell}`);
+      continue;
+    }
+    if (words > 0) {
+      const message = `column '${printable(column)}': ${words.toLocaleString('en')} cells with a word for no value, such as N/A, are read as missing`;
       notes.push({ kind: 'null-like', count: words, message, items: [] });
     }
-    return [`try_cast(${v} as ${whole === given ? 'bigint' : 'double'}) as ${v}`];
-  });
-  return { replace: casts.length === 0 ? '' : ` replace (${casts.join(', ')})`, notes };
+    done.push(column);
+    casts.push(`case when ${given} then ${found.sql} end as ${cell}`);
+  }
+  return { replace: casts.length === 0 ? '' : ` replace (${casts.join(', ')})`, columns: done, notes };
+}
+
+/** Plain numbers and times, beside words for no value. */
+async function plain(
+  engine: TableEngine,
+  { cell, given, count, from }: TextColumn,
+  { decimal, thousands }: ReadingOptions,
+): Promise<Narrowed | undefined> {
+  const types = (['BIGINT', 'DOUBLE', 'TIMESTAMP', 'ZONED'] as const).filter(
+    (type) => type !== 'DOUBLE' || (decimal !== ',' && thousands !== '.'),
+  );
+  const each = types.map((type) => `count(*) filter (${given} and ${typed(cell, type).fits}) as ${type}`);
+  const row = await engine.one(`select ${each.join(', ')} from ${from}`);
+  const type = types.find((one) => Number(row[one]) === count);
+  return type && { sql: typed(cell, type).value, notes: [] };
 }

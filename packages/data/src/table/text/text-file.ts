@@ -1,12 +1,15 @@
-import { isUtf8 } from 'node:buffer';
+import { isAscii, isUtf8 } from 'node:buffer';
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { DataError } from '../../errors.ts';
 import { reasonOf } from '../../files/read-picture.ts';
 import type { ReadingNote } from '../readers/reading.ts';
+import { guessEncoding } from './encoding.ts';
 
 const chunkBytes = 4 * 1024 * 1024;
+/** Bytes of lines that are not UTF-8, by which their encoding is told. */
+const sampleBytes = 64 * 1024;
 
 /** A text file as UTF-8: the file itself, or a converted copy. */
 export type TextFile = { path: string; bytes: number; notes: ReadingNote[] };
@@ -14,8 +17,8 @@ export type TextFile = { path: string; bytes: number; notes: ReadingNote[] };
 /**
  * Reads a text file once, in bounded memory: finds its encoding, converts what is not UTF-8, refuses endless lines.
  *
- * UTF-8, UTF-16 with or without a mark, and Windows-1252 are told apart; single lines that are not UTF-8 in a file that
- * otherwise is are read as Windows-1252, and counted.
+ * UTF-8, UTF-16 with or without a mark, and the code pages of Asia, Europe and Windows are told apart; single lines that are not
+ * UTF-8 in a file that otherwise is are converted, and counted.
  *
  * @param options.encoding a label of the WHATWG Encoding standard, such as `gb18030`, instead of the guess
  * @throws DataError `line-too-long`, `table-unreadable`, `table-unsupported`, `option-invalid`
@@ -38,20 +41,45 @@ export async function textFile(
     const message = `the file is ${encoding.toUpperCase()}: converted to UTF-8`;
     return { path: copy, bytes: about.size, notes: [{ kind: 'encoding', count: 1, message, items: [] }] };
   }
-  if (head.includes(0)) {
+  if (isBinary(head)) {
     throw new DataError('table-unsupported', 'it is no text: there are zero bytes in it', {
       file: path,
       fix: 'Tables are read from CSV, TSV, JSON, JSONL, Parquet, Excel (.xlsx) and SQLite files',
     });
   }
-  if (await isAllUtf8(file, maxLine, path)) return { path, bytes: about.size, notes: [] };
-  const { lines, wrong, items } = await convertLines(file, copy, path);
-  const message =
-    wrong === lines || wrong > lines / 2
-      ? `the file is not UTF-8: ${count(wrong)} of ${count(lines)} lines were read as Windows-1252`
-      : `${count(wrong)} of ${count(lines)} lines are not UTF-8 as the others are: read as Windows-1252`;
-  const fix = "If names look wrong, give the true encoding, for instance encoding: 'gb18030'";
-  return { path: copy, bytes: about.size, notes: [{ kind: 'encoding', count: wrong, message, fix, items }] };
+  const first = await survey(file, maxLine, path);
+  const notes: ReadingNote[] = [];
+  if (first.zeros > 0) {
+    const message = `${count(first.zeros)} zero bytes stand in its cells: kept`;
+    notes.push({ kind: 'zero-bytes', count: first.zeros, message, fix: 'See how it was written', items: [] });
+  }
+  if (first.isUtf8) return { path, bytes: about.size, notes };
+  const { proper, wrong, sample, items } = await foreignLines(file);
+  const { label } = guessEncoding(sample);
+  const fix = "If names look wrong, say the true one, for instance encoding: 'gb18030'";
+  if (wrong > proper) {
+    await convertAll(file, copy, label, maxLine, path);
+    const message = `the file is not UTF-8: ${count(wrong)} lines were read as ${written(label)}`;
+    return {
+      path: copy,
+      bytes: about.size,
+      notes: [...notes, { kind: 'encoding', count: wrong, message, fix, items }],
+    };
+  }
+  const lines = await convertLines(file, copy, label);
+  const message = `${count(wrong)} of ${count(lines)} lines are not UTF-8 as the others are: read as ${written(label)}`;
+  return { path: copy, bytes: about.size, notes: [...notes, { kind: 'encoding', count: wrong, message, fix, items }] };
+}
+
+function written(label: string): string {
+  return label.startsWith('windows') ? `Windows${label.slice(7)}` : label.toUpperCase();
+}
+
+/** Many zeros or control characters: no text. A few zeros are cells that some program filled up. */
+function isBinary(head: Uint8Array): boolean {
+  if (!head.includes(0)) return false;
+  const odd = head.reduce((sum, byte) => sum + (byte < 9 || (byte > 13 && byte < 32 && byte !== 27) ? 1 : 0), 0);
+  return odd > Math.max(2, head.length / 100);
 }
 
 /** Opens an ordinary file for reading. @throws DataError `table-missing`, `table-unreadable` */
@@ -102,19 +130,61 @@ async function* chunks(file: FileHandle): AsyncGenerator<Buffer> {
   }
 }
 
-/** Whether all of it is UTF-8; and that no line is endless. */
-async function isAllUtf8(file: FileHandle, maxLine: number, path: string): Promise<boolean> {
+/** Whether all of it is UTF-8, how many zero bytes there are; and that no line is endless. */
+async function survey(file: FileHandle, maxLine: number, path: string): Promise<{ isUtf8: boolean; zeros: number }> {
   let valid = true;
+  let zeros = 0;
   let kept = Buffer.alloc(0); // the first bytes of a character that the chunk's end cuts
   const guard = lineGuard(maxLine, path);
   for await (const chunk of chunks(file)) {
     guard(chunk);
+    for (let at = chunk.indexOf(0); at >= 0; at = chunk.indexOf(0, at + 1)) zeros += 1;
     if (!valid) continue;
     const cut = chunk.length - partial(chunk);
     valid = isUtf8(kept.length > 0 ? Buffer.concat([kept, chunk.subarray(0, cut)]) : chunk.subarray(0, cut));
     kept = Buffer.from(chunk.subarray(cut));
   }
-  return valid && kept.length === 0;
+  return { isUtf8: valid && kept.length === 0, zeros };
+}
+
+/** Lines that are not UTF-8, and lines that are and need it; the former's bytes, as many as tell their encoding. */
+async function foreignLines(file: FileHandle) {
+  const items: Buffer[] = [];
+  const numbers: number[] = [];
+  const sample: Buffer[] = [];
+  let [lines, proper, wrong, size, rest] = [0, 0, 0, 0, Buffer.alloc(0)];
+  const look = (bytes: Buffer): void => {
+    for (let at = 0; at < bytes.length; ) {
+      const end = bytes.indexOf(10, at);
+      const line = bytes.subarray(at, end < 0 ? bytes.length : end + 1);
+      at += line.length;
+      lines += 1;
+      if (isAscii(line)) continue;
+      if (isUtf8(line)) {
+        proper += 1;
+        continue;
+      }
+      wrong += 1;
+      if (items.length < 5) {
+        items.push(Buffer.from(line));
+        numbers.push(lines);
+      }
+      if (size < sampleBytes) {
+        sample.push(Buffer.from(line));
+        size += line.length;
+      }
+    }
+  };
+  for await (const chunk of chunks(file)) {
+    const end = chunk.lastIndexOf(10) + 1;
+    look(Buffer.concat([rest, chunk.subarray(0, end)]));
+    rest = Buffer.from(chunk.subarray(end));
+  }
+  look(rest);
+  const bytes = Buffer.concat(sample);
+  const decoder = new TextDecoder(guessEncoding(bytes).label);
+  const shown = items.map((line, i) => ({ line: numbers[i]!, text: decoder.decode(line).trim().slice(0, 120) }));
+  return { proper, wrong, sample: bytes, items: shown };
 }
 
 /** Bytes at the end that begin a character without ending it. */
@@ -169,12 +239,11 @@ async function convertAll(file: FileHandle, copy: string, encoding: string, maxL
   await once(out, 'finish');
 }
 
-/** UTF-8 lines as they are, the others from Windows-1252. */
-async function convertLines(file: FileHandle, copy: string, path: string) {
-  const western = new TextDecoder('windows-1252');
+/** UTF-8 lines as they are, the others from the encoding given. Gives the number of lines. */
+async function convertLines(file: FileHandle, copy: string, label: string): Promise<number> {
+  const decoder = new TextDecoder(label);
   const out = createWriteStream(copy);
-  const items: ReadingNote['items'] = [];
-  let [lines, wrong, rest] = [0, 0, Buffer.alloc(0)];
+  let [lines, rest] = [0, Buffer.alloc(0)];
   const put = async (bytes: Buffer): Promise<void> => {
     let run = 0; // start of lines that are fine, written in one piece
     for (let at = 0; at < bytes.length; ) {
@@ -183,11 +252,8 @@ async function convertLines(file: FileHandle, copy: string, path: string) {
       lines += 1;
       const line = bytes.subarray(at, next);
       if (!isUtf8(line)) {
-        const text = western.decode(line);
-        wrong += 1;
-        if (items.length < 5) items.push({ line: lines, text: text.trim().slice(0, 120) });
         out.write(Buffer.from(bytes.subarray(run, at)));
-        if (!out.write(text)) await once(out, 'drain');
+        if (!out.write(decoder.decode(line))) await once(out, 'drain');
         run = next;
       }
       at = next;
@@ -202,8 +268,7 @@ async function convertLines(file: FileHandle, copy: string, path: string) {
   await put(rest);
   out.end();
   await once(out, 'finish');
-  if (lines === 0) throw new DataError('table-unreadable', 'the file is empty', { file: path });
-  return { lines, wrong, items };
+  return lines;
 }
 
 function count(n: number): string {

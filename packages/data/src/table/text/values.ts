@@ -26,18 +26,27 @@ export function isNullLike(value: string): boolean {
   return nullSet.has(value.trim().toLowerCase());
 }
 
-/** The narrowest type that all cells fit, in DuckDB's words; a number with leading zeros is a code, so text. */
-export function cellType(cell: string): 'BOOLEAN' | 'BIGINT' | 'DOUBLE' | 'DATE' | 'TIMESTAMP' | 'VARCHAR' {
-  if (/^[+-]?\d{1,18}$/.test(cell)) return /^[+-]?0\d/.test(cell) ? 'VARCHAR' : 'BIGINT';
+/** What a cell of text may be read as; `ZONED` is a time with its distance from UTC. */
+export type CellType = 'BOOLEAN' | 'BIGINT' | 'DOUBLE' | 'DATE' | 'TIMESTAMP' | 'ZONED' | 'VARCHAR';
+
+const time = /^\d{4}-\d{2}-\d{2}[ T]\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?$/;
+const zonedTime = /^\d{4}-\d{2}-\d{2}[ T]\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)? ?(Z|[+-]\d{2}(:?\d{2})?)$/;
+
+/** The narrowest type that holds a cell to the letter; a number with leading zeros is a code, so text. */
+export function cellType(cell: string): CellType {
+  if (/^[+-]?\d+$/.test(cell)) {
+    if (/^[+-]?0\d/.test(cell)) return 'VARCHAR';
+    if (cell.length < 19) return 'BIGINT';
+    return BigInt.asIntN(64, BigInt(cell)) === BigInt(cell) ? 'BIGINT' : 'VARCHAR';
+  }
   if (/^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(cell)) return /^[+-]?0\d/.test(cell) ? 'VARCHAR' : 'DOUBLE';
   if (/^[+-]?inf(inity)?$/i.test(cell)) return 'DOUBLE';
   if (/^(true|false)$/i.test(cell)) return 'BOOLEAN';
   if (/^\d{4}-\d{2}-\d{2}$/.test(cell)) return 'DATE';
-  if (/^\d{4}-\d{2}-\d{2}[ T]\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?$/.test(cell)) return 'TIMESTAMP';
+  if (time.test(cell)) return 'TIMESTAMP';
+  if (zonedTime.test(cell)) return 'ZONED';
   return 'VARCHAR';
 }
-
-export type CellType = ReturnType<typeof cellType>;
 
 /** The type that holds both. */
 export function widest(a: CellType, b: CellType): CellType {
@@ -45,5 +54,5 @@ export function widest(a: CellType, b: CellType): CellType {
   const pair = [a, b].sort().join();
   if (pair === 'BIGINT,DOUBLE') return 'DOUBLE';
   if (pair === 'DATE,TIMESTAMP') return 'TIMESTAMP';
-  return 'VARCHAR';
+  return 'VARCHAR'; // a time with a zone beside one without is a question, not a time
 }

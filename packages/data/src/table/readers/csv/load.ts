@@ -1,0 +1,153 @@
+import { rm } from 'node:fs/promises';
+import { DataError } from '../../../errors.ts';
+import { literal, name, type TableEngine, text } from '../../engine.ts';
+import { sqlError } from '../../sql-error.ts';
+import { provenOrStop, typed, unproven } from '../../text/prove.ts';
+import type { Dialect } from '../../text/sniff-csv.ts';
+import type { CellType } from '../../text/values.ts';
+
+/** A line that does not have the columns. */
+export type Reject = { line: number; at: number; kind: string; text: string };
+
+/** What one pass over the file gave. */
+export type Loaded =
+  | { how: 'loaded'; rows: number; rejects: Reject[] }
+  /** A quote stays open, and DuckDB, which cuts such a line in the middle of a character, cannot say which. */
+  | { how: 'open-quote' }
+  /** Line ends of several kinds. */
+  | { how: 'mixed-ends' }
+  /** Some column holds a cell that its type does not hold. */
+  | { how: 'unproven' };
+
+/** The file to read, and how it is read. */
+export type Source = { from: string; path: string; dialect: Dialect; maxLine: number; dropHeaders: boolean };
+
+/** One pass of DuckDB over the file: each cell is read as text, and kept as its column's type only where that says the same. */
+export async function load(engine: TableEngine, table: string, source: Source): Promise<Loaded> {
+  const { path, dialect } = source;
+  const [scans, errors] = [engine.name('scans'), engine.name('errors')];
+  const cells = dialect.columns.map(({ name: one, type }) => `${provenOrStop(name(one), type)} as ${name(one)}`);
+  const query = `select ${cells.join(', ')} from ${scan(source, `store_rejects=true, rejects_limit=0, rejects_scan=${text(scans)}, rejects_table=${text(errors)}`)}${where(source)}`;
+  try {
+    await store(engine, query, table);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : '';
+    await rm(table, { force: true });
+    if (reason.includes(unproven)) return { how: 'unproven' };
+    if (/Invalid unicode/i.test(reason)) return { how: 'open-quote' };
+    if (/invalid state|not RFC 4180/i.test(reason)) return { how: 'mixed-ends' };
+    throw readError(cause, path);
+  }
+  const { rows } = await engine.one(`select count(*) as rows from read_parquet(${text(literal(table))})`);
+  const found = await engine.all(
+    `select line, line_byte_position as at, error_type::varchar as kind, csv_line as text from ${errors} order by line_byte_position, column_idx`,
+  );
+  await engine.run(`drop table ${errors}; drop table ${scans}`);
+  const rejects = found.map((row): Reject => {
+    const content = String(row.text ?? '');
+    // With a quote that never closes, DuckDB takes all that follows for one cell: only its own line is to blame.
+    const { quote } = dialect;
+    const open = row.kind === 'UNQUOTED VALUE' || (quote !== '' && content.split(quote).length % 2 === 0);
+    return {
+      line: Number(row.line),
+      at: Number(row.at) - 1,
+      kind: open ? 'UNCLOSED QUOTE' : String(row.kind),
+      text: open ? firstLine(content) : content,
+    };
+  });
+  return { how: 'loaded', rows: Number(rows), rejects };
+}
+
+/**
+ * Looks at all cells of a file: the columns whose type does not hold them become text. Says of each what it looked like.
+ * Lines that repeat the header are told apart.
+ */
+export async function keepAsText(engine: TableEngine, source: Source): Promise<Map<string, CellType>> {
+  const { columns } = source.dialect;
+  const isHeader = headerSql(source.dialect);
+  const each = columns.flatMap(({ name: one, type }, c) =>
+    type === 'VARCHAR' ? [] : [`count(*) filter (${name(one)} is not null and not ${typedFits(one, type)}) as c${c}`],
+  );
+  const query = `select ${each.join(', ')}, count(*) filter (${isHeader}) as headers from ${scan(source, 'ignore_errors=true')} where not (${isHeader})`;
+  const counts = await engine.one(query).catch((cause) => {
+    throw readError(cause, source.path);
+  });
+  const out = new Map<string, CellType>();
+  for (const [c, column] of columns.entries()) {
+    if (column.type === 'VARCHAR' || Number(counts[`c${c}`]) === 0) continue;
+    out.set(column.name, column.type);
+    column.type = 'VARCHAR';
+    column.mixed = true;
+  }
+  return out;
+}
+
+/** Whether a row repeats the header, in SQL. */
+export function headerSql({ header, columns, names }: Dialect): string {
+  if (!header) return 'false';
+  const same = columns.map(
+    ({ name: one }, c) => `${name(one)} is not distinct from ${names[c] ? text(names[c]) : 'null'}`,
+  );
+  return same.join(' and ');
+}
+
+function where(source: Source): string {
+  return source.dropHeaders ? ` where not (${headerSql(source.dialect)})` : '';
+}
+
+function typedFits(column: string, type: CellType): string {
+  return `(${typed(name(column), type).fits})`;
+}
+
+/** The file as rows of text. */
+function scan({ from, dialect, maxLine }: Source, how: string): string {
+  const { delimiter, quote, escaping, header, newline, columns } = dialect;
+  const list = columns.map((column) => `${text(column.name)}: 'VARCHAR'`).join(', ');
+  const settings = [
+    'auto_detect=false',
+    `delim=${text(delimiter)}`,
+    `quote=${text(quote)}, escape=${text(quote === '' ? '' : escaping)}`,
+    `header=${header}`,
+    ...(newline ? [`new_line=${text(newline)}`] : []),
+    `columns={${list}}`,
+    `max_line_size=${maxLine}`,
+    how,
+  ];
+  return `read_csv(${text(literal(from))}, ${settings.join(', ')})`;
+}
+
+/** Writes a query's rows, in their order, to a Parquet file. */
+export function store(engine: TableEngine, query: string, path: string): Promise<void> {
+  return engine.run(
+    `copy (${query}) to ${text(path)} (format parquet, compression uncompressed, dictionary_size_limit 4096, write_bloom_filter false)`,
+  );
+}
+
+export function firstLine(content: string): string {
+  return content.split(/\r\n|\n|\r/, 1)[0]!;
+}
+
+function readError(cause: unknown, path: string): unknown {
+  if (!(cause instanceof Error)) return cause;
+  if (/No files found|Could not read|Cannot open|IO Error.*(No such file|read)/i.test(cause.message)) {
+    return new DataError('source-lost', 'it went away while it was read', {
+      file: path,
+      fix: 'Nothing of it was kept; read it again',
+      cause,
+    });
+  }
+  if (/Maximum line size/i.test(cause.message)) {
+    return new DataError('table-malformed', 'a line is endless, or a quote never closes', {
+      file: path,
+      fix: 'Close it, double quotes within quoted text, or allow longer lines: maxLine',
+      cause,
+    });
+  }
+  const error = sqlError(cause);
+  if (!(error instanceof DataError) || error.code !== 'sql-invalid') return error;
+  return new DataError('table-malformed', 'it cannot be cut into cells', {
+    file: path,
+    fix: 'Say how it is written: delimiter, quote, escape, encoding',
+    cause,
+  });
+}

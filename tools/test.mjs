@@ -4,6 +4,7 @@ import { join, relative } from 'node:path';
 import { run } from '../packages/setup/src/cache/run.mjs';
 import { main } from '../packages/setup/src/main.mjs';
 import { duration, say } from '../packages/setup/src/report/output.mjs';
+import { counts, linesByPackage, readRatchet, risen, table } from './checks/house.mjs';
 import { find } from './files.mjs';
 import { staleFiles } from './generated.mjs';
 import { importProblems } from './imports.mjs';
@@ -31,8 +32,19 @@ function sections(ready) {
     { name: 'types of tools', check: () => tool('tsc', ['--noEmit', '-p', 'tools/tsconfig.json']) },
     { name: 'lint', check: () => tool('biome', ['check', '--max-diagnostics=50', '.']) },
     { name: 'imports', check: async () => importProblems() },
+    { name: 'the house', check: async () => house() },
     { name: 'generated files', check: () => staleFiles(ready) },
   ];
+}
+
+/** The counts of the house as a table, and what of them rose. */
+function house() {
+  const [found, ratchet] = [counts(), readRatchet()];
+  for (const row of table(found, linesByPackage(), ratchet)) say(`      ${row}`);
+  const problems = risen(found, ratchet);
+  if (ratchet.strict) return problems;
+  for (const problem of problems) say(`      rose: ${problem}`);
+  return [];
 }
 
 /** @param {string[]} paths */

@@ -15,7 +15,10 @@ export function makeProject(files) {
   const [app, home] = [join(dir, 'app'), join(dir, 'home')];
   for (const each of [app, home]) mkdirSync(each);
   for (const [name, text] of Object.entries(files)) writeFileSync(join(app, name), text);
-  const kept = Object.entries(process.env).filter(([name]) => !/^(CAPSTAN_|npm_|NODE_|XDG_CACHE)/i.test(name));
+  // What leads to the network stays; nothing of this checkout, its npm or its test runner does.
+  const network = /^(NODE_EXTRA_CA_CERTS|npm_config_(registry|cafile|proxy|https_proxy|noproxy))$/i;
+  const ours = /^(CAPSTAN_|npm_|NODE_|XDG_CACHE|INIT_CWD)/i;
+  const kept = Object.entries(process.env).filter(([name]) => network.test(name) || !ours.test(name));
   /** @type {NodeJS.ProcessEnv} no compiler is to be needed: one that does not exist is named */
   const env = { ...Object.fromEntries(kept), HOME: home, CXX: join(dir, 'no-compiler'), OMP_NUM_THREADS: '2' };
   return {

@@ -1,0 +1,65 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { find } from '../files.mjs';
+import { codeOnly } from './sources.mjs';
+
+const declaration =
+  /^export (?:declare )?(?:abstract )?(?:async )?(?:function\*?|const|let|class|interface|type|enum) ([A-Za-z_$][\w$]*)/gm;
+
+/**
+ * Names that two files of a package in different folders declare and export: one name means one thing. Files of one folder
+ * may share one, as the commands' `command` or the steps of a list do; overloads count once.
+ *
+ * @param {import('./sources.mjs').Source[]} sources
+ * @returns {string[]}
+ */
+export function doubled(sources) {
+  /** @type {Map<string, Set<string>>} */
+  const places = new Map();
+  for (const { path, text } of sources) {
+    const name = /^packages\/([^/]+)\/src\//.exec(path)?.[1];
+    if (!name || path.includes('/testing/')) continue;
+    for (const match of text.matchAll(declaration)) {
+      const key = `${name} ${match[1]}`;
+      places.set(key, (places.get(key) ?? new Set()).add(path));
+    }
+  }
+  return [...places]
+    .filter(([, paths]) => new Set([...paths].map((path) => dirname(path))).size > 1)
+    .map(
+      ([key, paths]) => `${key}: ${[...paths].map((path) => path.replace(/^packages\/[^/]+\/src\//, '')).join(', ')}`,
+    );
+}
+
+const value = /^export (?:async )?(?:function\*?|const|let|class) ([A-Za-z_$][\w$]*)/gm;
+
+/**
+ * Functions, classes and constants that nobody names outside the file that makes them: not another file of the checkout, not documentation. Types are
+ * exported for the signatures that they stand in.
+ *
+ * @param {import('./sources.mjs').Source[]} sources
+ * @param {string} checkout
+ * @returns {string[]}
+ */
+export function unused(sources, checkout) {
+  const all = ['packages', 'tools', 'bench', 'examples', 'solutions', 'docs', 'README.md'].flatMap((dir) =>
+    dir.endsWith('.md')
+      ? [join(checkout, dir)].filter((path) => existsSync(path))
+      : find(join(checkout, dir), /\.(ts|mts|mjs|md)$/),
+  );
+  /** @type {Map<string, Set<string>>} */
+  const users = new Map();
+  for (const path of all) {
+    const text = readFileSync(path, 'utf8');
+    const from = relative(checkout, path).replaceAll('\\', '/');
+    const words = path.endsWith('.md') ? text : codeOnly(text) + [...text.matchAll(/`[^`]*`/g)].join(' ');
+    for (const [word] of words.matchAll(/[A-Za-z_$][\w$]*/g)) users.set(word, (users.get(word) ?? new Set()).add(from));
+  }
+  return sources
+    .filter(({ path }) => /^packages\/[^/]+\/src\//.test(path))
+    .flatMap(({ path, text }) =>
+      [...new Set([...text.matchAll(value)].map((match) => match[1]))]
+        .filter((name) => [...(users.get(name) ?? [])].every((user) => user === path))
+        .map((name) => `${path}: ${name}`),
+    );
+}

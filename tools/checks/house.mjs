@@ -1,0 +1,93 @@
+// What a stranger meets in the tree, counted in one table. Each number may fall and may not rise: `ratchet.json` holds what
+// was last allowed; `node tools/checks/house.mjs --lower` writes down what has fallen, `--list` shows every place.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { root } from '../workspace/root.mjs';
+import { casts } from './casts.mjs';
+import { circles } from './circles.mjs';
+import { doubled, unused } from './exports.mjs';
+import { crowded } from './folders.mjs';
+import { brokenLinks } from './links.mjs';
+import { lineCount, tooLong } from './long-files.mjs';
+import { sources } from './sources.mjs';
+
+/** @typedef {{ name: string, places: string[] }} Count */
+/** @typedef {{ strict?: boolean, most: Record<string, number>, lines: Record<string, number> }} Ratchet strict: what rises fails */
+
+const [ratchetFile, reasonsFile] = ['ratchet.json', 'reasons.json'].map((name) => join(import.meta.dirname, name));
+
+/** @param {string} [checkout] @returns {Count[]} */
+export function counts(checkout = root) {
+  const code = sources(checkout);
+  const reasons = JSON.parse(readFileSync(reasonsFile, 'utf8'));
+  return [
+    { name: 'circles of imports', places: circles(checkout).map((files) => files.join(' ')) },
+    { name: 'crowded folders', places: crowded(code) },
+    { name: 'long files without a reason', places: tooLong(code, reasons) },
+    { name: 'names that mean two things', places: doubled(code) },
+    { name: 'casts without a reason', places: casts(code) },
+    { name: 'unused exports', places: unused(code, checkout) },
+    { name: 'broken links', places: brokenLinks(checkout) },
+  ];
+}
+
+/** Lines of code a package, tests left out. @param {string} [checkout] */
+export function linesByPackage(checkout = root) {
+  /** @type {Record<string, number>} */
+  const lines = {};
+  for (const { path, text } of sources(checkout)) {
+    const name = /^packages\/([^/]+)\//.exec(path)?.[1] ?? path.split('/')[0];
+    lines[name] = (lines[name] ?? 0) + lineCount(text);
+  }
+  return lines;
+}
+
+/**
+ * @param {Count[]} found
+ * @param {Ratchet} ratchet
+ * @returns {string[]} what rose, each with its places
+ */
+export function risen(found, ratchet) {
+  return found
+    .filter(({ name, places }) => places.length > (ratchet.most[name] ?? 0))
+    .map(({ name, places }) => {
+      const shown = places.slice(0, 20).map((place) => `  ${place}`);
+      const rest = places.length > 20 ? [`  and ${places.length - 20} more: node tools/checks/house.mjs --list`] : [];
+      return [`${name}: ${places.length}, at most ${ratchet.most[name] ?? 0}`, ...shown, ...rest].join('\n');
+    });
+}
+
+/** @param {Count[]} found @param {Record<string, number>} lines @param {Ratchet} ratchet */
+export function table(found, lines, ratchet) {
+  const sign = (/** @type {number} */ by) => (by === 0 ? '' : `${by > 0 ? '+' : ''}${by}`);
+  const rows = [
+    ...found.map(({ name, places }) => [name, places.length, sign(places.length - (ratchet.most[name] ?? 0))]),
+    ...Object.keys(lines)
+      .sort()
+      .map((name) => [`lines of ${name}`, lines[name], sign(lines[name] - (ratchet.lines[name] ?? 0))]),
+  ];
+  return rows.map(([name, count, change]) =>
+    `${String(name).padEnd(30)}${String(count).padStart(7)}  ${change}`.trimEnd(),
+  );
+}
+
+/** @returns {Ratchet} */
+export function readRatchet() {
+  return JSON.parse(readFileSync(ratchetFile, 'utf8'));
+}
+
+if (process.argv[1] === import.meta.filename) {
+  const [found, lines, ratchet] = [counts(), linesByPackage(), readRatchet()];
+  if (process.argv.includes('--list'))
+    for (const { name, places } of found) console.log(`${name}\n  ${places.join('\n  ')}`);
+  if (process.argv.includes('--lower')) {
+    const most = Object.fromEntries(
+      found.map(({ name, places }) => [name, Math.min(places.length, ratchet.most[name] ?? places.length)]),
+    );
+    writeFileSync(ratchetFile, `${JSON.stringify({ ...ratchet, most, lines }, null, 2)}\n`);
+  }
+  console.log(table(found, lines, ratchet).join('\n'));
+  const problems = risen(found, ratchet);
+  for (const problem of problems) console.error(problem);
+  process.exitCode = problems.length > 0 ? 1 : 0;
+}

@@ -1,6 +1,13 @@
 export { TrainError, type TrainErrorCode, trainErrorCodes } from './errors.ts';
-export { type Evaluation, evaluateModel } from './evaluation/evaluate-model.ts';
+export {
+  type ClassEvaluation,
+  type EvaluateOptions,
+  type Evaluation,
+  evaluateModel,
+  type NumberEvaluation,
+} from './evaluation/evaluate-model.ts';
 export { type EvaluatedRun, evaluateRun } from './evaluation/evaluate-run.ts';
+export { type OpenedForModel, openForModel } from './evaluation/open-for-model.ts';
 export { type ReportOptions, writeReport } from './evaluation/report.ts';
 export { type TableDataOptions, tableData } from './feeds/table-data.ts';
 export { type Examples, type TensorData, tensorData } from './feeds/tensor-data.ts';
@@ -12,6 +19,7 @@ export * from './optimizers/index.ts';
 export { type Optimizer, optimizers } from './optimizers/optimizer.ts';
 export type { ProgressEvent } from './progress/event.ts';
 export { terminalProgress } from './progress/terminal.ts';
+export { checkBeforeData } from './project/check-before-data.ts';
 export { defineProject } from './project/define-project.ts';
 export { bringPackages, CONFIG, findConfig, loadProject } from './project/load-project.ts';
 export { type Money, usd } from './project/money.ts';

@@ -1,14 +1,11 @@
-import { dirname, join } from 'node:path';
-import { type ImageFolder, imageFolder, openImages, type Preprocessing } from '@capstan/data';
 import { renderClassification } from '@capstan/evaluate';
-import { openLedger } from '@capstan/ledger';
-import { type ModelCard, openModel } from '@capstan/models';
-import { evaluateModel, modelFolder, readProject, TrainError, writeReport } from '@capstan/train';
+import { openLedger, processStart } from '@capstan/ledger';
+import { evaluateModel, modelFolder, openForModel, writeReport } from '@capstan/train';
 import { exitCode } from '../errors.ts';
 import { oneOf, text } from '../flags/parse.ts';
 import { inColour } from '../output/colour.ts';
 import { readingProgress } from '../output/reading-progress.ts';
-import type { Command, Context } from './contract.ts';
+import type { Command } from './contract.ts';
 
 const SPLITS = ['test', 'validation', 'train'] as const;
 
@@ -29,11 +26,16 @@ export const command: Command = {
   async run(context) {
     const { words, out, err, flags, signal } = context;
     const model = modelFolder(words[0]!);
-    const { card } = await openModel(model);
     // All of other pictures are in their first split.
     const split = oneOf(context, 'split', SPLITS) ?? (text(context, 'data') === undefined ? 'test' : 'train');
     const name = text(context, 'data') === undefined ? split : 'all';
-    const data = await openImages(await sourceFor(context, model, card), { signal, onProgress: readingProgress(err) });
+    const other = text(context, 'data');
+    const { data, card, notes } = await openForModel(model, {
+      ...(other === undefined ? {} : { data: other }),
+      signal,
+      onProgress: readingProgress(err),
+    });
+    for (const note of notes) err.write(`Note: ${note}\n`);
     using ledger = openLedger();
     using run = ledger.start({
       name: `evaluate ${words[0]}`,
@@ -41,6 +43,7 @@ export const command: Command = {
       params: { model, split, root: data.root },
       dataHash: data.hash,
       device: 'cpu',
+      since: processStart,
     });
     run.uses(`artifact:${card.sha256}`);
     const evaluation = await evaluateModel(model, data, split, { signal });
@@ -63,22 +66,3 @@ export const command: Command = {
     return exitCode.done;
   },
 };
-
-/** The pictures that the model's run was split from, or those of another folder, prepared as the model wants them. */
-async function sourceFor(context: Context, model: string, card: ModelCard): Promise<ImageFolder> {
-  const root = text(context, 'data');
-  const { size, channels, resize, ratio } = card.preprocessing as Preprocessing; // imageFolder checks each of them
-  if (root !== undefined) {
-    return imageFolder(root, { size, channels, resize, ratio, split: { train: 1 } });
-  }
-  const { data } = await readProject(dirname(model)).catch((error: unknown) => {
-    throw new TrainError(
-      'bad-project',
-      `${join(dirname(model), 'project.json')} doesn't say which pictures the model was trained on. Give some with --data DIR.`,
-      {},
-      { cause: error },
-    );
-  });
-  if (data.kind !== 'imageFolder') throw new TrainError('bad-project', 'The run was trained on data in memory.');
-  return data;
-}

@@ -1,7 +1,7 @@
 import { join, relative } from 'node:path';
 import { affine, imageFolder, mnistFolder, openImages, renderReport, report } from '@capstan/data';
 import { renderClassification } from '@capstan/evaluate';
-import { formatCost, formatDuration, openLedger } from '@capstan/ledger';
+import { formatCost, formatDuration, openLedger, processStart } from '@capstan/ledger';
 import { serve } from '@capstan/serve';
 import { findPlace } from '@capstan/setup';
 import { crossEntropy, defineProject, evaluateRun, fit, oneCycle, sgd, terminalProgress } from '@capstan/train';
@@ -50,7 +50,7 @@ export const command: Command = {
       train: { epochs: wholeNumber(context, 'epochs') ?? 8, batchSize: 64, seed: wholeNumber(context, 'seed', 0) ?? 0 },
     });
     using ledger = openLedger();
-    const result = await fit(project, { data, ledger, signal, onProgress: terminalProgress(err) });
+    const result = await fit(project, { data, ledger, signal, since: processStart, onProgress: terminalProgress(err) });
     if (result.stopped !== 'done') {
       err.write(
         `Stopped; everything up to here is saved. Go on with:\n  ${capstan} train --resume ${relative('.', result.dir)}\n`,

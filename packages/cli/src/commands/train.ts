@@ -1,8 +1,9 @@
 import { basename, join, relative } from 'node:path';
 import { openImages } from '@capstan/data';
 import { renderClassification } from '@capstan/evaluate';
-import { formatCost, openLedger } from '@capstan/ledger';
+import { formatCost, openLedger, processStart } from '@capstan/ledger';
 import {
+  checkBeforeData,
   evaluateRun,
   findConfig,
   fit,
@@ -58,6 +59,7 @@ export const command: Command = {
         'capstan train reads folders of pictures; for data in memory call fit() in a script of your own.',
       );
     }
+    checkBeforeData(project);
     const data = await openImages(project.data, { signal, onProgress: readingProgress(err) });
     if (!flags.json) out.write(renderDataLine(data));
 
@@ -67,6 +69,7 @@ export const command: Command = {
       ledger,
       runsDir,
       signal,
+      since: processStart,
       ...(from === undefined ? {} : { resume: from }),
       onProgress: terminalProgress(err),
     });
@@ -77,9 +80,18 @@ export const command: Command = {
       err.write(
         `${why} in ${at}; everything up to here is saved. Go on with:\n  capstan train --resume ${relative('.', result.dir)}${more}\n`,
       );
+      if (flags.json) out.write(`${JSON.stringify(result, null, 2)}\n`);
       return result.stopped === 'budget' ? exitCode.done : exitCode.interrupted;
     }
-    const evaluated = await evaluateRun({ result, data, project, ledger, signal });
+    const evaluated = await evaluateRun({ result, data, project, ledger, signal }).catch((error: unknown) => {
+      if (signal.aborted) {
+        const go = `capstan train --resume ${relative('.', result.dir)}`;
+        err.write(
+          `Stopped while the trained model was evaluated; it is saved. Evaluate it and write its report with:\n  ${go}\n`,
+        );
+      }
+      throw error;
+    });
     if (flags.json) {
       out.write(
         `${JSON.stringify({ ...result, [evaluated.split]: evaluated.report, report: relative('.', evaluated.reportPath) }, null, 2)}\n`,

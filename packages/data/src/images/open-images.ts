@@ -65,7 +65,8 @@ export async function openImages(source: ImageFolder, options: OpenOptions = {})
   if (classes.length < 2) throw oneClass(root, classes, findings, listing);
 
   let kept = readableOnce;
-  let splits = assign(kept, source);
+  const known = options.splits;
+  let splits = known ? kept.map(({ file }) => known.get(file)) : assign(kept, source);
   if (wanted.nearLeaks !== 'ignore') {
     const how = { root, base, store, maxPixels, cacheFolder: wanted.cacheFolder };
     const near = await nearLeaks(kept, splits, how);
@@ -81,7 +82,7 @@ export async function openImages(source: ImageFolder, options: OpenOptions = {})
     return imageSet(name, chosen, { root, classes, maxPixels, cacheFolder: wanted.cacheFolder, store, base });
   });
   const [train, validation, test] = sets as [ImageSet, ImageSet, ImageSet]; // one for each of splitNames
-  if (train.length === 0) {
+  if (train.length === 0 && !known) {
     const fix = 'Put pictures into the training folder, or give it a larger share';
     throw new DataError('split-impossible', 'the split leaves no picture to train on', { file: root, fix });
   }

@@ -73,7 +73,7 @@ export class Run {
     this.#since = context.since ?? now();
     this.#place = placeOf(context.path);
     this.#writer = new MetricWriter(context.db, context.id);
-    this.#heartbeat = setInterval(() => this.#tryFlush(), HEARTBEAT_MS).unref();
+    this.#heartbeat = setInterval(() => this.tryFlush(), HEARTBEAT_MS).unref();
     this.#pulse = context.path === ':memory:' ? undefined : new Heartbeat(context.path, context.id);
   }
 
@@ -103,13 +103,13 @@ export class Run {
     }
     if (this.#pendingCalls++ === 0) {
       this.#batchStarted = performance.now();
-      this.#timer ??= setTimeout(() => this.#tryFlush(), BATCH_MS).unref();
+      this.#timer ??= setTimeout(() => this.tryFlush(), BATCH_MS).unref();
     } else if (
       (this.#pendingCalls >= BATCH_STEPS && !this.#warned) ||
       performance.now() - this.#batchStarted >= BATCH_MS
     ) {
       // A loop that never yields keeps timers from firing.
-      this.#tryFlush();
+      this.tryFlush();
       if (this.#pending.names.length > PENDING_LIMIT) this.flush();
     }
   }
@@ -136,7 +136,9 @@ export class Run {
         { fields: { path } },
       );
     this.#write('record an artifact', (db) => {
-      db.prepare('INSERT INTO artifacts (run, path, kind, sha256, bytes, at) VALUES (?, ?, ?, ?, ?, ?)').run(
+      // Said twice, as by a run that is killed at its very end and goes on, it is one artifact.
+      db.prepare(`INSERT INTO artifacts (run, path, kind, sha256, bytes, at) SELECT ?1, ?2, ?3, ?4, ?5, ?6
+                  WHERE NOT EXISTS (SELECT 1 FROM artifacts WHERE run = ?1 AND path = ?2 AND kind = ?3 AND sha256 = ?4)`).run(
         this.id,
         path,
         about.kind,
@@ -197,7 +199,8 @@ export class Run {
     return { units, seconds, busySeconds };
   }
 
-  #tryFlush(): void {
+  /** Writes what is buffered, now; where it can't be, says so as a warning once and keeps it. */
+  tryFlush(): void {
     try {
       this.flush();
     } catch (error) {

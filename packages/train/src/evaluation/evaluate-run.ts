@@ -5,7 +5,7 @@ import type { Ledger } from '@capstan/ledger';
 import { TrainError } from '../errors.ts';
 import type { FitResult } from '../loop/fit.ts';
 import type { Project } from '../project/project.ts';
-import { evaluateModel } from './evaluate-model.ts';
+import { type ClassEvaluation, evaluateModel } from './evaluate-model.ts';
 import { writeReport } from './report.ts';
 
 /** A trained model's figures on pictures that training didn't use, and where its report lies. */
@@ -31,10 +31,18 @@ export async function evaluateRun(input: {
   signal?: AbortSignal;
 }): Promise<EvaluatedRun> {
   const { result, data, project, ledger, signal } = input;
+  using run = ledger.resume(result.run); // before the work, so that it is booked
   const evaluate = (split: 'test' | 'validation') =>
     data[split].length > 0 ? evaluateModel(result.bestDir, data, split, signal ? { signal } : {}) : undefined;
-  const validation = await evaluate('validation');
-  const test = await evaluate('test');
+  let validation: ClassEvaluation | undefined;
+  let test: ClassEvaluation | undefined;
+  try {
+    validation = await evaluate('validation');
+    test = await evaluate('test');
+  } catch (error) {
+    if (signal?.aborted) run.finish('stopped'); // going on with the run evaluates it
+    throw error;
+  }
   const lead = test ?? validation;
   if (!lead) {
     throw new TrainError(
@@ -43,9 +51,10 @@ export async function evaluateRun(input: {
     );
   }
   const path = join(result.dir, 'report.html');
-  using run = ledger.resume(result.run);
-  const step = result.history.at(-1)?.step ?? 0;
-  for (const [split, evaluation] of Object.entries({ validation, test })) {
+  // Figures of the best model, under names of their own: what stands under validation/ is a curve over all epochs.
+  const { best } = result;
+  const step = result.history.find(({ epoch }) => epoch === best?.epoch)?.step ?? 0;
+  for (const [split, evaluation] of Object.entries({ 'best/validation': validation, test })) {
     if (!evaluation) continue;
     const { accuracy, macro, auc } = evaluation.report;
     run.log(step, {

@@ -4,7 +4,7 @@ import { htmlReport, pickExamples } from '@capstan/evaluate';
 import type { Ledger } from '@capstan/ledger';
 import { openModel } from '@capstan/models';
 import type { ReportImage } from '@capstan/page';
-import type { Evaluation } from './evaluate-model.ts';
+import type { ClassEvaluation } from './evaluate-model.ts';
 
 /** What a report is made of. */
 export interface ReportOptions {
@@ -12,8 +12,8 @@ export interface ReportOptions {
   /** Folder of the model. */
   model: string;
   data: ImageData;
-  validation?: Evaluation;
-  test?: Evaluation;
+  validation?: ClassEvaluation;
+  test?: ClassEvaluation;
   /** Adds curves, parameters and cost of a run. */
   ledger?: Ledger;
   run?: string;
@@ -47,7 +47,7 @@ export async function writeReport(path: string, options: ReportOptions): Promise
   await replaceFile(path, page);
 }
 
-async function pictures(data: ImageData, { split, probabilities, targets }: Evaluation): Promise<ReportImage[]> {
+async function pictures(data: ImageData, { split, probabilities, targets }: ClassEvaluation): Promise<ReportImage[]> {
   const set = data[split];
   const { mistakes, right } = pickExamples({ probabilities, targets, classes: data.classes.length });
   return Promise.all(

@@ -16,6 +16,17 @@ export interface Batches extends AsyncDisposable {
   pass(epoch: number, from?: number): AsyncIterable<FeedBatch>;
 }
 
+/** How a pass over a set is made. */
+export interface BatchOptions {
+  batchSize: number;
+  seed: number;
+  shuffle: boolean;
+  /** Whether a last batch that isn't full is left out. */
+  dropLast?: boolean;
+  /** Threads that prepare batches; undefined lets the loader choose. */
+  workers?: number | undefined;
+}
+
 /** Data in the form that the trainer wants, wherever they come from. */
 export interface Feed {
   /** Absent where targets are numbers. */
@@ -26,13 +37,14 @@ export interface Feed {
   outputs: number;
   hash: string;
   sizes: { train: number; validation: number; test: number };
+  /** Examples in an epoch of training, which balancing makes more or fewer than the set has. */
+  trainingExamples: number;
   /** What makes inputs out of pictures or rows: it is saved with the model. */
   preprocessing: Preprocessing | { kind: 'table'; pipeline: FittedPipeline } | { kind: 'none' };
+  /** The files of each set, where examples are files. */
+  files?: { train: string[]; validation: string[]; test: string[] };
   /** Shape of an input without the batch. */
   inputShape: number[];
   classWeights: ArrayLike<number> | undefined;
-  batches(
-    split: 'train' | 'validation' | 'test',
-    options: { batchSize: number; seed: number; shuffle: boolean; workers?: number | undefined },
-  ): Batches;
+  batches(split: 'train' | 'validation' | 'test', options: BatchOptions): Batches;
 }

@@ -1,9 +1,9 @@
-import { type ImageData, loader } from '@capstan/data';
+import { type ImageData, loader, type Preprocessing } from '@capstan/data';
 import type { Batches, Feed } from './contract.ts';
 
-/** Feeds pictures that are decoded on other threads. */
-export function imageFeed(data: ImageData): Feed {
-  const { classes, preprocessing, source } = data;
+/** Feeds pictures that are decoded on other threads, prepared as the data say, or as a model's card does. */
+export function imageFeed(data: ImageData, preprocessing: Preprocessing = data.preprocessing): Feed {
+  const { classes, source } = data;
   const { balance } = source.options;
   return {
     classes,
@@ -12,21 +12,35 @@ export function imageFeed(data: ImageData): Feed {
     hash: data.hash,
     sizes: { train: data.train.length, validation: data.validation.length, test: data.test.length },
     preprocessing,
+    files: { train: [...data.train.files], validation: [...data.validation.files], test: [...data.test.files] },
+    trainingExamples: epochOf(data),
     inputShape: [preprocessing.channels, ...preprocessing.size],
     classWeights: balance === 'weights' ? data.classWeights : undefined,
-    batches(split, { batchSize, seed, shuffle, workers }) {
+    batches(split, { batchSize, seed, shuffle, dropLast = false, workers }) {
       const sampling = balance === 'weights' ? 'none' : balance;
       const training = split === 'train' ? { augment: data.augment, balance: sampling, shuffle } : {};
       return imageBatches(
         loader(data[split], preprocessing, {
           batchSize,
           seed,
+          dropLast,
           ...training,
           ...(workers === undefined ? {} : { workers }),
         }),
       );
     },
   };
+}
+
+/** Pictures in an epoch: as many as a loader makes batches of one. */
+function epochOf({ train, preprocessing, augment, source }: ImageData): number {
+  const { balance } = source.options;
+  return loader(train, preprocessing, {
+    batchSize: 1,
+    augment,
+    balance: balance === 'weights' ? 'none' : balance,
+    workers: 0,
+  }).length;
 }
 
 function imageBatches(batches: ReturnType<typeof loader>): Batches {

@@ -5,7 +5,7 @@ import { type Examples, type TensorData, tensorData } from './tensor-data.ts';
 
 /** What the target of a table is. */
 export interface TableDataOptions {
-  /** Whether numbers as targets are classes, 0 and 1 for instance. Text always is. */
+  /** Whether numbers as targets are classes: by default where all are 0 or 1. Text always is. */
   classes?: boolean;
 }
 
@@ -32,7 +32,7 @@ export function tableData(pipeline: Pipeline, folds: Folds, options: TableDataOp
   const { fitted, train } = pipeline.fitApply(folds.train);
   const column = folds.train.columns[target];
   const classes =
-    options.classes || !(column instanceof Float64Array)
+    (options.classes ?? isZeroOrOne(column)) || !(column instanceof Float64Array)
       ? classesOf(folds.train.columns, target, 'the target').classes
       : undefined;
   const examples = (columns: Columns): Examples => {
@@ -67,4 +67,9 @@ function targetOf(columns: Columns, target: string, classes: string[] | undefine
     BigInt64Array.from(found.codes, (code) => codes[code]!),
     [found.codes.length],
   );
+}
+
+/** Whether a column of numbers says no or yes. */
+function isZeroOrOne(column: Columns[string] | undefined): boolean {
+  return column instanceof Float64Array && column.every((value) => value === 0 || value === 1);
 }

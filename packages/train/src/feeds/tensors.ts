@@ -2,13 +2,14 @@ import { createHash } from 'node:crypto';
 import { permutation, purpose, Random } from '@capstan/base';
 import { fromTypedArray, scope, type Tensor } from '@capstan/torch';
 import { TrainError } from '../errors.ts';
-import type { Batches, Feed, FeedBatch } from './contract.ts';
+import { checkExamples } from './check-examples.ts';
+import type { Batches, BatchOptions, Feed, FeedBatch } from './contract.ts';
 import type { Examples, TensorData } from './tensor-data.ts';
 
 /** Feeds tensors that are in memory, in an order that depends on seed and pass alone. */
 export function tensorFeed(data: TensorData): Feed {
   const splits = { train: data.train, validation: data.validation, test: data.test };
-  for (const [name, split] of Object.entries(splits)) if (split) check(name, split, data.classes);
+  for (const [name, split] of Object.entries(splits)) if (split) checkExamples(name, split, data.classes);
   const inputShape = data.train.input.shape.slice(1);
   return {
     classes: data.classes,
@@ -18,17 +19,15 @@ export function tensorFeed(data: TensorData): Feed {
     sizes: { train: length(data.train), validation: length(data.validation), test: data.test ? length(data.test) : 0 },
     preprocessing: data.pipeline ? { kind: 'table', pipeline: data.pipeline } : { kind: 'none' },
     inputShape,
+    trainingExamples: length(data.train),
     classWeights: undefined,
     batches: (split, options) => batchesOf(splits[split] ?? missing(split), options),
   };
 }
 
-function batchesOf(
-  { input, target }: Examples,
-  { batchSize, seed, shuffle }: { batchSize: number; seed: number; shuffle: boolean },
-): Batches {
+function batchesOf({ input, target }: Examples, { batchSize, seed, shuffle, dropLast = false }: BatchOptions): Batches {
   const count = input.shape[0] ?? 0;
-  const batches = Math.ceil(count / batchSize);
+  const batches = dropLast ? Math.floor(count / batchSize) : Math.ceil(count / batchSize);
   return {
     length: batches,
     async *pass(epoch, from = 0) {
@@ -54,21 +53,6 @@ function batchesOf(
 /** An order of 0 … count − 1, the same for the same seed and epoch. */
 function shuffled(count: number, seed: number, epoch: number): BigInt64Array {
   return BigInt64Array.from(permutation(count, new Random(seed).at(purpose.shuffle, epoch, 0)), BigInt);
-}
-
-function check(name: string, { input, target }: Examples, classes: string[] | undefined): void {
-  if (!input.shape[0] || input.shape[0] !== target.shape[0]) {
-    throw new TrainError(
-      'bad-project',
-      `data.${name}: expected as many inputs as targets and at least one, received ${input.shape[0] ?? 0} inputs (${input.shape.join(', ')}) and ${target.shape[0] ?? 0} targets (${target.shape.join(', ')}).`,
-    );
-  }
-  if (classes && target.dtype !== 'int64') {
-    throw new TrainError(
-      'bad-project',
-      `data.${name}: targets of classes must be int64 class numbers, received ${target.dtype}. Convert them with target.to('int64'), or leave 'classes' out to predict numbers.`,
-    );
-  }
 }
 
 function missing(split: string): never {

@@ -10,10 +10,17 @@ const SANE_LR = 0.1;
 /** The error of a training that has left the numbers: what was kept, and how to begin again. */
 export function diverged(
   what: string,
-  about: { settings: Settings; step: number; lr: number; loss?: number; best: Best | null; dir: string },
+  about: {
+    settings: Pick<Settings, 'optimizer' | 'clipGradNorm'>;
+    step: number;
+    lr: number;
+    loss?: number;
+    best: Best | null;
+    dir: string;
+  },
 ): TrainError {
   const { settings, step, lr, loss, best, dir } = about;
-  const slower = Number(Math.min(settings.optimizer.lr / 10, SANE_LR).toPrecision(1));
+  const slower = Number((Math.min(settings.optimizer.lr, lr, 10 * SANE_LR) / 10).toPrecision(1)); // never a higher one
   const advice = [
     `lower the learning rate (it is ${lr.toPrecision(3)}; try ${slower})`,
     settings.clipGradNorm === undefined ? 'limit the gradient with train.clipGradNorm: 1' : undefined,

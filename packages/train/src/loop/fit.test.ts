@@ -306,19 +306,6 @@ test('checkpoints that are damaged, missing or of another project are refused', 
   writeFileSync(tensors, good);
 });
 
-test('a folder that another process trains in is not taken', async () => {
-  const dir = fresh();
-  const ledger = openLedger(join(dir, 'ledger.db'));
-  const runDir = join(dir, 'run');
-  await fit(blobs({ train: { epochs: 1 } }), { runDir, ledger });
-  writeFileSync(join(runDir, 'lock'), String(process.ppid));
-  const error = await refusal(fit(blobs({ train: { epochs: 2 } }), { ledger, resume: runDir }));
-  assert.equal(error.code, 'run-in-use');
-  assert.match(error.message, new RegExp(`process ${process.ppid}`));
-  writeFileSync(join(runDir, 'lock'), '999999999'); // a process that is no more
-  assert.equal((await fit(blobs({ train: { epochs: 2 } }), { ledger, resume: runDir })).stopped, 'done');
-});
-
 test('longer training keeps no tensors', async () => {
   const dir = fresh();
   const ledger = openLedger(join(dir, 'ledger.db'));

@@ -1,5 +1,6 @@
 import type { Run } from '@capstan/ledger';
 import { nn, scope } from '@capstan/torch';
+import { TrainError } from '../errors.ts';
 import type { Batches, FeedBatch } from '../feeds/contract.ts';
 import type { Criterion } from '../losses/contract.ts';
 import type { ProgressEvent } from '../progress/event.ts';
@@ -16,6 +17,8 @@ export interface Session {
   dir: string;
   settings: Settings;
   classes: boolean;
+  /** Outputs that the data need of the model. */
+  outputs: number;
   trainee: Trainee;
   criterion: Criterion;
   batches: Batches;
@@ -43,8 +46,11 @@ export async function trainEpoch(session: Session): Promise<'finished' | 'interr
   const breath = breathe();
   let sinceSave = { step: position.step, time: performance.now() };
 
+  let first = true;
+  if (signal?.aborted) return 'interrupted';
   for await (const batch of batches.pass(position.epoch, position.batch)) {
-    step(session, batch, trace);
+    step(session, batch, trace, first);
+    first = false;
     position.step++;
     position.batch++;
     position.sums.seconds = clock.seconds();
@@ -70,7 +76,7 @@ export async function trainEpoch(session: Session): Promise<'finished' | 'interr
 }
 
 /** One optimizer step; every tensor made on the way is freed at its end. */
-function step(session: Session, batch: FeedBatch, trace: Trace): void {
+function step(session: Session, batch: FeedBatch, trace: Trace, first: boolean): void {
   const { settings, criterion, position } = session;
   const { model, optimizer, schedule } = session.trainee;
   using _step = scope();
@@ -78,6 +84,7 @@ function step(session: Session, batch: FeedBatch, trace: Trace): void {
   const target = batch.target.to(settings.device);
   optimizer.zeroGrad();
   const output = model(input); // (B, …) → (B, outputs)
+  if (first) checkOutput(output.shape, batch.size, session);
   const loss = criterion.loss(output, target);
   const weight = criterion.weight?.(target);
   const { lr } = optimizer.paramGroups[0]!; // of this step: the schedule moves it on below
@@ -86,6 +93,16 @@ function step(session: Session, batch: FeedBatch, trace: Trace): void {
   optimizer.step();
   schedule.afterStep();
   trace.note({ step: position.step + 1, lr, loss, weight, output, target });
+}
+
+/** A model with other outputs than the data need would train, on something else. */
+function checkOutput(shape: readonly number[], examples: number, { outputs, classes }: Session): void {
+  if (shape.length === 2 && shape[0] === examples && shape[1] === outputs) return;
+  throw new TrainError(
+    'outputs-mismatch',
+    `The model gives outputs of shape (${shape.join(', ')}) for ${examples} examples; expected (${examples}, ${outputs}), one for each of the ${outputs} ${classes ? 'classes' : 'numbers of a target'}. Change its last layer.`,
+    { shape, outputs },
+  );
 }
 
 /** Reads the noted steps, puts them in the ledger and stops at the first that isn't a finite number. */
@@ -109,6 +126,7 @@ function read(session: Session, trace: Trace, clock: Clock): void {
     clock.count(examples);
   }
   const imagesPerSecond = clock.read();
+  if (sums.weight === 0) return; // nothing was trained yet
   const stepsLeft = settings.epochs * batches.length - position.step;
   session.onProgress({
     kind: 'step',

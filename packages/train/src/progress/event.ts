@@ -19,6 +19,8 @@ export type ProgressEvent =
       timeLeft: number;
       cost: Cost;
     }
+  /** Something to know, once. */
+  | { kind: 'note'; text: string }
   | { kind: 'validate'; epoch: number; done: number; of: number }
   | { kind: 'epoch'; record: EpochRecord; epochs: number; best: boolean; cost: Cost }
   | { kind: 'checkpoint'; epoch: number; step: number }

@@ -54,6 +54,9 @@ export function terminalProgress(screen: Screen, env: NodeJS.ProcessEnv = proces
         bar(head + paint.bar(drawBar(share, width)) + tail);
         return;
       }
+      case 'note':
+        line(`Note: ${event.text}`);
+        return;
       case 'validate':
         bar(`epoch ${event.epoch}: validating ${event.done}/${event.of}`);
         return;

@@ -22,8 +22,13 @@ export function fingerprintOf(settings: Settings, feed: Feed): Record<string, st
 }
 
 /** @throws TrainError 'checkpoint-other-project' saying what differs. */
-export function refuseOther(saved: Record<string, string>, now: Record<string, string>, dir: string): void {
-  const differing = Object.keys(now).filter((key) => saved[key] !== now[key]);
+export function refuseOther(
+  saved: Record<string, string>,
+  now: Record<string, string>,
+  dir: string,
+  change: readonly ('optimizer' | 'schedule')[] = [],
+): void {
+  const differing = Object.keys(now).filter((key) => saved[key] !== now[key] && !mayChange(key, saved, now, change));
   if (differing.length === 0) return;
   const lines = differing.map((key) => `${key}: ${saved[key] ?? 'nothing'} then, ${now[key]} now`);
   throw new TrainError(
@@ -31,6 +36,20 @@ export function refuseOther(saved: Record<string, string>, now: Record<string, s
     `The checkpoint in ${dir} was made under other conditions, so it can't go on:\n  ${lines.join('\n  ')}\nPut them back, or start a new run without --resume.`,
     { dir, differing },
   );
+}
+
+/** Whether what differs was changed on purpose: the numbers of an optimizer, a schedule and how long it runs. */
+function mayChange(
+  key: string,
+  saved: Record<string, string>,
+  now: Record<string, string>,
+  change: readonly ('optimizer' | 'schedule')[],
+): boolean {
+  if (key === 'epochs') return change.includes('schedule');
+  if (key === 'schedule') return change.includes('schedule');
+  if (key !== 'optimizer' || !change.includes('optimizer')) return false;
+  const kindOf = (text: string | undefined): unknown => JSON.parse(text ?? '{}').kind;
+  return kindOf(saved.optimizer) === kindOf(now.optimizer); // what one remembers is nothing to another
 }
 
 /** A model's name for people and for comparison. */

@@ -61,7 +61,8 @@ export function makeSettings(project: Project, feed: Pick<Feed, 'classes'>): Set
   };
 }
 
-function findDevice(wanted: 'auto' | Settings['device']): Settings['device'] {
+/** The device to train on. @throws {TrainError} no-device */
+export function findDevice(wanted: 'auto' | Settings['device']): Settings['device'] {
   if (wanted === 'cpu') return wanted;
   const found = cuda.isAvailable();
   if (wanted === 'auto') return found ? 'cuda' : 'cpu';

@@ -1,7 +1,11 @@
+import type { SplitName } from '../source/list-folder.ts';
+
 /** How a source of pictures is opened. */
 export type OpenOptions = {
   onProgress?: (progress: { done: number; total: number }) => void;
   signal?: AbortSignal;
+  /** The split of each file, as an earlier opening had it; files that it doesn't name are in none. */
+  splits?: ReadonlyMap<string, SplitName>;
   /** Threads; default one per core, at most 8. */
   threads?: number;
 };

@@ -42,7 +42,8 @@ export class RegressionMeter {
   #squared = 0;
   #absolute = 0;
   #percentage = 0;
-  // Welford's mean and sum of squared distances of the targets.
+  // Welford's mean and sum of squared distances of the targets, from the first of them: near 1e9 the mean itself has few digits left.
+  #origin = 0;
   #mean = 0;
   #variance = 0;
 
@@ -57,9 +58,11 @@ export class RegressionMeter {
       this.#squared += error * error;
       this.#absolute += error;
       this.#percentage += error / Math.max(Math.abs(target), Number.EPSILON);
-      const distance = target - this.#mean;
+      if (this.#count === 1) this.#origin = target;
+      const moved = target - this.#origin;
+      const distance = moved - this.#mean;
       this.#mean += distance / this.#count;
-      this.#variance += distance * (target - this.#mean);
+      this.#variance += distance * (moved - this.#mean);
     }
     return this;
   }

@@ -1,0 +1,96 @@
+import { readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { type ImageData, imageFolder, openImages, type Preprocessing } from '@capstan/data';
+import { type ModelCard, parseCard } from '@capstan/models';
+import { TrainError } from '../errors.ts';
+import { readSplit, type SplitFile } from '../feeds/split-file.ts';
+import { readProject } from '../project/project-file.ts';
+
+/** Pictures opened for a model. */
+export interface OpenedForModel {
+  card: ModelCard;
+  data: ImageData;
+  /** In what the pictures differ from those of the training, a sentence each. */
+  notes: string[];
+}
+
+/**
+ * Opens pictures for a model, prepared as its card says: those of its run, split as they were in training though the folder
+ * may have grown, or with `data` all of another folder, as the first split.
+ *
+ * @param model folder of the model
+ * @throws TrainError 'bad-project' for a model of other things than pictures, or without its run
+ * @example const { data, notes } = await openForModel('runs/3f2a/best');
+ */
+export async function openForModel(
+  model: string,
+  options: {
+    data?: string;
+    signal?: AbortSignal;
+    onProgress?: (progress: { done: number; total: number }) => void;
+  } = {},
+): Promise<OpenedForModel> {
+  const { data: other, ...open } = options;
+  const path = join(model, 'model.json');
+  const card = parseCard(JSON.parse(await readFile(path, 'utf8')), path);
+  if (card.preprocessing.kind !== 'image') {
+    throw new TrainError(
+      'bad-project',
+      `${model} is a model of ${card.preprocessing.kind === 'table' ? "a table's rows" : 'tensors'}; folders of pictures can't be given to it. Evaluate it with evaluateModel() in a script.`,
+      { model },
+    );
+  }
+  const { size, channels, resize, ratio, mean, std } = card.preprocessing as Preprocessing; // imageFolder checks each of them
+  const prepared = { size, channels, resize, ratio, normalize: { mean, std }, nearLeaks: 'ignore' } as const;
+  if (other !== undefined) {
+    const data = await openImages(imageFolder(other, { ...prepared, split: { train: 1 } }), open);
+    return { card, data, notes: [] };
+  }
+  const run = dirname(model);
+  const source = await sourceOf(run);
+  const split = await readSplit(run);
+  const data = await openImages(imageFolder(source.root, { ...source.options, ...prepared }), {
+    ...open,
+    ...(split ? { splits: namesOf(split) } : {}),
+  });
+  return { card, data, notes: changes(data, card, split) };
+}
+
+async function sourceOf(run: string) {
+  const { data } = await readProject(run).catch((error: unknown) => {
+    throw new TrainError(
+      'bad-project',
+      `${join(run, 'project.json')} doesn't say which pictures the model was trained on. Give some with --data DIR.`,
+      {},
+      { cause: error },
+    );
+  });
+  if (data.kind === 'imageFolder') return data;
+  throw new TrainError('bad-project', 'The run was trained on data in memory.');
+}
+
+const SPLITS = ['train', 'validation', 'test'] as const;
+
+function namesOf(split: SplitFile) {
+  return new Map(SPLITS.flatMap((name) => split[name].map((file) => [file, name] as const)));
+}
+
+/** What has become of the pictures since the training. */
+function changes(data: ImageData, card: ModelCard, split: SplitFile | undefined): string[] {
+  if (data.hash === card.dataHash) return [];
+  if (!split) {
+    return [
+      `The pictures in ${data.root} are not those of the training, and the run doesn't say how they were split: some may have been trained on.`,
+    ];
+  }
+  const here = new Set(data.pictures.map(({ file }) => file));
+  const gone = SPLITS.flatMap((name) => {
+    const missing = split[name].filter((file) => !here.has(file)).length;
+    return missing === 0 ? [] : [`${missing} of ${split[name].length} ${name} pictures are gone or set aside`];
+  });
+  const added = data.pictures.filter((picture) => picture.split === undefined).length;
+  const facts = [...gone, ...(added === 0 ? [] : [`${added} new ones are left out`])];
+  return [
+    `The pictures in ${data.root} have changed since the training: ${facts.length > 0 ? facts.join('; ') : 'some have other content'}.`,
+  ];
+}

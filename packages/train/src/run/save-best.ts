@@ -1,0 +1,33 @@
+import { saveModel } from '@capstan/models';
+import type { nn } from '@capstan/torch';
+import type { Feed } from '../feeds/contract.ts';
+import type { EpochRecord } from '../loop/history.ts';
+import { unwritable } from './checkpoint.ts';
+
+/** Saves a model as the best of its run, with all that is needed to feed it. @throws {TrainError} disk-full, checkpoint-unwritable */
+export async function saveBest(
+  dir: string,
+  model: nn.Module,
+  feed: Feed,
+  record: EpochRecord,
+  run: string,
+): Promise<void> {
+  const { classes, outputs, inputShape, preprocessing, hash } = feed;
+  const metrics = {
+    validationLoss: record.validationLoss,
+    ...(record.validationAccuracy === undefined ? {} : { validationAccuracy: record.validationAccuracy }),
+  };
+  try {
+    await saveModel(dir, model, {
+      classes: classes ?? [],
+      preprocessing,
+      input: { name: 'input', shape: [-1, ...inputShape], dtype: 'float32' },
+      output: { name: 'output', shape: [-1, outputs], dtype: 'float32' },
+      metrics,
+      dataHash: hash,
+      run,
+    });
+  } catch (error) {
+    throw unwritable(dir, error);
+  }
+}

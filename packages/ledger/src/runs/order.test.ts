@@ -40,7 +40,8 @@ test('a ledger that was deleted or replaced while a run wrote to it is told of, 
   run.flush();
   rmSync(path);
   run.log(2, { loss: 1 });
-  const gone = (error: unknown) => error instanceof LedgerError && error.code === 'gone' && /gone\.db was deleted/.test(error.message);
+  const gone = (error: unknown) =>
+    error instanceof LedgerError && error.code === 'gone' && /gone\.db was deleted/.test(error.message);
   assert.throws(() => run.flush(), gone);
   openLedger(path).close(); // another of the same name
   assert.throws(() => run.finish(), gone);
@@ -52,7 +53,10 @@ test('a run that was deleted meanwhile is told of, points or none', () => {
   using ledger = openLedger(':memory:');
   const run = ledger.start(START);
   ledger.delete(run.id, { force: true });
-  assert.throws(() => run.finish(), (error) => error instanceof LedgerError && error.code === 'run-not-found');
+  assert.throws(
+    () => run.finish(),
+    (error) => error instanceof LedgerError && error.code === 'run-not-found',
+  );
   run[Symbol.dispose]();
 });
 

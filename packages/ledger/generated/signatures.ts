@@ -23,6 +23,7 @@ export const signatures: Signatures = {
     'Run#finish': ['status?: "done"|"failed"|"stopped"', 'about?: <Run_finish>'],
     'Run#flush': [],
     'Run#log': ['step: number', 'metrics: object'],
+    'Run#tryFlush': [],
     'Run#uses': ['source: string'],
     'costOf': ['device: string', 'price: object', 'usages: object[]'],
     'defaultPrice': ['device: string'],

@@ -1,17 +1,10 @@
-import { CapstanError, type Fail } from '@capstan/base';
+import { type CallFault, CapstanError, type Fail } from '@capstan/base';
 
 /** Every error of this package, by code. */
 export const trainErrorCodes = [
   'bad-project',
   'project-missing',
   'unknown-kind',
-  'unknown-option',
-  'wrong-option',
-  'not-options',
-  'missing-option',
-  'wrong-argument',
-  'too-few-arguments',
-  'too-many-arguments',
   'classes-mismatch',
   'outputs-mismatch',
   'target-out-of-range',
@@ -27,7 +20,7 @@ export const trainErrorCodes = [
   'no-device',
 ] as const;
 
-export type TrainErrorCode = (typeof trainErrorCodes)[number];
+export type TrainErrorCode = (typeof trainErrorCodes)[number] | CallFault;
 
 /**
  * What can go wrong in training: `code` says which, `fields` carries the figures, the message says what was expected,
@@ -38,17 +31,7 @@ export type TrainErrorCode = (typeof trainErrorCodes)[number];
  */
 export class TrainError extends CapstanError<TrainErrorCode> {
   override readonly name = 'TrainError';
-
-  constructor(
-    code: TrainErrorCode,
-    message: string,
-    fields: Readonly<Record<string, unknown>> = {},
-    { hint, cause }: { hint?: string | undefined; cause?: unknown } = {},
-  ) {
-    super(code, message, { hint, fields, cause });
-  }
 }
 
 /** What base's readers of options throw in this package. */
-export const optionFault: Fail = (code, message, { hint, fields } = {}) =>
-  new TrainError(code, message, fields, { hint });
+export const optionFault: Fail = (code, message, details) => new TrainError(code, message, details);

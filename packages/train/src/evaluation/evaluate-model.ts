@@ -105,6 +105,6 @@ function checkClasses(model: string[], data: string[], name: string): void {
   throw new TrainError(
     'classes-mismatch',
     `${name} knows the classes ${model.join(', ')}; the data have ${data.join(', ')}. Evaluate it on a folder with the same class folders.`,
-    { model, data },
+    { fields: { model, data } },
   );
 }

@@ -37,7 +37,7 @@ export async function openForModel(
     throw new TrainError(
       'bad-project',
       `${model} is a model of ${card.preprocessing.kind === 'table' ? "a table's rows" : 'tensors'}; folders of pictures can't be given to it. Evaluate it with evaluateModel() in a script.`,
-      { model },
+      { fields: { model } },
     );
   }
   const { size, channels, resize, ratio, mean, std } = card.preprocessing as Preprocessing; // imageFolder checks each of them
@@ -61,7 +61,6 @@ async function sourceOf(run: string) {
     throw new TrainError(
       'bad-project',
       `${join(run, 'project.json')} doesn't say which pictures the model was trained on. Give some with --data DIR.`,
-      {},
       { cause: error },
     );
   });

@@ -36,7 +36,7 @@ function checkClasses(name: string, target: Examples['target'], classes: string[
     throw new TrainError(
       'target-out-of-range',
       `data.${name}: the target of row ${row} is ${value}; expected a class number from 0 to ${classes.length - 1}, as there are ${classes.length} classes (${classes.slice(0, 5).join(', ')}${classes.length > 5 ? ', …' : ''}).`,
-      { split: name, row, value, classes: classes.length },
+      { fields: { split: name, row, value, classes: classes.length } },
     );
   }
 }

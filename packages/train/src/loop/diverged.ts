@@ -33,7 +33,7 @@ export function diverged(
   return new TrainError(
     'loss-not-finite',
     `${what} at step ${step}: training has diverged and was stopped. ${kept} Start again, and ${advice.join('; or ')}.`,
-    { step, lr, ...(loss === undefined ? {} : { loss }) },
+    { fields: { step, lr, ...(loss === undefined ? {} : { loss }) } },
   );
 }
 

@@ -205,7 +205,7 @@ function nothingToValidate({ sizes }: Feed): TrainError {
   return new TrainError(
     'no-validation',
     `There is nothing to validate on, so the best epoch can't be told: of ${sizes.train + sizes.test} examples the split leaves ${sizes.train} to train on and ${sizes.test} to test. Add some, or give validation a larger share.`,
-    { sizes },
+    { fields: { sizes } },
   );
 }
 

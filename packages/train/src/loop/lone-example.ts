@@ -18,8 +18,8 @@ export function leavesLastOut(model: nn.Module, feed: Feed, { batchSize, device 
   throw new TrainError(
     'single-example',
     `The model has a batch norm (${layer}), which needs two values a channel at least, but each batch would be one example: train.batchSize is ${batchSize} and there are ${examples} to train on.`,
-    { layer, batchSize, examples },
     {
+      fields: { layer, batchSize, examples },
       hint: 'Take a batchSize of 2 or more, or a norm that looks at each example alone, such as nn.LayerNorm or nn.GroupNorm.',
     },
   );

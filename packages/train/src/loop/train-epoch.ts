@@ -101,7 +101,7 @@ function checkOutput(shape: readonly number[], examples: number, { outputs, clas
   throw new TrainError(
     'outputs-mismatch',
     `The model gives outputs of shape (${shape.join(', ')}) for ${examples} examples; expected (${examples}, ${outputs}), one for each of the ${outputs} ${classes ? 'classes' : 'numbers of a target'}. Change its last layer.`,
-    { shape, outputs },
+    { fields: { shape, outputs } },
   );
 }
 

@@ -37,6 +37,6 @@ function mismatch(architecture: string, name: 'classes' | 'channels', given: unk
   return new TrainError(
     'classes-mismatch',
     `${architecture} was built for ${String(given)} ${name}, but the data have ${needed}. Leave '${name}' out of its options, or give ${needed}.`,
-    { given, needed },
+    { fields: { given, needed } },
   );
 }

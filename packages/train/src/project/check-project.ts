@@ -80,7 +80,7 @@ export function checkProject(project: unknown): asserts project is Project {
   throw new TrainError(
     'bad-project',
     `The project can't be used; ${faults.length === 1 ? 'one thing is' : `${faults.length} things are`} wrong with it:\n  ${faults.join('\n  ')}`,
-    { faults },
+    { fields: { faults } },
   );
 }
 

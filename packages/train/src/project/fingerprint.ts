@@ -34,7 +34,7 @@ export function refuseOther(
   throw new TrainError(
     'checkpoint-other-project',
     `The checkpoint in ${dir} was made under other conditions, so it can't go on:\n  ${lines.join('\n  ')}\nPut them back, or start a new run without --resume.`,
-    { dir, differing },
+    { fields: { dir, differing } },
   );
 }
 

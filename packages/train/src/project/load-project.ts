@@ -20,14 +20,16 @@ export function findConfig(): string | undefined {
  */
 export async function loadProject(path: string): Promise<Project> {
   if (!existsSync(path))
-    throw new TrainError('project-missing', `There is no ${path}. Write one with \`capstan init DIR\`.`, { path });
+    throw new TrainError('project-missing', `There is no ${path}. Write one with \`capstan init DIR\`.`, {
+      fields: { path },
+    });
   bringPackages();
   const module: Record<string, unknown> = await import(pathToFileURL(resolve(path)).href);
   if (module.default === undefined) {
     throw new TrainError(
       'project-missing',
       `${path} exports no project: expected \`export default defineProject({ … })\`.`,
-      { path },
+      { fields: { path } },
     );
   }
   return defineProject(module.default as Project); // checked there

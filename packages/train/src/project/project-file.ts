@@ -42,14 +42,15 @@ export async function readProject(dir: string): Promise<Project> {
     throw new TrainError(
       'bad-project',
       `${path} can't be read: ${(error as Error).message}. It is written for folders of pictures and known architectures; for others give the project itself, with capstan.config.ts in the current folder.`,
-      { dir },
-      { cause: error },
+      { fields: { dir }, cause: error },
     );
   }
   const { model, data, ...rest } = json as { model?: unknown; data?: unknown }; // checked by defineProject below
   if (!isDescription(model) || !isSource(data)) {
     throw new TrainError('bad-project', `${path} is damaged: expected a model and data in it. Start a new run.`, {
-      dir,
+      fields: {
+        dir,
+      },
     });
   }
   const built =

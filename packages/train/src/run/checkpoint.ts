@@ -114,15 +114,13 @@ export async function readCheckpoint(dir: string): Promise<Checkpoint> {
       throw new TrainError(
         'checkpoint-missing',
         `There is no checkpoint in ${dir}: expected ${files.header} and ${files.tensors}. Give the folder of a run that was stopped, or start a new run.`,
-        { dir },
-        { cause: error },
+        { fields: { dir }, cause: error },
       );
     }
     throw new TrainError(
       'checkpoint-damaged',
       `The checkpoint in ${dir} can't be used. ${error.message} Or start a new run; the best model in ${join(dir, 'best')} is a file of its own.`,
-      { dir, fault: error.code },
-      { cause: error },
+      { fields: { dir, fault: error.code }, cause: error },
     );
   }
 }
@@ -160,10 +158,8 @@ function parseHeader(json: unknown, path: string): z.infer<typeof header> {
 /** A failed write of a model or checkpoint in the trainer's words. */
 export function unwritable(dir: string, error: unknown): unknown {
   if (!(error instanceof ModelError)) return error;
-  return new TrainError(
-    error.code === 'disk-full' ? 'disk-full' : 'checkpoint-unwritable',
-    error.message,
-    { dir },
-    { cause: error },
-  );
+  return new TrainError(error.code === 'disk-full' ? 'disk-full' : 'checkpoint-unwritable', error.message, {
+    fields: { dir },
+    cause: error,
+  });
 }

@@ -20,7 +20,7 @@ export function findCheckpoint(
   throw new TrainError(
     'checkpoint-missing',
     `There is no stopped run of '${name}' in ${runsDir}/. Start one without --resume.`,
-    { runsDir },
+    { fields: { runsDir } },
   );
 }
 

@@ -43,7 +43,7 @@ function inUse(dir: string, path: string): TrainError {
   return new TrainError(
     'run-in-use',
     `${dir} is in use by ${holder === undefined ? 'another process' : `process ${holder.process} on ${holder.host}, since ${holder.since}`}. Wait for it, stop it, or start a run of its own without --resume.`,
-    { dir, ...holder },
+    { fields: { dir, ...holder } },
   );
 }
 

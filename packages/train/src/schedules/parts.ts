@@ -18,7 +18,6 @@ export function steady(schedule: EngineSchedule): optim.lrScheduler.LRScheduler 
   throw new TrainError(
     'wrong-option',
     'schedules: reduceLROnPlateau() follows the validation loss and can not be part of another schedule.',
-    {},
     { hint: 'Use it alone, or combine schedules of the number of steps or epochs.' },
   );
 }

@@ -46,8 +46,7 @@ export function readValue<L extends Makers>(what: string, list: L, value: unknow
     throw new TrainError(
       'unknown-kind',
       `${what}: expected one of ${names.map((name) => `${name}()`).join(', ')}, received ${received}.`,
-      { kind },
-      { hint: close === undefined ? undefined : `Did you mean ${close}()?` },
+      { fields: { kind }, hint: close === undefined ? undefined : `Did you mean ${close}()?` },
     );
   }
   return maker(options) as ValueOf<L>; // made by a maker of the list

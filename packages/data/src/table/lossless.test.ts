@@ -4,6 +4,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
+import { split } from '../split/split.ts';
+import { collect } from './memory/collect.ts';
+import { columnsOf, textOf } from './memory/columns.ts';
 import { openTable } from './open-table.ts';
 import type { ReadingOptions } from './readers/options.ts';
 
@@ -164,4 +167,41 @@ test('every option says how a file is read', async () => {
   await assert.rejects(read('a\n', { delimiter: '||' }), { code: 'option-invalid' });
   await assert.rejects(read('a\n', { thousands: ',', decimal: ',' }), { code: 'option-invalid' });
   await assert.rejects(read('a,b\n1,2\n', { names: ['x'] }), { code: 'option-invalid' });
+});
+
+/** A JSON file, opened. */
+function json(content: string, ending = 'json') {
+  files += 1;
+  const path = join(dir, `${files}.${ending}`);
+  writeFileSync(path, content);
+  return openTable(path);
+}
+
+test('JSON keeps the digits of whole numbers, at any depth; a mark in front is no row', async () => {
+  await using ids = await json(
+    '[{"id":89111702272002019559,"s":{"id":89111702272002019542,"x":1.5}},{"id":1,"s":null}]',
+  );
+  assert.deepEqual(await ids.head(2), [
+    { id: '89111702272002019559', 's.id': '89111702272002019542', 's.x': 1.5 },
+    { id: '1', 's.id': null, 's.x': null },
+  ]);
+  await using large = await json('{"k":18446744073709551615}\n{"k":9007199254740993}\n', 'jsonl');
+  assert.deepEqual(await large.texts('k'), ['18446744073709551615', '9007199254740993']);
+  await using marked = await json('\ufeff[{"a":1},{"a":2}]');
+  assert.deepEqual([await marked.count(), marked.columns.map(({ sql }) => sql)], [2, ['BIGINT']]);
+  await using nested = await json('[{"a":1,"b":{"c d":2,"e":{"f":"x"}},"g":[1,2]}]');
+  assert.deepEqual(await nested.head(1), [{ a: 1, 'b.c d': 2, 'b.e.f': 'x', g: [1, 2] }]);
+});
+
+test('whole numbers beyond 2^53 are text in memory: unlike ones stay unlike', async () => {
+  const ids = Array.from({ length: 200 }, (_, i) => 1350000000000000000n + BigInt(i));
+  const columns = columnsOf(ids.map((user, x) => ({ user, x })));
+  assert.equal(new Set(textOf(columns, 'user')).size, 200);
+  const parts = split(columns, { group: 'user', seed: 1 });
+  assert.ok(parts.train.rows.length > 100 && parts.test.rows.length > 0, 'two hundred groups, not two');
+  await using table = await json(`[${ids.map((user) => `{"user":${user},"x":1}`).join(',')}]`);
+  const collected = await collect(table);
+  assert.deepEqual(collected.user, ids.map(String));
+  assert.ok(collected.x instanceof Float64Array);
+  await assert.rejects(table.numbers('user'), { code: 'option-invalid', message: /beyond 2\^53/ });
 });

@@ -16,7 +16,10 @@ import { sqlError } from './sql-error.ts';
 /** The column in which `Table.numbered` counts. */
 export const rowColumn = '__row';
 
-/** Columns of a batch: numbers, dates (milliseconds) and booleans as doubles with NaN where missing, text as strings. */
+/**
+ * Columns of a batch: numbers, dates (milliseconds) and booleans as doubles with NaN where missing; text as strings, and so
+ * whole numbers where some are beyond 2^53.
+ */
 export type TableBatch = { length: number; columns: Record<string, Float64Array | (string | null)[]> };
 
 /**
@@ -39,6 +42,7 @@ export class Table implements AsyncDisposable {
   /** The same with the row's number in front, as `__row`: it grows in the order of the rows. */
   readonly numbered: string;
   readonly #owns: boolean;
+  #wide: Promise<ReadonlySet<string>> | undefined;
 
   constructor(parts: {
     engine: TableEngine;
@@ -133,8 +137,9 @@ export class Table implements AsyncDisposable {
     if (!(Number.isInteger(size) && size > 0)) {
       throw new DataError('option-invalid', `size must be a whole number from 1, received ${size}`);
     }
-    const numeric = this.columns.map(({ type }) => type !== 'text' && type !== 'other');
-    const sql = `select ${this.columns.map(asBatchColumn).join(', ')} from (${this.query})`;
+    const wide = await this.#wideColumns();
+    const numeric = this.columns.map(({ name: one, type }) => type !== 'text' && type !== 'other' && !wide.has(one));
+    const sql = `select ${this.columns.map((column) => asBatchColumn(column, wide)).join(', ')} from (${this.query})`;
     let waiting: Plain[][] = this.columns.map(() => []);
     const cut = (length: number): TableBatch => {
       const columns = this.columns.map(({ name: one }, c) => {
@@ -225,6 +230,21 @@ export class Table implements AsyncDisposable {
     this.close();
   }
 
+  /** Columns of whole numbers of which some are beyond 2^53: as doubles, unlike ones would be alike. */
+  #wideColumns(): Promise<ReadonlySet<string>> {
+    this.#wide ??= (async () => {
+      const whole = this.columns.filter(({ sql }) => /^U?(BIG|HUGE)INT$/.test(sql));
+      if (whole.length === 0) return new Set<string>();
+      const each = whole.map(({ name: one }, i) => {
+        const most = `max(${name(one)}) > 9007199254740991 or min(${name(one)}) < -9007199254740991`;
+        return `coalesce(${most}, false) as c${i}`;
+      });
+      const [row] = await this.#read(`select ${each.join(', ')} from (${this.query})`);
+      return new Set(whole.filter((_, i) => row![`c${i}`] === true).map(({ name: one }) => one));
+    })();
+    return this.#wide;
+  }
+
   #derived(query: string, columns: readonly Column[]): Table {
     const { engine, source, reading } = this;
     return new Table({ engine, source, columns, reading, query, owns: false });
@@ -240,7 +260,11 @@ export class Table implements AsyncDisposable {
     for (const part of parts) {
       const values = part.columns[wanted]!;
       if (!(values instanceof Float64Array)) {
-        throw new DataError('option-invalid', `column '${wanted}' is ${column.type}, not numbers`, {
+        const what =
+          column.type === 'integer'
+            ? 'whole numbers beyond 2^53, which no double holds'
+            : `${column.type}, not numbers`;
+        throw new DataError('option-invalid', `column '${wanted}' is ${what}`, {
           file: this.source,
           fix: 'Read it with texts(), or convert it first',
         });
@@ -278,10 +302,10 @@ const formats: Record<string, string> = {
   ndjson: 'format json',
 };
 
-function asBatchColumn({ name: one, type }: Column): string {
+function asBatchColumn({ name: one, type }: Column, wide: ReadonlySet<string>): string {
   const quoted = name(one);
   if (type === 'date' || type === 'timestamp') return `epoch_ms(${quoted}::timestamp)::double as ${quoted}`;
   if (type === 'time') return `(epoch(${quoted}) * 1000)::double as ${quoted}`;
-  if (type === 'text' || type === 'other') return `${quoted}::varchar as ${quoted}`;
+  if (type === 'text' || type === 'other' || wide.has(one)) return `${quoted}::varchar as ${quoted}`;
   return `${quoted}::double as ${quoted}`;
 }

@@ -84,7 +84,7 @@ export function takeRows(columns: Columns, rows: ArrayLike<number>): Columns {
 
 /**
  * Columns from rows of JSON. A column in which every value is a number, a boolean or missing holds numbers, any other
- * text; `undefined`, `null` and absent keys are missing.
+ * text, and so does one with a bigint beyond 2^53; `undefined`, `null` and absent keys are missing.
  *
  * @throws DataError `table-invalid` where a value is an object or a list
  * @example columnsOf([{ age: 31, job: 'cook' }, { age: null }]) // { age: 31, NaN; job: 'cook', null }
@@ -94,7 +94,8 @@ export function columnsOf(rows: readonly Row[]): Columns {
   for (const row of rows) for (const name of Object.keys(row)) names.add(name);
   const column = (name: string): Column => {
     const values = rows.map((row) => scalar(Object.hasOwn(row, name) ? row[name] : undefined, name));
-    const isText = values.some((value) => typeof value === 'string');
+    // A whole number beyond 2^53 has no double of its own: as text, two of them stay two.
+    const isText = values.some((value) => typeof value === 'string' || typeof value === 'bigint');
     if (!isText) return Float64Array.from(values, (value) => (value === null ? Number.NaN : Number(value)));
     return values.map((value) => (value === null ? null : String(value)));
   };
@@ -118,10 +119,10 @@ export function rowsOf(columns: Columns): { [name: string]: number | string | nu
   );
 }
 
-function scalar(value: unknown, name: string): number | string | boolean | null {
+function scalar(value: unknown, name: string): number | string | boolean | bigint | null {
   if (value === undefined || value === null) return null;
   if (typeof value === 'number' || typeof value === 'string' || typeof value === 'boolean') return value;
-  if (typeof value === 'bigint') return Number(value);
+  if (typeof value === 'bigint') return Number.isSafeInteger(Number(value)) ? Number(value) : value;
   if (value instanceof Date) return value.getTime();
   throw new DataError(
     'table-invalid',

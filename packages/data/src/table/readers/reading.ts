@@ -23,6 +23,7 @@ export type ReadingNoteKind =
   | 'ambiguous'
   | 'quotes'
   | 'malformed'
+  | 'flattened'
   | 'files';
 
 /** Something worked out, put right, or set aside, while a source was read. */

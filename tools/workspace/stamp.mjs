@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { sourceFiles } from '../../packages/setup/src/addon/sources.mjs';
 import { cacheDir } from '../../packages/setup/src/cache/paths.mjs';
 import { replaceFile } from '../../packages/setup/src/cache/replace-file.mjs';
+import { pointerFile } from '../../packages/setup/src/place.mjs';
 import { root } from './root.mjs';
 import { lockFiles, node26 } from './workspace.mjs';
 
@@ -14,7 +15,14 @@ const native = join(root, 'packages/torch/native');
 
 /** The surroundings that decide what is to be built. @param {NodeJS.ProcessEnv} env */
 function surroundings(env) {
-  return JSON.stringify([process.platform, process.arch, cacheDir(env), env.CAPSTAN_TORCH ?? '', env.CXX ?? '']);
+  return JSON.stringify([
+    'stamp 2',
+    process.platform,
+    process.arch,
+    cacheDir(env),
+    env.CAPSTAN_TORCH ?? '',
+    env.CXX ?? '',
+  ]);
 }
 
 /** @param {string} path @returns {string} what changes whenever the file does, without reading it */
@@ -27,15 +35,16 @@ function mark(path) {
  * What the last set-up left, if nothing that it depends on has changed since: some dozens of `stat` calls.
  *
  * @param {NodeJS.ProcessEnv} [env]
+ * @param {{ path?: string }} [options]
  * @returns {Ready | undefined}
  */
-export function readStamp(env = process.env) {
+export function readStamp(env = process.env, { path = file } = {}) {
   try {
     /** @type {Stamp} */
-    const stamp = JSON.parse(readFileSync(file, 'utf8'));
+    const stamp = JSON.parse(readFileSync(path, 'utf8'));
     if (stamp.env !== surroundings(env)) return undefined;
-    if (sourceFiles(native).some((path) => !(path in stamp.files))) return undefined;
-    return Object.entries(stamp.files).every(([path, was]) => mark(path) === was) ? stamp.ready : undefined;
+    if (sourceFiles(native).some((source) => !(source in stamp.files))) return undefined;
+    return Object.entries(stamp.files).every(([watched, was]) => mark(watched) === was) ? stamp.ready : undefined;
   } catch {
     return undefined; // none yet, or cut short: the whole set-up finds out
   }
@@ -47,7 +56,14 @@ export function readStamp(env = process.env) {
  * @param {NodeJS.ProcessEnv} [env]
  */
 export function writeStamp(ready, inputs, env = process.env) {
-  const watched = [...lockFiles, node26, ...sourceFiles(native), ready.addon, ...inputs];
+  const watched = [
+    ...lockFiles,
+    node26,
+    pointerFile(join(root, 'packages/torch')),
+    ...sourceFiles(native),
+    ready.addon,
+    ...inputs,
+  ];
   /** @type {Stamp} */
   const stamp = { env: surroundings(env), files: Object.fromEntries(watched.map((path) => [path, mark(path)])), ready };
   replaceFile(file, JSON.stringify(stamp));

@@ -71,7 +71,11 @@ export function linkPackages(dir = root) {
 export async function installPackages(env = process.env) {
   if (!packagesInstalled()) {
     say('  npm packages: npm ci');
-    const { code, stdout, stderr } = await npm(['ci', '--no-audit', '--no-fund', '--loglevel=error'], root, env);
+    const { code, stdout, stderr } = await npm(
+      ['ci', '--no-audit', '--no-fund', '--loglevel=error', '--prefer-offline'],
+      root,
+      env,
+    );
     if (code !== 0) throw errors.npmFailed(stderr || stdout);
   }
   linkPackages();

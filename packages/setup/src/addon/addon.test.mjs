@@ -1,56 +1,19 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
+import { cpSync, mkdirSync, readdirSync, readFileSync, readlinkSync, statSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { dirname, join } from 'node:path';
+import { after, describe, it } from 'node:test';
 import { run } from '../cache/run.mjs';
+import { smallEngine } from '../testing/small-engine.mjs';
 import { buildAddon } from './addon.mjs';
-import { findCompiler } from './compiler.mjs';
 
-// A small addon against a small engine: the same compiler, linker and cache, in seconds.
-const addonSource = `#include <node_api.h>
-#include "answer.h"
-extern "C" int c10_answer();
-int other();
-NAPI_MODULE_INIT() {
-  napi_value value;
-  napi_create_int32(env, kAnswer + other() + c10_answer(), &value);
-  return value;
-}
-`;
+const root = process.platform === 'linux' && process.getuid?.() === 0; // who alone may mount
 
-describe('the addon', { skip: process.platform === 'win32' }, () => {
-  const dir = mkdtempSync(join(tmpdir(), 'capstan-addon-'));
-  after(() => rmSync(dir, { recursive: true, force: true }));
-  const native = join(dir, 'native');
-  const env = { ...process.env, CAPSTAN_CACHE: join(dir, 'cache') };
-  const engine = { torch: join(dir, 'torch'), version: '2.11.0', source: /** @type {const} */ ('CAPSTAN_TORCH') };
-  /** @type {import('./compiler.mjs').Compiler} */
-  let compiler;
-
-  /** @param {string} name @param {string} text */
-  const write = (name, text) => writeFileSync(join(native, name), text);
+describe('the addon', { skip: process.platform === 'win32' }, async () => {
+  const small = await smallEngine();
+  after(small.remove);
+  const { native, env, engine, compiler, write, objects, load } = small;
   const build = () => buildAddon(engine, compiler, { env, native });
-  const objects = () => readdirSync(join(dir, 'cache/addon/objects'));
-  /** @param {string} addon */
-  const load = async (addon) =>
-    (await run(process.execPath, ['-p', `require(${JSON.stringify(addon)})`])).stdout.trim();
-
-  before(async () => {
-    compiler = await findCompiler();
-    for (const each of [native, join(engine.torch, 'lib'), join(engine.torch, 'include')])
-      mkdirSync(each, { recursive: true });
-    writeFileSync(join(engine.torch, 'version.py'), "__version__ = '2.11.0'\ngit_version = 'abc'\n");
-    const suffix = process.platform === 'darwin' ? 'dylib' : 'so';
-    for (const name of ['c10', 'torch_cpu']) {
-      const input = `extern "C" int ${name}_answer() { return 30; }\n`;
-      const args = ['-x', 'c++', '-shared', '-fPIC', '-', '-o', join(engine.torch, `lib/lib${name}.${suffix}`)];
-      assert.equal((await run(compiler.command, [...compiler.args, ...args], { input })).code, 0);
-    }
-    write('answer.h', '#pragma once\nconstexpr int kAnswer = 2;\n');
-    write('addon.cc', addonSource);
-    write('other.cc', 'int other() { return 10; }\n');
-  });
 
   it('is built, loads, and is found built the next time', async () => {
     const first = await build();
@@ -103,7 +66,79 @@ describe('the addon', { skip: process.platform === 'win32' }, () => {
     write('other.cc', 'int other() { return 11; }\n');
   });
 
+  it('is compiled once by two set-ups at once, an object each', async () => {
+    const log = join(small.dir, 'compiled');
+    writeFileSync(log, '');
+    const wrapper = join(small.dir, 'logging-compiler');
+    writeFileSync(
+      wrapper,
+      `#!/bin/sh\necho "$@" | grep -o '[a-z]*\\.cc' >> '${log}'\nexec ${compiler.command} "$@"\n`,
+      { mode: 0o755 },
+    );
+    const slow = { ...compiler, command: wrapper };
+    const cold = { ...env, CAPSTAN_CACHE: join(small.dir, 'cold') };
+    const [a, b] = await Promise.all([1, 2].map(() => buildAddon(engine, slow, { env: cold, native })));
+    assert.deepEqual(a, b);
+    assert.deepEqual(readFileSync(log, 'utf8').trim().split('\n').sort(), ['addon.cc', 'other.cc']);
+    assert.deepEqual(
+      readdirSync(join(small.dir, 'cold/addon/objects')).filter((name) => !name.endsWith('.o')),
+      [],
+    );
+  });
+
+  it('is compiled though set-ups that were killed left locks and a half-made folder', async () => {
+    const first = await build();
+    const cold = { ...env, CAPSTAN_CACHE: join(small.dir, 'killed') };
+    const objectDir = join(small.dir, 'killed/addon/objects');
+    mkdirSync(objectDir, { recursive: true });
+    const owner = JSON.stringify({ pid: 999_999_999, host: hostname(), since: '2026-01-01T00:00:00Z', token: 'x' });
+    for (const name of objects()) writeFileSync(join(objectDir, `${name}.lock`), owner);
+    mkdirSync(join(small.dir, 'killed/addon', first.key, 'half'), { recursive: true });
+    const again = await buildAddon(engine, compiler, { env: cold, native });
+    assert.equal(again.key, first.key);
+    assert.equal(await load(again.addon), await load(first.addon));
+  });
+
+  it('can be moved with its folder, and finds the engine where the link leads', async () => {
+    const { addon } = await build();
+    const away = join(small.dir, 'moved');
+    cpSync(dirname(addon), away, { recursive: true, verbatimSymlinks: true });
+    assert.equal(await load(join(away, 'capstan_torch.node')), await load(addon));
+    assert.equal(readlinkSync(join(away, 'lib')), join(engine.torch, 'lib'));
+  });
+
+  it('that is there is used from a cache that cannot be written; one that is not says so', {
+    skip: !root,
+  }, async () => {
+    const disk = join(small.dir, 'disk');
+    mkdirSync(disk);
+    const mounted = await run('mount', ['-t', 'tmpfs', '-o', 'size=8m', 'tmpfs', disk]);
+    if (mounted.code !== 0) return; // a container without the right to
+    try {
+      const readOnly = { ...env, CAPSTAN_CACHE: disk };
+      const first = await buildAddon(engine, compiler, { env: readOnly, native });
+      assert.equal((await run('mount', ['-o', 'remount,ro', disk])).code, 0);
+      assert.deepEqual(await buildAddon(engine, compiler, { env: readOnly, native }), first);
+      write('other.cc', 'int other() { return 12; }\n');
+      await assert.rejects(buildAddon(engine, compiler, { env: readOnly, native }), {
+        code: 'CACHE_READ_ONLY',
+        message: /Nothing can be written into the cache, .*disk\/addon\/objects: .*Set CAPSTAN_CACHE/s,
+      });
+    } finally {
+      write('other.cc', 'int other() { return 11; }\n');
+      await run('umount', [disk]);
+    }
+  });
+
+  it('in a cache whose place is a file says so', async () => {
+    writeFileSync(join(small.dir, 'file'), '');
+    const bad = { ...env, CAPSTAN_CACHE: join(small.dir, 'file/cache') };
+    await assert.rejects(buildAddon(engine, compiler, { env: bad, native }), { code: 'CACHE_READ_ONLY' });
+  });
+
   it('without sources is refused', async () => {
-    await assert.rejects(buildAddon(engine, compiler, { env, native: join(dir, 'none') }), { code: 'SOURCES_MISSING' });
+    await assert.rejects(buildAddon(engine, compiler, { env, native: join(small.dir, 'none') }), {
+      code: 'SOURCES_MISSING',
+    });
   });
 });

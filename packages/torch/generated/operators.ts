@@ -300,8 +300,8 @@ export const METHODS =
   'nan_to_num nan_to_num_ nanmean nanmedian nanquantile nansum narrow narrow_copy native_channel_shuffle ' +
   'native_norm ne ne_ neg neg_ negative negative_ nested_to_padded_tensor new_empty new_empty_strided new_full ' +
   'new_ones new_zeros nextafter nextafter_ nll_loss nll_loss2d nll_loss2d_forward nll_loss_forward nll_loss_nd ' +
-  'nonzero nonzero_numpy nonzero_static norm normal normal_ normal_functional not_equal not_equal_ nuclear_norm ' +
-  'numpy_T one_hot ones_like orgqr ormqr outer pad pdist permute permute_copy pin_memory pinverse pixel_shuffle ' +
+  'nonzero_numpy nonzero_static normal normal_ normal_functional not_equal not_equal_ nuclear_norm numpy_T ' +
+  'one_hot ones_like orgqr ormqr outer pad pdist permute permute_copy pin_memory pinverse pixel_shuffle ' +
   'pixel_unshuffle poisson polygamma_ positive pow pow_ prelu prod put put_ q_per_channel_axis ' +
   'q_per_channel_scales q_per_channel_zero_points q_scale q_zero_point qr qscheme quantile quantize_per_channel ' +
   'quantize_per_tensor quantize_per_tensor_dynamic quantized_max_pool1d quantized_max_pool2d quantized_max_pool3d ' +
@@ -323,13 +323,13 @@ export const METHODS =
   'special_modified_bessel_i1 special_modified_bessel_k0 special_modified_bessel_k1 special_multigammaln ' +
   'special_ndtr special_ndtri special_psi special_round special_sinc special_softmax special_xlog1py ' +
   'special_xlogy special_zeta split split_copy split_with_sizes split_with_sizes_copy sqrt sqrt_ square square_ ' +
-  'squeeze squeeze_ squeeze_copy sspaddmm std std_mean stft sub sub_ subtract subtract_ sum sum_to_size svd ' +
-  'swapaxes swapaxes_ swapdims swapdims_ sym_is_contiguous sym_numel sym_size sym_storage_offset sym_stride t t_ ' +
-  't_copy take take_along_dim tan tan_ tanh tanh_ tensor_split tensordot thnn_conv2d threshold threshold_ tile ' +
-  'to_dense to_mkldnn to_padded_tensor to_sparse to_sparse_bsc to_sparse_bsr to_sparse_csc to_sparse_csr topk ' +
-  'trace transpose transpose_ transpose_copy triangular_solve tril tril_ triu triu_ true_divide true_divide_ ' +
-  'trunc trunc_ type_as unbind unbind_copy unflatten unfold unfold_copy uniform uniform_ unique_consecutive ' +
-  'unique_dim unique_dim_consecutive unsafe_chunk unsafe_split unsafe_split_with_sizes unsqueeze unsqueeze_ ' +
-  'unsqueeze_copy upsample_bicubic2d upsample_bilinear2d upsample_linear1d upsample_nearest1d upsample_nearest2d ' +
+  'squeeze squeeze_ squeeze_copy sspaddmm std std_mean sub sub_ subtract subtract_ sum sum_to_size svd swapaxes ' +
+  'swapaxes_ swapdims swapdims_ sym_is_contiguous sym_numel sym_size sym_storage_offset sym_stride t t_ t_copy ' +
+  'take take_along_dim tan tan_ tanh tanh_ tensor_split tensordot thnn_conv2d threshold threshold_ tile to_dense ' +
+  'to_mkldnn to_padded_tensor to_sparse to_sparse_bsc to_sparse_bsr to_sparse_csc to_sparse_csr topk trace ' +
+  'transpose transpose_ transpose_copy triangular_solve tril tril_ triu triu_ true_divide true_divide_ trunc ' +
+  'trunc_ type_as unbind unbind_copy unflatten unfold unfold_copy uniform uniform_ unique_dim ' +
+  'unique_dim_consecutive unsafe_chunk unsafe_split unsafe_split_with_sizes unsqueeze unsqueeze_ unsqueeze_copy ' +
+  'upsample_bicubic2d upsample_bilinear2d upsample_linear1d upsample_nearest1d upsample_nearest2d ' +
   'upsample_nearest3d upsample_trilinear3d values values_copy var var_mean vdot view view_as view_as_complex ' +
   'view_as_complex_copy view_as_real view_as_real_copy view_copy vsplit xlogy xlogy_ zero zero_ zeros_like';

@@ -86,6 +86,16 @@ napi_value MatmulPrecision(napi_env env, napi_callback_info info) { // matmulPre
   });
 }
 
+napi_value DefaultDtype(napi_env env, napi_callback_info info) { // defaultDtype(code?) → what it was
+  return guard(env, [&] {
+    Arguments arguments(env, info);
+    auto before = c10::get_default_dtype_as_scalartype();
+    if (arguments.given(0))
+      c10::set_default_dtype(c10::scalarTypeToTypeMeta(static_cast<c10::ScalarType>(arguments.integer(0))));
+    return number(env, static_cast<double>(static_cast<int>(before)));
+  });
+}
+
 napi_value CudnnTf32(napi_env env, napi_callback_info info) { // cudnnTf32(allowed?) → what it was
   return guard(env, [&] {
     Arguments arguments(env, info);
@@ -198,6 +208,7 @@ void registerContext(napi_env env, napi_value exports) {
           {"autocast", Autocast},
           {"deterministic", Deterministic},
           {"matmulPrecision", MatmulPrecision},
+          {"defaultDtype", DefaultDtype},
           {"cudnnTf32", CudnnTf32},
           {"cudnnBenchmark", CudnnBenchmark},
           {"manualSeed", ManualSeed},

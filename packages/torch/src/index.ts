@@ -1,5 +1,6 @@
 // @capstan/torch: PyTorch's engine, native to TypeScript.
 import './tensor/methods.ts';
+import './functions/methods.ts';
 
 export * from '../generated/exports.ts';
 export {
@@ -32,6 +33,31 @@ export { TorchError, type TorchErrorCode } from './errors.ts';
 export { type FlatState, flattenState, unflattenState } from './files/nested-state.ts';
 export { load, loadHeader, loadMetadata, loadSync, save } from './files/safetensors.ts';
 export { loadCheckpoint, type Stateful, saveCheckpoint } from './files/save-checkpoint.ts';
+export {
+  asTensor,
+  type CdistMode,
+  cdist,
+  einsum,
+  type FloatInfo,
+  finfo,
+  type IntegerInfo,
+  iinfo,
+  meshgrid,
+  type NormOptions,
+  type NormOrder,
+  nonzero,
+  norm,
+  pcaLowrank,
+  type StftOptions,
+  stft,
+  svdLowrank,
+  tensordot,
+  type UniqueOptions,
+  unique,
+  uniqueConsecutive,
+  unravelIndex,
+} from './functions/index.ts';
+export * as signal from './functions/signal.ts';
 export { countFlops, type Flops } from './measure/flops.ts';
 export { type OperatorCall, type OperatorTensor, observeOperators, Profile, profile } from './measure/profiler.ts';
 export * as F from './nn/functional/index.ts';
@@ -42,6 +68,7 @@ export { Complex, type Scalar } from './tensor/complex.ts';
 export * from './tensor/create.ts';
 export type { Device, DType, Layout, MemoryFormat, TypedArray } from './tensor/dtype.ts';
 export { ELLIPSIS, type Ellipsis, type Index, type Slice, slice } from './tensor/indexing.ts';
+export { getPrintoptions, type PrintOptions, setPrintoptions } from './tensor/print.ts';
 export { Tensor } from './tensor/tensor.ts';
 export type { ToOptions } from './tensor/to.ts';
 export * as testing from './testing/index.ts';

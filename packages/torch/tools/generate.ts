@@ -18,6 +18,8 @@ const hand = new Set(
     'output_nr'
   ).split(' '),
 );
+// Methods that src/functions/methods.ts writes over their operators.
+const writtenMethods = new Set('nonzero norm stft unique_consecutive where'.split(' '));
 const RESERVED = new Set([
   'var',
   'const',
@@ -87,7 +89,7 @@ function signatures(overload: Plan, method: boolean): string[] {
       }[r.kind] ?? 'unknown'
     );
   });
-  const output = returns.length === 0 ? 'void' : returns.length === 1 ? returns[0] : `[${returns.join(', ')}]`;
+  const output = returns.length === 0 ? 'void' : returns.length === 1 ? returns[0] : several(overload, returns);
   for (let given = optional.length; given >= 0; given--) {
     const list = [...required, ...optional.slice(0, given)].map((a) => `${safe(a.name)}: ${argumentType(a)}`);
     const named = [...optional.slice(given), ...keywords];
@@ -103,6 +105,13 @@ function signatures(overload: Plan, method: boolean): string[] {
     result.push(`(${[...before, `...${safe(last.name)}: number[]`].join(', ')}): ${output}`);
   }
   return result;
+}
+
+// Several results: a tuple, whose results go by PyTorch's names too where it has them: `values` and `indices` of topk.
+function several({ returns }: Plan, types: readonly string[]): string {
+  if (returns.some(({ name }) => name === '')) return `[${types.join(', ')}]`;
+  const fields = returns.map(({ name }, i) => `readonly ${name}: ${types[i]}`);
+  return `[${returns.map(({ name }, i) => `${name}: ${types[i]}`).join(', ')}] & { ${fields.join('; ')} }`;
 }
 
 interface Entry {
@@ -127,7 +136,7 @@ import type { Tensor } from '../src/tensor/tensor.ts';\n`;
 function methods(): string {
   const lines: string[] = [];
   for (const entry of entries) {
-    if (!isPublic(entry) || hand.has(entry.name)) continue;
+    if (!isPublic(entry) || hand.has(entry.name) || writtenMethods.has(entry.name)) continue;
     for (const line of unique(entry.overloads.filter(isSelf).flatMap((o) => signatures(o, true))))
       lines.push(`  ${camel(entry.name)}${line};`);
   }
@@ -158,7 +167,7 @@ ${wrapped(names(callable))};
 
 /** Those that are methods of Tensor: the first argument is \`self\`. */
 export const METHODS =
-${wrapped(names(callable.filter((e) => isPublic(e) && !hand.has(e.name) && e.overloads.some(isSelf))))};
+${wrapped(names(callable.filter((e) => isPublic(e) && !hand.has(e.name) && !writtenMethods.has(e.name) && e.overloads.some(isSelf))))};
 `;
 }
 

@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import type { GeneratorLike } from '../engine/generator-like.ts';
 import { cells, native } from '../engine/native.ts';
 import { TorchError } from '../errors.ts';
@@ -6,7 +7,44 @@ import { Tensor } from '../tensor/tensor.ts';
 import { placeOf } from './device.ts';
 
 /** Seeds the generators of every device. The same seed gives the same numbers as in PyTorch. */
-export const manualSeed = (seed: number): void => native.manualSeed(seed);
+export const manualSeed = (seed: number): void => {
+  native.manualSeed(seed);
+  latestSeed = seed;
+};
+
+let latestSeed: number | undefined;
+
+/**
+ * Seeds the generators of every device with a number that nobody can foresee, and returns it.
+ *
+ * @example
+ * console.log(`seed ${torch.seed()}`); // write it down: manualSeed(it) gives the same numbers again
+ */
+export function seed(): number {
+  const drawn = randomInt(2 ** 48 - 1); // a safe integer
+  manualSeed(drawn);
+  return drawn;
+}
+
+/** What the generators were last seeded with in this thread; undefined where nobody has. */
+export const initialSeed = (): number | undefined => latestSeed;
+
+/**
+ * Makes floating tensors that are given no dtype of this one, as Python's `set_default_dtype`: for the whole process.
+ *
+ * @throws TorchError DTYPE for a dtype that is not of floating numbers
+ * @example
+ * torch.setDefaultDtype('float64');
+ */
+export function setDefaultDtype(dtype: DType): void {
+  const code = dtypes.code(dtype);
+  if (!['float16', 'bfloat16', 'float32', 'float64'].includes(dtype))
+    throw new TorchError('DTYPE', `setDefaultDtype: expected a dtype of floating numbers, received ${dtype}`);
+  native.defaultDtype(code);
+}
+
+/** The dtype of floating tensors that are given none. */
+export const getDefaultDtype = (): DType => dtypes.name(native.defaultDtype());
 
 /** The state of the CPU's default generator: (5056,) uint8. */
 export const getRngState = (): Tensor => new Tensor(native.generatorState(-1));

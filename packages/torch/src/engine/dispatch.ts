@@ -411,7 +411,12 @@ function results(overload: Overload, self: Tensor | undefined, args: unknown[], 
   const values = returns.map(({ kind, alias }) =>
     alias >= 0 ? argumentAt(overload, alias, self, args, options) : readResult(kind),
   );
-  return values.length === 1 ? values[0] : values;
+  if (values.length === 1) return values[0];
+  // By name as well: `const { values, indices } = x.topk(3)`. Not enumerable, so that it prints and compares as the list it is.
+  returns.forEach(({ name }, i) => {
+    if (name !== '') Object.defineProperty(values, name, { value: values[i] });
+  });
+  return values;
 }
 
 const freed = (tensor: Tensor): TorchError =>

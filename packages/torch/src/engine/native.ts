@@ -86,6 +86,7 @@ export interface Native extends DistributedNative {
   deterministic(enabled?: boolean, warnOnly?: boolean): boolean;
   manualSeed(seed: number): void;
   matmulPrecision(precision?: string): 'highest' | 'high' | 'medium';
+  defaultDtype(code?: number): number;
   cudnnTf32(allowed?: boolean): boolean;
   cudnnBenchmark(enabled?: boolean): boolean;
   generator(deviceType: number, deviceIndex: number, own: boolean): number;

@@ -20,7 +20,7 @@ export interface Overload {
   index: number;
   name: string;
   arguments: Argument[];
-  returns: { kind: number; alias: number }[];
+  returns: { kind: number; alias: number; name: string }[]; // a name of '' where PyTorch has none
   simple: boolean; // one result, a tensor of its own
   makes: boolean; // a tensor from no other: it lies on the default device unless it is told another
 }
@@ -72,7 +72,7 @@ export function plan(schema: OverloadSchema): Overload {
     index: schema.index,
     name: schema.overload,
     arguments: schema.arguments.map(toArgument),
-    returns: schema.returns.map(({ kind, alias }) => ({ kind, alias })),
+    returns: schema.returns.map(({ kind, alias, name }) => ({ kind, alias, name: camel(name) })),
     simple: schema.returns.length === 1 && schema.returns[0]!.kind === TENSOR && schema.returns[0]!.alias < 0,
     makes: schema.arguments.every(({ kind }) => kind > OPTIONAL_TENSOR_LIST),
   };

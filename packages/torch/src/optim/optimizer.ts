@@ -40,7 +40,14 @@ export interface Batch {
   readonly step: number;
 }
 
-export type Parameters<O> = readonly Tensor[] | readonly (Options<O> & { params: readonly Tensor[] })[];
+/** A caller's options over defaults; the rate may be a tensor, which is then read at each step. */
+export type Settings<O> = Options<Omit<O, 'lr'>> & { readonly lr?: number | Tensor | undefined };
+
+/** Options over their defaults. */
+export const settings = <O extends CommonOptions>(name: string, defaults: O, options: Settings<O> | undefined): O =>
+  withDefaults(name, defaults, options as Options<O> | undefined); // as: the base binds a rate that is a tensor
+
+export type Parameters<O> = readonly Tensor[] | readonly (Settings<O> & { params: readonly Tensor[] })[];
 
 /** An optimizer's class, as the list `optim.optimizers` holds them by name. */
 export interface OptimizerClass {
@@ -62,11 +69,11 @@ export abstract class Optimizer<O extends CommonOptions = CommonOptions> {
     if (parameters.length === 0)
       throw new TorchError('VALUE', `${new.target.name}: expected parameters, received none`);
     if (isGroups<O>(parameters)) for (const group of parameters) this.addParamGroup(group);
-    else this.addParamGroup({ params: parameters } as Options<O> & { params: readonly Tensor[] }); // no option is required
+    else this.addParamGroup({ params: parameters } as Settings<O> & { params: readonly Tensor[] }); // no option is required
   }
 
   /** Adds parameters with options of their own; those left out are the optimizer's. */
-  addParamGroup(group: Options<O> & { params: readonly Tensor[] }): void {
+  addParamGroup(group: Settings<O> & { params: readonly Tensor[] }): void {
     const { params, ...options } = group;
     const name = this.constructor.name;
     const known = new Set(this.paramGroups.flatMap((other) => other.params));
@@ -84,9 +91,12 @@ export abstract class Optimizer<O extends CommonOptions = CommonOptions> {
         });
       }
     }
-    const given = withDefaults(name, this.defaults, options as unknown as Options<O>); // what is left after params
+    const given = { ...withDefaults(name, this.defaults, options as unknown as Options<O>) }; // what is left after params
+    bindRate(given);
     this.check({ ...given });
-    this.paramGroups.push({ ...given, params: list });
+    this.paramGroups.push(
+      Object.defineProperty({ ...given, params: list }, 'lr', Object.getOwnPropertyDescriptor(given, 'lr')!),
+    ); // every group has one
   }
 
   /** Refuses options out of range. */
@@ -270,9 +280,25 @@ export abstract class Optimizer<O extends CommonOptions = CommonOptions> {
   }
 }
 
+// A rate that is a tensor stays one: what reads the group's rate reads its value, and what sets it fills it.
+function bindRate(options: { lr: number }): void {
+  const rate: unknown = options.lr;
+  if (!(rate instanceof Tensor)) return;
+  if (rate.numel() !== 1) throw new TorchError('SHAPE', `expected lr with one element, received ${rate.numel()}`);
+  rate.keep();
+  Object.defineProperty(options, 'lr', {
+    enumerable: true,
+    configurable: true,
+    get: () => rate.item(),
+    set: (value: number) => {
+      noGrad(() => rate.fill_(value));
+    },
+  });
+}
+
 const isGroups = <O>(
   parameters: Parameters<O>,
-): parameters is readonly (Options<O> & { params: readonly Tensor[] })[] =>
+): parameters is readonly (Settings<O> & { params: readonly Tensor[] })[] =>
   Object.hasOwn(parameters[0] ?? {}, 'params');
 
 // What comes from a file may be anything.

@@ -101,7 +101,8 @@ export function arange(...args: (number | TensorOptions | undefined)[]): Tensor 
 function scalarDType(value: unknown): DType {
   if (typeof value === 'boolean') return 'bool';
   if (typeof value === 'bigint') return 'int64';
-  return value instanceof Complex ? 'complex64' : 'float32';
+  const real = dtypes.name(native.defaultDtype());
+  return value instanceof Complex ? (real === 'float64' ? 'complex128' : 'complex64') : real;
 }
 
 function shapeOf(data: Nested | TypedArray): number[] {
@@ -179,7 +180,10 @@ export function tensor(data: Nested | TypedArray, options: TensorOptions = {}): 
         hint: 'leave dtype out, or take the parts apart: torch.real(x), torch.imag(x)',
       });
     const pairs = Float64Array.from(flat.flatMap((v) => (v instanceof Complex ? [v.real, v.imag] : [Number(v), 0])));
-    return finish(fromArray(pairs, shape, 'complex128', true), 'complex128', { dtype: 'complex64', ...options });
+    return finish(fromArray(pairs, shape, 'complex128', true), 'complex128', {
+      dtype: scalarDType(new Complex(0)),
+      ...options,
+    });
   }
   for (const value of flat) {
     if (typeof value !== typeof first)

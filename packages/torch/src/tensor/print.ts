@@ -2,19 +2,60 @@
 // 80 columns, scientific notation where the range asks for it).
 
 import { ops } from '../engine/ops.ts';
+import { TorchError } from '../errors.ts';
 import { isComplex, isFloating } from './dtype.ts';
 import type { Tensor } from './tensor.ts';
 
-const PRECISION = 4;
-const THRESHOLD = 1000;
-const EDGE = 3;
-const WIDTH = 80;
+/** How tensors are printed; see `setPrintoptions`. */
+export interface PrintOptions {
+  /** Digits after the point. */
+  precision?: number;
+  /** From how many elements on only the edges are shown. */
+  threshold?: number;
+  /** How many elements of each edge. */
+  edgeitems?: number;
+  /** Columns of a line. */
+  linewidth?: number;
+  /** Scientific notation always, never, or (undefined) where the range asks for it. */
+  sciMode?: boolean | undefined;
+}
+
+const PROFILES = {
+  default: { precision: 4, threshold: 1000, edgeitems: 3, linewidth: 80 },
+  short: { precision: 2, threshold: 1000, edgeitems: 2, linewidth: 80 },
+  full: { precision: 4, threshold: Number.POSITIVE_INFINITY, edgeitems: 3, linewidth: 80 },
+} as const;
+
+let print: Required<Omit<PrintOptions, 'sciMode'>> & { sciMode?: boolean | undefined } = { ...PROFILES.default };
+
+/**
+ * Changes how tensors are printed, in this thread; what is left out stays. A profile sets all: 'default', 'short' or 'full'.
+ *
+ * @throws TorchError VALUE for a number that is none
+ * @example
+ * torch.setPrintoptions({ precision: 2 });
+ */
+export function setPrintoptions(options: PrintOptions & { profile?: keyof typeof PROFILES } = {}): void {
+  const { profile, ...given } = options;
+  if (profile !== undefined && !Object.hasOwn(PROFILES, profile))
+    throw new TorchError('VALUE', `there is no profile '${profile}'`, { hint: "one of 'default', 'short', 'full'" });
+  const next = profile ? { ...PROFILES[profile], sciMode: undefined, ...given } : { ...print, ...given };
+  for (const name of ['precision', 'threshold', 'edgeitems', 'linewidth'] as const)
+    if (!(next[name] >= 0) || (name === 'precision' && next[name] > 100))
+      throw new TorchError('VALUE', `setPrintoptions: expected ${name} of 0 or more, received ${next[name]}`);
+  print = next;
+}
+
+/** How tensors are printed now. */
+export const getPrintoptions = (): Required<Omit<PrintOptions, 'sciMode'>> & { sciMode?: boolean | undefined } => ({
+  ...print,
+});
 
 type Element = number | bigint;
 type Formatter = (value: Element) => string;
 
 function scientific(value: number): string {
-  const [mantissa, exponent] = value.toExponential(PRECISION).split('e') as [string, string]; // as: always two parts
+  const [mantissa, exponent] = value.toExponential(print.precision).split('e') as [string, string]; // as: always two parts
   const digits = exponent.slice(1).padStart(2, '0');
   return `${mantissa}e${exponent[0]}${digits}`;
 }
@@ -31,8 +72,9 @@ function floatFormatter(values: readonly number[]): Formatter {
   const min = finite.length > 0 ? Math.min(...finite) : 0;
   const whole = finite.every((v) => Number.isInteger(v));
   let write: (value: number) => string;
-  if (whole) write = max / min > 1000 || max > 1e8 ? scientific : (v) => `${v.toFixed(0)}.`;
-  else write = max / min > 1000 || max > 1e8 || min < 1e-4 ? scientific : (v) => v.toFixed(PRECISION);
+  const wide = print.sciMode ?? (max / min > 1000 || max > 1e8 || (!whole && min < 1e-4));
+  if (whole) write = wide ? scientific : (v) => `${v.toFixed(0)}.`;
+  else write = wide ? scientific : (v) => v.toFixed(print.precision);
   const text = (value: number) => special(value) ?? (Object.is(value, -0) ? `-${write(0)}` : write(value));
   // As in PyTorch, zeros and special values do not widen the column.
   const width = Math.max(...values.filter((v) => Number.isFinite(v) && v !== 0).map((v) => text(v).length), 1);
@@ -52,8 +94,8 @@ function formatter(dtype: string, values: readonly Element[]): Formatter {
 
 const edges = (length: number, summarize: boolean): (number | null)[] => {
   const range = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => from + i);
-  if (!summarize || length <= 2 * EDGE) return range(0, length);
-  return [...range(0, EDGE), null, ...range(length - EDGE, length)];
+  if (!summarize || length <= 2 * print.edgeitems) return range(0, length);
+  return [...range(0, print.edgeitems), null, ...range(length - print.edgeitems, length)];
 };
 
 /** The tensor as PyTorch prints it: `tensor([[1., 2.], [3., 4.]])` with what is not the default after it. */
@@ -74,7 +116,7 @@ export function formatTensor(tensor: Tensor): string {
   } else if (numel === 0) {
     body = '[]';
     if (shape.length !== 1) notes.push(`size=(${shape.join(', ')})`);
-  } else body = formatElements(tensor, shape, numel > THRESHOLD, prefix.length);
+  } else body = formatElements(tensor, shape, numel > print.threshold, prefix.length);
   const implied = ['float32', 'int64', 'bool', 'complex64'].includes(dtype) && (numel > 0 || dtype === 'float32');
   if (!implied) notes.push(`dtype=${dtype}`);
   const gradFn = tensor.gradFn;
@@ -83,7 +125,7 @@ export function formatTensor(tensor: Tensor): string {
   let text = `${prefix}${body}`;
   for (const note of notes) {
     const line = text.slice(text.lastIndexOf('\n') + 1);
-    text += line.length + note.length + 3 > WIDTH ? `,\n${' '.repeat(prefix.length)}${note}` : `, ${note}`;
+    text += line.length + note.length + 3 > print.linewidth ? `,\n${' '.repeat(prefix.length)}${note}` : `, ${note}`;
   }
   return `${text})`;
 }
@@ -126,7 +168,7 @@ function formatElements(tensor: Tensor, shape: readonly number[], summarize: boo
       return `[${parts.join(gap)}]`;
     }
     const width = Math.max(...parts.map((p) => p.length)) + 2;
-    const perLine = Math.max(1, Math.floor((WIDTH - depth) / width));
+    const perLine = Math.max(1, Math.floor((print.linewidth - depth) / width));
     const lines: string[] = [];
     for (let i = 0; i < parts.length; i += perLine) lines.push(parts.slice(i, i + perLine).join(', '));
     return `[${lines.join(`,\n${' '.repeat(depth + 1)}`)}]`;
@@ -145,9 +187,9 @@ function readShown(
   try {
     if (summarize) {
       shape.forEach((size, dim) => {
-        if (size <= 2 * EDGE) return;
-        const head = part.narrow(dim, 0, EDGE);
-        const tail = part.narrow(dim, size - EDGE, EDGE);
+        if (size <= 2 * print.edgeitems) return;
+        const head = part.narrow(dim, 0, print.edgeitems);
+        const tail = part.narrow(dim, size - print.edgeitems, print.edgeitems);
         part = ops.cat([head, tail], dim);
         temporaries.push(head, tail, part);
       });

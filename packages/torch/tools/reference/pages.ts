@@ -20,6 +20,12 @@ export const PAGES: Page[] = [
     title: 'Operators',
     intro: 'Any operator of any library that is loaded, and an [index](#index) of aten’s.',
   },
+  {
+    file: 'functions',
+    title: 'Functions',
+    intro:
+      'Functions whose arguments are shaped before aten is called, as in Python; they stand before operators of the same name.',
+  },
   { file: 'autograd', title: 'Autograd', intro: 'Gradients, and functions with a backward of their own.' },
   {
     file: 'memory',
@@ -86,12 +92,13 @@ const RULES: [pattern: RegExp, page: string][] = [
   [/(safetensors|save-checkpoint|nested-state)\.ts#/, 'safetensors'],
   [/(autograd|checkpoint|hooks)\.ts#/, 'autograd'],
   [/(scope|share|memory)\.ts#/, 'memory'],
+  [/functions\//, 'functions'],
   [/(cuda|device|backends)\.ts#/, 'devices'],
   [/(context|random-state)\.ts#/, 'context'],
   [/create\.ts#/, 'creation'],
   [/(dispatch|generator-like|ops|library)\.ts#/, 'operators'],
   [/errors\.ts#/, 'errors'],
-  [/(tensor|to|dtype|complex|indexing)\.ts#/, 'tensor'],
+  [/(tensor|to|print|dtype|complex|indexing)\.ts#/, 'tensor'],
 ];
 
 /** The page for what a file of src/ declares under a name. */

@@ -186,3 +186,28 @@ export function gumbelSoftmax(logits: Tensor, options?: Options<Gumbel>): Tensor
   const oneHot = ops.scatter_(ops.zerosLike(logits), dim, index, 1);
   return ops.add(ops.sub(oneHot, soft.detach()), soft);
 }
+
+const inplace = { inplace: true } as const;
+
+/** `relu` in place. */
+export const relu_ = (input: Tensor): Tensor => relu(input, inplace);
+/** `elu` in place. */
+export const elu_ = (input: Tensor, options?: Omit<AlphaOptions, 'inplace'>): Tensor =>
+  elu(input, { ...options, ...inplace });
+/** `selu` in place. */
+export const selu_ = (input: Tensor): Tensor => selu(input, inplace);
+/** `celu` in place. */
+export const celu_ = (input: Tensor, options?: Omit<AlphaOptions, 'inplace'>): Tensor =>
+  celu(input, { ...options, ...inplace });
+/** `leakyRelu` in place. */
+export const leakyRelu_ = (input: Tensor, options?: Omit<LeakyReLUOptions, 'inplace'>): Tensor =>
+  leakyRelu(input, { ...options, ...inplace });
+/** `hardtanh` in place. */
+export const hardtanh_ = (input: Tensor, options?: Omit<HardtanhOptions, 'inplace'>): Tensor =>
+  hardtanh(input, { ...options, ...inplace });
+/** `rrelu` in place. */
+export const rrelu_ = (input: Tensor, options?: Omit<RReLUOptions, 'inplace'>): Tensor =>
+  rrelu(input, { ...options, ...inplace });
+/** `threshold` in place. */
+export const threshold_ = (input: Tensor, limit: number, value: number): Tensor =>
+  threshold(input, limit, value, inplace);

@@ -1,5 +1,4 @@
 import { ops } from '../../engine/ops.ts';
-import { type Options, withDefaults } from '../../nn/options.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import {
   type Batch,
@@ -11,6 +10,8 @@ import {
   type Parameters,
   type ParamGroup,
   pick,
+  type Settings,
+  settings,
   zerosFor,
 } from '../optimizer.ts';
 
@@ -24,8 +25,8 @@ const ADADELTA: AdadeltaDefaults = { ...COMMON, lr: 1, rho: 0.9, eps: 1e-6 };
 export class Adadelta extends Optimizer<AdadeltaDefaults> {
   static readonly defaults: Readonly<AdadeltaDefaults> = Object.freeze({ ...ADADELTA });
 
-  constructor(parameters: Parameters<AdadeltaDefaults>, options?: Options<AdadeltaDefaults>) {
-    super(parameters, withDefaults('Adadelta', ADADELTA, options));
+  constructor(parameters: Parameters<AdadeltaDefaults>, options?: Settings<AdadeltaDefaults>) {
+    super(parameters, settings('Adadelta', ADADELTA, options));
   }
 
   protected initial(parameter: Tensor): ParameterState {

@@ -1,5 +1,4 @@
 import { ops } from '../../engine/ops.ts';
-import { type Options, withDefaults } from '../../nn/options.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import {
   type Batch,
@@ -11,6 +10,8 @@ import {
   type Parameters,
   type ParamGroup,
   pick,
+  type Settings,
+  settings,
 } from '../optimizer.ts';
 import { sameStep } from './moments.ts';
 
@@ -34,8 +35,8 @@ const ADAGRAD: AdagradDefaults = {
 export class Adagrad extends Optimizer<AdagradDefaults> {
   static readonly defaults: Readonly<AdagradDefaults> = Object.freeze({ ...ADAGRAD });
 
-  constructor(parameters: Parameters<AdagradDefaults>, options?: Options<AdagradDefaults>) {
-    super(parameters, withDefaults('Adagrad', ADAGRAD, options));
+  constructor(parameters: Parameters<AdagradDefaults>, options?: Settings<AdagradDefaults>) {
+    super(parameters, settings('Adagrad', ADAGRAD, options));
   }
 
   protected initial(parameter: Tensor, group: ParamGroup<AdagradDefaults>): ParameterState {

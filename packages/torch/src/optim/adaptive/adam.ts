@@ -1,5 +1,4 @@
-import { withDefaults } from '../../nn/options.ts';
-import { COMMON, type Parameters } from '../optimizer.ts';
+import { COMMON, type Parameters, settings } from '../optimizer.ts';
 import { type AdamDefaults, type AdamOptions, AdaptiveMoments } from './moments.ts';
 
 export const ADAM: AdamDefaults = { ...COMMON, lr: 1e-3, betas: [0.9, 0.999], eps: 1e-8, amsgrad: false, fused: true };
@@ -18,6 +17,6 @@ export class Adam extends AdaptiveMoments {
   }
 
   constructor(parameters: Parameters<AdamDefaults>, options?: AdamOptions) {
-    super(parameters, withDefaults('Adam', ADAM, options));
+    super(parameters, settings('Adam', ADAM, options));
   }
 }

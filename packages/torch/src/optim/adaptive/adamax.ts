@@ -1,5 +1,4 @@
 import { ops } from '../../engine/ops.ts';
-import { type Options, withDefaults } from '../../nn/options.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import {
   type Batch,
@@ -11,6 +10,8 @@ import {
   type Parameters,
   type ParamGroup,
   pick,
+  type Settings,
+  settings,
   zerosFor,
 } from '../optimizer.ts';
 
@@ -24,8 +25,8 @@ const ADAMAX: AdamaxDefaults = { ...COMMON, lr: 2e-3, betas: [0.9, 0.999], eps: 
 export class Adamax extends Optimizer<AdamaxDefaults> {
   static readonly defaults: Readonly<AdamaxDefaults> = Object.freeze({ ...ADAMAX });
 
-  constructor(parameters: Parameters<AdamaxDefaults>, options?: Options<AdamaxDefaults>) {
-    super(parameters, withDefaults('Adamax', ADAMAX, options));
+  constructor(parameters: Parameters<AdamaxDefaults>, options?: Settings<AdamaxDefaults>) {
+    super(parameters, settings('Adamax', ADAMAX, options));
   }
 
   protected initial(parameter: Tensor): ParameterState {

@@ -1,5 +1,4 @@
-import { withDefaults } from '../../nn/options.ts';
-import type { Parameters } from '../optimizer.ts';
+import { type Parameters, settings } from '../optimizer.ts';
 import { ADAM } from './adam.ts';
 import { type AdamDefaults, type AdamOptions, AdaptiveMoments } from './moments.ts';
 
@@ -19,6 +18,6 @@ export class AdamW extends AdaptiveMoments {
   }
 
   constructor(parameters: Parameters<AdamDefaults>, options?: AdamOptions) {
-    super(parameters, withDefaults('AdamW', ADAMW, options));
+    super(parameters, settings('AdamW', ADAMW, options));
   }
 }

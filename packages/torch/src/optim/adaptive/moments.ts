@@ -1,5 +1,4 @@
 import { ops } from '../../engine/ops.ts';
-import type { Options } from '../../nn/options.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import {
   type Batch,
@@ -9,6 +8,7 @@ import {
   type ParameterState,
   type ParamGroup,
   pick,
+  type Settings,
   zerosFor,
 } from '../optimizer.ts';
 
@@ -20,7 +20,7 @@ export interface AdamDefaults extends CommonOptions {
   fused: boolean;
 }
 
-export type AdamOptions = Options<AdamDefaults>;
+export type AdamOptions = Settings<AdamDefaults>;
 
 export abstract class AdaptiveMoments extends Optimizer<AdamDefaults> {
   /** Whether decay shrinks the weights directly instead of passing through the moments. */

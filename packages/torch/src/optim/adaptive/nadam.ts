@@ -1,5 +1,4 @@
 import { ops } from '../../engine/ops.ts';
-import { type Options, withDefaults } from '../../nn/options.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import {
   type Batch,
@@ -11,6 +10,8 @@ import {
   type Parameters,
   type ParamGroup,
   pick,
+  type Settings,
+  settings,
   zerosFor,
 } from '../optimizer.ts';
 
@@ -33,8 +34,8 @@ const NADAM: NAdamDefaults = {
 export class NAdam extends Optimizer<NAdamDefaults> {
   static readonly defaults: Readonly<NAdamDefaults> = Object.freeze({ ...NADAM });
 
-  constructor(parameters: Parameters<NAdamDefaults>, options?: Options<NAdamDefaults>) {
-    super(parameters, withDefaults('NAdam', NADAM, options));
+  constructor(parameters: Parameters<NAdamDefaults>, options?: Settings<NAdamDefaults>) {
+    super(parameters, settings('NAdam', NADAM, options));
   }
 
   protected initial(parameter: Tensor): ParameterState {

@@ -1,5 +1,4 @@
 import { ops } from '../../engine/ops.ts';
-import { type Options, withDefaults } from '../../nn/options.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import {
   type Batch,
@@ -11,6 +10,8 @@ import {
   type Parameters,
   type ParamGroup,
   pick,
+  type Settings,
+  settings,
   zerosFor,
 } from '../optimizer.ts';
 
@@ -25,8 +26,8 @@ const RADAM: RAdamDefaults = { ...COMMON, lr: 1e-3, betas: [0.9, 0.999], eps: 1e
 export class RAdam extends Optimizer<RAdamDefaults> {
   static readonly defaults: Readonly<RAdamDefaults> = Object.freeze({ ...RADAM });
 
-  constructor(parameters: Parameters<RAdamDefaults>, options?: Options<RAdamDefaults>) {
-    super(parameters, withDefaults('RAdam', RADAM, options));
+  constructor(parameters: Parameters<RAdamDefaults>, options?: Settings<RAdamDefaults>) {
+    super(parameters, settings('RAdam', RADAM, options));
   }
 
   protected initial(parameter: Tensor): ParameterState {

@@ -1,5 +1,4 @@
 import { ops } from '../../engine/ops.ts';
-import { type Options, withDefaults } from '../../nn/options.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import {
   type Batch,
@@ -11,6 +10,8 @@ import {
   type Parameters,
   type ParamGroup,
   pick,
+  type Settings,
+  settings,
   zerosFor,
 } from '../optimizer.ts';
 
@@ -26,8 +27,8 @@ const RMSPROP: RMSpropDefaults = { ...COMMON, lr: 1e-2, alpha: 0.99, eps: 1e-8, 
 export class RMSprop extends Optimizer<RMSpropDefaults> {
   static readonly defaults: Readonly<RMSpropDefaults> = Object.freeze({ ...RMSPROP });
 
-  constructor(parameters: Parameters<RMSpropDefaults>, options?: Options<RMSpropDefaults>) {
-    super(parameters, withDefaults('RMSprop', RMSPROP, options));
+  constructor(parameters: Parameters<RMSpropDefaults>, options?: Settings<RMSpropDefaults>) {
+    super(parameters, settings('RMSprop', RMSPROP, options));
   }
 
   protected initial(parameter: Tensor, group: ParamGroup<RMSpropDefaults>): ParameterState {

@@ -1,5 +1,4 @@
 import { ops } from '../../engine/ops.ts';
-import { type Options, withDefaults } from '../../nn/options.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import {
   type Batch,
@@ -10,6 +9,8 @@ import {
   type ParameterState,
   type Parameters,
   type ParamGroup,
+  type Settings,
+  settings,
   zerosFor,
 } from '../optimizer.ts';
 
@@ -23,8 +24,8 @@ const RPROP: RpropDefaults = { ...COMMON, lr: 1e-2, etas: [0.5, 1.2], stepSizes:
 export class Rprop extends Optimizer<RpropDefaults> {
   static readonly defaults: Readonly<RpropDefaults> = Object.freeze({ ...RPROP });
 
-  constructor(parameters: Parameters<RpropDefaults>, options?: Options<RpropDefaults>) {
-    super(parameters, withDefaults('Rprop', RPROP, options));
+  constructor(parameters: Parameters<RpropDefaults>, options?: Settings<RpropDefaults>) {
+    super(parameters, settings('Rprop', RPROP, options));
   }
 
   protected initial(parameter: Tensor, group: ParamGroup<RpropDefaults>): ParameterState {

@@ -1,5 +1,4 @@
 import { ops } from '../../engine/ops.ts';
-import { type Options, withDefaults } from '../../nn/options.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import {
   type Batch,
@@ -11,6 +10,8 @@ import {
   type Parameters,
   type ParamGroup,
   pick,
+  type Settings,
+  settings,
   zerosFor,
 } from '../optimizer.ts';
 
@@ -25,8 +26,8 @@ const ASGD_DEFAULTS: ASGDDefaults = { ...COMMON, lr: 1e-2, lambd: 1e-4, alpha: 0
 export class ASGD extends Optimizer<ASGDDefaults> {
   static readonly defaults: Readonly<ASGDDefaults> = Object.freeze({ ...ASGD_DEFAULTS });
 
-  constructor(parameters: Parameters<ASGDDefaults>, options?: Options<ASGDDefaults>) {
-    super(parameters, withDefaults('ASGD', ASGD_DEFAULTS, options));
+  constructor(parameters: Parameters<ASGDDefaults>, options?: Settings<ASGDDefaults>) {
+    super(parameters, settings('ASGD', ASGD_DEFAULTS, options));
   }
 
   protected initial(parameter: Tensor, group: ParamGroup<ASGDDefaults>): ParameterState {

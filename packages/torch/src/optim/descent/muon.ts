@@ -1,6 +1,5 @@
 import { ops } from '../../engine/ops.ts';
 import { TorchError } from '../../errors.ts';
-import { type Options, withDefaults } from '../../nn/options.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import {
   type Batch,
@@ -10,6 +9,8 @@ import {
   type ParameterState,
   type Parameters,
   type ParamGroup,
+  type Settings,
+  settings,
   zerosFor,
 } from '../optimizer.ts';
 
@@ -44,8 +45,8 @@ const MUON: MuonDefaults = {
 export class Muon extends Optimizer<MuonDefaults> {
   static readonly defaults: Readonly<MuonDefaults> = Object.freeze({ ...MUON });
 
-  constructor(parameters: Parameters<MuonDefaults>, options?: Options<MuonDefaults>) {
-    super(parameters, withDefaults('Muon', MUON, options));
+  constructor(parameters: Parameters<MuonDefaults>, options?: Settings<MuonDefaults>) {
+    super(parameters, settings('Muon', MUON, options));
     for (const parameter of this.paramGroups.flatMap((group) => group.params)) {
       if (parameter.ndim !== 2)
         throw new TorchError(

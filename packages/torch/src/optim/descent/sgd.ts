@@ -1,6 +1,5 @@
 import { ops } from '../../engine/ops.ts';
 import { TorchError } from '../../errors.ts';
-import { type Options, withDefaults } from '../../nn/options.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import {
   type Batch,
@@ -12,6 +11,8 @@ import {
   type Parameters,
   type ParamGroup,
   pick,
+  type Settings,
+  settings,
 } from '../optimizer.ts';
 
 interface SGDDefaults extends CommonOptions {
@@ -22,7 +23,7 @@ interface SGDDefaults extends CommonOptions {
   fused: boolean;
 }
 const SGD_DEFAULTS: SGDDefaults = { ...COMMON, lr: 1e-3, momentum: 0, dampening: 0, nesterov: false, fused: true };
-export type SGDOptions = Options<SGDDefaults>;
+export type SGDOptions = Settings<SGDDefaults>;
 
 /**
  * Stochastic gradient descent, with momentum if asked for.
@@ -34,7 +35,7 @@ export class SGD extends Optimizer<SGDDefaults> {
   static readonly defaults: Readonly<SGDDefaults> = Object.freeze({ ...SGD_DEFAULTS });
 
   constructor(parameters: Parameters<SGDDefaults>, options?: SGDOptions) {
-    super(parameters, withDefaults('SGD', SGD_DEFAULTS, options));
+    super(parameters, settings('SGD', SGD_DEFAULTS, options));
   }
 
   protected override check(options: SGDDefaults): void {

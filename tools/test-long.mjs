@@ -1,10 +1,12 @@
 // npm run test:long: what takes too long for every change, run before a release: outcomes of trainings on other processors'
 // instructions, soaks, kills, fuzz, the packages in an empty project.
-// npm run test:long -- outcomes | long   runs one part; npm run test:long -- tools/long/install.long.mjs one file.
+// npm run test:long -- outcomes | long | coverage   runs one part; npm run test:long -- tools/long/install.long.mjs one file.
 import { join, relative } from 'node:path';
 import { main } from '../packages/setup/src/main.mjs';
 import { duration, say } from '../packages/setup/src/report/output.mjs';
+import { readRatchet } from './checks/house.mjs';
 import { find } from './files.mjs';
+import { judgeCoverage } from './long/coverage.mjs';
 import { outcomeFiles, outcomePages, variants } from './long/outcomes.mjs';
 import { runNode } from './node.mjs';
 import { setup } from './setup.mjs';
@@ -43,6 +45,22 @@ await main(async () => {
       })) !== 0
     )
       failed.push(name.join(' '));
+  }
+  if (named.length === 0 && wanted('coverage')) {
+    const lcov = join(root, '.capstan/lcov.info');
+    const files = roots
+      .flatMap((dir) => find(join(root, dir), /\.test\.(ts|mjs)$/))
+      .map((path) => relative(root, path));
+    say(`coverage: ${files.length} files`);
+    const measured = [
+      ...['--experimental-test-coverage', '--test-coverage-include=packages/*/src/**'],
+      ...['--test-coverage-exclude=**/*.test.*', '--test-coverage-exclude=**/testing/**'],
+      ...['--test-reporter-destination=stdout', '--test-reporter=lcov', `--test-reporter-destination=${lcov}`],
+    ];
+    if ((await runNode([...options, ...measured, ...files], ready, env)) !== 0) failed.push('tests under coverage');
+    const { rows, problems } = judgeCoverage(lcov, readRatchet().coverage ?? {});
+    for (const line of [...rows, ...problems]) say(`  ${line}`);
+    if (problems.length > 0) failed.push('coverage');
   }
   const total = duration((performance.now() - started) / 1000);
   say(failed.length === 0 ? `all passed in ${total}` : `failed: ${failed.join(', ')} (${total})`);

@@ -25,6 +25,7 @@ const plainDistribution: z.ZodType<Distribution> = z.lazy(() =>
     z.strictObject({ kind: z.literal('constant'), value: finite }),
     z.strictObject({ kind: z.literal('normal'), mean: finite, sd: finite.nonnegative() }),
     z.strictObject({ kind: z.literal('lognormal'), mu: finite, sigma: finite.nonnegative().max(30) }),
+    z.strictObject({ kind: z.literal('logitnormal'), mu: finite, sigma: finite.nonnegative().max(30) }),
     z.strictObject({ kind: z.literal('uniform'), low: finite, high: finite }),
     z.strictObject({ kind: z.literal('triangular'), low: finite, mode: finite, high: finite }),
     z.strictObject({ kind: z.literal('beta'), a: finite.positive(), b: finite.positive(), low: finite, high: finite }),

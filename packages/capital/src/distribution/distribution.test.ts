@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { printed } from '../testing.ts';
 import { assume } from './assumption.ts';
 import type { Distribution } from './distribution.ts';
 import {
@@ -94,4 +95,14 @@ test('assumptions say what is wrong with them and where', () => {
   assert.throws(() => assume(3, 'USD', { ...from, asOf: 'May' }), { code: 'bad-plan', message: /YYYY-MM-DD/ });
   assert.throws(() => assume({ kind: 'discrete', values: [1], weights: [0.5] }, '1', from), { code: 'bad-plan' });
   assert.throws(() => assume(truncated(normal(0, 1), 50, 60), '1', from), { code: 'bad-plan', message: /leaves some/ });
+});
+
+test('a truncated lognormal has the mean of its closed form, whatever its tail; a far tail its median', () => {
+  near(mean(truncated('0.001 to 1000', undefined, 1e7)), 2424.809312619998, 1e-9);
+  printed(quantile(truncated(normal(0, 1), 30, 31), 0.5), '30.0231');
+  printed(quantile(truncated(normal(0, 1), 8, 9), 0.5), '8.08489');
+  // By quadrature as by closed form: a gamma that is not cut, and an exponential cut at its mean, 1 − 1/(e − 1).
+  near(mean(truncated(gamma(2, 3), 0)), 6, 1e-9);
+  near(mean(truncated(gamma(1, 1), 0, 1)), 1 - 1 / (Math.E - 1), 1e-9);
+  near(sd(truncated(normal(0, 1), 30, 31)), 0.0332, 0.02);
 });

@@ -37,7 +37,7 @@ export const RUN_PRIORS: Readonly<Record<CalibratedFigure, LogNormal>> = {
 
 /** All figures before and after the runs, and which of them nothing has measured. */
 export interface Calibration {
-  figures: Readonly<Record<CalibratedFigure, Calibrated>>;
+  figures: Readonly<Record<CalibratedFigure, Calibrated<LogNormal>>>;
   /** Figures that are still guesses, for the plan to say so. */
   guesses: CalibratedFigure[];
 }
@@ -68,7 +68,7 @@ export function calibrateFromRuns(
       priors[name],
       runs.map(measure[name]).filter((value) => value !== undefined),
     );
-  const figures: Record<CalibratedFigure, Calibrated> = {
+  const figures: Record<CalibratedFigure, Calibrated<LogNormal>> = {
     mfu: figure('mfu'),
     overhead: figure('overhead'),
     watts: figure('watts'),

@@ -1,4 +1,5 @@
 import type { Distribution } from '../../distribution/distribution.ts';
+import { quantile } from '../../distribution/read.ts';
 import { CapitalError } from '../../errors.ts';
 import { calibrate } from '../../forecast/learn/calibrate.ts';
 import { type Scores, scoreForecasts } from '../../forecast/learn/score.ts';
@@ -11,7 +12,12 @@ export interface Evidence {
   readonly assumption: string;
   readonly unit: string;
   readonly prior: Distribution;
+  /** The figure itself, which the plan is worked out with; narrows as √runs. */
   readonly posterior: Distribution;
+  /** The forecast of the next run, which scatters around it. */
+  readonly next: Distribution;
+  /** By what part a run typically misses the figure, as its runs say. */
+  readonly scatter: number;
   /** Oldest first. */
   readonly runs: readonly { readonly id: string; readonly name: string; readonly value: number }[];
   /** How well each run was forecast from the prior and the runs before it. */
@@ -60,18 +66,30 @@ export function learn(
         { run: used[bad]!.id, value: values[bad] },
       );
     }
-    const { posterior } = calibrate(prior, values);
+    const options = {
+      share: shareOf(measured.share, unit, prior, values),
+      ...(measured.scatter === undefined ? {} : { scatter: measured.scatter }),
+    };
+    const { posterior, next, scatter } = calibrate(prior, values, options);
     learnt[name] = posterior;
     evidence.push({
       assumption: name,
       unit,
       prior,
       posterior,
+      next,
+      scatter,
       runs: used.map(({ id, name: title }, i) => ({ id, name: title, value: values[i]! })),
       scores: scoreForecasts(
-        values.map((actual, i) => ({ forecast: calibrate(prior, values.slice(0, i)).posterior, actual })),
+        values.map((actual, i) => ({ forecast: calibrate(prior, values.slice(0, i), options).next, actual })),
       ),
     });
   }
   return { plan: withAssumptions(plan, learnt), evidence, guesses };
+}
+
+/** Whether a figure is a share: said, or to be read from a unit of 1 where all that is believed and measured lies below 1. */
+function shareOf(said: boolean | undefined, unit: string, prior: Distribution, values: readonly number[]): boolean {
+  if (said !== undefined) return said;
+  return (unit === '1' || unit === '%') && quantile(prior, 0.95) <= 1 && values.every((value) => value < 1);
 }

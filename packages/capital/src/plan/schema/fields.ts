@@ -28,4 +28,8 @@ export const runFilter = z.strictObject({
 export const measuredSchema = runFilter.extend({
   /** Over hours, deviceHours, energy, money, metric.NAME, param.NAME, summary.NAME. */
   figure: formula,
+  /** By what part one run typically misses the figure, until runs say otherwise; 0.05. */
+  scatter: z.number().positive().exactOptional(),
+  /** Whether it is a share, which stays below 1; read from the unit and the range where not said. */
+  share: z.boolean().exactOptional(),
 });

@@ -1,3 +1,4 @@
+import { quantile } from '../../../distribution/read.ts';
 import { figure, short } from '../../../quantity/show.ts';
 import type { PlanReport } from '../../report/report.ts';
 import type { PageSection } from '../section.ts';
@@ -24,8 +25,18 @@ function of({ evidence: learnt, assumptions, unmeasured, ledgerRuns }: PlanRepor
         ? []
         : [
             {
-              header: ['measured', 'runs', 'least', 'most', 'planned with', 'actual/forecast', 'in 90 %', 'latest'],
-              rows: learnt.map(({ assumption, unit, runs, scores }) => {
+              header: [
+                'measured',
+                'runs',
+                'least',
+                'most',
+                'planned with',
+                'next run',
+                'actual/forecast',
+                'in 90 %',
+                'latest',
+              ],
+              rows: learnt.map(({ assumption, unit, runs, scores, next }) => {
                 const now = assumptions.find(({ name }) => name === assumption)!;
                 const values = runs.map(({ value }) => value);
                 return [
@@ -34,6 +45,7 @@ function of({ evidence: learnt, assumptions, unmeasured, ledgerRuns }: PlanRepor
                   short(Math.min(...values)),
                   short(Math.max(...values)),
                   `${short(now.p05)} to ${figure(now.p95, unit)}`,
+                  `${short(quantile(next, 0.05))} to ${short(quantile(next, 0.95))}`,
                   `× ${short(scores.bias)}`,
                   `${Math.round(scores.coverage90 * scores.count)} of ${scores.count}`,
                   runs.at(-1)!.id,

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { relative, resolve } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { type Plan, parsePlan } from '@capstan/capital';
 import { bringPackages } from '@capstan/train';
 import { UsageError } from './errors.ts';
@@ -20,11 +20,40 @@ export async function loadPlan(path: string): Promise<Plan> {
   }
   if (path.endsWith('.json')) return parsePlan(readJson(path));
   bringPackages();
-  const module: Record<string, unknown> = await import(pathToFileURL(resolve(path)).href);
+  const module = await load(path);
   if (module.default === undefined) {
     throw new UsageError(`${path} exports no plan: expected \`export default definePlan({ … })\`.`);
   }
   return parsePlan(module.default);
+}
+
+async function load(path: string): Promise<Record<string, unknown>> {
+  try {
+    return await import(pathToFileURL(resolve(path)).href);
+  } catch (error) {
+    const syntax = error instanceof SyntaxError ? placeOf(error) : undefined;
+    if (!syntax) throw error;
+    const { file, line, column, text } = syntax;
+    const what = `${error instanceof Error ? error.message : error}`
+      .replace("got 'ident'", 'got a name')
+      .replace(/\.$/, '');
+    const missing = what.startsWith("Expected ','") ? ' A comma, or a closing bracket, is missing before it.' : '';
+    throw new UsageError(`${file}:${line}:${column}: ${what}, at ${text}.${missing}`);
+  }
+}
+
+/** Node says where a file does not parse in the first lines of the error's stack alone: file:line, the line, carets under it. */
+function placeOf({ stack = '' }: Error): { file: string; line: number; column: number; text: string } | undefined {
+  const found = /^(file:\/\/\S+?):(\d+)\n([\s\S]*?)\n([ \t]*)(\^+)/.exec(stack);
+  if (!found) return undefined;
+  const [, url, line, code, before, marks] = found as unknown as [string, string, string, string, string, string]; // as: all groups match
+  const last = code.split('\n').at(-1)!;
+  return {
+    file: relative(process.cwd(), fileURLToPath(url)),
+    line: Number(line),
+    column: before.length + 1,
+    text: `'${last.slice(before.length, before.length + Math.max(marks.length, 20)).trim()}'`,
+  };
 }
 
 function readJson(path: string): unknown {

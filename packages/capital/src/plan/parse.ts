@@ -1,3 +1,4 @@
+import { nearest } from '@capstan/base';
 import { z } from 'zod';
 import { checkedDistribution } from '../distribution/assumption.ts';
 import { CapitalError } from '../errors.ts';
@@ -8,6 +9,7 @@ import { checkBounds } from './build/check-bounds.ts';
 import type { Problem } from './build/problem.ts';
 import type { Plan } from './plan.ts';
 import { planSchema } from './schema/document.ts';
+import { explain } from './schema/explain.ts';
 import { hiddenNames } from './schema/hidden-names.ts';
 
 /**
@@ -21,7 +23,7 @@ export function parsePlan(from: unknown): Plan {
   if (hidden.length > 0) throw refuse(hidden);
   const shape = planSchema.safeParse(from);
   if (!shape.success) {
-    throw refuse(shape.error.issues.map(({ path, message }) => ({ path: pathText(path), message })));
+    throw refuse(explain(shape.error.issues, from));
   }
   const document = shape.data;
   const builder = build(document);
@@ -30,7 +32,10 @@ export function parsePlan(from: unknown): Plan {
     for (const [assumption, value] of Object.entries(set)) {
       const path = `scenarios.${name}.set.${assumption}`;
       if (!Object.hasOwn(document.assumptions, assumption)) {
-        builder.problem(path, `There is no assumption '${assumption}'.`);
+        builder.problem(
+          path,
+          `There is no assumption '${assumption}'.${meant(assumption, Object.keys(document.assumptions))}`,
+        );
         continue;
       }
       attempt(() => checkedDistribution(value), path, builder.problems);
@@ -42,7 +47,8 @@ export function parsePlan(from: unknown): Plan {
   document.correlations.forEach(({ between }, i) => {
     for (const name of between) {
       if (!Object.hasOwn(builder.inputs, name) && !Object.hasOwn(document.series, name)) {
-        builder.problem(`correlations[${i}]`, `There is no assumption or series '${name}'.`);
+        const known = [...Object.keys(builder.inputs), ...Object.keys(document.series)];
+        builder.problem(`correlations[${i}]`, `There is no assumption or series '${name}'.${meant(name, known)}`);
       }
     }
   });
@@ -59,6 +65,11 @@ export function parsePlan(from: unknown): Plan {
   return plan;
 }
 
+function meant(name: string, known: readonly string[]): string {
+  const found = nearest(name, known);
+  return found === undefined ? '' : ` Did you mean '${found}'?`;
+}
+
 function attempt(what: () => unknown, path: string, problems: Problem[]): void {
   try {
     what();
@@ -66,14 +77,6 @@ function attempt(what: () => unknown, path: string, problems: Problem[]): void {
     if (!(error instanceof CapitalError)) throw error;
     problems.push({ path, message: error.message });
   }
-}
-
-function pathText(path: readonly PropertyKey[]): string {
-  return path.reduce<string>(
-    (text, part) =>
-      typeof part === 'number' ? `${text}[${part}]` : text === '' ? String(part) : `${text}.${String(part)}`,
-    '',
-  );
 }
 
 function refuse(problems: readonly Problem[]): CapitalError {

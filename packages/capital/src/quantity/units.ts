@@ -1,3 +1,4 @@
+import { nearest } from '@capstan/base';
 import { CapitalError } from '../errors.ts';
 
 // Base units: h, Wh, FLOP, byte, g; each currency and each counted thing is its own, so that USD never becomes EUR and
@@ -111,6 +112,13 @@ export interface Unit {
   readonly powers: ReadonlyMap<string, number>;
 }
 
+/** What a name that is no unit was meant to be. */
+function meantUnit(tokens: readonly string[]): string {
+  const strange = tokens.find((token) => /^[A-Za-z]/.test(token) && !Object.hasOwn(ATOMS, token));
+  const found = strange === undefined ? undefined : nearest(strange, Object.keys(ATOMS));
+  return found === undefined ? '' : ` Did you mean '${found}'?`;
+}
+
 const parsed = new Map<string, Unit>();
 
 /**
@@ -127,7 +135,7 @@ export function unit(text: string): Unit {
   const fail = (): never => {
     throw new CapitalError(
       'unknown-unit',
-      `Expected a unit such as 'USD/h', 'USD/(GPU·h)', '1' or 'token/s', received '${text}'. Known: ${Object.keys(ATOMS).join(' ')}.`,
+      `Expected a unit such as 'USD/h', 'USD/(GPU·h)', '1' or 'token/s', received '${text}'.${meantUnit(tokens)} Known: ${Object.keys(ATOMS).join(' ')}.`,
       { unit: text },
     );
   };

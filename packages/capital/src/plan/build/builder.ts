@@ -14,6 +14,8 @@ export interface Bounds {
 }
 
 export const NOT_NEGATIVE: Bounds = { least: 0 };
+/** What a person costs over the salary: 1 is nothing more. */
+export const OVERHEAD: Bounds = { least: 1 };
 export const SHARE: Bounds = { least: 0, most: 1 };
 
 /** Collects a plan's inputs, shocks and lines, and everything that is wrong with them. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { rational } from '../../fund/exact/rational.ts';
 import { day, formula, title } from './fields.ts';
 
 /** An exact number: 0.2, '1/3', 8000000. */
@@ -7,6 +8,11 @@ const exact = z.union([
   z.string().regex(/^-?\d+(\.\d+)?(\/\d+)?$/, 'Expected an exact number such as 0.2 or 1/3.'),
 ]);
 
+/** 0.2 is a fifth off. YC's form states what is left: its 'Discount Rate 80 %' is 0.2 here. */
+const discount = exact.refine((value) => rational(value).compare('1/2') <= 0, {
+  error: ({ input }) =>
+    `Expected what is taken off the price, 0.2 for a fifth, received ${String(input)}: YC's 'Discount Rate 80 %' is discount: 0.2.`,
+});
 const participation = z.union([z.enum(['none', 'full']), z.strictObject({ cap: exact })]);
 
 const antiDilution = z.enum(['none', 'broad-based', 'full-ratchet']);
@@ -14,7 +20,7 @@ const antiDilution = z.enum(['none', 'broad-based', 'full-ratchet']);
 const conversion = {
   capitalization: z.enum(['pre', 'post']),
   cap: exact.exactOptional(),
-  discount: exact.exactOptional(),
+  discount: discount.exactOptional(),
 };
 
 const safe = { ...conversion, kind: z.literal('safe'), mfn: z.boolean().exactOptional() };

@@ -16,6 +16,7 @@ export interface Correlation {
 export function triangle(names: readonly string[], correlations: readonly Correlation[]): Float64Array[] {
   const n = names.length;
   const matrix = names.map((_, i) => Float64Array.from({ length: n }, (__, j) => (i === j ? 1 : 0)));
+  const stated = new Set<string>();
   for (const { between, rho } of correlations) {
     const [i, j] = between.map((name) => names.indexOf(name)) as [number, number];
     if (i < 0 || j < 0 || i === j || !(Math.abs(rho) <= 1)) {
@@ -25,6 +26,14 @@ export function triangle(names: readonly string[], correlations: readonly Correl
         { between, rho },
       );
     }
+    const before = matrix[i]![j]!;
+    if (stated.has(`${i} ${j}`))
+      throw new CapitalError(
+        'bad-plan',
+        `'${between.join("' and '")}' are correlated twice, with ${before} and ${rho}. State it once.`,
+        { between, rho },
+      );
+    stated.add(`${i} ${j}`).add(`${j} ${i}`);
     matrix[i]![j] = rho;
     matrix[j]![i] = rho;
   }

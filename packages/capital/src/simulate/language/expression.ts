@@ -56,9 +56,12 @@ const BINARY: Readonly<Record<string, readonly [strength: number, fn: string]>> 
   '^': [7, 'pow'],
 };
 
+/** How strongly comparisons bind. */
+const COMPARISON = 3;
+
 /**
  * Reads a formula: numbers with units in brackets ('250000 [USD]'), names of assumptions and lines, + − × ÷ ^, comparisons
- * (1 or 0), `and`, `or`, `if(condition, then, else)`, `min`, `max`, `exp`, `log`, `sqrt`, `floor`, `round`, `abs`, `month` (0, 1, …),
+ * (1 or 0; 10 < x < 20 is both), `and`, `or`, `if(condition, then, else)`, `min`, `max`, `exp`, `log`, `sqrt`, `floor`, `round`, `abs`, `month` (0, 1, …),
  * `previous(line, first)` for the month before, `sum(formula)` for all months so far, `bass(t, p, q)` for Bass's share of adopters, `poisson(u, mean)` for how often something happens where
  * u is even in (0, 1).
  *
@@ -79,6 +82,7 @@ export function parseExpression(text: string): Expression {
   function expression(strength: number): Expression {
     if (++depth > 200) throw problem(text, peek().at, 'at most 200 formulas inside each other');
     let left = operand();
+    let compared: Expression | undefined; // the right side of a comparison just read
     for (;;) {
       const token = peek();
       const operator =
@@ -90,7 +94,14 @@ export function parseExpression(text: string): Expression {
       if (!operator || operator[0] < strength) break;
       at++;
       // Powers bind to the right, the others to the left.
-      left = binary(operator[1], left, expression(operator[1] === 'pow' ? operator[0] : operator[0] + 1));
+      const right = expression(operator[1] === 'pow' ? operator[0] : operator[0] + 1);
+      const comparison = operator[0] === COMPARISON;
+      // 10 < x < 20 means both, as in mathematics.
+      left =
+        comparison && compared
+          ? call('min', [left, binary(operator[1], compared, right)])
+          : binary(operator[1], left, right);
+      compared = comparison ? right : undefined;
     }
     depth--;
     return left;

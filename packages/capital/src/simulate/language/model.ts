@@ -1,3 +1,4 @@
+import { nearest } from '@capstan/base';
 import { CapitalError } from '../../errors.ts';
 import { multipliedUnit, type Unit, unit } from '../../quantity/units.ts';
 import { own } from '../../record.ts';
@@ -123,9 +124,15 @@ function unitOfName(model: Model, name: string, where: string): string {
   const names = [...Object.keys(model.inputs), ...Object.keys(model.lines)];
   throw new CapitalError(
     'bad-plan',
-    `${where}: there is no assumption or line '${name}'. There are: ${names.slice(0, 40).join(', ')}${names.length > 40 ? ', …' : ''}.`,
+    `${where}: there is no assumption or line '${name}'.${meant(name, names)} There are: ${names.slice(0, 40).join(', ')}${names.length > 40 ? ', …' : ''}.`,
     { name, where },
   );
+}
+
+/** What a name was meant to be, where one is close. */
+function meant(name: string, names: readonly string[]): string {
+  const found = nearest(name, names);
+  return found === undefined ? '' : ` Did you mean '${found}'?`;
 }
 
 export function isZero(expression: Expression): boolean {

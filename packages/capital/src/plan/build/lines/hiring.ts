@@ -1,4 +1,4 @@
-import { type Context, NOT_NEGATIVE } from '../builder.ts';
+import { type Context, NOT_NEGATIVE, OVERHEAD } from '../builder.ts';
 import { monthsBetween } from '../months.ts';
 import { slug } from '../slug.ts';
 
@@ -8,7 +8,7 @@ export function hiring({ plan, builder, money }: Context): string[] {
     const own = `hiring.${slug(each.role)}`;
     builder.line(`${own}.count`, each.count, 'person', `${path}.count`, NOT_NEGATIVE);
     builder.line(`${own}.salary`, each.salary, `${money}/(person·year)`, `${path}.salary`, NOT_NEGATIVE);
-    builder.line(`${own}.overhead`, each.overhead, '1', `${path}.overhead`, NOT_NEGATIVE);
+    builder.line(`${own}.overhead`, each.overhead, '1', `${path}.overhead`, OVERHEAD);
     builder.line(`${own}.delay`, each.delay ?? '0 [month]', 'month', `${path}.delay`, NOT_NEGATIVE);
     builder.line(`${own}.when`, each.when ?? 1, '1', `${path}.when`);
     const begins = `month * 1 [month] >= ${monthsBetween(plan.start, each.start)} [month] + ${own}.delay and ${own}.when > 0`;

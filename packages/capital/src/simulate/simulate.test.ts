@@ -281,3 +281,35 @@ test('operators bind as in mathematics', () => {
   ] as const)
     assert.equal(value(text), expected, text);
 });
+
+test('comparisons in a row mean all of them; round, sum and poisson are what they say, with either engine', () => {
+  const m = model(
+    {
+      within: line('2 < month <= 5'),
+      not: line('(2 < month) == 0'),
+      rounded: line('round(month / 4)'),
+      sums: line('sum(month + 1)'),
+      average: line('sum(within) / (month + 1)'),
+      events: line('poisson(u, 1.5)'),
+      many: line('poisson(u, 900)'),
+    },
+    { shocks: { u: { kind: 'uniform' } } },
+  );
+  const names = Object.keys(m.lines);
+  const [wasm, plain] = (['wasm', 'interpreter'] as const).map(
+    (engine) => simulate(m, {}, names, { paths: 4096, seed: 2, engine }).lines,
+  );
+  for (const name of names) assert.deepEqual(wasm!.get(name), plain!.get(name), name);
+  const first = (name: string) => Array.from({ length: 12 }, (_, t) => wasm!.get(name)![t * 4096]!);
+  assert.deepEqual(first('within'), [0, 0, 0, 1, 1, 1, 0, 0, 0, 0, 0, 0]);
+  assert.deepEqual(first('not'), [1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+  assert.deepEqual(first('rounded'), [0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3]);
+  assert.deepEqual(first('sums'), [1, 3, 6, 10, 15, 21, 28, 36, 45, 55, 66, 78]);
+  near(first('average')[11]!, 3 / 12, 1e-12);
+  const count = wasm!.get('events')!;
+  for (const [k, p] of [0.22313, 0.334695, 0.251021, 0.125511].entries())
+    near(count.filter((value) => value === k).length / count.length, p, 0.006);
+  const large = wasm!.get('many')!;
+  near(summarise(large).mean, 900, 0.5);
+  near(summarise(large).meanError * Math.sqrt(large.length), 30, 0.4);
+});

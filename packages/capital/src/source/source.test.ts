@@ -237,7 +237,7 @@ test('a demand that cannot be met says which, when and by how much', async () =>
 test('hostile problems are refused with the field', async () => {
   const good: SourcingProblem = { demands: demand(1, 2), offers: [onDemand], discountRate: 0.1 };
   for (const [problem, message] of [
-    [{ ...good, offers: [{ ...onDemand, usdPerGpuHour: -1 }] }, /on-demand', usdPerGpuHour.*at least 0/],
+    [{ ...good, offers: [{ ...onDemand, usdPerGpuHour: -1 }] }, /on-demand', usdPerGpuHour.*above 0/],
     [{ ...good, offers: [{ ...onDemand, usdPerGpuHour: Number.NaN }] }, /usdPerGpuHour/],
     [{ ...good, offers: [onDemand, onDemand] }, /there twice/],
     [{ ...good, offers: [{ ...onDemand, gpusPerNode: 1.5 }] }, /gpusPerNode.*whole/],

@@ -33,7 +33,7 @@ export function explain(issues: readonly z.core.$ZodIssue[], given: unknown): Pr
       ];
     if (issue.code === 'invalid_union' && issue.discriminator !== undefined) {
       const kinds = 'options' in issue && Array.isArray(issue.options) ? issue.options : [];
-      const kind = valueAt(received, [issue.discriminator]);
+      const kind = issue.path.at(-1) === issue.discriminator ? received : valueAt(received, [issue.discriminator]);
       const meant = typeof kind === 'string' ? nearest(kind, kinds.map(String)) : undefined;
       return [
         {

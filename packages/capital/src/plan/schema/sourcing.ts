@@ -3,6 +3,8 @@ import { confidences } from '../../distribution/assumption.ts';
 import { formula, name, title } from './fields.ts';
 
 const amount = z.number().min(0);
+/** What is free is a grant or a credit; a price of 0 is none. */
+const price = z.number().positive();
 
 const share = z.number().min(0).max(1);
 
@@ -40,13 +42,13 @@ const offer = z.discriminatedUnion('kind', [
   z.strictObject({
     ...machines,
     kind: z.literal('on-demand'),
-    usdPerGpuHour: amount,
+    usdPerGpuHour: price,
     whole: z.boolean().exactOptional(),
   }),
   z.strictObject({
     ...machines,
     kind: z.literal('spot'),
-    usdPerGpuHour: amount,
+    usdPerGpuHour: price,
     whole: z.boolean().exactOptional(),
     failures,
   }),
@@ -54,7 +56,7 @@ const offer = z.discriminatedUnion('kind', [
     z.strictObject({
       ...machines,
       kind: z.literal(kind),
-      usdPerGpuHour: amount,
+      usdPerGpuHour: price,
       months,
       upfront: share.exactOptional(),
     }),

@@ -4,16 +4,28 @@ import { CapitalError } from '../../errors.ts';
 import { parseCsv } from './csv.ts';
 import { type PriceRow, priceRow, terms } from './price.ts';
 
+/** Whose catalog it is, and what it does not say. */
+export interface SkyPilotFile {
+  /** The cloud of the file. */
+  readonly provider: string;
+  /** The day it was fetched, YYYY-MM-DD: the file has none. */
+  readonly asOf: string;
+  readonly source?: string;
+  /** USD an hour of the machine around one accelerator, where the file lists accelerators by themselves. */
+  readonly hostPerAccelerator?: number;
+  /** Leaves rows out whose price is 0; without it they are an error. */
+  readonly skipFree?: boolean;
+}
+
 /**
  * Reads a file of SkyPilot's catalog, version 8: columns by name, in any order; prices are per instance and are divided by its
  * accelerators. Instances without accelerators, and cells without a price, are left out.
  *
- * @param from.provider the cloud of the file
- * @param from.asOf the day it was fetched, YYYY-MM-DD: the file has none
- * @throws CapitalError 'bad-input' on a missing column, 'bad-number' on a price that is none or is negative, with its line.
+ * @throws CapitalError 'bad-input' on a missing column or an accelerator without its host, 'bad-number' on a price that is none, is 0
+ *   or is negative, with its line.
  * @example importSkyPilot(await readFile('nebius/vms.csv', 'utf8'), { provider: 'Nebius', asOf: '2026-11-24' })
  */
-export function importSkyPilot(text: string, from: { provider: string; asOf: string; source?: string }): PriceRow[] {
+export function importSkyPilot(text: string, from: SkyPilotFile): PriceRow[] {
   const rows = parseCsv(text);
   for (const column of ['AcceleratorName', 'AcceleratorCount', 'Region', 'Price', 'SpotPrice'])
     if (rows[0] && !(column in rows[0])) {
@@ -29,16 +41,33 @@ export function importSkyPilot(text: string, from: { provider: string; asOf: str
     const count = numberIn(row.AcceleratorCount, `${where}: AcceleratorCount`);
     if (!count)
       throw new CapitalError('bad-number', `${where}: expected accelerators, received ${row.AcceleratorCount}.`);
+    // Some clouds list an accelerator by itself, without the machine that it is put into.
+    const alone = 'InstanceType' in row && !row.InstanceType?.trim();
+    if (alone && from.hostPerAccelerator === undefined && (row.Price?.trim() || row.SpotPrice?.trim()))
+      throw new CapitalError(
+        'bad-input',
+        `${where}: the price is of the accelerator alone, its host is billed apart. Say what the host costs for each, hostPerAccelerator: 0.46 USD an hour.`,
+        { where },
+      );
     const make = (kind: 'on-demand' | 'spot', cell: string | undefined): PriceRow[] => {
-      const price = numberIn(cell, `${where}: ${kind === 'spot' ? 'SpotPrice' : 'Price'}`);
+      const column = kind === 'spot' ? 'SpotPrice' : 'Price';
+      const price = numberIn(cell, `${where}: ${column}`);
       if (price === undefined) return [];
+      if (price === 0) {
+        if (from.skipFree) return [];
+        throw new CapitalError(
+          'bad-number',
+          `${where}: ${column} is 0, which is no price: a free machine would win every plan. Correct the row, or leave such rows out with skipFree: true.`,
+          { where, column },
+        );
+      }
       return [
         priceRow({
           chip: row.AcceleratorName!.trim(),
           provider: from.provider,
           region: row.Region ?? '',
           terms: kind,
-          value: price / count,
+          value: price / count + (alone ? (from.hostPerAccelerator ?? 0) : 0),
           unit: 'USD/(GPU·h)',
           asOf: from.asOf,
           source: from.source ?? 'SkyPilot catalog v8',
@@ -67,7 +96,19 @@ const quote = z.strictObject({
   provider: z.string(),
   region: z.string().default(''),
   terms: z.enum(terms),
-  value: z.coerce.number(),
+  value: z.union(
+    [
+      z.number(),
+      z
+        .string()
+        .regex(/^\s*[-+]?\d[\d_]*(\.\d+)?(e[-+]?\d+)?\s*$/i)
+        .transform((text) => Number(text.replaceAll('_', ''))),
+    ],
+    {
+      error: ({ input }) =>
+        `Expected a price such as 1.9, received ${input === '' ? 'an empty cell' : (JSON.stringify(input) ?? 'nothing')}.`,
+    },
+  ),
   unit: z.string(),
   asOf: z.iso.date(),
   source: z.string().min(1),
@@ -96,6 +137,10 @@ export function importQuotes(text: string): PriceRow[] {
   } else rows = parseCsv(text);
   const read = z.array(quote).safeParse(rows);
   if (!read.success)
-    throw new CapitalError('bad-input', `Quotes: ${z.prettifyError(read.error)}`, { issues: read.error.issues });
+    throw new CapitalError(
+      'bad-input',
+      `Quotes: ${read.error.issues.map(({ path, message }) => `row ${Number(path[0] ?? 0) + 1}, ${path.slice(1).join('.') || 'fields'}: ${message}`).join('; ')}`,
+      { issues: read.error.issues },
+    );
   return read.data.map(priceRow);
 }

@@ -1,4 +1,4 @@
-import { notNegative } from '../../check.ts';
+import { positive } from '../../check.ts';
 import { dayNumber } from '../../day-number.ts';
 import type { Confidence } from '../../distribution/assumption.ts';
 import { CapitalError } from '../../errors.ts';
@@ -27,7 +27,7 @@ export interface PriceRow {
 /**
  * Checks a price and gives it back in USD/(GPU·h), or USD/GPU for a purchase.
  *
- * @throws CapitalError 'bad-number' on a negative price, 'unit-mismatch', 'bad-date', 'bad-input'.
+ * @throws CapitalError 'bad-number' on a price that is not above 0, 'unit-mismatch', 'bad-date', 'bad-input'.
  * @example priceRow({ chip: 'H100', provider: 'us', region: 'FRA', terms: 'on-demand', value: 1600, unit: 'USD/(GPU·month)', … })
  */
 export function priceRow(row: PriceRow): PriceRow {
@@ -38,7 +38,7 @@ export function priceRow(row: PriceRow): PriceRow {
     if (row[field].trim() === '')
       throw new CapitalError('bad-input', `Expected a ${field}, received none.`, { ...row });
   dayNumber(row.asOf);
-  notNegative({ [`price of ${row.chip} at ${row.provider}`]: row.value });
+  positive({ [`price of ${row.chip} at ${row.provider}`]: row.value });
   const unit = row.terms === 'purchase' ? 'USD/GPU' : 'USD/(GPU·h)';
   return { ...row, value: row.value * conversion(row.unit, unit), unit };
 }

@@ -76,7 +76,7 @@ test('own quotes: CSV or JSON, in any unit of the same kind', () => {
   assert.throws(() => importQuotes(csv.replace('USD/(GPU·month)', 'USD')), { code: 'unit-mismatch' });
   assert.throws(() => importQuotes(csv.replace('1461', '-1461')), {
     code: 'bad-number',
-    message: /H100 at Us, Ltd.*at least 0/,
+    message: /H100 at Us, Ltd.*above 0/,
   });
   assert.throws(() => importQuotes(csv.replace('2026-11-01', '1.11.2026')), { code: 'bad-input', message: /asOf/ });
   assert.throws(() => importQuotes(csv.replace('reserved-1y', 'gratis')), { code: 'bad-input', message: /terms/ });
@@ -113,4 +113,56 @@ test('a price list becomes offers', () => {
   assert.ok(three?.kind === 'reserved' && three.months === 36 && three.usdPerGpuHour === 4.86);
   const dear: PriceRow = { ...rows[0]!, value: Number.NaN };
   assert.throws(() => offersFrom([dear]), { code: 'bad-number' });
+});
+
+test('prices of nothing are refused with their row: empty, null, a list, true, 0', () => {
+  const csv = (value: string) =>
+    `chip,provider,terms,value,unit,asOf,source\nH100,N,reserved-1y,1.9,USD/(GPU·h),2026-11-01,offer\nH100,N,reserved-1y,${value},USD/(GPU·h),2026-11-01,offer`;
+  assert.throws(() => importQuotes(csv('')), {
+    code: 'bad-input',
+    message: /row 2, value: Expected a price such as 1\.9, received an empty cell/,
+  });
+  assert.throws(() => importQuotes(csv('0')), { code: 'bad-number', message: /above 0/ });
+  assert.equal(importQuotes(csv('1_000.5'))[1]!.value, 1000.5);
+  for (const value of [null, [], true, {}, 'two'])
+    assert.throws(
+      () =>
+        importQuotes(
+          JSON.stringify([
+            {
+              chip: 'H100',
+              provider: 'N',
+              terms: 'on-demand',
+              value,
+              unit: 'USD/(GPU·h)',
+              asOf: '2026-11-01',
+              source: 'o',
+            },
+          ]),
+        ),
+      { code: 'bad-input', message: /row 1, value: Expected a price/ },
+    );
+  const skypilot = 'AcceleratorName,AcceleratorCount,Region,Price,SpotPrice\nH100,8,us,0.0,\nH100,8,eu,24,';
+  assert.throws(() => importSkyPilot(skypilot, { provider: 'GCP', asOf: '2026-11-24' }), {
+    code: 'bad-number',
+    message: /row 1 \(H100\): Price is 0/,
+  });
+  assert.deepEqual(
+    importSkyPilot(skypilot, { provider: 'GCP', asOf: '2026-11-24', skipFree: true }).map(({ value }) => value),
+    [3],
+  );
+});
+
+test('an accelerator that is listed without its host gets the host, or is refused', () => {
+  const alone =
+    'InstanceType,AcceleratorName,AcceleratorCount,Region,Price,SpotPrice\n,A100,2,us,5.86,\nbox,A100,1,us,3.67,';
+  assert.throws(() => importSkyPilot(alone, { provider: 'GCP', asOf: '2026-11-24' }), {
+    code: 'bad-input',
+    message: /row 1.*its host is billed apart.*hostPerAccelerator/,
+  });
+  const rows = importSkyPilot(alone, { provider: 'GCP', asOf: '2026-11-24', hostPerAccelerator: 0.74 });
+  assert.deepEqual(
+    rows.map(({ value }) => Number(value.toFixed(2))),
+    [3.67, 3.67],
+  );
 });

@@ -53,7 +53,9 @@ function checkOffer(offer: Offer): void {
     whole(field('gpusPerNode'), offer.gpusPerNode ?? 1, 1);
     if (offer.maxNodes !== undefined) notNegative({ [field('maxNodes')]: offer.maxNodes });
   }
-  if ('usdPerGpuHour' in offer) notNegative({ [field('usdPerGpuHour')]: offer.usdPerGpuHour ?? 0 });
+  // What is free is a grant or a credit: a price of 0 is a cell that was empty.
+  if (offer.kind === 'grant') notNegative({ [field('usdPerGpuHour')]: offer.usdPerGpuHour ?? 0 });
+  else if ('usdPerGpuHour' in offer) positive({ [field('usdPerGpuHour')]: offer.usdPerGpuHour });
   switch (offer.kind) {
     case 'on-demand':
       return;

@@ -10,7 +10,7 @@ const patterns: Record<FolderKind, RegExp> = {
   pictures: /\.(jpe?g|jpe|jfif|png|webp|gif|bmp|tiff?)$/i,
   recordings: /\.(wav|flac|mp3)$/i,
   texts: /\.(txt|md|text)$/i,
-  tables: /\.(csv|tsv|jsonl?|ndjson|parquet|xlsx|sqlite3?|db)$/i,
+  tables: /\.(csv|tsv|jsonl?|ndjson|parquet|xlsx|sqlite3?|db)(\.(gz|zst))?$/i,
 };
 const deepest = 16;
 

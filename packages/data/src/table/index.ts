@@ -14,7 +14,8 @@ export {
 } from './memory/columns.ts';
 export { type OpenTableOptions, openTable, type TableSource } from './open-table.ts';
 export type { Plain } from './plain.ts';
-export { type Format, isTableName } from './readers/format.ts';
+export { isTableName } from './readers/format.ts';
+export { type Format, tableReaders } from './readers/index.ts';
 export { type ReadingOption, type ReadingOptions, readingOptions } from './readers/options.ts';
 export type { Reading, ReadingNote, ReadingNoteKind } from './readers/reading.ts';
 export { type FetchOptions, fetchFile } from './remote/fetch-file.ts';

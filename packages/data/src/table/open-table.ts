@@ -1,15 +1,14 @@
+import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { DataError } from '../errors.ts';
 import { columnsOf } from './columns.ts';
 import { type EngineOptions, TableEngine } from './engine.ts';
-import { readCsv } from './readers/csv/read-csv.ts';
-import { readExcel } from './readers/excel.ts';
-import { type Format, formatOf } from './readers/format.ts';
-import { readJson } from './readers/json.ts';
+import { expanded, readFiles } from './readers/files.ts';
+import type { Format } from './readers/index.ts';
 import { checkReading, type ReadingOptions } from './readers/options.ts';
-import { readParquet } from './readers/parquet.ts';
 import { readPostgres } from './readers/postgres.ts';
 import type { Read } from './readers/read.ts';
+import { readPlain } from './readers/read-file.ts';
 import { readSqlite } from './readers/sqlite.ts';
 import { unchanged } from './readers/unchanged.ts';
 import { fetchFile } from './remote/fetch-file.ts';
@@ -21,7 +20,8 @@ export type TableSource =
   | string
   | { sqlite: string; table?: string; sql?: string }
   | { postgres: string; table?: string; sql?: string }
-  | { excel: string; sheet?: string };
+  | { excel: string; sheet?: string }
+  | { files: readonly string[] };
 
 export type OpenTableOptions = EngineOptions &
   ReadingOptions & {
@@ -35,7 +35,8 @@ export type OpenTableOptions = EngineOptions &
   };
 
 /**
- * Opens a table: CSV, TSV, JSON, JSONL, Parquet, Excel and SQLite files, PostgreSQL, `https://` and `s3://` addresses.
+ * Opens a table: CSV, TSV, JSON, JSONL, Parquet, Excel and SQLite files, plain or packed with gzip, zstd or ZIP, several at once
+ * (`sales/*.csv`), PostgreSQL, `https://` and `s3://` addresses.
  *
  * Text formats, spreadsheets and databases are read once, whole, into columns on disk, so that nothing later depends on the
  * source; Parquet is read in place. What had to be put right is in `reading.notes`.
@@ -69,46 +70,42 @@ export async function openTable(source: TableSource, options: OpenTableOptions =
   }
 }
 
-async function readSource(engine: TableEngine, source: TableSource, options: OpenTableOptions) {
-  if (typeof source === 'object') {
-    if ('postgres' in source) {
-      return { label: withoutPassword(source.postgres), format: 'postgres', read: await readPostgres(engine, source) };
-    }
-    const path = 'sqlite' in source ? source.sqlite : source.excel;
-    const [format, read] =
-      'sqlite' in source
-        ? (['sqlite', () => readSqlite(engine, path, source)] as const)
-        : (['excel', () => readExcel(engine, path, source)] as const);
-    return { label: path, format, read: await unchanged(path, read) };
-  }
+/** What a source gave: how it is called, what it was, and its rows. */
+type Found = { label: string; format: string; read: Read };
+
+async function readSource(engine: TableEngine, source: TableSource, options: OpenTableOptions): Promise<Found> {
+  if (typeof source === 'object') return readNamed(engine, source, options);
   if (/^https?:\/\//i.test(source) || /^s3:\/\//i.test(source)) {
     const request = /^s3:/i.test(source) ? s3Request(source, options.s3) : { url: source };
     const file = join(engine.folder, basename(new URL(request.url).pathname) || 'download');
     const { sha256, signal } = options;
     await fetchFile(request.url, file, { ...request, ...(sha256 ? { sha256 } : {}), ...(signal ? { signal } : {}) });
-    const format = options.format ?? (await formatOf(file));
-    return { label: withoutPassword(source), format, read: await readFile(engine, file, format, options) };
+    return { label: withoutPassword(source), ...(await readPlain(engine, file, options)) };
   }
-  const format = options.format ?? (await formatOf(source));
-  return { label: source, format, read: await unchanged(source, () => readFile(engine, source, format, options)) };
+  if (/[*?[{]/.test(source) && !existsSync(source)) {
+    return { label: source, ...(await readFiles(engine, expanded(source), options)) };
+  }
+  return { label: source, ...(await unchanged(source, () => readPlain(engine, source, options))) };
 }
 
-function readFile(engine: TableEngine, path: string, format: Format, options: OpenTableOptions): Promise<Read> {
-  switch (format) {
-    case 'csv':
-      return readCsv(engine, path, options);
-    case 'tsv':
-      return readCsv(engine, path, { delimiter: '\t', ...options });
-    case 'json':
-    case 'jsonl':
-      return readJson(engine, path, format, options);
-    case 'parquet':
-      return readParquet(engine, path);
-    case 'excel':
-      return readExcel(engine, path);
-    case 'sqlite':
-      return readSqlite(engine, path);
+async function readNamed(
+  engine: TableEngine,
+  source: Exclude<TableSource, string>,
+  options: OpenTableOptions,
+): Promise<Found> {
+  if ('postgres' in source) {
+    return { label: withoutPassword(source.postgres), format: 'postgres', read: await readPostgres(engine, source) };
   }
+  if ('files' in source) {
+    return { label: `${source.files.length} files`, ...(await readFiles(engine, source.files, options)) };
+  }
+  if ('sqlite' in source) {
+    const path = source.sqlite;
+    return { label: path, format: 'sqlite', read: await unchanged(path, () => readSqlite(engine, path, source)) };
+  }
+  const { excel, sheet } = source;
+  const given = { ...options, format: 'excel' as const, ...(sheet === undefined ? {} : { sheet }) };
+  return { label: excel, ...(await unchanged(excel, () => readPlain(engine, excel, given))) };
 }
 
 function withoutPassword(address: string): string {

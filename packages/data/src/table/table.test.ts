@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { after, test } from 'node:test';
 import { DataError } from '../errors.ts';
+import { zipped } from '../testing/zipped.ts';
 import { openTable } from './open-table.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'capstan-tables-'));
@@ -115,6 +116,44 @@ test('Excel: dates, booleans, entities, codes and a note on the sheets not read'
   await assert.rejects(openTable({ excel: path, sheet: 'visit' }), /Did you mean 'visits'/);
   const bytes = readFileSync(path);
   await assert.rejects(openTable(file('cut.xlsx', bytes.subarray(0, 900))), { code: 'table-unreadable' });
+});
+
+test('Excel: times, lengths of time, the days before March 1900, a range, titles above', async () => {
+  const style =
+    '<numFmts><numFmt numFmtId="164" formatCode="[h]:mm:ss"/></numFmts><cellXfs><xf numFmtId="0"/><xf numFmtId="14"/><xf numFmtId="20"/><xf numFmtId="164"/><xf numFmtId="22"/></cellXfs>';
+  const cell = (style: number, value: number | string) =>
+    typeof value === 'string' ? `<c t="inlineStr"><is><t>${value}</t></is></c>` : `<c s="${style}"><v>${value}</v></c>`;
+  const sheet = [
+    ['Report', '', ''],
+    ['day', 'at', 'long'],
+    [1, 0.5625, 1.1],
+    [59, 0.25, 0.5],
+    [61, 0.999988425925926, 2],
+  ].map((row, r) => `<row r="${r + 1}">${row.map((value, c) => cell(c + 1, value)).join('')}</row>`);
+  const path = file(
+    'times.xlsx',
+    zipped({
+      'xl/workbook.xml': '<workbook><sheets><sheet name="s" sheetId="1" r:id="r1"/></sheets></workbook>',
+      'xl/_rels/workbook.xml.rels':
+        '<Relationships><Relationship Id="r1" Target="worksheets/sheet1.xml"/></Relationships>',
+      'xl/styles.xml': style,
+      'xl/worksheets/sheet1.xml': `<worksheet><sheetData>${sheet.join('')}</sheetData></worksheet>`,
+    }),
+  );
+  await using table = await openTable(path);
+  assert.deepEqual(await table.head(), [
+    { day: '1900-01-01', at: '13:30:00', long: '26:24:00' },
+    { day: '1900-02-28', at: '06:00:00', long: '12:00:00' },
+    { day: '1900-03-01', at: '23:59:59', long: '48:00:00' },
+  ]);
+  assert.deepEqual(
+    table.reading.notes.map(({ kind }) => kind),
+    ['preamble'],
+  );
+  await using part = await openTable(path, { range: 'B2:C3' });
+  assert.deepEqual(await part.head(), [{ at: '13:30:00', long: '26:24:00' }]);
+  await assert.rejects(openTable(path, { range: 'B2' }), { code: 'option-invalid' });
+  await assert.rejects(openTable(path, { sheet: 'S2' }), { code: 'table-missing' });
 });
 
 test('JSON: an array and lines; what is no object is counted', async () => {

@@ -1,51 +1,52 @@
 import { DataError } from '../../errors.ts';
 import { openFile } from '../text/text-file.ts';
+import type { TableReader } from './contract.ts';
+import { type Format, tableReaders } from './index.ts';
+import { packing } from './packed/unpack.ts';
 
-/** The file formats of tables. */
-export const formats = ['csv', 'tsv', 'json', 'jsonl', 'parquet', 'excel', 'sqlite'] as const;
+const readers: readonly TableReader<Format>[] = tableReaders;
 
-export type Format = (typeof formats)[number];
-
-/** Endings of table files. */
-const endings: Record<string, Format> = {
-  csv: 'csv',
-  txt: 'csv',
-  data: 'csv',
-  tsv: 'tsv',
-  tab: 'tsv',
-  json: 'json',
-  jsonl: 'jsonl',
-  ndjson: 'jsonl',
-  parquet: 'parquet',
-  xlsx: 'excel',
-  xlsm: 'excel',
-  db: 'sqlite',
-  sqlite: 'sqlite',
-  sqlite3: 'sqlite',
-};
-
-/** Whether a name looks like a table's. @example isTableName('beers.csv') // true */
+/** Whether a name looks like a table's, packed or not. @example isTableName('beers.csv.gz') // true */
 export function isTableName(path: string): boolean {
-  return ending(path) in endings;
+  const inner = path.replace(/\.(gz|zst)$/i, '');
+  return readers.some(({ endings }) => endings.includes(ending(inner)));
 }
 
-/** A file's format, by its first bytes where they tell, else by its name. @throws DataError `table-unsupported` */
-export async function formatOf(path: string): Promise<Format> {
+/** The reader of a format. @throws DataError `option-invalid` */
+export function readerOf(format: string): TableReader<Format> {
+  const found = readers.find((one) => one.format === format);
+  if (found) return found;
+  throw new DataError('option-invalid', `there is no format '${format}'`, {
+    fix: `Say one of ${readers.map((one) => one.format).join(', ')}`,
+  });
+}
+
+/** The first bytes of a file, as Latin-1. @throws DataError `table-missing`, `table-unreadable` */
+export async function startOf(path: string): Promise<string> {
   await using file = await openFile(path);
   const head = Buffer.alloc(64);
   const { bytesRead } = await file.read(head, 0, 64, 0);
-  const start = head.toString('latin1', 0, bytesRead);
-  if (start.startsWith('PAR1')) return 'parquet';
-  if (start.startsWith('SQLite format 3\0')) return 'sqlite';
-  if (start.startsWith('PK\x03\x04')) return 'excel';
+  return head.toString('latin1', 0, bytesRead);
+}
+
+/**
+ * A file's format, by its first bytes where they tell, else by its name.
+ *
+ * @param name what it was called, where it was unpacked or downloaded
+ * @throws DataError `table-unsupported`
+ */
+export async function formatOf(path: string, name = path): Promise<Format> {
+  const start = await startOf(path);
+  const told = readers.find((one) => one.begins?.(start));
+  if (told) return told.format;
   if (start.startsWith('\xd0\xcf\x11\xe0')) {
     throw new DataError('table-unsupported', 'it is an Excel file from before 2007', {
       file: path,
       fix: 'Save it as .xlsx',
     });
   }
-  if (start.startsWith('\x1f\x8b') || start.startsWith('(\xb5/\xfd')) {
-    throw new DataError('table-unsupported', 'it is compressed', { file: path, fix: 'Unpack it first' });
+  if (packing(start) !== undefined) {
+    throw new DataError('table-unsupported', 'it is packed more than once', { file: path, fix: 'Unpack it first' });
   }
   if (/^\s*(<!doctype html|<html|<\?xml)/i.test(start)) {
     throw new DataError('table-unsupported', 'it is a web page or XML, not a table', {
@@ -53,14 +54,14 @@ export async function formatOf(path: string): Promise<Format> {
       fix: 'Download the file itself',
     });
   }
-  const format = endings[ending(path)];
-  if (format === 'parquet' || format === 'sqlite' || format === 'excel') {
-    const reason = bytesRead === 0 ? 'the file is empty' : `it does not begin as ${format} files do`;
+  const named = readers.find(({ endings }) => endings.includes(ending(name)));
+  if (named?.begins) {
+    const reason = start === '' ? 'the file is empty' : `it does not begin as ${named.format} files do`;
     throw new DataError('table-unreadable', reason, { file: path });
   }
-  if (format) return format;
-  if (/^\s*[[{]/.test(start)) return start.trimStart().startsWith('[') ? 'json' : 'jsonl';
-  return 'csv';
+  if (named) return named.format;
+  const plain = start.replace(/^\xef\xbb\xbf/, '').trimStart();
+  return plain.startsWith('[') ? 'json' : plain.startsWith('{') ? 'jsonl' : 'csv';
 }
 
 function ending(path: string): string {

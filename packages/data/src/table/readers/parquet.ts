@@ -3,6 +3,7 @@ import { DataError } from '../../errors.ts';
 import { columnsOf } from '../columns.ts';
 import { literal, type TableEngine, text } from '../engine.ts';
 import { rowColumn } from '../table.ts';
+import type { TableReader } from './contract.ts';
 import type { Read } from './read.ts';
 
 /** A Parquet file, read in place. @throws DataError `table-unreadable` */
@@ -11,8 +12,11 @@ export async function readParquet(engine: TableEngine, path: string): Promise<Re
   try {
     await columnsOf(engine, query);
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message.split('\n')[0]! : String(cause);
-    throw new DataError('table-unreadable', `it is damaged or cut short (${reason})`, { file: path, cause });
+    throw new DataError('table-unreadable', 'it is damaged or cut short', {
+      file: path,
+      fix: 'Write or fetch it again',
+      cause,
+    });
   }
   return { query, numbered: numberedParquet(path), bytes: (await stat(path)).size, notes: [] };
 }
@@ -22,3 +26,12 @@ export function numberedParquet(path: string, replace = ''): string {
   const file = `read_parquet(${text(literal(path))}, file_row_number = true)`;
   return `select file_row_number as ${rowColumn}, * exclude (file_row_number)${replace} from ${file}`;
 }
+
+/** Columns as Arrow, Spark and DuckDB write them. */
+export const parquetReader = {
+  format: 'parquet',
+  help: 'columns as Arrow, Spark and DuckDB write them',
+  endings: ['parquet'],
+  begins: (start: string) => start.startsWith('PAR1'),
+  read: readParquet,
+} as const satisfies TableReader;

@@ -6,9 +6,9 @@ import { DatabaseSync, type SQLOutputValue } from 'node:sqlite';
 import { nearest } from '@capstan/base';
 import { DataError } from '../../errors.ts';
 import type { TableEngine } from '../engine.ts';
-
 import { csvLine } from '../text/csv-lines.ts';
 import { openFile } from '../text/text-file.ts';
+import type { TableReader } from './contract.ts';
 import { readCsv } from './csv/read-csv.ts';
 import type { Read } from './read.ts';
 
@@ -59,7 +59,14 @@ export async function readSqlite(
   } catch (cause) {
     if (cause instanceof DataError) throw cause;
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new DataError('table-unreadable', `SQLite says: ${reason}`, { file: path, cause });
+    if (options.sql !== undefined && !/malformed|not a database|disk/i.test(reason)) {
+      throw new DataError('sql-invalid', `the query does not run: ${reason}`, { file: path, fix: 'Mend sql', cause });
+    }
+    throw new DataError('table-unreadable', 'it is damaged or cut short', {
+      file: path,
+      fix: 'Copy or fetch it again',
+      cause,
+    });
   }
 }
 
@@ -96,3 +103,12 @@ function asText(value: SQLOutputValue): string | null {
   if (value instanceof Uint8Array) return Buffer.from(value).toString('base64');
   return String(value);
 }
+
+/** A database in a file. */
+export const sqliteReader = {
+  format: 'sqlite',
+  help: 'a table of a SQLite file',
+  endings: ['db', 'sqlite', 'sqlite3'],
+  begins: (start: string) => start.startsWith('SQLite format 3\0'),
+  read: (engine, path, { table }) => readSqlite(engine, path, table === undefined ? {} : { table }),
+} as const satisfies TableReader;

@@ -8,6 +8,7 @@ import { rewrite } from '../../text/rewrite.ts';
 import { type Dialect, sniffCsv } from '../../text/sniff-csv.ts';
 import { textFile } from '../../text/text-file.ts';
 import type { CellType } from '../../text/values.ts';
+import type { TableReader } from '../contract.ts';
 import type { ReadingOptions } from '../options.ts';
 import { numberedParquet } from '../parquet.ts';
 import type { Read } from '../read.ts';
@@ -200,3 +201,19 @@ function named(error: unknown, path: string): unknown {
   const { code, reason, fix, cause } = error;
   return new DataError(code, reason, { file: path, ...(fix ? { fix } : {}), cause });
 }
+
+/** Text with a delimiter between cells. */
+export const csvReader = {
+  format: 'csv',
+  help: 'text with commas, semicolons, tabs, bars or spaces between cells',
+  endings: ['csv', 'txt', 'data', 'dat', 'asc'],
+  read: readCsv,
+} as const satisfies TableReader;
+
+/** Text with tabs between cells. */
+export const tsvReader = {
+  format: 'tsv',
+  help: 'text with tabs between cells',
+  endings: ['tsv', 'tab'],
+  read: (engine, path, options) => readCsv(engine, path, { delimiter: '\t', ...options }),
+} as const satisfies TableReader;

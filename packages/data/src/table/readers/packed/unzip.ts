@@ -1,5 +1,5 @@
 import { inflateRawSync } from 'node:zlib';
-import { DataError } from '../../errors.ts';
+import { DataError } from '../../../errors.ts';
 
 /** Bytes that one entry may unpack to: more is a bomb, or no spreadsheet that anyone opens. */
 const mostBytes = 500_000_000;
@@ -41,17 +41,26 @@ export class Zip {
     return this.#entries.has(entryName);
   }
 
+  names(): string[] {
+    return [...this.#entries.keys()];
+  }
+
   /** One entry as text. @throws DataError `table-unreadable` */
   text(entryName: string): string {
+    return this.bytes(entryName).toString('utf8');
+  }
+
+  /** One entry. @throws DataError `table-unreadable` */
+  bytes(entryName: string): Buffer {
     const entry = this.#entries.get(entryName);
     if (!entry) throw this.#damaged(`${entryName} is not in it`);
     if (entry.size > mostBytes) throw this.#damaged(`${entryName} would unpack to ${Math.round(entry.size / 1e6)} MB`);
     try {
       const start = entry.at + 30 + this.#bytes.readUInt16LE(entry.at + 26) + this.#bytes.readUInt16LE(entry.at + 28);
       const packed = this.#bytes.subarray(start, start + entry.packed);
-      if (entry.method === 0) return packed.toString('utf8');
+      if (entry.method === 0) return packed;
       if (entry.method !== 8) throw this.#damaged(`${entryName} is packed in a way that is not read`);
-      return inflateRawSync(packed, { maxOutputLength: mostBytes }).toString('utf8');
+      return inflateRawSync(packed, { maxOutputLength: mostBytes });
     } catch (error) {
       if (error instanceof DataError) throw error;
       throw this.#damaged(`${entryName} is damaged, or larger than it says`);

@@ -1,7 +1,7 @@
 import { printable } from '@capstan/base';
-import { columnsOf } from '../columns.ts';
-import { literal, name, type TableEngine, text } from '../engine.ts';
-import type { ReadingNote } from './reading.ts';
+import { columnsOf } from '../../columns.ts';
+import { literal, name, type TableEngine, text } from '../../engine.ts';
+import type { ReadingNote } from '../reading.ts';
 
 /** A value of the objects: where it stands in them, and the type that all of its values fit. */
 type Leaf = { path: string[]; type: string };

@@ -1,15 +1,16 @@
 import { createReadStream, createWriteStream } from 'node:fs';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { DataError } from '../../errors.ts';
-import { columnsOf } from '../columns.ts';
-import { literal, type TableEngine, text } from '../engine.ts';
-import { sqlError } from '../sql-error.ts';
-import { openFile, textFile } from '../text/text-file.ts';
+import { DataError } from '../../../errors.ts';
+import { columnsOf } from '../../columns.ts';
+import { literal, type TableEngine, text } from '../../engine.ts';
+import { sqlError } from '../../sql-error.ts';
+import { openFile, textFile } from '../../text/text-file.ts';
+import type { TableReader } from '../contract.ts';
+import type { ReadingOptions } from '../options.ts';
+import type { Read } from '../read.ts';
+import { mostItems, type ReadingNote } from '../reading.ts';
 import { readObjects } from './json-objects.ts';
-import type { ReadingOptions } from './options.ts';
-import type { Read } from './read.ts';
-import { mostItems, type ReadingNote } from './reading.ts';
 
 /**
  * JSON lines, or one JSON array of objects. Lines that are no JSON object are set aside and counted; types are inferred
@@ -93,3 +94,19 @@ async function goodLines(engine: TableEngine, from: string, path: string, maxLin
   await engine.run(`drop table ${lines}`);
   return good;
 }
+
+/** One list of objects. */
+export const jsonReader = {
+  format: 'json',
+  help: 'a list of objects',
+  endings: ['json'],
+  read: (engine, path, options) => readJson(engine, path, 'json', options),
+} as const satisfies TableReader;
+
+/** An object a line. */
+export const jsonlReader = {
+  format: 'jsonl',
+  help: 'an object a line',
+  endings: ['jsonl', 'ndjson'],
+  read: (engine, path, options) => readJson(engine, path, 'jsonl', options),
+} as const satisfies TableReader;

@@ -53,7 +53,9 @@ async function prepareCheckout(env) {
  * @param {string | undefined} compiler
  */
 function inputs({ torch }, compiler) {
-  const program = find(join(root, 'packages/setup/src'), /(?<!\.test)\.(mjs|json|py)$/);
+  const program = ['packages/setup/src', 'tools/workspace'].flatMap((dir) =>
+    find(join(root, dir), /(?<!\.test)\.(mjs|json|py)$/),
+  );
   const libraries = readdirSync(join(torch, 'lib'), { withFileTypes: true }).filter((entry) => !entry.isDirectory());
   const files = [join(torch, 'version.py'), ...libraries.map(({ name }) => join(torch, 'lib', name))];
   return [...program, ...files, ...(compiler ? [compiler] : [])];

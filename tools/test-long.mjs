@@ -11,6 +11,7 @@ import { outcomeFiles, outcomePages, variants } from './long/outcomes.mjs';
 import { runNode } from './node.mjs';
 import { setup } from './setup.mjs';
 import { root } from './workspace/root.mjs';
+import { systemNode } from './workspace/system-node.mjs';
 
 const roots = ['packages', 'tools', 'bench', 'docs', 'examples', 'solutions'];
 const options = ['--test', '--test-concurrency=1', '--test-timeout=1800000', '--test-reporter=spec'];
@@ -23,8 +24,7 @@ await main(async () => {
   const named = asked.filter((word) => /\.(long|test)\.\w+$/.test(word));
   /** @param {string} part */
   const wanted = (part) => asked.length === 0 || asked.includes(part);
-  const began = { CAPSTAN_STARTED_BY: process.execPath, CAPSTAN_STARTED_VERSION: process.versions.node };
-  const env = { ...process.env, ...began, CAPSTAN_LONG: '1' };
+  const env = { ...process.env, ...(await systemNode()), CAPSTAN_LONG: '1' };
   const failed = [];
 
   const long = named.length > 0 ? named : roots.flatMap((dir) => find(join(root, dir), /\.long\.(ts|mjs)$/));

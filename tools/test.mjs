@@ -11,6 +11,7 @@ import { importProblems } from './imports.mjs';
 import { runNode } from './node.mjs';
 import { setup } from './setup.mjs';
 import { root } from './workspace/root.mjs';
+import { systemNode } from './workspace/system-node.mjs';
 
 const bin = join(root, 'node_modules/.bin');
 
@@ -74,7 +75,8 @@ await main(async () => {
   // Two at once: the engine's own threads already use every core.
   const options = ['--test', '--test-concurrency=2', '--test-timeout=300000', '--test-reporter=spec'];
   process.chdir(root);
-  if ((await runNode([...options, ...files], ready)) !== 0) failed.push('tests');
+  const env = { ...process.env, ...(await systemNode()) };
+  if ((await runNode([...options, ...files], ready, env)) !== 0) failed.push('tests');
 
   const total = duration((performance.now() - started) / 1000);
   say(failed.length === 0 ? `all passed in ${total}` : `failed: ${failed.join(', ')} (${total})`);

@@ -12,7 +12,7 @@ export const node26 = join(root, 'node_modules/node/bin', process.platform === '
 export const lockFiles = [
   join(root, 'package-lock.json'),
   join(root, 'node_modules/.package-lock.json'),
-  ...[join(root, 'node_modules'), join(root, 'node_modules/@capstan')], // folders: what is added or removed in them
+  ...[join(root, 'node_modules'), join(root, 'node_modules/@capstan'), join(root, 'node_modules/.bin')], // folders: what is added or removed in them
 ];
 
 /** @typedef {{ version?: string, optional?: boolean, peer?: boolean, link?: boolean, resolved?: string }} Locked */
@@ -47,19 +47,30 @@ function locked(path) {
 }
 
 /**
- * Links the workspace's own packages into `node_modules`, as npm does, where a link is missing or leads elsewhere.
+ * Links the workspace's own packages and their programs into `node_modules`, as npm does, where a link is missing or leads elsewhere.
  *
  * @param {string} [dir] the root of a checkout
  */
 export function linkPackages(dir = root) {
   for (const [name, { link, resolved }] of Object.entries(locked(join(dir, 'package-lock.json')))) {
     if (!link || !resolved || !existsSync(join(dir, resolved))) continue;
-    const [path, target] = [join(dir, name), join(dir, resolved)];
-    if (existsSync(path) && realpathSync(path) === realpathSync(target)) continue;
-    rmSync(path, { recursive: true, force: true });
-    mkdirSync(dirname(path), { recursive: true });
-    symlinkSync(process.platform === 'win32' ? target : relative(dirname(path), target), path, 'junction');
+    linkTo(join(dir, name), join(dir, resolved));
+    if (process.platform === 'win32') continue; // npm writes scripts for programs there
+    const { bin = {} } = JSON.parse(readFileSync(join(dir, resolved, 'package.json'), 'utf8'));
+    for (const [program, file] of Object.entries(bin))
+      linkTo(join(dir, 'node_modules/.bin', program), join(dir, resolved, String(file)));
   }
+}
+
+/**
+ * @param {string} path of the link
+ * @param {string} target
+ */
+function linkTo(path, target) {
+  if (existsSync(path) && realpathSync(path) === realpathSync(target)) return;
+  rmSync(path, { recursive: true, force: true });
+  mkdirSync(dirname(path), { recursive: true });
+  symlinkSync(process.platform === 'win32' ? target : relative(dirname(path), target), path, 'junction');
 }
 
 /**

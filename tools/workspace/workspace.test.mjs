@@ -24,6 +24,9 @@ describe('npm packages', () => {
   for (const name of ['packages/base', 'packages/torch', 'node_modules/zod'])
     mkdirSync(join(dir, name), { recursive: true });
   writeFileSync(join(dir, 'node_modules/zod/package.json'), '{}');
+  writeFileSync(join(dir, 'packages/base/package.json'), '{}');
+  writeFileSync(join(dir, 'packages/torch/package.json'), '{"bin":{"torch":"./torch.mjs"}}');
+  writeFileSync(join(dir, 'packages/torch/torch.mjs'), '');
   lock('package-lock.json', packages);
 
   it('are there when the list of npm and the folders say so', () => {
@@ -47,11 +50,18 @@ describe('npm packages', () => {
   it("of the workspace are linked where npm's links are missing, lead elsewhere or nowhere", () => {
     mkdirSync(join(dir, 'node_modules/@capstan'), { recursive: true });
     symlinkSync('../../packages/moved-away', join(dir, 'node_modules/@capstan/torch'), 'junction');
+    mkdirSync(join(dir, 'node_modules/.bin'));
+    symlinkSync('../@capstan/torch/old.ts', join(dir, 'node_modules/.bin/torch'));
     linkPackages(dir);
     for (const name of ['base', 'torch']) {
       const link = join(dir, 'node_modules/@capstan', name);
       assert.equal(realpathSync(link), realpathSync(join(dir, 'packages', name)));
     }
+    if (process.platform !== 'win32')
+      assert.equal(
+        realpathSync(join(dir, 'node_modules/.bin/torch')),
+        realpathSync(join(dir, 'packages/torch/torch.mjs')),
+      );
     rmSync(join(dir, 'node_modules/@capstan/base'), { recursive: true });
     symlinkSync('../../packages/torch', join(dir, 'node_modules/@capstan/base'), 'junction');
     linkPackages(dir);

@@ -190,7 +190,9 @@ describe('a model that was saved with its pipeline', () => {
   });
 
   test('a damaged pipeline, or one of other columns, is not served', async () => {
-    const card = JSON.parse(await readFile(join(dir, 'model.json'), 'utf8'));
+    const saved = JSON.parse(await readFile(join(dir, 'model.json'), 'utf8'));
+    const { classes, preprocessing, input, output, architecture } = saved;
+    const card = { classes, preprocessing, input, output, architecture, options: saved.options };
     const broken = join(folder.path, 'broken');
     await saveModel(broken, mlp({ channels: 5 }), {
       ...card,

@@ -30,40 +30,101 @@ struct HandleScope {
   napi_handle_scope scope;
 };
 
-// A JavaScript function owned by C++; let go on the JavaScript thread, whoever drops it.
-struct Callback {
-  Callback(napi_env env, napi_value function) : orphans(engine->orphans) {
-    check(env, napi_create_reference(env, function, 1, &ref));
+// A JavaScript function that the graph calls; let go on the JavaScript thread, whoever drops it. A strong reference would
+// close a circle that no collector sees, from the function to a tensor it names, to the graph that calls it. So it is weak
+// where the tensors of the graph hold the function in JavaScript (src/autograd/held.ts). A late one belongs to a tensor that
+// others were computed from before, which do not hold it: it is strong until a backward that gives the graph up has run.
+struct Callback : std::enable_shared_from_this<Callback> {
+  Callback(napi_env env, napi_value function, bool strong)
+      : strong(strong), late(strong), orphans(engine->orphans) {
+    check(env, napi_create_reference(env, function, strong ? 1 : 0, &ref));
   }
   ~Callback() { orphans->add(ref); }
   Callback(const Callback&) = delete;
 
-  // Calls it with tensors in the cells (count, then handles; then saved likewise); reads as many back.
-  variable_list operator()(const variable_list& tensors, const variable_list& saved = {}) const {
-    TORCH_CHECK(std::this_thread::get_id() == home, "a JavaScript hook was reached from a thread that is not its own");
-    napi_env env = engine->env;
-    HandleScope scope(env);
-    engine->reserve(tensors.size() + saved.size() + 2);
-    double* out = engine->cells;
-    *out++ = static_cast<double>(tensors.size());
-    for (auto& tensor : tensors) *out++ = engine->keep(tensor);
-    *out++ = static_cast<double>(saved.size());
-    for (auto& tensor : saved) *out++ = engine->keep(tensor);
-    callJavaScript(env, ref, 0, nullptr);
-    size_t count = static_cast<size_t>(engine->cells[0]);
-    variable_list results;
-    for (size_t i = 0; i < count; i++) {
-      Handle handle = static_cast<Handle>(engine->cells[1 + i]);
-      results.push_back(handle ? engine->tensor(handle) : at::Tensor());
-      engine->release(handle); // made for us
-    }
-    return results;
+  void hold() {
+    uint32_t count;
+    if (!strong) check(engine->env, napi_reference_ref(engine->env, ref, &count));
+    strong = true;
+    late = false;
+  }
+  void weaken() {
+    uint32_t count;
+    if (late) napi_reference_unref(engine->env, ref, &count); // no check: runs while another error passes
+    strong = late = false;
   }
 
+  // Calls it with tensors in the cells (count, then handles; then saved likewise); reads as many back.
+  variable_list operator()(const variable_list& tensors, const variable_list& saved = {});
+
+  bool strong, late;
   const std::thread::id home = std::this_thread::get_id();
   std::shared_ptr<Orphans> orphans;
   napi_ref ref;
 };
+
+// A backward that runs on this thread, and the late callbacks that it called and has no more use for.
+struct Run {
+  explicit Run(bool retain) : retain(retain), outer(current) { current = this; }
+  ~Run() {
+    current = outer;
+    for (auto& callback : called) callback->weaken();
+  }
+  bool retain;
+  Run* outer;
+  std::vector<std::shared_ptr<Callback>> called;
+  static thread_local Run* current;
+};
+thread_local Run* Run::current = nullptr;
+
+variable_list Callback::operator()(const variable_list& tensors, const variable_list& saved) {
+  TORCH_CHECK(std::this_thread::get_id() == home, "a JavaScript hook was reached from a thread that is not its own");
+  napi_env env = engine->env;
+  HandleScope scope(env);
+  napi_value function = nullptr;
+  check(env, napi_get_reference_value(env, ref, &function));
+  TORCH_CHECK(function, "a hook was collected with its tensor after the first backward: give that one retainGraph: true");
+  if (late && Run::current && !Run::current->retain) Run::current->called.push_back(shared_from_this());
+  engine->reserve(tensors.size() + saved.size() + 2);
+  double* out = engine->cells;
+  *out++ = static_cast<double>(tensors.size());
+  for (auto& tensor : tensors) *out++ = engine->keep(tensor);
+  *out++ = static_cast<double>(saved.size());
+  for (auto& tensor : saved) *out++ = engine->keep(tensor);
+  callJavaScript(env, ref, 0, nullptr);
+  size_t count = static_cast<size_t>(engine->cells[0]);
+  variable_list results;
+  for (size_t i = 0; i < count; i++) {
+    Handle handle = static_cast<Handle>(engine->cells[1 + i]);
+    results.push_back(handle ? engine->tensor(handle) : at::Tensor());
+    engine->release(handle); // made for us
+  }
+  return results;
+}
+
+// The numbers by which JavaScript names callbacks that it does not own.
+struct Names {
+  double add(const std::shared_ptr<Callback>& callback) {
+    if (table.size() >= limit) {
+      for (auto entry = table.begin(); entry != table.end();) entry = entry->second.expired() ? table.erase(entry) : ++entry;
+      limit = std::max<size_t>(1024, 2 * table.size());
+    }
+    table.emplace(++last, callback);
+    return static_cast<double>(last);
+  }
+  std::unordered_map<int64_t, std::weak_ptr<Callback>> table;
+  int64_t last = 0;
+  size_t limit = 1024;
+};
+thread_local Names names;
+
+// Whether the graph behind the tensor is reached from this tensor alone: what is computed from it later is known to
+// JavaScript, what was before is not.
+bool unshared(const at::Tensor& tensor) {
+  if (tensor.use_count() != 1) return false;
+  if (tensor.is_leaf()) return !torch::autograd::impl::try_get_grad_accumulator(tensor);
+  return tensor.grad_fn().use_count() == 1;
+}
 
 // A node whose backward is JavaScript (custom functions).
 struct JavaScriptNode : Node {
@@ -109,6 +170,7 @@ napi_value Backward(napi_env env, napi_callback_info info) {
     variable_list gradients = optionalTensors(roots, roots);
     variable_list leaves = engine->tensors(2 * roots, inputs);
     bool retain = arguments.boolean(2), create = arguments.boolean(3);
+    Run run(retain);
     torch::autograd::backward(outputs, gradients, retain, create, leaves);
     return nullptr;
   });
@@ -123,6 +185,7 @@ napi_value Grad(napi_env env, napi_callback_info info) {
     variable_list gradients = optionalTensors(roots, roots);
     variable_list wanted = engine->tensors(2 * roots, inputs);
     bool retain = arguments.boolean(2), create = arguments.boolean(3), unused = arguments.boolean(4);
+    Run run(retain);
     variable_list results = torch::autograd::grad(outputs, wanted, gradients, retain, create, unused);
     for (size_t i = 0; i < results.size(); i++) engine->cells[i] = engine->keep(results[i]);
     return nullptr;
@@ -210,15 +273,18 @@ napi_value RetainGradient(napi_env env, napi_callback_info info) {
   });
 }
 
-// addHook(handle, function) → the hook's number: sees the gradient, may return another.
+// addHook(handle, function) → the hook's number: sees the gradient, may return another. Cell 0: the callback's number, for
+// JavaScript to hold the function with the tensor.
 napi_value AddHook(napi_env env, napi_callback_info info) {
   return guard(env, [&] {
     Arguments arguments(env, info);
-    auto callback = std::make_shared<Callback>(env, arguments.values[1]);
+    bool weak = unshared(arguments.tensor(0));
+    auto callback = std::make_shared<Callback>(env, arguments.values[1], !weak);
     unsigned position = arguments.tensor(0).register_hook([callback](const at::Tensor& gradient) -> at::Tensor {
       variable_list result = (*callback)({gradient});
       return result.empty() || !result[0].defined() ? gradient : result[0];
     });
+    engine->cells[0] = names.add(callback);
     return number(env, position);
   });
 }
@@ -231,23 +297,39 @@ napi_value RemoveHook(napi_env env, napi_callback_info info) { // removeHook(han
   });
 }
 
-// setPostAccumulateHook(leaf, function): called after the leaf's gradient was added to; null takes it away.
+// holdCallback(number): the engine itself holds the function from now on.
+napi_value HoldCallback(napi_env env, napi_callback_info info) {
+  return guard(env, [&]() -> napi_value {
+    Arguments arguments(env, info);
+    auto found = names.table.find(arguments.integer(0));
+    if (found == names.table.end()) return nullptr;
+    if (auto callback = found->second.lock()) callback->hold();
+    return nullptr;
+  });
+}
+
+// setPostAccumulateHook(leaf, function): called after the leaf's gradient was added to; null takes it away. Cell 0 as
+// in addHook.
 napi_value SetPostAccumulateHook(napi_env env, napi_callback_info info) {
   return guard(env, [&]() -> napi_value {
     Arguments arguments(env, info);
     at::Tensor& tensor = arguments.tensor(0);
     TORCH_CHECK_VALUE(tensor.requires_grad() && tensor.is_leaf(), "a post-accumulate hook needs a leaf that requires grad");
     std::unique_ptr<PostAccumulate> hook;
+    engine->cells[0] = 0;
     if (arguments.given(1)) {
+      bool weak = unshared(tensor);
       hook = std::make_unique<PostAccumulate>();
-      hook->callback = std::make_shared<Callback>(env, arguments.values[1]);
+      hook->callback = std::make_shared<Callback>(env, arguments.values[1], !weak);
+      engine->cells[0] = names.add(hook->callback);
     }
     torch::autograd::impl::set_post_acc_grad_hooks(tensor, std::move(hook));
     return nullptr;
   });
 }
 
-// attach(name, backward, inputs, outputs, saved): makes the outputs of a custom function depend on its inputs.
+// attach(name, backward, inputs, outputs, saved) → the callback's number, which JavaScript holds with the outputs, or 0
+// where nothing is recorded: makes the outputs of a custom function depend on its inputs.
 // Cells: the inputs (0 for what is no tensor), the outputs, whether each is differentiable, the saved tensors.
 napi_value Attach(napi_env env, napi_callback_info info) {
   return guard(env, [&]() -> napi_value {
@@ -257,10 +339,10 @@ napi_value Attach(napi_env env, napi_callback_info info) {
     variable_list from = optionalTensors(0, inputs);
     variable_list to = engine->tensors(inputs, outputs);
     variable_list kept = engine->tensors(inputs + 2 * outputs, saved);
-    if (!torch::autograd::GradMode::is_enabled() || !torch::autograd::any_variable_requires_grad(from)) return nullptr;
+    if (!torch::autograd::GradMode::is_enabled() || !torch::autograd::any_variable_requires_grad(from)) return number(env, 0);
     auto node = std::shared_ptr<JavaScriptNode>(new JavaScriptNode(), torch::autograd::deleteNode);
     node->label = arguments.string(0);
-    node->callback = std::make_shared<Callback>(env, arguments.values[1]);
+    node->callback = std::make_shared<Callback>(env, arguments.values[1], false);
     node->set_next_edges(torch::autograd::collect_next_edges(from));
     for (size_t i = 0; i < outputs; i++) {
       bool differentiable = engine->cells[inputs + outputs + i] != 0;
@@ -274,7 +356,7 @@ napi_value Attach(napi_env env, napi_callback_info info) {
       for (auto& output : to) isOutput = isOutput || output.is_same(tensor);
       node->saved.emplace_back(tensor, isOutput);
     }
-    return nullptr;
+    return number(env, names.add(node->callback));
   });
 }
 
@@ -293,6 +375,7 @@ void registerAutograd(napi_env env, napi_value exports) {
           {"retainGradient", RetainGradient},
           {"addHook", AddHook},
           {"removeHook", RemoveHook},
+          {"holdCallback", HoldCallback},
           {"setPostAccumulateHook", SetPostAccumulateHook},
           {"attach", Attach}});
 }

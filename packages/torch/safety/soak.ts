@@ -1,4 +1,6 @@
-// Trains a conv net, a GPT-like model and an LSTM in turn; tensors, bytes and resident memory must stay flat.
+// Trains a conv net, a GPT-like model and an LSTM in turn; tensors, bytes and resident memory must stay flat. Each calls
+// back into JavaScript from the graph: a custom function and a tensor's hook in the first, a checkpointed block in the
+// second, a module's backward hook in the third.
 //
 //     node packages/torch/safety/soak.ts [--minutes 20] [--no-scopes]
 //
@@ -7,12 +9,23 @@ import { parseArgs } from 'node:util';
 import * as torch from '../src/index.ts';
 import { F, nn, type Tensor } from '../src/index.ts';
 
+const square = torch.autogradFunction({
+  name: 'Square',
+  forward(context, x: Tensor) {
+    context.saveForBackward(x);
+    return x.mul(x);
+  },
+  backward: (context, gradient) => gradient!.mul(context.savedTensors[0]!).mul(2),
+});
+
 class Conv extends nn.Module {
   conv = new nn.Conv2d(3, 16, 3, { padding: 1 });
   norm = new nn.BatchNorm2d(16);
   head = new nn.Linear(16, 10);
   forward(x: Tensor): Tensor {
-    return this.head(F.relu(this.norm(this.conv(x))).mean([2, 3])); // (B, 3, H, W) → (B, 10)
+    const features = square(F.relu(this.norm(this.conv(x))));
+    features.registerHook((gradient) => gradient.clamp(-1, features.numel())); // it holds the tensor that it hangs on
+    return this.head(features.mean([2, 3])); // (B, 3, H, W) → (B, 10)
   }
 }
 
@@ -21,13 +34,18 @@ class Transformer extends nn.Module {
   block = new nn.TransformerEncoderLayer(64, 4, { dimFeedforward: 128, batchFirst: true });
   head = new nn.Linear(64, 65);
   forward(ids: Tensor): Tensor {
-    return this.head(this.block(this.tokens(ids))).flatten(0, 1); // (B, T) → (B * T, 65)
+    const hidden = torch.checkpoint((x) => this.block(x), [this.tokens(ids)], this.block.parameters());
+    return this.head(hidden).flatten(0, 1); // (B, T) → (B * T, 65)
   }
 }
 
 class Recurrent extends nn.Module {
   lstm = new nn.LSTM(16, 32, { batchFirst: true });
   head = new nn.Linear(32, 10);
+  constructor() {
+    super();
+    this.head.registerFullBackwardHook((_module, gradients) => gradients);
+  }
   forward(x: Tensor): Tensor {
     return this.head(this.lstm(x)[0].mean(1)); // (B, T, 16) → (B, 10)
   }

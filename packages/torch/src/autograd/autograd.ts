@@ -1,6 +1,7 @@
 import { cells, native } from '../engine/native.ts';
 import { TorchError } from '../errors.ts';
 import { Tensor } from '../tensor/tensor.ts';
+import { heldBy, holding, inherit } from './held.ts';
 import { callback, engineErrors, runBackward, runGrad } from './hooks.ts';
 
 function synchronous<T>(what: string, body: () => T, enter: () => void, leave: () => void): T {
@@ -143,11 +144,13 @@ export function autogradFunction<In extends unknown[], Out extends Outputs>(
     handles.forEach((handle, i) => {
       cells[i] = handle;
     });
+    const held = heldBy([...inputs, ...context._saved]);
     const saved = context._saved.length;
     context._saved = [];
     context._constant.clear();
     const backward = backwardOf(definition, context);
-    engineErrors(name, () => native.attach(name, backward, inputs.length, fresh.length, saved));
+    const number = engineErrors(name, () => native.attach(name, backward, inputs.length, fresh.length, saved));
+    if (number !== 0) inherit(fresh, holding(backward, number, held));
     return (Array.isArray(result) ? fresh : fresh[0]) as Out; // as: the shape that forward returned
   };
 }

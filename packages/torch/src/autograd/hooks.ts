@@ -3,6 +3,7 @@ import { scope } from '../engine/scope.ts';
 import { TorchError } from '../errors.ts';
 import { describe } from '../tensor/describe.ts';
 import { Tensor } from '../tensor/tensor.ts';
+import { type Held, heldBy, holding, inherit, join, pin } from './held.ts';
 
 /** Sees a gradient; what it returns takes its place. */
 export type Hook = (gradient: Tensor) => Tensor | undefined;
@@ -24,6 +25,7 @@ export function callback(
     const count = cells[0]!;
     const tensors = read(1, count);
     const saved = read(count + 2, cells[count + 1]!) as Tensor[]; // as: saved tensors are always there
+    if (running !== undefined) inherit([...tensors, ...saved], running);
     const handles = body(tensors, saved).map((result) => {
       if (result === null || result === undefined) return 0;
       if (!(result instanceof Tensor))
@@ -51,16 +53,39 @@ const seesLeaf = (body: (leaf: Tensor) => void) =>
     return [];
   });
 
+function keepWith(tensor: Tensor, call: () => void, number: number): void {
+  tensor._held = holding(call, number, tensor._held);
+}
+
 /** @internal */
 export function hook(tensor: Tensor, body: Hook): HookHandle {
-  const id = native.addHook(tensor._live, seesGradient(body));
+  const call = seesGradient(body);
+  const id = native.addHook(tensor._live, call);
+  keepWith(tensor, call, cells[0]!);
   return { remove: () => native.removeHook(tensor._live, id) };
 }
 
 /** @internal */
 export function postAccumulateHook(tensor: Tensor, body: (leaf: Tensor) => void): HookHandle {
-  native.setPostAccumulateHook(tensor._live, seesLeaf(body));
+  const call = seesLeaf(body);
+  native.setPostAccumulateHook(tensor._live, call);
+  keepWith(tensor, call, cells[0]!);
   return { remove: () => native.setPostAccumulateHook(tensor._live, null) };
+}
+
+// What the graph of the backward that runs now calls: the tensors that callbacks are given may reach it.
+let running: Held | undefined;
+
+function whileRunning(roots: readonly unknown[], createGraph: boolean, body: () => void): Held | undefined {
+  const outer = running;
+  running = join(outer, heldBy(roots));
+  if (createGraph && running !== undefined) pin(running); // the gradients of leaves reach it from now on
+  try {
+    body();
+    return running;
+  } finally {
+    running = outer;
+  }
 }
 
 function writeRoots(outputs: Tensor[], gradients: (Tensor | null)[] | undefined, inputs: Tensor[]): void {
@@ -87,8 +112,10 @@ export function runBackward(
   }: { retainGraph?: boolean; createGraph?: boolean; inputs?: Tensor[] },
 ): void {
   writeRoots(outputs, gradients, inputs);
-  engineErrors('backward', () =>
-    native.backward(outputs.length, inputs.length, retainGraph ?? createGraph, createGraph),
+  whileRunning([...outputs, ...(gradients ?? [])], createGraph, () =>
+    engineErrors('backward', () =>
+      native.backward(outputs.length, inputs.length, retainGraph ?? createGraph, createGraph, outputs),
+    ),
   );
 }
 
@@ -104,10 +131,16 @@ export function runGrad(
   }: { retainGraph?: boolean; createGraph?: boolean; allowUnused?: boolean },
 ): (Tensor | undefined)[] {
   writeRoots(outputs, gradients, inputs);
-  engineErrors('grad', () =>
-    native.grad(outputs.length, inputs.length, retainGraph ?? createGraph, createGraph, allowUnused),
+  const held = whileRunning([...outputs, ...(gradients ?? [])], createGraph, () =>
+    engineErrors('grad', () =>
+      native.grad(outputs.length, inputs.length, retainGraph ?? createGraph, createGraph, allowUnused, outputs),
+    ),
   );
-  return Array.from(cells.subarray(0, inputs.length), (handle) => (handle === 0 ? undefined : new Tensor(handle)));
+  const results = Array.from(cells.subarray(0, inputs.length), (handle) =>
+    handle === 0 ? undefined : new Tensor(handle),
+  );
+  if (held !== undefined) inherit(results, held);
+  return results;
 }
 
 /** @internal Gives an error of the addon the operator's name. */

@@ -1,4 +1,5 @@
 import { nearest } from '@capstan/base';
+import { type Held, inherit, join, pin } from '../autograd/held.ts';
 import { defaultDevice, placeOf } from '../devices/device.ts';
 import { TorchError } from '../errors.ts';
 import { Complex, type Scalar } from '../tensor/complex.ts';
@@ -52,6 +53,8 @@ function intern(text: string): number {
 
 // Position in the command buffer. Every writer leaves room for one more scalar before it returns.
 let at = 0;
+// What the graphs of the tensors among the arguments call back.
+let met: Held | undefined;
 
 const LONGEST = 1 << 24; // cells of one call
 
@@ -94,6 +97,7 @@ function writeTensor(value: unknown): boolean {
   if (!(value instanceof Tensor)) return false;
   if (value._handle === 0) throw freed(value);
   cells[at++] = value._handle;
+  if (value._held !== undefined) met = join(met, value._held);
   return true;
 }
 
@@ -220,6 +224,7 @@ function encode(overload: Overload, self: Tensor | undefined, args: unknown[], c
   const mine = ++serial;
   cells[0] = PENDING;
   at = 1;
+  met = undefined;
   room(4 * list.length);
   let next = 0;
   let named = 0;
@@ -390,11 +395,14 @@ function attempt(operator: Operator, self: Tensor | undefined, args: unknown[]):
   }
   for (const overload of overloads) {
     if (!encode(overload, self, args, count, options)) continue;
+    const held = met;
+    met = undefined;
     try {
       native.call();
     } catch (error) {
       throw decorate(error, operator, self, args);
     }
+    if (held !== undefined) return inheriting(held, overload, self, args, options);
     if (overload.simple) {
       const handle = cells[0]!;
       return handle === 0 ? undefined : new Tensor(handle);
@@ -417,6 +425,20 @@ function results(overload: Overload, self: Tensor | undefined, args: unknown[], 
     if (name !== '') Object.defineProperty(values, name, { value: values[i] });
   });
   return values;
+}
+
+// The same, where an argument's graph calls back. What is written to may be seen through other tensors than the result.
+function inheriting(
+  held: Held,
+  overload: Overload,
+  self: Tensor | undefined,
+  args: unknown[],
+  options?: Options,
+): unknown {
+  const result = results(overload, self, args, options);
+  inherit(result, held);
+  if (overload.arguments.some((argument) => argument.written) && native.gradMode()) pin(held);
+  return result;
 }
 
 const freed = (tensor: Tensor): TorchError =>

@@ -66,8 +66,9 @@ export interface Native extends DistributedNative {
   setData(target: number, source: number): void;
   mapFile(path: string): number;
   slice(bytes: number, offset: number, dtype: number, ndim: number): number;
-  backward(roots: number, inputs: number, retain: boolean, create: boolean): void;
-  grad(roots: number, inputs: number, retain: boolean, create: boolean, allowUnused: boolean): void;
+  /** `alive`: what must not be collected meanwhile. */
+  backward(roots: number, inputs: number, retain: boolean, create: boolean, alive: unknown): void;
+  grad(roots: number, inputs: number, retain: boolean, create: boolean, allowUnused: boolean, alive: unknown): void;
   setRequiresGrad(handle: number, value: boolean): void;
   setGradient(handle: number, gradient: number): void;
   gradients(count: number): void;
@@ -76,8 +77,9 @@ export interface Native extends DistributedNative {
   retainGradient(handle: number): void;
   addHook(handle: number, hook: () => void): number;
   removeHook(handle: number, hook: number): void;
+  holdCallback(number: number): void;
   setPostAccumulateHook(handle: number, hook: (() => void) | null): void;
-  attach(name: string, backward: () => void, inputs: number, outputs: number, saved: number): void;
+  attach(name: string, backward: () => void, inputs: number, outputs: number, saved: number): number;
   gradMode(enabled?: boolean): boolean;
   enterInference(enabled: boolean): void;
   leaveInference(): void;

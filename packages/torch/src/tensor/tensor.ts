@@ -1,4 +1,5 @@
 import type { TensorMethods } from '../../generated/methods.ts';
+import { type Held, pin } from '../autograd/held.ts';
 import { cells, integers, native } from '../engine/native.ts';
 import { COLLECTOR, OWNED, type Owner, own, release } from '../engine/scope.ts';
 import { TorchError } from '../errors.ts';
@@ -35,6 +36,8 @@ export class Tensor implements Disposable {
   _handle: number;
   /** @internal */
   _scope: Owner = COLLECTOR;
+  /** @internal What its graph calls back. */
+  _held: Held | undefined = undefined;
   /** @internal */
   get [OWNED](): true {
     return true;
@@ -102,6 +105,7 @@ export class Tensor implements Disposable {
   }
   set grad(value: Tensor | null | undefined) {
     native.setGradient(this._live, value ? value._live : 0);
+    if (value?._held !== undefined) pin(value._held); // reached through this tensor from now on
   }
   /** The name of the function that made it, such as `AddBackward0`; undefined for a leaf. */
   get gradFn(): string | undefined {
@@ -179,7 +183,9 @@ export class Tensor implements Disposable {
   }
   /** Another object for the same tensor, with a lifetime of its own. */
   alias(): Tensor {
-    return new Tensor(native.alias(this._live));
+    const other = new Tensor(native.alias(this._live));
+    other._held = this._held;
+    return other;
   }
   /** Whether both objects name the same tensor. */
   isSame(other: Tensor): boolean {

@@ -23,21 +23,27 @@ export function checkpoint(
 
 // It sees no input: the graph holds it, and an input of it would hold the graph.
 function checkpointed(body: (...inputs: Tensor[]) => Tensor, count: number, parameters: readonly Tensor[]) {
-  const states = getRngStates();
-  for (const state of Object.values(states)) state.keep();
+  let places: string[] = []; // the devices that the states behind the saved inputs are of
   return autogradFunction({
     name: 'Checkpoint',
     forward(context, ...given: Tensor[]) {
-      context.saveForBackward(...given);
+      const states = getRngStates();
+      places = Object.keys(states);
+      context.saveForBackward(...given, ...Object.values(states));
       return body(...given.slice(0, count));
     },
     backward(context, gradient) {
       const saved = context.savedTensors;
+      const states = saved.slice(count + parameters.length);
       const leaves = saved.slice(0, count).map((tensor) => tensor.detach().requiresGrad_(tensor.requiresGrad));
       const before = getRngStates();
-      setRngStates(states);
-      const output = enableGrad(() => body(...leaves));
-      setRngStates(before);
+      let output: Tensor;
+      try {
+        setRngStates(Object.fromEntries(places.map((place, i) => [place, states[i]!])));
+        output = enableGrad(() => body(...leaves));
+      } finally {
+        setRngStates(before);
+      }
       const wanted = [...leaves, ...parameters].filter((tensor) => tensor.requiresGrad);
       const gradients = runGrad([output], wanted, [gradient ?? null], { allowUnused: true });
       let next = 0;

@@ -44,7 +44,7 @@ export const holding = (call: () => void, number: number, from: Held | undefined
 export function inherit(result: unknown, held: Held): void {
   for (const value of Array.isArray(result) ? result : [result]) {
     const tensor = value as Holder | undefined; // as: a result is a tensor, or has no such method
-    if (tensor?._held === undefined && tensor?.requiresGrad === true) tensor._held = held;
+    if (tensor?.requiresGrad === true) tensor._held = join(tensor._held, held);
   }
 }
 

@@ -70,17 +70,31 @@ function watched(
   run: (args: unknown[]) => unknown,
 ): unknown {
   let gradOutput: Gradients = [];
+  let attached = false;
+  const none: Gradients = args.map(() => undefined);
   const before = identity((gradInput) => {
-    let result = gradInput;
-    for (const hook of set) result = hook(module, result, gradOutput) ?? result;
+    const result = seen(module, set, gradInput, gradOutput);
+    for (const gradient of gradOutput) if (!result.includes(gradient)) gradient?.dispose();
+    gradOutput = [];
     return result;
   });
   const after = identity((gradients) => {
-    gradOutput = gradients.map((gradient) => gradient?.alias().keep()); // they are freed when this returns
+    // No input has a gradient: this is all that the hooks will see.
+    if (!attached) seen(module, set, none, gradients);
+    else gradOutput = gradients.map((gradient) => gradient?.alias().keep()); // they are freed when this returns
     return gradients;
   });
-  const output = run(through(args, before) as unknown[]);
-  return through(output, after);
+  const passed = through(args, (...tensors) => {
+    attached = true;
+    return before(...tensors);
+  });
+  return through(run(passed as unknown[]), after); // as: an array stays one
+}
+
+function seen(module: ModuleLike, set: Set<BackwardHook>, gradInput: Gradients, gradOutput: Gradients): Gradients {
+  let result = gradInput;
+  for (const hook of set) result = hook(module, result, gradOutput) ?? result;
+  return result;
 }
 
 const identity = (seen: (gradients: Gradients) => Gradients) =>

@@ -362,6 +362,19 @@ describe('hooks', () => {
     layer(x).sum().backward();
     assert.deepEqual(doubled.toArray(), x.grad!.mul(2).toArray());
   });
+
+  test('of the full backward see the gradients of outputs where no input has one', () => {
+    const layer = new nn.Linear(2, 3);
+    const seen: unknown[] = [];
+    layer.registerFullBackwardHook((_module, gradInput, gradOutput) => {
+      seen.push(gradInput, gradOutput[0]!.toArray());
+      return undefined;
+    });
+    layer(ones([1, 2]))
+      .sum()
+      .backward();
+    assert.deepEqual(seen, [[undefined], [[1, 1, 1]]]);
+  });
 });
 
 test('a module without memory has shapes only', () => {

@@ -35,6 +35,11 @@ export { brierScore } from './metrics/probabilities/brier-score.ts';
 export { type Calibration, type CalibrationBin, calibration } from './metrics/probabilities/calibration.ts';
 export { logLoss } from './metrics/probabilities/log-loss.ts';
 export {
+  type ChosenThreshold,
+  chooseThreshold,
+  type ThresholdAim,
+} from './metrics/scores/choose-threshold.ts';
+export {
   averagePrecision,
   type PrecisionRecallCurve,
   precisionRecallCurve,

@@ -9,6 +9,8 @@ import { inTopK } from '../metrics/labels/top-k.ts';
 import { brierSum } from '../metrics/probabilities/brier-score.ts';
 import { type Calibration, CalibrationCounter } from '../metrics/probabilities/calibration.ts';
 import { logLossSum } from '../metrics/probabilities/log-loss.ts';
+import type { ChosenThreshold } from '../metrics/scores/choose-threshold.ts';
+import type { PrecisionRecallCurve } from '../metrics/scores/precision-recall-curve.ts';
 import { averageDefined } from '../metrics/scores/roc-auc.ts';
 import type { RocCurve } from '../metrics/scores/roc-curve.ts';
 import { ScoreStore } from '../metrics/scores/score-store.ts';
@@ -33,6 +35,10 @@ export interface ClassificationReport {
   /** `exact` is false when scores were counted in fine bins, as too many came to keep. */
   auc: { perClass: (number | null)[]; macro: number | null; weighted: number | null; exact: boolean };
   averagePrecision: { perClass: (number | null)[]; macro: number | null };
+  /** Each class against the rest, thinned like `roc`, recall falling; null for a class that never occurs. */
+  precisionRecall: ({ precision: number[]; recall: number[]; thresholds: number[] } | null)[];
+  /** From which probability on to say a class, for the best F1 on these examples; null for a class that never occurs. */
+  thresholds: (ChosenThreshold | null)[];
   logLoss: number;
   brier: number;
   calibration: Calibration;
@@ -162,6 +168,10 @@ export class ClassificationMeter {
         perClass: precisions.map(orNull),
         macro: orNull(averageDefined(precisions, support).macro),
       },
+      precisionRecall: curves.map((curve) =>
+        Number.isNaN(curve.averagePrecision) ? null : thinRecall(curve.precisionRecall),
+      ),
+      thresholds: curves.map((curve) => curve.threshold ?? null),
       logLoss: this.#logLoss / this.#count,
       brier: this.#brier / this.#count / (this.#classes.length < 3 ? 2 : 1),
       calibration: this.#calibration.result(),
@@ -183,6 +193,19 @@ function thin({ fpr, tpr }: RocCurve): { fpr: number[]; tpr: number[] } {
     if (moved < 1 / 200 && i < fpr.length - 1) continue;
     out.fpr.push(fpr[i]!);
     out.tpr.push(tpr[i]!);
+  }
+  return out;
+}
+
+/** The same for precision over recall; the last point, which has no threshold, is left out. */
+function thinRecall({ precision, recall, thresholds }: PrecisionRecallCurve) {
+  const out = { precision: [precision[0]!], recall: [recall[0]!], thresholds: [thresholds[0]!] };
+  for (let i = 1; i < thresholds.length; i++) {
+    const moved = out.recall.at(-1)! - recall[i]! + Math.abs(precision[i]! - out.precision.at(-1)!);
+    if (moved < 1 / 200 && i < thresholds.length - 1) continue;
+    out.precision.push(precision[i]!);
+    out.recall.push(recall[i]!);
+    out.thresholds.push(thresholds[i]!);
   }
   return out;
 }

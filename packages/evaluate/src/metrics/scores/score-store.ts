@@ -1,5 +1,6 @@
 import type { Numbers } from '../check.ts';
-import { averagePrecisionOf, precisionRecallFromCounts } from './precision-recall-curve.ts';
+import { type ChosenThreshold, chooseFromCounts } from './choose-threshold.ts';
+import { averagePrecisionOf, type PrecisionRecallCurve, precisionRecallFromCounts } from './precision-recall-curve.ts';
 import { oneVsRest } from './roc-auc.ts';
 import { auc, type RocCurve, rocFromCounts } from './roc-curve.ts';
 import { type CountsAtThresholds, countsAtThresholds } from './thresholds.ts';
@@ -18,6 +19,9 @@ export interface ClassCurve {
   roc: RocCurve;
   auc: number;
   averagePrecision: number;
+  precisionRecall: PrecisionRecallCurve;
+  /** By the best F1. */
+  threshold: ChosenThreshold | undefined;
 }
 
 /**
@@ -64,11 +68,13 @@ export class ScoreStore {
   curve(c: number): ClassCurve {
     const counts = this.#counts(c);
     const roc = rocFromCounts(counts, true);
-    const precision = averagePrecisionOf(precisionRecallFromCounts(counts));
+    const precisionRecall = precisionRecallFromCounts(counts);
     return {
       roc,
       auc: auc(roc.fpr, roc.tpr),
-      averagePrecision: counts.truePositives.at(-1) === 0 ? Number.NaN : precision,
+      averagePrecision: counts.truePositives.at(-1) === 0 ? Number.NaN : averagePrecisionOf(precisionRecall),
+      precisionRecall,
+      threshold: chooseFromCounts(counts, 'f1'),
     };
   }
 

@@ -25,7 +25,7 @@ export function trainingCurves(curves: readonly Curve[]): Markup[] {
     (curve) => curve.name.slice(curve.name.lastIndexOf('/') + 1),
   );
   const rank = (kind: string) => (ORDER.includes(kind) ? ORDER.indexOf(kind) : ORDER.length);
-  const kinds = [...groups.keys()].sort((a, b) => rank(a) - rank(b)).slice(0, groups.has('accuracy') ? 2 : 4);
+  const kinds = [...groups.keys()].sort((a, b) => rank(a) - rank(b)).slice(0, 4);
   return kinds.map((kind) => {
     const members = groups.get(kind)!;
     const title = TITLES[kind] ?? kind;

@@ -51,5 +51,7 @@ export { reliability } from './report/classification/reliability.ts';
 export { renderClassification } from './report/classification/render-classification.ts';
 export type { ReportRun } from './report/classification/run-facts.ts';
 export type { Curve } from './report/classification/training-curves.ts';
+export { type ComparedRun, comparisonPage } from './report/comparison/comparison-page.ts';
 export { type DataPicture, dataPage } from './report/data/data-page.ts';
 export { tablePage } from './report/data/table-page.ts';
+export { type NumberReport, numberReport } from './report/numbers/number-report.ts';

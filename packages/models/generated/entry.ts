@@ -25,6 +25,7 @@ export const openModel: typeof all.openModel = checked.openModel;
 export const parseCard: typeof all.parseCard = checked.parseCard;
 export const putState: typeof all.putState = checked.putState;
 export const readBundle: typeof all.readBundle = checked.readBundle;
+export const readCard: typeof all.readCard = checked.readCard;
 export const resnet101: typeof all.resnet101 = checked.resnet101;
 export const resnet18: typeof all.resnet18 = checked.resnet18;
 export const resnet34: typeof all.resnet34 = checked.resnet34;

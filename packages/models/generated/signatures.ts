@@ -24,6 +24,7 @@ export const signatures: Signatures = {
     'parseCard': ['json', 'path: string'],
     'putState': ['model: function', 'state: object', 'source: string'],
     'readBundle': ['dir: string', 'headerFile: string', 'parse: function', '=> Promise'],
+    'readCard': ['dir: string', '=> Promise'],
     'resnet101': ['options?: {ResNetOptions}'],
     'resnet18': ['options?: {ResNetOptions}'],
     'resnet34': ['options?: {ResNetOptions}'],

@@ -14,6 +14,6 @@ export { ResNet, type ResNetOptions, resnet18, resnet34, resnet50, resnet101 } f
 export { ModelError, type ModelErrorCode, modelErrorCodes } from './errors.ts';
 export { readBundle, type Seal, writeBundle } from './files/bundle.ts';
 export { type ModelCard, parseCard } from './files/card.ts';
-export { openModel } from './files/open.ts';
+export { openModel, readCard } from './files/open.ts';
 export { type CardInput, saveModel } from './files/save.ts';
 export { putState, type State } from './files/weights.ts';

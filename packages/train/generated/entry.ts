@@ -63,4 +63,5 @@ export const tensorData: typeof all.tensorData = checked.tensorData;
 export const terminalProgress: typeof all.terminalProgress = checked.terminalProgress;
 export const usd: typeof all.usd = checked.usd;
 export const wordsOf: typeof all.wordsOf = checked.wordsOf;
+export const writePredictions: typeof all.writePredictions = checked.writePredictions;
 export const writeReport: typeof all.writeReport = checked.writeReport;

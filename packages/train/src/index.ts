@@ -8,6 +8,7 @@ export {
 } from './evaluation/evaluate-model.ts';
 export { type EvaluatedRun, evaluateRun } from './evaluation/evaluate-run.ts';
 export { type OpenedForModel, openForModel } from './evaluation/open-for-model.ts';
+export { writePredictions } from './evaluation/predictions.ts';
 export { type ReportOptions, writeReport } from './evaluation/report.ts';
 export { type TableDataOptions, tableData } from './feeds/table-data.ts';
 export { type Examples, type TensorData, tensorData } from './feeds/tensor-data.ts';

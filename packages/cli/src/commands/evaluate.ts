@@ -1,6 +1,6 @@
 import { renderClassification } from '@capstan/evaluate';
 import { openLedger, processStart } from '@capstan/ledger';
-import { evaluateModel, modelFolder, openForModel, writeReport } from '@capstan/train';
+import { evaluateModel, modelFolder, openForModel, writePredictions, writeReport } from '@capstan/train';
 import { exitCode } from '../errors.ts';
 import { oneOf, text } from '../flags/parse.ts';
 import { inColour } from '../output/colour.ts';
@@ -20,6 +20,7 @@ export const command: Command = {
     },
     split: { type: 'string', value: 'NAME', help: `${SPLITS.join(', ')}; default test` },
     report: { type: 'string', value: 'FILE', help: 'write an HTML report there' },
+    predictions: { type: 'string', value: 'FILE', help: 'write what the model says of every picture there, as CSV' },
     json: { type: 'boolean', help: 'write the figures as JSON' },
   },
   examples: ['capstan evaluate runs/3f2a', 'capstan evaluate runs/3f2a --data new-photos --report new.html'],
@@ -59,6 +60,8 @@ export const command: Command = {
       await writeReport(path, { title: `${card.architecture} on ${data.root}`, model, data, ...what });
       run.artifact(path, { kind: 'report' });
     }
+    const predictions = text(context, 'predictions');
+    if (predictions !== undefined) await writePredictions(predictions, evaluation, data);
     run.finish('done');
     if (flags.json) out.write(`${JSON.stringify({ split: name, ...evaluation.report }, null, 2)}\n`);
     else out.write(`${renderClassification(evaluation.report, { color: inColour(out) }).trimEnd()}\n`);

@@ -1,9 +1,11 @@
 import { existsSync } from 'node:fs';
 import { printable } from '@capstan/base';
+import { replaceFile } from '@capstan/base/files';
 import {
   formatCost,
   formatMetric,
   formatParam,
+  type Ledger,
   openLedger,
   type RunRecord,
   renderComparison,
@@ -24,6 +26,7 @@ export const command: Command = {
     name: { type: 'string', value: 'NAME', help: 'only runs of this name' },
     limit: { type: 'string', value: 'N', help: 'the latest N; default 20' },
     ledger: { type: 'string', value: 'FILE', help: 'the book of runs; default .capstan/ledger.db' },
+    report: { type: 'string', value: 'FILE', help: 'with compare: write the curves side by side as HTML there' },
     json: { type: 'boolean', help: 'write what is shown as JSON' },
   },
   examples: [
@@ -51,6 +54,8 @@ export const command: Command = {
     }
     if (action === 'compare') {
       const comparison = ledger.compare(first, second);
+      const report = text(context, 'report');
+      if (report !== undefined) await replaceFile(report, await comparisonOf(ledger, [first, second]));
       return print(context, comparison, () => renderComparison(comparison, { color }));
     }
     const kind = oneOf(context, 'kind', KINDS);
@@ -63,6 +68,16 @@ export const command: Command = {
     return print(context, runs, () => renderRuns(runs, { color }));
   },
 };
+
+async function comparisonOf(ledger: Ledger, ids: readonly string[]): Promise<string> {
+  const { comparisonPage } = await import('@capstan/evaluate'); // only where it is asked for
+  return comparisonPage(
+    ids.map((each) => {
+      const run = ledger.run(each);
+      return { run, curves: ledger.metricNames(run.id).map((name) => ledger.metrics(run.id, name)) };
+    }),
+  );
+}
 
 /** How many runs each action names. */
 const WORDS: Readonly<Record<string, number>> = { list: 0, show: 1, compare: 2 };

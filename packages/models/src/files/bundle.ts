@@ -72,7 +72,8 @@ export async function readBundle<H extends Seal>(
   return { header, state };
 }
 
-async function readHeader<H>(path: string, parse: (json: unknown, path: string) => H): Promise<H> {
+/** Reads a bundle's header alone. */
+export async function readHeader<H>(path: string, parse: (json: unknown, path: string) => H): Promise<H> {
   let text: string;
   try {
     text = await readFile(path, 'utf8');

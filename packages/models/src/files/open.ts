@@ -1,6 +1,7 @@
+import { join } from 'node:path';
 import { type nn, scope } from '@capstan/torch';
 import { buildModel } from '../architectures/index.ts';
-import { readBundle } from './bundle.ts';
+import { readBundle, readHeader } from './bundle.ts';
 import { type ModelCard, parseCard } from './card.ts';
 import { putState } from './weights.ts';
 
@@ -24,4 +25,13 @@ export async function openModel(
     model.eval();
     return { model, card };
   });
+}
+
+/**
+ * Reads the card of a saved model without its weights.
+ * @throws ModelError 'no-model', 'bad-card', 'newer-format'.
+ * @example const { classes } = await readCard('runs/3f2a/best');
+ */
+export async function readCard(dir: string): Promise<ModelCard> {
+  return readHeader(join(dir, 'model.json'), parseCard);
 }

@@ -34,6 +34,8 @@ export interface NumberEvaluation {
   /** (N · outputs), in the order of the split. */
   predictions: Float32Array;
   targets: Float64Array;
+  /** Numbers a target. */
+  outputs: number;
   /** Mean squared error. */
   loss: number;
 }
@@ -87,7 +89,15 @@ export async function evaluateModel(
     ...options,
   });
   if (classes === undefined) {
-    return { targetsAre: 'numbers', split, report: regression(outputs, targets), predictions: outputs, targets, loss };
+    return {
+      targetsAre: 'numbers',
+      split,
+      report: regression(outputs, targets),
+      predictions: outputs,
+      targets,
+      outputs: feed.outputs,
+      loss,
+    };
   }
   const numbers = Int32Array.from(targets);
   const report = classification({ probabilities: outputs, targets: numbers, classes });

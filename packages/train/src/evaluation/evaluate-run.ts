@@ -6,6 +6,7 @@ import { TrainError } from '../errors.ts';
 import type { FitResult } from '../loop/fit.ts';
 import type { Project } from '../project/project.ts';
 import { type ClassEvaluation, evaluateModel } from './evaluate-model.ts';
+import { writePredictions } from './predictions.ts';
 import { writeReport } from './report.ts';
 
 /** A trained model's figures on pictures that training didn't use, and where its report lies. */
@@ -17,8 +18,8 @@ export interface EvaluatedRun {
 }
 
 /**
- * Evaluates a finished run's best model, notes the figures in the ledger beside the run and writes `report.html` into
- * its folder. The test split is read here for the first and only time.
+ * Evaluates a finished run's best model, notes the figures in the ledger beside the run and writes `report.html` and
+ * `predictions.csv` into its folder. The test split is read here for the first and only time.
  *
  * @throws TrainError 'no-validation' where the split leaves nothing to evaluate on.
  * @example const { report, reportPath } = await evaluateRun({ result, data, project, ledger });
@@ -75,6 +76,9 @@ export async function evaluateRun(input: {
     ...(test ? { test } : {}),
   });
   run.artifact(path, { kind: 'report' });
+  const predictionsPath = join(result.dir, 'predictions.csv');
+  await writePredictions(predictionsPath, lead, data);
+  run.artifact(predictionsPath, { kind: 'predictions' });
   run.finish('done');
   return { report: lead.report, split: test ? 'test' : 'validation', reportPath: path };
 }

@@ -1,6 +1,6 @@
 // A model is measured as it is served, on what its run kept apart; its figures don't touch the curves.
 import assert from 'node:assert/strict';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -17,6 +17,8 @@ import {
   type Project,
   sgd,
   tensorData,
+  writePredictions,
+  writeReport,
 } from '../index.ts';
 import { blobs } from '../testing/blobs.ts';
 
@@ -108,6 +110,14 @@ test("the best model's figures have names of their own, and the curves end with 
   assert.ok(Math.abs(metrics['best/validation/loss']! - result.best!.validationLoss) < 1e-5);
   assert.ok('test/accuracy' in metrics);
   assert.ok(readdirSync(result.dir).includes('report.html') && reportPath.endsWith('report.html'));
+  const [head, ...rows] = readFileSync(join(result.dir, 'predictions.csv'), 'utf8').trim().split('\r\n');
+  assert.equal(head, 'file,truth,predicted,confidence,p(dark),p(light)');
+  assert.deepEqual(
+    rows.map((row) => row.split(',')[0]),
+    [...data.test.files],
+  );
+  const right = rows.filter((row) => row.split(',')[1] === row.split(',')[2]).length;
+  assert.ok(Math.abs(right / rows.length - metrics['test/accuracy']!) < 1e-12);
 });
 
 test('an evaluation that is stopped leaves a run to go on with', async () => {
@@ -140,4 +150,9 @@ test('a regression is evaluated', async () => {
   assert.equal(seen.report.count, 64);
   assert.ok(seen.report.r2 > 0.99, String(seen.report.r2));
   assert.ok(Math.abs(seen.loss - seen.report.mse) < 1e-6);
+  const path = join(root, 'numbers.html');
+  await writeReport(path, { title: 'Numbers', model: bestDir, validation: seen });
+  assert.match(readFileSync(path, 'utf8'), /Predicted over true/);
+  await writePredictions(join(root, 'numbers.csv'), seen);
+  assert.equal(readFileSync(join(root, 'numbers.csv'), 'utf8').trim().split('\r\n').length, 65);
 });

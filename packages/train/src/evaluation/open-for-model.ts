@@ -1,7 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type ImageData, imageFolder, openImages, type Preprocessing } from '@capstan/data';
-import { type ModelCard, parseCard } from '@capstan/models';
+import { type ModelCard, readCard } from '@capstan/models';
 import { TrainError } from '../errors.ts';
 import { readSplit, type SplitFile } from '../feeds/split-file.ts';
 import { readProject } from '../project/project-file.ts';
@@ -31,8 +30,7 @@ export async function openForModel(
   } = {},
 ): Promise<OpenedForModel> {
   const { data: other, ...open } = options;
-  const path = join(model, 'model.json');
-  const card = parseCard(JSON.parse(await readFile(path, 'utf8')), path);
+  const card = await readCard(model);
   if (card.preprocessing.kind !== 'image') {
     throw new TrainError(
       'bad-project',

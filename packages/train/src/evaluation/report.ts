@@ -1,19 +1,21 @@
 import { replaceFile } from '@capstan/base/files';
 import { type ImageData, thumbnail } from '@capstan/data';
-import { htmlReport, pickExamples } from '@capstan/evaluate';
+import { htmlReport, numberReport, pickExamples } from '@capstan/evaluate';
 import type { Ledger } from '@capstan/ledger';
-import { openModel } from '@capstan/models';
+import { readCard } from '@capstan/models';
 import type { ReportImage } from '@capstan/page';
-import type { ClassEvaluation } from './evaluate-model.ts';
+import { TrainError } from '../errors.ts';
+import type { ClassEvaluation, Evaluation } from './evaluate-model.ts';
 
 /** What a report is made of. */
 export interface ReportOptions {
   title: string;
   /** Folder of the model. */
   model: string;
-  data: ImageData;
-  validation?: ClassEvaluation;
-  test?: ClassEvaluation;
+  /** The pictures, if it is pictures: those that it got most wrong are shown, and what was found in all of them. */
+  data?: ImageData;
+  validation?: Evaluation;
+  test?: Evaluation;
   /** Adds curves, parameters and cost of a run. */
   ledger?: Ledger;
   run?: string;
@@ -23,28 +25,40 @@ export interface ReportOptions {
 const CURVES = ['epoch', 'train/loss', 'train/accuracy', 'validation/loss', 'validation/accuracy', 'lr'];
 
 /**
- * Writes one HTML file about a model: figures, curves, confusion matrix, and the pictures that it got most wrong.
+ * Writes one HTML file about a model. Of a classifier: figures, curves, confusion matrix, thresholds, and the pictures that it got
+ * most wrong; of a regression: figures, curves, and what was predicted over what was true.
+ *
+ * @throws TrainError 'no-validation' without an evaluation.
  * @example await writeReport('runs/3f2a/report.html', { title: 'Digits', model: 'runs/3f2a/best', data, test });
  */
 export async function writeReport(path: string, options: ReportOptions): Promise<void> {
   const { title, model, data, validation, test, ledger, run } = options;
-  const { card } = await openModel(model);
+  const card = await readCard(model);
   const lead = test ?? validation;
-  const record = run === undefined ? undefined : ledger?.run(run);
-  const known = run === undefined ? [] : (ledger?.metricNames(run) ?? []);
+  if (!lead) {
+    throw new TrainError('no-validation', 'A report needs an evaluation: of test or validation, received neither.', {
+      hint: 'Make one with evaluateModel().',
+    });
+  }
+  const about = { title, card, ...(run === undefined || !ledger ? {} : ofRun(ledger, run)) };
+  if (lead.targetsAre === 'numbers') {
+    const { report, split, predictions, targets } = lead;
+    await replaceFile(path, numberReport({ ...about, split, report, predictions, targets }));
+    return;
+  }
   const page = htmlReport({
-    title,
-    card,
-    findings: data.findings,
-    ...(test ? { test: test.report } : {}),
-    ...(validation ? { validation: validation.report } : {}),
-    ...(record ? { run: record } : {}),
-    ...(run === undefined || !ledger
-      ? {}
-      : { curves: CURVES.filter((name) => known.includes(name)).map((name) => ledger.metrics(run, name)) }),
-    images: lead ? await pictures(data, lead) : [],
+    ...about,
+    ...(data ? { findings: data.findings, images: await pictures(data, lead) } : {}),
+    ...(test?.targetsAre === 'classes' ? { test: test.report } : {}),
+    ...(validation?.targetsAre === 'classes' ? { validation: validation.report } : {}),
   });
   await replaceFile(path, page);
+}
+
+function ofRun(ledger: Ledger, run: string) {
+  const known = ledger.metricNames(run);
+  const curves = CURVES.filter((name) => known.includes(name)).map((name) => ledger.metrics(run, name));
+  return { run: ledger.run(run), curves };
 }
 
 async function pictures(data: ImageData, { split, probabilities, targets }: ClassEvaluation): Promise<ReportImage[]> {

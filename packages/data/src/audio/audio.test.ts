@@ -118,6 +118,61 @@ test('FLAC: jfk.flac is eleven seconds; cut short it is refused', { skip: !asset
   await assert.rejects(decodeAudio(bomb), /would unpack to/);
 });
 
+test('FLAC: full scale of n bits is 2 to the n − 1, as of WAV; an ID3 tag may stand before it', {
+  skip: !assets && 'not here',
+}, async () => {
+  const bytes = readFileSync(join(assets!, 'tests/jfk.flac'));
+  const { channels } = await decodeAudio(bytes);
+  assert.ok(
+    channels[0]!.every((value) => Number.isInteger(value * 2 ** 23)),
+    'it has 24 bits',
+  );
+  assert.equal(channels[0]![5000]! * 2 ** 23, 72_172, 'as libsndfile reads it');
+  const tagged = Buffer.concat([Buffer.from('ID3\x04\x00\x00\x00\x00\x00\x05hello', 'latin1'), bytes]);
+  assert.deepEqual((await decodeAudio(tagged)).channels, channels);
+  const written = await decodeAudio(encodeWav({ channels, sampleRate: 16_000 }));
+  const again = await decodeAudio(encodeWav(written));
+  assert.deepEqual(again.channels, written.channels, 'what is written is what was read');
+});
+
+test('µ-law and A-law are G.711, AIFF and RF64 are read', async () => {
+  const wav = (code: number, bits: number, samples: number[], id = 'RIFF') => {
+    const data = Buffer.from(samples);
+    const head = Buffer.alloc(44);
+    head.write(`${id}\0\0\0\0WAVEfmt `, 'latin1');
+    head.writeUInt32LE(16, 16);
+    head.writeUInt16LE(code, 20);
+    head.writeUInt16LE(1, 22);
+    head.writeUInt32LE(8000, 24);
+    head.writeUInt16LE(bits, 34);
+    head.write('data', 36, 'latin1');
+    head.writeUInt32LE(data.length, 40);
+    return Buffer.concat([head, data]);
+  };
+  const samples = async (bytes: Uint8Array) =>
+    Array.from((await decodeAudio(bytes)).channels[0]!, (value) => value * 32_768);
+  // Python's soundfile (libsndfile) gives the same of these bytes.
+  assert.deepEqual(await samples(wav(7, 8, [0x00, 0x80, 0xff, 0x7e, 0xa5])), [-32_124, 32_124, 0, -8, 6652]);
+  assert.deepEqual(await samples(wav(6, 8, [0x2a, 0xaa, 0xd5, 0x55, 0x80])), [-32_256, 32_256, 8, -8, 5504]);
+  const long = wav(1, 16, [1, 0, 255, 255], 'RF64');
+  const sizes = Buffer.alloc(24 + 12);
+  sizes.write('ds64', 'latin1');
+  sizes.writeUInt32LE(28, 4);
+  sizes.writeBigUInt64LE(4n, 16);
+  long.writeUInt32LE(0xffffffff, 40);
+  assert.deepEqual(await samples(Buffer.concat([long.subarray(0, 12), sizes, long.subarray(12)])), [1, -1]);
+  const common = Buffer.from([0, 1, 0, 0, 0, 2, 0, 16, 0x40, 0x0b, 0xfa, 0, 0, 0, 0, 0, 0, 0]); // one channel, 8000 Hz
+  const chunk = (id: string, body: Buffer) => {
+    const length = Buffer.alloc(4);
+    length.writeUInt32BE(body.length);
+    return Buffer.concat([Buffer.from(id), length, body]);
+  };
+  const sound = chunk('SSND', Buffer.from([0, 0, 0, 0, 0, 0, 0, 0, 0x40, 0, 0xff, 0xff]));
+  const aiff = Buffer.concat([Buffer.from('FORM\0\0\0\0AIFF', 'latin1'), chunk('COMM', common), sound]);
+  const audio = await decodeAudio(aiff);
+  assert.deepEqual([Array.from(audio.channels[0]!), audio.sampleRate], [[0.5, -1 / 32_768], 8000]);
+});
+
 test("mel filters are Whisper's to 1e-7", { skip: !assets && 'not here' }, () => {
   const zip = readFileSync(join(assets!, 'whisper/assets/mel_filters.npz'));
   for (const mels of [80, 128]) {

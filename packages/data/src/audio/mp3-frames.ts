@@ -46,7 +46,7 @@ function cutShort(reason: string): never {
 }
 
 /** Behind an ID3v2 tag, where there is one: its size has seven bits a byte. */
-function afterTag(bytes: Uint8Array): number {
+export function afterTag(bytes: Uint8Array): number {
   if (text(bytes, 0, 3) !== 'ID3') return 0;
   const footer = (bytes[5] ?? 0) & 16 ? 10 : 0;
   return 10 + footer + bytes.subarray(6, 10).reduce((size, seven) => size * 128 + (seven & 127), 0);

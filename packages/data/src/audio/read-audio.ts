@@ -1,14 +1,15 @@
 import { DataError } from '../errors.ts';
 import { readPicture } from '../files/read-picture.ts';
+import { decodeAiff } from './aiff.ts';
 import type { Audio } from './audio.ts';
-import { checkMp3 } from './mp3-frames.ts';
+import { afterTag, checkMp3 } from './mp3-frames.ts';
 import { decodeWav } from './wav.ts';
 
 /** A compressed file may not unpack to more samples than this: four hours of stereo at 44.1 kHz. */
 const mostSamples = 2 * 44_100 * 4 * 3600;
 
 /**
- * Reads a WAV, FLAC or MP3 file; what it is, is told by its first bytes, not by its name.
+ * Reads a WAV, AIFF, FLAC or MP3 file; what it is, is told by its first bytes, not by its name.
  *
  * @throws DataError `audio-unreadable`, `audio-unsupported`, with the file's name
  * @example const { channels, sampleRate } = await readAudio('../shared/data/whisper-assets/tests/jfk.flac');
@@ -31,7 +32,7 @@ export async function readAudio(path: string): Promise<Audio> {
 }
 
 /**
- * Decodes the bytes of a WAV, FLAC or MP3 file.
+ * Decodes the bytes of a WAV, AIFF, FLAC or MP3 file.
  *
  * @throws DataError `audio-unreadable`, `audio-unsupported`
  * @example await decodeAudio(await readFile('jfk.flac'))
@@ -39,14 +40,20 @@ export async function readAudio(path: string): Promise<Audio> {
 export async function decodeAudio(bytes: Uint8Array): Promise<Audio> {
   const text = (from: number, to: number) => String.fromCharCode(...bytes.subarray(from, to));
   if (text(0, 4) === 'RIFF' && text(8, 12) === 'WAVE') return decodeWav(bytes);
-  if (text(0, 4) === 'fLaC') return decodeFlac(bytes);
+  const inner = afterTag(bytes); // some programs put an ID3 tag before FLAC
+  if (text(inner, inner + 4) === 'fLaC') return decodeFlac(bytes.subarray(inner));
+  if (text(0, 4) === 'RF64' && text(8, 12) === 'WAVE') return decodeWav(bytes);
+  if (text(0, 4) === 'FORM' && /^AIF[FC]$/.test(text(8, 12))) return decodeAiff(bytes);
   const isMpeg = bytes[0] === 0xff && (bytes[1]! & 0xe6) === 0xe2; // sync, layer III
   if (text(0, 3) === 'ID3' || isMpeg) return decodeMp3(bytes);
   const known = text(0, 4) === 'OggS' ? 'an Ogg' : text(4, 8) === 'ftyp' ? 'an MP4 or M4A' : undefined;
   if (known) {
     throw new DataError('audio-unsupported', `it is ${known} file`, { fix: 'Convert it to WAV, FLAC or MP3' });
   }
-  throw new DataError('audio-unreadable', bytes.length === 0 ? 'the file is empty' : 'not a WAV, FLAC or MP3 file');
+  throw new DataError(
+    'audio-unreadable',
+    bytes.length === 0 ? 'the file is empty' : 'not a WAV, AIFF, FLAC or MP3 file',
+  );
 }
 
 async function decodeFlac(bytes: Uint8Array): Promise<Audio> {
@@ -60,9 +67,19 @@ async function decodeFlac(bytes: Uint8Array): Promise<Audio> {
   try {
     await decoder.ready;
     const decoded = await decoder.decodeFile(bytes);
-    return whole(decoded, expected);
+    const audio = whole(decoded, expected);
+    rescale(audio, (((view.getUint8(20) & 1) << 4) | (view.getUint8(21) >> 4)) + 1);
+    return audio;
   } finally {
     decoder.free();
+  }
+}
+
+/** The decoder divides by the largest number of so many bits; as WAV, full scale is one more: 32,768 of sixteen bits. */
+function rescale({ channels }: Audio, bits: number): void {
+  const full = 2 ** (bits - 1);
+  for (const channel of channels) {
+    for (let i = 0; i < channel.length; i++) channel[i] = Math.round(channel[i]! * (full - 1)) / full;
   }
 }
 

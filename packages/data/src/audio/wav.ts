@@ -3,25 +3,32 @@ import type { Audio } from './audio.ts';
 
 const pcm = 1;
 const float = 3;
+const aLaw = 6;
+const muLaw = 7;
 const extensible = 0xfffe;
 
 /**
- * Decodes a RIFF WAVE file: PCM of 8, 16, 24 and 32 bits, IEEE floats of 32 and 64, any number of channels.
+ * Decodes a RIFF WAVE file: PCM of 8, 16, 24 and 32 bits, IEEE floats of 32 and 64, µ-law and
+ * A-law, any number of channels; of more than 4 GB too (RF64).
  *
  * @throws DataError `audio-unreadable`, `audio-unsupported`, without the file's name
  */
 export function decodeWav(bytes: Uint8Array): Audio {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  let long: number | undefined; // RF64 says the length of its samples in a chunk of its own
   let format: { code: number; channels: number; rate: number; bits: number } | undefined;
   for (let at = 12; at + 8 <= bytes.length; ) {
     const id = view.getUint32(at);
-    const length = view.getUint32(at + 4, true);
+    const said = view.getUint32(at + 4, true);
+    const length = id === 0x64617461 && said === 0xffffffff && long !== undefined ? long : said;
     const start = at + 8;
     if (id === 0x666d7420 /* "fmt " */ && length >= 16 && start + length <= bytes.length) {
       const tag = view.getUint16(start, true);
       const code = tag === extensible && length >= 26 ? view.getUint16(start + 24, true) : tag;
       const [channels, rate] = [view.getUint16(start + 2, true), view.getUint32(start + 4, true)];
       format = { code, channels, rate, bits: view.getUint16(start + 14, true) };
+    } else if (id === 0x64733634 /* "ds64" */ && length >= 16 && start + length <= bytes.length) {
+      long = Number(view.getBigUint64(start + 8, true));
     } else if (id === 0x64617461 /* "data" */) {
       if (!format) throw new DataError('audio-unreadable', 'samples come before the format');
       // A recorder that was cut off leaves 0 or 0xffffffff as the length: then the samples end where the file does.
@@ -61,12 +68,29 @@ function samplesOf(
 function reader(view: DataView, code: number, bits: number): ((at: number) => number) | undefined {
   if (code === float && bits === 32) return (at) => view.getFloat32(at, true);
   if (code === float && bits === 64) return (at) => view.getFloat64(at, true);
+  if (code === muLaw && bits === 8) return (at) => muLawOf(view.getUint8(at));
+  if (code === aLaw && bits === 8) return (at) => aLawOf(view.getUint8(at));
   if (code !== pcm) return undefined;
   if (bits === 8) return (at) => (view.getUint8(at) - 128) / 128;
   if (bits === 16) return (at) => view.getInt16(at, true) / 32_768;
   if (bits === 24) return (at) => (view.getUint16(at, true) + view.getInt8(at + 2) * 65_536) / 8_388_608;
   if (bits === 32) return (at) => view.getInt32(at, true) / 2_147_483_648;
   return undefined;
+}
+
+/** ITU-T G.711: a sign, three bits of exponent, four of mantissa, all inverted; fourteen bits' worth. */
+export function muLawOf(byte: number): number {
+  const bits = ~byte & 0xff;
+  const size = (((bits & 15) << 3) + 132) << ((bits >> 4) & 7);
+  return ((bits & 0x80 ? -1 : 1) * (size - 132)) / 32_768;
+}
+
+/** ITU-T G.711: even bits inverted. */
+export function aLawOf(byte: number): number {
+  const bits = byte ^ 0x55;
+  const exponent = (bits >> 4) & 7;
+  const size = exponent === 0 ? ((bits & 15) << 4) + 8 : (((bits & 15) << 4) + 264) << (exponent - 1);
+  return ((bits & 0x80 ? 1 : -1) * size) / 32_768;
 }
 
 /** Encodes as 16-bit PCM WAV. @example await writeFile('out.wav', encodeWav(audio)) */
@@ -92,7 +116,7 @@ export function encodeWav({ channels, sampleRate }: Audio): Uint8Array {
   view.setUint32(40, size, true);
   for (let i = 0, at = 44; i < frames; i++) {
     for (const channel of channels) {
-      view.setInt16(at, Math.round(Math.min(1, Math.max(-1, channel[i]!)) * 32_767), true);
+      view.setInt16(at, Math.max(-32_768, Math.min(32_767, Math.round(channel[i]! * 32_768))), true);
       at += 2;
     }
   }

@@ -1,5 +1,15 @@
 /** A box on a picture, in pixels, edges exclusive: a box from 0 to 10 is 10 wide. */
-export type Box = { label: string; left: number; top: number; right: number; bottom: number };
+export type Box = {
+  label: string;
+  left: number;
+  top: number;
+  right: number;
+  bottom: number;
+  /** COCO's `iscrowd`: a group in one box, which is no example of one thing. */
+  isCrowd?: true;
+  /** VOC's `difficult`: left out of the usual scores. */
+  isDifficult?: true;
+};
 
 /** A picture's file and the boxes on it; `faults` says what was wrong with its annotation and left out. */
 export type Annotated = { file: string; height: number; width: number; boxes: Box[]; faults: string[] };

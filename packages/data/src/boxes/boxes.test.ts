@@ -110,6 +110,16 @@ test('an annotation cannot lead out of its folder, and what is none is refused',
   assert.throws(() => parseVoc('<html>', 'a.xml', 'root'), { code: 'annotation-invalid' });
 });
 
+test('Pascal VOC: a part is not the object, and what is difficult says so', () => {
+  const bounds = (box: number[]) =>
+    `<bndbox><xmin>${box[0]}</xmin><ymin>${box[1]}</ymin><xmax>${box[2]}</xmax><ymax>${box[3]}</ymax></bndbox>`;
+  const head = `<part><name>head</name>${bounds([5, 5, 9, 9])}</part>`;
+  const xml = `<annotation><filename>a.jpg</filename><size><width>64</width><height>48</height></size><object><name>person</name>${head}<difficult>1</difficult>${bounds([1, 2, 30, 40])}</object></annotation>`;
+  const { boxes, faults } = parseVoc(xml, 'a.xml', 'root');
+  assert.deepEqual(boxes, [{ label: 'person', left: 0, top: 1, right: 30, bottom: 40, isDifficult: true }]);
+  assert.deepEqual(faults, ['the picture is not there']);
+});
+
 test('COCO: boxes by picture; unknown ones and those outside are named; other files are refused', async () => {
   await using folder = await temporaryFolder();
   const file = join(folder.path, 'boxes.json');
@@ -118,9 +128,15 @@ test('COCO: boxes by picture; unknown ones and those outside are named; other fi
   const box = (bbox: number[], category_id = 7, image_id = 1) => ({ image_id, category_id, bbox });
   const annotations = [box([2, 3, 30, 4]), box([50, 1, 2, 2]), box([0, 0, 1, 1], 8), box([0, 0, 1, 1], 7, 9)];
   await writeFile(file, JSON.stringify({ images, categories, annotations }));
-  const [image] = coco(file, 'pictures');
+  await writeFile(join(folder.path, 'a.jpg'), '');
+  const [image] = coco(file, folder.path);
   assert.deepEqual(image!.boxes, [{ label: 'cell', left: 2, top: 3, right: 20, bottom: 7 }]);
   assert.equal(image!.faults.length, 3);
+  const crowd = { ...box([2, 3, 4, 4]), iscrowd: 1 };
+  await writeFile(file, JSON.stringify({ images, categories, annotations: [crowd] }));
+  const [missing] = coco(file, 'pictures');
+  assert.equal(missing!.boxes[0]!.isCrowd, true, 'a crowd is no ordinary box');
+  assert.deepEqual(missing!.faults, ['the picture is not there']);
   await writeFile(
     file,
     JSON.stringify({ images: [{ ...images[0], file_name: '../x.jpg' }], categories, annotations: [] }),

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { isAbsolute, join, normalize } from 'node:path';
 import { z } from 'zod';
 import { DataError } from '../errors.ts';
@@ -7,13 +7,15 @@ import { type Annotated, fitBox } from './box.ts';
 const id = z.union([z.number(), z.string()]);
 const schema = z.object({
   images: z.array(z.object({ id, file_name: z.string(), height: z.number().positive(), width: z.number().positive() })),
-  annotations: z.array(z.object({ image_id: id, category_id: id, bbox: z.array(z.number()).length(4) })),
+  annotations: z.array(
+    z.object({ image_id: id, category_id: id, bbox: z.array(z.number()).length(4), iscrowd: z.number().optional() }),
+  ),
   categories: z.array(z.object({ id, name: z.string() })),
 });
 
 /**
  * Reads a COCO file of boxes; pictures lie under `root`. Boxes that are empty, outside, or of an unknown picture or
- * category are left out and named in `faults` (those of no picture, of the first).
+ * category are left out and named in `faults`, as are pictures that are not there (those of no picture, of the first).
  *
  * @throws DataError `annotation-invalid`, with every fault at once
  * @example const images = coco('instances.json', 'images');
@@ -23,7 +25,7 @@ export function coco(file: string, root: string): Annotated[] {
   try {
     json = JSON.parse(readFileSync(file, 'utf8'));
   } catch (cause) {
-    throw new DataError('annotation-invalid', `not JSON that can be read (${String(cause)})`, { file, cause });
+    throw new DataError('annotation-invalid', 'it is no JSON', { file, fix: 'Write or fetch it again', cause });
   }
   const parsed = schema.safeParse(json);
   if (!parsed.success) {
@@ -44,17 +46,22 @@ export function coco(file: string, root: string): Annotated[] {
     out.set(key, { file: join(root, inside), height, width, boxes: [], faults: [] });
   }
   const [first] = out.values();
-  for (const { image_id, category_id, bbox } of annotations) {
+  for (const { image_id, category_id, bbox, iscrowd } of annotations) {
     const image = out.get(image_id);
     const label = names.get(category_id);
     if (!image) first?.faults.push(`a box of the unknown picture ${image_id}`);
     else if (label === undefined) image.faults.push(`a box of the unknown category ${category_id}`);
     else {
       const [left, top, width, height] = bbox as [number, number, number, number]; // four: checked by the schema
-      const box = fitBox({ label, left, top, right: left + width, bottom: top + height }, image.height, image.width);
+      const box = fitBox(
+        { label, left, top, right: left + width, bottom: top + height, ...(iscrowd ? { isCrowd: true as const } : {}) },
+        image.height,
+        image.width,
+      );
       if (typeof box === 'string') image.faults.push(box);
       else image.boxes.push(box);
     }
   }
+  for (const image of out.values()) if (!existsSync(image.file)) image.faults.push('the picture is not there');
   return [...out.values()];
 }

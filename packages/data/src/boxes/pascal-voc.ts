@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { DataError } from '../errors.ts';
 import { type Annotated, type Box, fitBox } from './box.ts';
@@ -7,7 +7,7 @@ const mostBytes = 16_000_000;
 
 /**
  * Reads a folder of Pascal VOC annotations (`Annotations/*.xml`, `JPEGImages/`), by name. Boxes that are empty or
- * outside are left out and named in `faults`.
+ * outside are left out and named in `faults`, as is a picture that is not there.
  *
  * @throws DataError `folder-missing`; `annotation-invalid` for a file that is no annotation
  * @example const cells = pascalVoc('../shared/data/bccd/BCCD');
@@ -40,14 +40,23 @@ export function parseVoc(xml: string, file: string, root: string): Annotated {
   const picture = join(root, 'JPEGImages', basename(named.replaceAll('\\', '/')));
   const boxes: Box[] = [];
   const faults: string[] = [];
-  for (const object of xml.split('<object').slice(1)) {
+  for (const whole of xml.split('<object').slice(1)) {
+    const object = whole.replace(/<part>[\s\S]*?<\/part>/g, ''); // a head is not the person
     const [left, top, right, bottom] = ['xmin', 'ymin', 'xmax', 'ymax'].map((tag) => number(field(object, tag)));
     // VOC counts pixels from 1, both ends within.
-    const box = { label: field(object, 'name') ?? '', left: left! - 1, top: top! - 1, right: right!, bottom: bottom! };
+    const box = {
+      label: field(object, 'name') ?? '',
+      left: left! - 1,
+      top: top! - 1,
+      right: right!,
+      bottom: bottom!,
+      ...(field(object, 'difficult') === '1' ? { isDifficult: true as const } : {}),
+    };
     const fitted = box.label === '' ? 'a box without a name' : fitBox(box, height, width);
     if (typeof fitted === 'string') faults.push(fitted);
     else boxes.push(fitted);
   }
+  if (!existsSync(picture)) faults.push('the picture is not there');
   return { file: picture, height, width, boxes, faults };
 }
 

@@ -8,7 +8,8 @@ export type FolderKind = 'pictures' | 'recordings' | 'texts' | 'tables';
 
 const patterns: Record<FolderKind, RegExp> = {
   pictures: /\.(jpe?g|jpe|jfif|png|webp|gif|bmp|tiff?)$/i,
-  recordings: /\.(wav|flac|mp3)$/i,
+  // Also what is not decoded: such files are named, not passed over.
+  recordings: /\.(wav|flac|mp3|aiff?|aifc|ogg|oga|opus|m4a|aac|wma)$/i,
   texts: /\.(txt|md|text)$/i,
   tables: /\.(csv|tsv|jsonl?|ndjson|parquet|xlsx|sqlite3?|db)(\.(gz|zst))?$/i,
 };

@@ -247,3 +247,13 @@ test('a table is collected batch by batch', async () => {
   }
   assert.deepEqual(await collect({ batches }), { x: Float64Array.of(1, 2, 3), y: ['a', null, 'b'] });
 });
+
+test("'number' does not mean the columns that an encoder made of categories", () => {
+  const columns = { age: Float64Array.of(20, 40, 60, 80), job: ['cook', 'judge', 'cook', 'cook'] };
+  const steps = [oneHotEncoder('text'), standardScaler('number')];
+  const { train } = pipeline(steps).fitApply(trainFold(columns));
+  assert.deepEqual(train.columns['job=cook'], Float64Array.of(1, 0, 1, 1));
+  assert.ok(Math.abs((train.columns.age as Float64Array)[0]! + 1.3416407864998738) < 1e-12);
+  const named = pipeline([oneHotEncoder('text'), standardScaler(['job=cook'])]).fitApply(trainFold(columns));
+  assert.notDeepEqual(named.train.columns['job=cook'], Float64Array.of(1, 0, 1, 1), 'by name it is scaled');
+});

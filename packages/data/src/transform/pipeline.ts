@@ -47,15 +47,18 @@ export type Pipeline = {
  * const judged = fitted.apply(validation);
  */
 export function pipeline(steps: readonly Step[], options: { target?: string; seed?: number } = {}): Pipeline {
-  const context: Context = { target: options.target, seed: options.seed ?? 0 };
   const fitApply = (train: Fold<'train'>) => {
+    const encoded = new Set<string>();
+    const context: Context = { target: options.target, seed: options.seed ?? 0, encoded };
     requireTrain(train, 'pipeline.fit');
     if (context.target !== undefined) columnOf(train.columns, context.target);
     const fitted: FittedStep[] = [];
     let columns: Columns = train.columns;
     for (const step of steps) {
       const learned = step.fit(columns, context);
+      const before = columns;
       columns = learned.applyToTrain(columns, context);
+      if (step.isEncoder) for (const name of Object.keys(columns)) if (!Object.hasOwn(before, name)) encoded.add(name);
       fitted.push(learned);
     }
     const features = Object.keys(columns).filter((name) => name !== context.target);
@@ -65,7 +68,7 @@ export function pipeline(steps: readonly Step[], options: { target?: string; see
       train: new Fold('train', columns, train.rows),
     };
   };
-  return { steps, target: context.target, fit: (train) => fitApply(train).fitted, fitApply };
+  return { steps, target: options.target, fit: (train) => fitApply(train).fitted, fitApply };
 }
 
 /** What was learned from a training fold: it travels with the model as JSON, which holds no code. */

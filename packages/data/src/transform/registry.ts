@@ -18,26 +18,28 @@ import { tfidfKind } from './terms/tfidf.ts';
 
 type Revive = (json: StepJSON) => FittedStep;
 
-/** How each kind of step comes back from JSON. */
-const revivers = new Map<string, Revive>([
-  entry(standardScalerKind),
-  entry(minMaxScalerKind),
-  entry(maxAbsScalerKind),
-  entry(robustScalerKind),
-  entry(quantileTransformerKind),
-  entry(powerTransformerKind),
-  entry(binsKind),
-  entry(oneHotEncoderKind),
-  entry(ordinalEncoderKind),
-  entry(targetEncoderKind),
-  entry(hashingEncoderKind),
-  entry(datesKind),
-  entry(tfidfKind),
-  entry(dropColumnsKind),
-  entry(simpleImputerKind),
-  entry(knnImputerKind),
-  entry(iterativeImputerKind),
-]);
+/** Every kind of step: the one list by which fitted steps come back from JSON. */
+export const stepKinds = [
+  standardScalerKind,
+  minMaxScalerKind,
+  maxAbsScalerKind,
+  robustScalerKind,
+  quantileTransformerKind,
+  powerTransformerKind,
+  binsKind,
+  oneHotEncoderKind,
+  ordinalEncoderKind,
+  targetEncoderKind,
+  hashingEncoderKind,
+  datesKind,
+  tfidfKind,
+  dropColumnsKind,
+  simpleImputerKind,
+  knnImputerKind,
+  iterativeImputerKind,
+] as const;
+
+const revivers = new Map<string, Revive>(stepKinds.map((kind) => entry(kind as StepKind<unknown, unknown>))); // each checks its own
 
 /** A fitted step from JSON. @throws DataError `pipeline-invalid` */
 export function reviveStep(json: StepJSON): FittedStep {

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { DataError } from '../errors.ts';
 import { type Column, type Columns, columnOf } from '../table/memory/columns.ts';
 
-/** Columns by name, or all that hold numbers or text. */
+/** Columns by name, or all that hold numbers or text; columns that an encoder made are no numbers in this sense. */
 export type Selection = 'number' | 'text' | readonly string[];
 
 /** What a step may know besides its columns. */
@@ -11,6 +11,8 @@ export type Context = {
   /** The column to be predicted; no step touches it. */
   target: string | undefined;
   seed: number;
+  /** Columns that steps before have made of categories or text: 'number' does not mean them. */
+  encoded?: ReadonlySet<string>;
 };
 
 /** What takes the place of each column, by the name of the column that it replaces. */
@@ -26,6 +28,8 @@ export type StepKind<Options, State> = {
   apply(input: Columns, options: Options, state: State): Replaced;
   /** For kinds that treat each column by itself: what `apply` makes of one, the `i`th of those chosen. */
   applyOne?(column: Column, name: string, options: Options, state: State, i: number): Columns;
+  /** Set where the columns made stand for categories or words, one each: numbers that are none. */
+  isEncoder?: true;
   /** Set where later rows need not have the columns. */
   isOptional?: true;
   /** For the training rows themselves, where `apply` would let them see their own target. */
@@ -35,6 +39,8 @@ export type StepKind<Options, State> = {
 /** A step before it has learned anything: a plain description. */
 export type Step = {
   readonly kind: string;
+  /** The columns that it makes stand for categories or words. */
+  readonly isEncoder: boolean;
   readonly columns: Selection;
   readonly options: unknown;
   /** @internal */
@@ -65,10 +71,11 @@ export function makeStep<Options, State>(kind: StepKind<Options, State>, columns
   const checked = checkOptions(kind.kind, kind.options, options);
   return {
     kind: kind.kind,
+    isEncoder: kind.isEncoder ?? false,
     columns,
     options: checked,
     fit(train, context) {
-      const names = select(train, columns, context.target, kind.kind);
+      const names = select(train, columns, context, kind.kind);
       const state = kind.learn(pick(train, names), checked, train, context);
       return fittedStep(kind, names, checked, state);
     },
@@ -111,7 +118,7 @@ export function checkOptions<Options>(kind: string, schema: z.ZodType<Options>, 
   throw new DataError('option-invalid', `${given}${kind}: ${issue.message}`);
 }
 
-function select(train: Columns, columns: Selection, target: string | undefined, kind: string): string[] {
+function select(train: Columns, columns: Selection, { target, encoded }: Context, kind: string): string[] {
   if (typeof columns === 'string') {
     if (columns !== 'number' && columns !== 'text') {
       throw new DataError('option-invalid', `${kind} was given ${JSON.stringify(columns)} for columns`, {
@@ -119,7 +126,7 @@ function select(train: Columns, columns: Selection, target: string | undefined, 
       });
     }
     const isChosen = (column: Column) => column instanceof Float64Array === (columns === 'number');
-    return Object.keys(train).filter((name) => name !== target && isChosen(train[name]!));
+    return Object.keys(train).filter((name) => name !== target && !encoded?.has(name) && isChosen(train[name]!));
   }
   if (target !== undefined && columns.includes(target)) {
     throw new DataError('option-invalid', `${kind} was given the target "${target}"`, {
@@ -155,6 +162,7 @@ function replace(columns: Columns, replaced: Replaced): Columns {
 /** A kind that treats each column by itself; its state is one entry a column. */
 export function perColumn<Options, State>(kind: {
   kind: string;
+  isEncoder?: true;
   options: z.ZodType<Options>;
   state: z.ZodType<State>;
   learn(column: Column, name: string, options: Options): State;
@@ -162,6 +170,7 @@ export function perColumn<Options, State>(kind: {
 }): StepKind<Options, State[]> {
   return {
     kind: kind.kind,
+    ...(kind.isEncoder ? { isEncoder: kind.isEncoder } : {}),
     options: kind.options,
     state: z.array(kind.state),
     learn: (input, options) => Object.entries(input).map(([name, column]) => kind.learn(column, name, options)),

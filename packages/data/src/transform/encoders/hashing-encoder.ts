@@ -11,6 +11,7 @@ const options = z.strictObject({
 
 export const hashingEncoderKind: StepKind<z.output<typeof options>, null> = {
   kind: 'hashingEncoder',
+  isEncoder: true,
   options,
   state: z.null(),
   learn: () => null,

@@ -6,6 +6,7 @@ import { type Category, categoriesOf, category, categoryName, countCategories } 
 
 export const oneHotEncoderKind = perColumn({
   kind: 'oneHotEncoder',
+  isEncoder: true,
   options: z.strictObject({
     drop: z.enum(['first', 'ifBinary']).optional(),
     unknown: z.enum(['error', 'ignore', 'infrequent']).default('error'),

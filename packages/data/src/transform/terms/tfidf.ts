@@ -42,6 +42,7 @@ export type SparseRows = {
 
 export const tfidfKind = perColumn({
   kind: 'tfidf',
+  isEncoder: true,
   options: termOptions,
   state,
   learn: (column, name, given) => learn(texts(column, name), name, given),

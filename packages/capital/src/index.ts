@@ -34,6 +34,7 @@ export { calibrate } from './forecast/learn/calibrate.ts';
 export * as fund from './fund/index.ts';
 export { exportOcf } from './fund/ocf/export.ts';
 export { importOcf } from './fund/ocf/import.ts';
+export { type OcfFile, type OcfItem, type OcfPackage, readOcf, writeOcf } from './fund/ocf/package.ts';
 export { ownership } from './fund/table/cap-table.ts';
 /** Market size and adoption, prices, tests, cohorts. */
 export * as market from './market/index.ts';

@@ -1,15 +1,19 @@
 import type { z } from 'zod';
 import { CapitalError } from '../../errors.ts';
 import type { Capitalization, Convertible } from '../convertibles/convertible.ts';
-import { ONE, type Rational, rational, sum, ZERO } from '../exact/rational.ts';
+import { type Rational, rational, sum, ZERO } from '../exact/rational.ts';
 import { type CapTable, capTable, type ShareClassInput } from '../table/cap-table.ts';
+import { replay, type Security, TAKES } from './replay.ts';
 import {
   type OcfConvertible,
   type OcfMechanism,
   type OcfStockClass,
+  type OcfStockPlan,
+  type OcfTransaction,
   ocfFile,
   ocfManifest,
   ocfObjects,
+  REQUIRED,
 } from './schema.ts';
 
 /** What OCF leaves unsaid and a cap table must know. */
@@ -34,7 +38,8 @@ const HARMLESS =
 
 /**
  * Reads an Open Cap Format 1.2 export: the parsed manifest and files, in any order. Transactions after the manifest's day are left
- * out; of one that would change shares in a way not modelled (warrants, partial releases) it says so.
+ * out. Every security is followed through all of them: shares that leave one arrive in its results or its balance, or the transaction
+ * that loses them is named. Warrants stand among the grants, at their exercise price.
  *
  * @throws CapitalError 'bad-ocf' naming file, object and field; 'cap-table-open' when the table does not close.
  * @example importOcf([manifest, stakeholders, stockClasses, transactions], { unstated: { participation: 'none', capitalization: 'post' } })
@@ -66,23 +71,18 @@ export function importOcf(documents: readonly unknown[], { unstated }: { unstate
     of(ocfObjects.stakeholder, is('STAKEHOLDER')).map((each) => [each.id, each.name.legal_name]),
   );
   const classes = of(ocfObjects.stockClass, is('STOCK_CLASS'));
-  const stock = of(ocfObjects.stockIssuance, is('TX_STOCK_ISSUANCE'));
-  const grants = of(ocfObjects.grantIssuance, is('TX_EQUITY_COMPENSATION_ISSUANCE', 'TX_PLAN_SECURITY_ISSUANCE'));
-  const issued = of(ocfObjects.convertibleIssuance, is('TX_CONVERTIBLE_ISSUANCE'));
-  const exercises = of(ocfObjects.exercise, is('TX_EQUITY_COMPENSATION_EXERCISE', 'TX_PLAN_SECURITY_EXERCISE'));
-  const splits = of(ocfObjects.split, is('TX_STOCK_CLASS_SPLIT'));
-  const ratios = of(ocfObjects.ratioAdjustment, is('TX_STOCK_CLASS_CONVERSION_RATIO_ADJUSTMENT'));
-  const pools = of(ocfObjects.poolAdjustment, is('TX_STOCK_PLAN_POOL_ADJUSTMENT'));
   const plans = of(ocfObjects.stockPlan, is('STOCK_PLAN'));
-  const endings = of(ocfObjects.ending, (type) => ocfObjects.ending.shape.object_type.safeParse(type).success);
   refuseOthers(items, manifest.as_of);
+  const transactions = of(ocfObjects.transaction, (type) => type.startsWith('TX_') && !HARMLESS.test(type));
+  transactions.forEach(complete);
+  const splits = transactions.filter(({ object_type }) => object_type === 'TX_STOCK_CLASS_SPLIT');
   const common = classes.filter(({ class_type }) => class_type === 'COMMON').map(({ id }) => id);
-  if (plans.length > 0 && splits.some(({ stock_class_id }) => common.includes(stock_class_id)))
+  const commonSplit = splits.find(({ stock_class_id }) => common.includes(stock_class_id!));
+  if (plans.length > 0 && commonSplit)
     throw bad(
-      'Common stock was split while a stock plan is in force; how the plan followed is not in the export. Export grants and plan as they are after the split, without it.',
-      { classes: common },
+      `TX_STOCK_CLASS_SPLIT '${commonSplit.id}' of ${commonSplit.date} splits common stock while a stock plan is in force; how the plan followed is not in the export. Export grants and plan as they are after the split, without it.`,
+      { classes: common, transaction: commonSplit.id },
     );
-
   const holder = (id: string) => {
     const name = stakeholders.get(id);
     if (name === undefined)
@@ -91,64 +91,85 @@ export function importOcf(documents: readonly unknown[], { unstated }: { unstate
       });
     return name;
   };
-  const closed = new Set(endings.map(({ security_id }) => security_id));
-  const open = <T extends { security_id: string }>(each: readonly T[]) =>
-    each.filter(({ security_id }) => !closed.has(security_id));
-  const splitBy = (classId: string, since: string) =>
-    splits
-      .filter(({ stock_class_id, date }) => stock_class_id === classId && date >= since)
-      .reduce((factor, { split_ratio }) => factor.times(split_ratio.numerator).over(split_ratio.denominator), ONE);
-
-  const exercised = (securityId: string) =>
-    sum(exercises.filter(({ security_id }) => security_id === securityId).map(({ quantity }) => quantity));
-  const left = open(grants).map((grant) => ({
-    holder: holder(grant.stakeholder_id),
-    shares: rational(grant.quantity).minus(exercised(grant.security_id)),
-    strike: rational(grant.exercise_price?.amount ?? 0),
+  const behaviour = new Map(plans.map(({ id, default_cancellation_behavior }) => [id, default_cancellation_behavior]));
+  const { securities, exercised, retired, fromPlan, splitSince } = replay(transactions, (plan) => {
+    const said = plan === undefined ? undefined : behaviour.get(plan);
+    return said === undefined || said === 'RETURN_TO_POOL';
+  });
+  const kind = (wanted: Security['kind']): Security[] => securities.filter((each) => each.kind === wanted);
+  const grants = [...kind('option'), ...kind('warrant')].map(({ holder: id, left, strike }) => ({
+    holder: holder(id),
+    shares: left,
+    strike,
   }));
-  const fromExercise = new Set(exercises.flatMap(({ resulting_security_ids }) => resulting_security_ids));
-  const reserved = sum(
-    plans.map((plan) => {
-      const last = pools
-        .filter(({ stock_plan_id }) => stock_plan_id === plan.id)
-        .sort((a, b) => (a.date < b.date ? -1 : 1))
-        .at(-1);
-      return last?.shares_reserved ?? plan.initial_shares_reserved;
-    }),
-  );
-  const used = sum([
-    ...left.map(({ shares }) => shares),
-    ...exercises.map(({ quantity }) => quantity),
-    ...open(stock)
-      .filter(({ stock_plan_id, security_id }) => stock_plan_id !== undefined && !fromExercise.has(security_id))
-      .map(({ quantity }) => quantity),
-  ]);
-  const pool = plans.length === 0 ? ZERO : reserved.minus(used);
+  const inPool = [
+    ...kind('option'),
+    ...kind('stock').filter(({ id, issuance }) => issuance.stock_plan_id !== undefined && !fromPlan.has(id)),
+  ];
+  const used = sum([...inPool.map(({ left }) => left), ...exercised.values(), ...retired.values()]);
+  const pool = plans.length === 0 ? ZERO : reservedBy(plans, transactions).minus(used);
   if (pool.sign < 0)
     throw new CapitalError(
       'cap-table-open',
       `More options were granted than the plans reserve, by ${ZERO.minus(pool)}. Add the missing pool adjustment.`,
       { missing: ZERO.minus(pool).toString() },
     );
+  const ratios = transactions.filter(({ object_type }) => object_type === 'TX_STOCK_CLASS_CONVERSION_RATIO_ADJUSTMENT');
   const table = capTable({
     classes: classes.flatMap((each) => {
-      const first = stock.find(({ stock_class_id }) => stock_class_id === each.id);
+      const first = transactions.find(
+        ({ object_type, stock_class_id }) => object_type === 'TX_STOCK_ISSUANCE' && stock_class_id === each.id,
+      );
       const adjusted = ratios.filter(({ stock_class_id }) => stock_class_id === each.id).at(-1);
-      const price = first && rational(first.share_price.amount).over(splitBy(each.id, first.date));
-      return classInput(each, price, adjusted?.new_ratio_conversion_mechanism.ratio, unstated);
+      const price = first && rational(first.share_price!.amount).over(splitSince(each.id, first.date));
+      return classInput(each, price, adjusted?.new_ratio_conversion_mechanism?.ratio, unstated);
     }),
-    holdings: open(stock).map((each) => ({
-      holder: holder(each.stakeholder_id),
-      class: each.stock_class_id,
-      shares: rational(each.quantity).times(splitBy(each.stock_class_id, each.date)),
+    holdings: kind('stock').map(({ holder: id, issuance, left }) => ({
+      holder: holder(id),
+      class: issuance.stock_class_id!,
+      shares: left,
     })),
-    grants: left.filter(({ shares }) => shares.sign > 0),
+    grants,
     pool,
   });
-  const convertibles = open(issued)
-    .sort((a, b) => (a.date < b.date ? -1 : a.date > b.date ? 1 : 0))
-    .map((each) => convertible(each, holder(each.stakeholder_id), unstated));
+  const convertibles = kind('convertible')
+    .sort((a, b) => (a.issuance.date < b.issuance.date ? -1 : a.issuance.date > b.issuance.date ? 1 : 0))
+    .map(({ id, left }) => {
+      const item = items.find((each) => each.object_type === 'TX_CONVERTIBLE_ISSUANCE' && each.security_id === id);
+      const given = read(ocfObjects.convertibleIssuance, item, `TX_CONVERTIBLE_ISSUANCE ${String(item?.id)}`);
+      return convertible(given, left, holder(given.stakeholder_id), unstated);
+    });
   return { issuer: manifest.issuer.legal_name, asOf: manifest.as_of, table, convertibles };
+}
+
+/** Refuses a transaction that lacks what its kind must say. */
+function complete(each: OcfTransaction): void {
+  const needs = Object.hasOwn(REQUIRED, each.object_type) ? REQUIRED[each.object_type]! : (['security_id'] as const);
+  for (const field of needs)
+    if (each[field] === undefined)
+      throw bad(
+        `${each.object_type} ${each.id}: ${field} is missing. Correct the document; it should follow OCF 1.2.0.`,
+        {
+          transaction: each.id,
+          field,
+        },
+      );
+}
+
+/** What the plans reserve: each as last adjusted. */
+function reservedBy(plans: readonly OcfStockPlan[], transactions: readonly OcfTransaction[]): Rational {
+  return sum(
+    plans.map((plan) => {
+      const last = transactions
+        .filter(
+          ({ object_type, stock_plan_id }) =>
+            object_type === 'TX_STOCK_PLAN_POOL_ADJUSTMENT' && stock_plan_id === plan.id,
+        )
+        .sort((a, b) => (a.date < b.date ? -1 : 1))
+        .at(-1);
+      return rational((last?.shares_reserved ?? plan.initial_shares_reserved).replace(/^\+/, ''));
+    }),
+  );
 }
 
 function classInput(
@@ -178,10 +199,11 @@ function classInput(
   ];
 }
 
-function convertible(given: OcfConvertible, holder: string, unstated: Unstated): Convertible {
+/** A convertible with what is left of it. */
+function convertible(given: OcfConvertible, left: Rational, holder: string, unstated: Unstated): Convertible {
   const mechanism: OcfMechanism = given.conversion_triggers[0]!.conversion_right.conversion_mechanism;
   const base = { id: given.custom_id, holder };
-  const amount = given.investment_amount.amount;
+  const amount = left.equals(given.investment_amount.amount) ? given.investment_amount.amount : left;
   if (mechanism.type === 'FIXED_PERCENT_OF_CAPITALIZATION_CONVERSION')
     return { ...base, kind: 'percent', amount, fraction: fraction(mechanism.converts_to_percent) };
   const terms = {
@@ -229,24 +251,13 @@ function fraction(text: string): Rational {
 }
 
 function refuseOthers(items: readonly { object_type: string; date?: unknown }[], asOf: string): void {
-  const known = [
-    'TX_STOCK_ISSUANCE',
-    'TX_EQUITY_COMPENSATION_ISSUANCE',
-    'TX_PLAN_SECURITY_ISSUANCE',
-    'TX_CONVERTIBLE_ISSUANCE',
-    'TX_EQUITY_COMPENSATION_EXERCISE',
-    'TX_PLAN_SECURITY_EXERCISE',
-    'TX_STOCK_CLASS_SPLIT',
-    'TX_STOCK_CLASS_CONVERSION_RATIO_ADJUSTMENT',
-    'TX_STOCK_PLAN_POOL_ADJUSTMENT',
-  ];
   const others = items.filter(
     ({ object_type: type, date }) =>
       type.startsWith('TX_') &&
       !(typeof date === 'string' && date > asOf) &&
-      !known.includes(type) &&
-      !HARMLESS.test(type) &&
-      !ocfObjects.ending.shape.object_type.safeParse(type).success,
+      !Object.hasOwn(REQUIRED, type) &&
+      !TAKES.test(type) &&
+      !HARMLESS.test(type),
   );
   if (others.length > 0) {
     const types = [...new Set(others.map(({ object_type }) => object_type))];

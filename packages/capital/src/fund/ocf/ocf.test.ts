@@ -1,13 +1,16 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { CapitalError } from '../../errors.ts';
 import type { Convertible } from '../convertibles/convertible.ts';
 import { pricedRound } from '../round/priced-round.ts';
 import { LEGAL_ROUNDING } from '../round/terms.ts';
-import { capTable, owned } from '../table/cap-table.ts';
+import { capTable, owned, ownership } from '../table/cap-table.ts';
 import { exportOcf, type OcfExport } from './export.ts';
 import { importOcf } from './import.ts';
+import { readOcf, writeOcf } from './package.ts';
 
 const md5 = (text: string) => createHash('md5').update(text).digest('hex');
 const unstated = { participation: 'full', capitalization: 'post' } as const;
@@ -289,4 +292,181 @@ test('bad documents say where and what', () => {
 test('fractions of a share cannot be exported', () => {
   const thirds = capTable({ holdings: [{ holder: 'x', shares: '1/3' }] });
   assert.throws(() => exportOcf({ ...given, table: thirds, convertibles: [] }, md5), /ten decimals/);
+});
+
+/** Two holders of a million each, and what happened then. */
+const after = (...items: object[]) =>
+  importOcf(
+    [manifest(), people, classes, transactions(stock('s1', 'one', '1000000'), stock('s2', 'two', '1000000'), ...items)],
+    { unstated },
+  ).table;
+const shares = (now: ReturnType<typeof after>) =>
+  Object.fromEntries(ownership(now).map((row) => [row.holder, row.shares.toString()]));
+const tx = (type: string, id: string, more: object) => ({ object_type: `TX_${type}`, id, date: '2025-01-01', ...more });
+
+test('a partial repurchase without a balance leaves the rest with its holder (Open-Cap-Format-OCF #531)', () => {
+  const buyBack = { security_id: 's1', quantity: '100000', price: { amount: '1', currency: 'USD' } };
+  assert.deepEqual(shares(after(tx('STOCK_REPURCHASE', 'r', buyBack))), { one: '900000', two: '1000000' });
+  const balanced = after(
+    tx('STOCK_REPURCHASE', 'r', { ...buyBack, balance_security_id: 's3' }),
+    stock('s3', 'one', '900000'),
+  );
+  assert.deepEqual(shares(balanced), { one: '900000', two: '1000000' });
+});
+
+test('what would lose or double a holder names the transaction', () => {
+  const named = (message: RegExp, ...items: object[]) =>
+    assert.throws(() => after(...items), { code: 'bad-ocf', message });
+  named(
+    /TX_STOCK_ISSUANCE 'tx-s1' of 2022-01-01 issues security 's1' a second time: 'tx-s1' issued it/,
+    stock('s1', 'one', '1000000'),
+  );
+  named(
+    /TX_STOCK_TRANSFER 't' .* results in security 's3', which was never issued: its holder would be lost/,
+    tx('STOCK_TRANSFER', 't', { security_id: 's1', quantity: '10', resulting_security_ids: ['s3'] }),
+  );
+  named(
+    /TX_STOCK_TRANSFER 't' .* says not what became of security 's1'/,
+    tx('STOCK_TRANSFER', 't', { security_id: 's1', quantity: '10' }),
+  );
+  named(
+    /moves 1000000 shares of security 's1', but 5 arrive in 's3'/,
+    tx('STOCK_TRANSFER', 't', { security_id: 's1', resulting_security_ids: ['s3'] }),
+    { ...stock('s3', 'two', '5'), date: '2025-01-01' },
+  );
+  named(
+    /TX_STOCK_REPURCHASE 'r' .* takes 1000001 shares of security 's1', of which 1000000 are left/,
+    tx('STOCK_REPURCHASE', 'r', { security_id: 's1', quantity: '1000001' }),
+  );
+  named(
+    /leaves 900000 shares of security 's1', but its balance 's3' was issued with 1/,
+    tx('STOCK_REPURCHASE', 'r', { security_id: 's1', quantity: '100000', balance_security_id: 's3' }),
+    stock('s3', 'one', '1'),
+  );
+  named(
+    /TX_STOCK_CANCELLATION 'c' .* is about security 'nowhere', which was never issued/,
+    tx('STOCK_CANCELLATION', 'c', { security_id: 'nowhere', quantity: '1' }),
+  );
+  named(
+    /is about security 's1', of which nothing is left/,
+    tx('STOCK_RETRACTION', 'a', { security_id: 's1' }),
+    tx('STOCK_RETRACTION', 'b', { security_id: 's1' }),
+  );
+  named(
+    /joins 2000000 shares, but 's3' was issued with 3/,
+    tx('STOCK_CONSOLIDATION', 'c', { security_ids: ['s1', 's2'], resulting_security_id: 's3' }),
+    stock('s3', 'two', '3'),
+  );
+});
+
+test('warrants, releases, returns to the pool, consolidations, repricing and reissues after a split are followed', () => {
+  const grant = (id: string, quantity: string) => ({
+    ...tx('EQUITY_COMPENSATION_ISSUANCE', id, {
+      security_id: id,
+      stakeholder_id: 'one',
+      stock_plan_id: 'plan',
+      quantity,
+      exercise_price: { amount: '1', currency: 'USD' },
+    }),
+    date: '2023-01-01',
+  });
+  const { table: now } = importOcf(
+    [
+      manifest(),
+      people,
+      classes,
+      plan,
+      transactions(
+        stock('s1', 'one', '400'),
+        stock('s2', 'one', '100'),
+        tx('STOCK_CONSOLIDATION', 'c', { security_ids: ['s1', 's2'], resulting_security_id: 's3' }),
+        { ...stock('s3', 'one', '500'), date: '2025-01-01' },
+        stock('p1', 'two', '100', 'p'),
+        tx('STOCK_CLASS_SPLIT', 'split', {
+          stock_class_id: 'p',
+          split_ratio: { numerator: '3', denominator: '1' },
+          date: '2024-01-01',
+        }),
+        tx('STOCK_REISSUANCE', 'again', {
+          security_id: 'p1',
+          resulting_security_ids: ['p2'],
+          split_transaction_id: 'split',
+          date: '2024-01-01',
+        }),
+        { ...stock('p2', 'two', '300', 'p'), date: '2024-01-01' },
+        tx('WARRANT_ISSUANCE', 'w', {
+          security_id: 'w',
+          stakeholder_id: 'two',
+          quantity: '50',
+          exercise_price: { amount: '2', currency: 'USD' },
+          date: '2023-01-01',
+        }),
+        tx('WARRANT_CANCELLATION', 'wc', { security_id: 'w', quantity: '10' }),
+        grant('g', '100'),
+        tx('EQUITY_COMPENSATION_RELEASE', 'rel', { security_id: 'g', quantity: '40', resulting_security_ids: ['s4'] }),
+        { ...stock('s4', 'one', '30'), date: '2025-01-01' }, // ten were kept for the tax
+        tx('EQUITY_COMPENSATION_CANCELLATION', 'can', { security_id: 'g', quantity: '20' }),
+        tx('STOCK_PLAN_RETURN_TO_POOL', 'ret', { security_id: 'g', stock_plan_id: 'plan', quantity: '20' }),
+        tx('EQUITY_COMPENSATION_REPRICING', 'price', {
+          security_id: 'g',
+          new_exercise_price: { amount: '0.5', currency: 'USD' },
+        }),
+      ),
+    ],
+    { unstated },
+  );
+  assert.deepEqual(now.holdings.map(({ holder, shares: held }) => `${holder} ${held}`).sort(), [
+    'one 30',
+    'one 500',
+    'two 300',
+  ]);
+  assert.deepEqual(
+    now.grants.map(({ holder, shares: held, strike }) => `${holder} ${held} at ${strike}`),
+    ['one 40 at 1/2', 'two 40 at 2'],
+  );
+  assert.equal(now.pool.toString(), '920'); // 1,000 − 40 granted − 40 released
+});
+
+test('an export is read and written again to the byte, whatever it holds', () => {
+  const texts = exportOcf(given, md5);
+  assert.deepEqual({ ...writeOcf(readOcf(texts)) }, texts);
+  const odd = {
+    'T.json':
+      '{"file_type":"OCF_TRANSACTIONS_FILE",\n\t"items": [ {"object_type":"TX_STOCK_ACCEPTANCE","id":"a","date":"2022-01-01","security_id":"x","comments":["\\u00e9"], "ours":1} ]}',
+  };
+  assert.deepEqual({ ...writeOcf(readOcf(odd)) }, odd);
+  const refused = (text: string, message: RegExp) =>
+    assert.throws(() => readOcf({ 'T.json': text }), { code: 'bad-ocf', message });
+  refused('{', /T\.json is no JSON/);
+  refused('{"file_type":"CSV"}', /no file of OCF/);
+  refused(
+    '{"file_type":"OCF_TRANSACTIONS_FILE","items":[{"object_type":"TRADE","id":"a"}]}',
+    /item 1: OCF has no object_type "TRADE"/,
+  );
+  refused(
+    '{"file_type":"OCF_TRANSACTIONS_FILE","items":[{"object_type":"ISSUER","id":"a"},{"object_type":"ISSUER","id":"a"}]}',
+    /item 2: ISSUER 'a' is in T\.json already/,
+  );
+});
+
+const samples = join(process.env.CAPSTAN_DATA ?? '', 'ocf-samples');
+test("OCF's own samples are read and written again to the byte; what cannot be followed is named", {
+  skip: existsSync(samples) ? false : `${samples} is not there`,
+}, () => {
+  const texts = Object.fromEntries(
+    readdirSync(samples)
+      .filter((name) => name.endsWith('.json'))
+      .map((name) => [name, readFileSync(join(samples, name), 'utf8')]),
+  );
+  const read = readOcf(texts);
+  assert.deepEqual({ ...writeOcf(read) }, texts);
+  // The samples show one transaction of each kind, about securities that nobody issued.
+  assert.throws(
+    () =>
+      importOcf(
+        read.files.map(({ document }) => document),
+        { unstated },
+      ),
+    { code: 'bad-ocf', message: /^TX_\w+ '.*' of \d{4}-\d\d-\d\d / },
+  );
 });

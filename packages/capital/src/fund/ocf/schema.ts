@@ -57,20 +57,32 @@ const stockPlan = z.object({
   default_cancellation_behavior: z.string().optional(),
 });
 
-const stockIssuance = z.object({
-  object_type: z.literal('TX_STOCK_ISSUANCE'),
-  ...security,
-  stock_class_id: id,
+/** Any transaction, with the fields that move shares; what its kind must have is checked where it is followed. */
+const transaction = z.object({
+  object_type: z.string().regex(/^TX_/),
+  id,
+  date,
+  security_id: id.optional(),
+  stakeholder_id: id.optional(),
+  custom_id: z.string().optional(),
+  stock_class_id: id.optional(),
   stock_plan_id: id.optional(),
-  share_price: money,
-  quantity: numeric,
-});
-const grantIssuance = z.object({
-  object_type: z.enum(['TX_EQUITY_COMPENSATION_ISSUANCE', 'TX_PLAN_SECURITY_ISSUANCE']),
-  ...security,
-  stock_plan_id: id.optional(),
-  quantity: numeric,
-  exercise_price: money.optional(),
+  share_price: money.optional(),
+  exercise_price: money.nullish().transform((price) => price ?? undefined),
+  new_exercise_price: money.optional(),
+  quantity: numeric.optional(),
+  quantity_converted: numeric.optional(),
+  amount: money.optional(),
+  investment_amount: money.optional(),
+  resulting_security_ids: z.array(id).optional(),
+  resulting_security_id: id.optional(),
+  security_ids: z.array(id).optional(),
+  balance_security_id: id.optional(),
+  split_transaction_id: id.optional(),
+  split_ratio: ratio.optional(),
+  shares_reserved: numeric.optional(),
+  new_ratio_conversion_mechanism: ratioConversion.optional(),
+  conversion_triggers: z.unknown().optional(),
 });
 const convertibleIssuance = z.object({
   object_type: z.literal('TX_CONVERTIBLE_ISSUANCE'),
@@ -80,57 +92,23 @@ const convertibleIssuance = z.object({
   convertible_type: z.enum(['NOTE', 'SAFE', 'CONVERTIBLE_SECURITY']),
   conversion_triggers: z.array(z.object({ conversion_right: z.object({ conversion_mechanism: mechanism }) })).min(1),
 });
-const exercise = z.object({
-  object_type: z.enum(['TX_EQUITY_COMPENSATION_EXERCISE', 'TX_PLAN_SECURITY_EXERCISE']),
-  date,
-  security_id: id,
-  quantity: numeric,
-  resulting_security_ids: z.array(id),
-});
-/** Ends a security; what is left of it, and what it became, are issuances of their own. */
-const ending = z.object({
-  object_type: z
-    .string()
-    .regex(
-      /^TX_(STOCK|CONVERTIBLE|EQUITY_COMPENSATION|PLAN_SECURITY)_(CANCELLATION|TRANSFER|RETRACTION|CONVERSION|REISSUANCE|REPURCHASE)$/,
-    ),
-  date,
-  security_id: id,
-});
-const split = z.object({
-  object_type: z.literal('TX_STOCK_CLASS_SPLIT'),
-  date,
-  stock_class_id: id,
-  split_ratio: ratio,
-});
-const ratioAdjustment = z.object({
-  object_type: z.literal('TX_STOCK_CLASS_CONVERSION_RATIO_ADJUSTMENT'),
-  date,
-  stock_class_id: id,
-  new_ratio_conversion_mechanism: ratioConversion,
-});
-const poolAdjustment = z.object({
-  object_type: z.literal('TX_STOCK_PLAN_POOL_ADJUSTMENT'),
-  date,
-  stock_plan_id: id,
-  shares_reserved: numeric,
-});
 
-/** By `object_type`; a reader of the others is `ending` or none. */
-export const ocfObjects = {
-  issuer,
-  stakeholder,
-  stockClass,
-  stockPlan,
-  stockIssuance,
-  grantIssuance,
-  convertibleIssuance,
-  exercise,
-  ending,
-  split,
-  ratioAdjustment,
-  poolAdjustment,
-} as const;
+/** What a kind of transaction must say to be followed. */
+export const REQUIRED: Readonly<Record<string, readonly (keyof OcfTransaction)[]>> = {
+  TX_STOCK_ISSUANCE: ['security_id', 'stakeholder_id', 'stock_class_id', 'share_price', 'quantity'],
+  TX_EQUITY_COMPENSATION_ISSUANCE: ['security_id', 'stakeholder_id', 'quantity'],
+  TX_PLAN_SECURITY_ISSUANCE: ['security_id', 'stakeholder_id', 'quantity'],
+  TX_WARRANT_ISSUANCE: ['security_id', 'stakeholder_id'],
+  TX_CONVERTIBLE_ISSUANCE: ['security_id', 'stakeholder_id', 'investment_amount'],
+  TX_STOCK_CLASS_SPLIT: ['stock_class_id', 'split_ratio'],
+  TX_STOCK_CLASS_CONVERSION_RATIO_ADJUSTMENT: ['stock_class_id', 'new_ratio_conversion_mechanism'],
+  TX_STOCK_PLAN_POOL_ADJUSTMENT: ['stock_plan_id', 'shares_reserved'],
+  TX_STOCK_PLAN_RETURN_TO_POOL: ['security_id', 'stock_plan_id', 'quantity'],
+  TX_EQUITY_COMPENSATION_REPRICING: ['security_id', 'new_exercise_price'],
+  TX_STOCK_CONSOLIDATION: ['security_ids', 'resulting_security_id'],
+};
+
+export const ocfObjects = { issuer, stakeholder, stockClass, stockPlan, transaction, convertibleIssuance } as const;
 
 export const ocfManifest = z.object({
   file_type: z.literal('OCF_MANIFEST_FILE'),
@@ -146,3 +124,5 @@ export const ocfFile = z.object({
 export type OcfMechanism = z.infer<typeof mechanism>;
 export type OcfConvertible = z.infer<typeof convertibleIssuance>;
 export type OcfStockClass = z.infer<typeof stockClass>;
+export type OcfTransaction = z.infer<typeof transaction>;
+export type OcfStockPlan = z.infer<typeof stockPlan>;

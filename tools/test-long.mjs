@@ -1,6 +1,6 @@
 // npm run test:long: what takes too long for every change, run before a release: outcomes of trainings on other processors'
 // instructions, soaks, kills, fuzz, the packages in an empty project.
-// npm run test:long -- outcomes | long | coverage   runs one part; npm run test:long -- tools/long/install.long.mjs one file.
+// npm run test:long -- outcomes | long | coverage   runs one part, outcomes avx2 it under one instruction set; npm run test:long -- tools/long/install.long.mjs one file.
 import { join, relative } from 'node:path';
 import { main } from '../packages/setup/src/main.mjs';
 import { duration, say } from '../packages/setup/src/report/output.mjs';
@@ -33,7 +33,8 @@ await main(async () => {
     const files = long.map((path) => relative(root, join(root, relative(root, path))));
     if ((await runNode([...options, ...files], ready, env)) !== 0) failed.push('long tests');
   }
-  for (const variant of named.length === 0 && wanted('outcomes') ? variants : []) {
+  const some = variants.filter((variant) => Object.values(variant).some((value) => asked.includes(value)));
+  for (const variant of named.length > 0 || !wanted('outcomes') ? [] : some.length > 0 ? some : variants) {
     const name = Object.entries(variant).map((pair) => pair.join('='));
     const files = outcomeFiles().map((path) => relative(root, path));
     say(`outcomes of trainings under ${name.join(' ')}: ${files.length} files`);

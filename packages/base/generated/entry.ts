@@ -7,7 +7,6 @@ import { signatures } from './signatures.ts';
 export * from '../src/index.ts';
 
 const checked = guardAll(all, signatures, (code, message, details) => new Failed(code, message, details));
-export const CapstanError: typeof all.CapstanError = checked.CapstanError;
 export const betaCdf: typeof all.betaCdf = checked.betaCdf;
 export const betaQuantile: typeof all.betaQuantile = checked.betaQuantile;
 export const deviceKind: typeof all.deviceKind = checked.deviceKind;

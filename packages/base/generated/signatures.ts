@@ -22,7 +22,6 @@ export const signatures: Signatures = {
     'kinds.wholeNumber': ['least?: number', 'most?: number'],
     'logGamma': ['x: number'],
     'nearest': ['word: string', 'known'],
-    'new CapstanError': ['code: string', 'message: string', 'errorDetails?: {ErrorDetails}'],
     'nonZero': ['x: number'],
     'permutation': ['count: number', 'draws: object'],
     'printable': ['text: string'],
@@ -34,7 +33,6 @@ export const signatures: Signatures = {
     'writeSynced': ['path: string', 'content: string|@Uint8Array', '=> Promise'],
   },
   shapes: {
-    ErrorDetails: { hint: 'string', fields: 'object', cause: '*' },
     invert: { low: '!number', high: '!number', start: '!number' },
   },
   words: {

@@ -97,7 +97,7 @@ test('tensors of two devices are not mixed, and too large a one leaves the proce
   assert.throws(() => x.add(torch.ones([2])), /device/);
   assert.throws(
     () => torch.empty([1e12], { device }),
-    (error) => error instanceof torch.TorchError && error.code === 'OUT_OF_MEMORY',
+    (error) => error instanceof torch.TorchError && error.code === 'out-of-memory',
   );
   assert.equal(x.add(1).sum().item(), 4);
 });

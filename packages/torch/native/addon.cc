@@ -126,28 +126,28 @@ void throwCurrent(napi_env env) {
   try {
     throw;
   } catch (const c10::OutOfMemoryError& e) {
-    throwError(env, "OUT_OF_MEMORY", e.what_without_backtrace());
+    throwError(env, "out-of-memory", e.what_without_backtrace());
   } catch (const c10::IndexError& e) {
-    throwError(env, "INDEX", e.what_without_backtrace());
+    throwError(env, "index", e.what_without_backtrace());
   } catch (const c10::ValueError& e) {
-    throwError(env, "VALUE", e.what_without_backtrace());
+    throwError(env, "value", e.what_without_backtrace());
   } catch (const c10::TypeError& e) {
-    throwError(env, "TYPE", e.what_without_backtrace());
+    throwError(env, "type", e.what_without_backtrace());
   } catch (const c10::NotImplementedError& e) {
-    throwError(env, "NOT_IMPLEMENTED", e.what_without_backtrace());
+    throwError(env, "not-implemented", e.what_without_backtrace());
   } catch (const c10::LinAlgError& e) {
-    throwError(env, "LINALG", e.what_without_backtrace());
+    throwError(env, "linalg", e.what_without_backtrace());
   } catch (const c10::DistError& e) {
-    throwError(env, "DISTRIBUTED", e.what_without_backtrace());
+    throwError(env, "distributed", e.what_without_backtrace());
   } catch (const c10::Error& e) {
-    throwError(env, "RUNTIME", e.what_without_backtrace());
+    throwError(env, "runtime", e.what_without_backtrace());
   } catch (const std::bad_alloc&) {
-    throwError(env, "OUT_OF_MEMORY", "the system refused the memory");
+    throwError(env, "out-of-memory", "the system refused the memory");
   } catch (const std::exception& e) {
     // Gloo's exceptions, whose types no header declares, begin with their source file.
-    throwError(env, strstr(e.what(), "/gloo/") ? "DISTRIBUTED" : "RUNTIME", e.what());
+    throwError(env, strstr(e.what(), "/gloo/") ? "distributed" : "runtime", e.what());
   } catch (...) {
-    throwError(env, "RUNTIME", "an unknown C++ exception");
+    throwError(env, "runtime", "an unknown C++ exception");
   }
 }
 
@@ -255,7 +255,7 @@ static void stop(void* data) {
 
 static napi_value Init(napi_env env, napi_value exports) {
   if (engine) { // tensors of one would be numbers to the other
-    napi_throw_error(env, "ENGINE_BROKEN", "the engine is loaded in this thread already, by another copy of @capstan/torch");
+    napi_throw_error(env, "engine-broken", "the engine is loaded in this thread already, by another copy of @capstan/torch");
     return exports;
   }
   engine = new Engine(env);

@@ -11,7 +11,7 @@ const { WebAssembly } = globalThis as unknown as {
   WebAssembly: { Memory: new (size: { initial: number }) => { buffer: ArrayBuffer; grow(pages: number): number } };
 };
 const refuses = (reason: RegExp) => (error: unknown) =>
-  error instanceof torch.TorchError && error.code === 'VALUE' && reason.test(error.message);
+  error instanceof torch.TorchError && error.code === 'value' && reason.test(error.message);
 const ones = (length: number) => new Float32Array(length).fill(1);
 
 test('an array whose buffer is detached, resized or posted later leaves the tensor as it was', () => {

@@ -94,7 +94,7 @@ const corpus: Record<string, [Uint8Array, RegExp]> = {
   'an overlong NUL': [file(Uint8Array.from([0x7b, 0x22, 0xc0, 0x80, 0x22, 0x7d]), 0), /not UTF-8 JSON/],
   'a byte order mark': [
     file(Uint8Array.from([0xef, 0xbb, 0xbf, 0x7b, 0x7d]), 0),
-    /SAFETENSORS|no JSON object|not UTF-8 JSON/,
+    /safetensors|no JSON object|not UTF-8 JSON/,
   ],
   'bytes behind the JSON': [file('{}x', 0), /not UTF-8 JSON/],
   'a NUL behind the JSON': [file('{}\0', 0), /not UTF-8 JSON/],
@@ -102,7 +102,7 @@ const corpus: Record<string, [Uint8Array, RegExp]> = {
 };
 
 const refused = (reason: RegExp) => (error: unknown) =>
-  error instanceof torch.TorchError && error.code === 'SAFETENSORS' && reason.test(error.message);
+  error instanceof torch.TorchError && error.code === 'safetensors' && reason.test(error.message);
 
 test('every malformed file is refused with its reason, and nothing is allocated', async () => {
   const before = torch.memory();
@@ -153,7 +153,7 @@ test('ten thousand random changes of bytes never crash', async () => {
       for (const tensor of Object.values(torch.loadSync(target))) tensor.sum();
       kept++;
     } catch (error) {
-      assert(error instanceof torch.TorchError && error.code === 'SAFETENSORS', String(error));
+      assert(error instanceof torch.TorchError && error.code === 'safetensors', String(error));
     }
   }
   assert(kept > 0 && kept < 10_000);

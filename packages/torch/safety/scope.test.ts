@@ -68,7 +68,7 @@ test('a using scope across an await is a clear error', async () => {
       using _ = torch.scope();
       await setImmediate();
     },
-    (error) => error instanceof torch.TorchError && error.code === 'SCOPE' && /await torch.scope/.test(error.message),
+    (error) => error instanceof torch.TorchError && error.code === 'scope' && /await torch.scope/.test(error.message),
   );
 });
 

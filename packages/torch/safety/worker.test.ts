@@ -34,12 +34,12 @@ test('a shared tensor has the same storage in the other thread, and its ticket i
   });`);
   const end = once(worker, 'exit');
   worker.postMessage(torch.share(x));
-  assert.deepEqual((await once(worker, 'message'))[0], 'VALUE');
+  assert.deepEqual((await once(worker, 'message'))[0], 'value');
   await end;
   assert.deepEqual(x.toArray(), [3, 3, 3, 3]);
   assert.throws(
     () => torch.receive({ _handle: 1 } as never),
-    (error) => error instanceof torch.TorchError && error.code === 'TYPE' && /torch.share/.test(error.message),
+    (error) => error instanceof torch.TorchError && error.code === 'type' && /torch.share/.test(error.message),
   );
 });
 

@@ -1,24 +1,29 @@
+import { type CallFault, CapstanError, type ErrorDetails } from '@capstan/base';
+
 /** Where an error of the engine comes from; `docs/errors.md` says what to do about each. */
-export type TorchErrorCode =
-  | 'ENGINE_MISSING'
-  | 'ENGINE_BROKEN'
-  | 'SIGNATURE'
-  | 'FREED'
-  | 'SCOPE'
-  | 'DTYPE'
-  | 'DEVICE'
-  | 'SHAPE'
-  | 'INDEX'
-  | 'VALUE'
-  | 'TYPE'
-  | 'RUNTIME'
-  | 'NOT_IMPLEMENTED'
-  | 'LINALG'
-  | 'OUT_OF_MEMORY'
-  | 'DISTRIBUTED'
-  | 'SAFETENSORS'
-  | 'STATE_DICT'
-  | 'ASYNC';
+export const torchErrorCodes = [
+  'engine-missing',
+  'engine-broken',
+  'signature',
+  'freed',
+  'scope',
+  'dtype',
+  'device',
+  'shape',
+  'index',
+  'value',
+  'type',
+  'runtime',
+  'not-implemented',
+  'linalg',
+  'out-of-memory',
+  'distributed',
+  'safetensors',
+  'state-dict',
+  'async',
+] as const;
+
+export type TorchErrorCode = (typeof torchErrorCodes)[number] | CallFault;
 
 /**
  * Every error of `@capstan/torch`: what was expected, what was received, and in `hint` what to do next.
@@ -26,19 +31,15 @@ export type TorchErrorCode =
  *
  * @example
  * try { torch.ones([2, 3]).matmul(torch.ones([2, 3])); } catch (error) {
- *   if (error instanceof torch.TorchError) console.log(error.code, error.op); // RUNTIME matmul
+ *   if (error instanceof torch.TorchError) console.log(error.code, error.op); // runtime matmul
  * }
  */
-export class TorchError extends Error {
+export class TorchError extends CapstanError<TorchErrorCode> {
   override name = 'TorchError';
-  readonly code: TorchErrorCode;
   readonly op: string | undefined;
-  readonly hint: string | undefined;
 
-  constructor(code: TorchErrorCode, message: string, details: { op?: string; hint?: string; cause?: unknown } = {}) {
-    super(details.hint ? `${message}\n  ${details.hint}` : message, { cause: details.cause });
-    this.code = code;
-    this.op = details.op;
-    this.hint = details.hint;
+  constructor(code: TorchErrorCode, message: string, { op, ...details }: ErrorDetails & { op?: string } = {}) {
+    super(code, message, details);
+    this.op = op;
   }
 }

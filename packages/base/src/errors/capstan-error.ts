@@ -11,6 +11,7 @@ export interface ErrorDetails {
  * The error that every package's own derives from: `code` in kebab-case for programs, the message for people (what was
  * expected, what was received), `hint` for what to do next.
  *
+ * @unguarded every package's error checks what it is given before it comes here
  * @example
  * try { await fit(project); } catch (error) { if (error instanceof CapstanError) console.error(error.code, error.hint); }
  */

@@ -23,8 +23,12 @@ const EXCEPTIONS: Readonly<Record<string, string>> = {
   'base checkOptions': 'it checks what it is given',
   'base readOptions': 'it checks what it is given',
   'base refusal': 'it checks what it is given',
+  'base CapstanError': "every package's error checks what it is given before it comes here",
   'base isPlain': 'it checks what it is given',
 };
+
+/** What an operator refuses with: its schema does not fit, or it is not offered. */
+const SCHEMA = ['signature', 'not-implemented'] as const;
 
 type Any = Record<string, unknown> & { prototype?: Any };
 type Fn = (...args: unknown[]) => unknown;
@@ -47,6 +51,13 @@ for (const name of readdirSync(packages).sort()) {
       if (!call) continue; // a method of a class that only instances are given of
       test(key, () => refusesAll(call, lines, signatures));
     }
+    const bySchema = name === 'torch' ? await operators() : [];
+    for (const { call } of bySchema) found.add(call);
+    for (const { key, call } of bySchema)
+      test(`${key}, an operator, by its schema`, async () => {
+        await refuses(call, Array(40), ...SCHEMA);
+        await refuses(call, [{ zebra: 1 }], ...SCHEMA);
+      });
     test('every export is guarded, or an exception', () => {
       const open = entries.flatMap((entry) => unguarded(entry, '', found));
       assert.deepEqual(
@@ -63,6 +74,12 @@ for (const name of readdirSync(packages).sort()) {
   });
 }
 
+// Operators check their arguments by their own schemas, and stand unguarded.
+async function operators(): Promise<{ key: string; call: Fn }[]> {
+  const all: Record<string, unknown> = await import(new URL('torch/generated/exports.ts', packages).href);
+  return Object.entries(all).flatMap(([key, call]) => (typeof call === 'function' ? [{ key, call: call as Fn }] : [])); // as: one is a function
+}
+
 // What a key of the signatures names, ready to be called.
 function callableOf(entries: readonly Any[], key: string, found: Set<unknown>): Fn | undefined {
   const isNew = key.startsWith('new ');
@@ -73,6 +90,7 @@ function callableOf(entries: readonly Any[], key: string, found: Set<unknown>): 
     for (const part of path.split('.')) [holder, value] = [value as Any, (value as Any | undefined)?.[part]];
     if (typeof value !== 'function') continue;
     found.add(value);
+    if (typeof holder === 'function') found.add(holder); // a class that only makes its own instances
     if (method === undefined)
       return isNew
         ? (...args) => Reflect.construct(value as Fn, args)
@@ -106,7 +124,7 @@ async function refusesAll(call: Fn, lines: readonly string[], signatures: Signat
   }
 }
 
-async function refuses(call: Fn, args: unknown[], ...codes: CallFault[]): Promise<void> {
+async function refuses(call: Fn, args: unknown[], ...codes: (CallFault | (typeof SCHEMA)[number])[]): Promise<void> {
   await assert.rejects(
     async () => call(...args),
     (error: unknown) => {

@@ -50,7 +50,7 @@ test('noGrad and inferenceMode record nothing and are put back, also when the bo
   );
   assert.throws(
     () => torch.noGrad(async () => 1),
-    (error) => error instanceof TorchError && error.code === 'ASYNC',
+    (error) => error instanceof TorchError && error.code === 'async',
   );
 });
 

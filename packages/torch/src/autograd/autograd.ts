@@ -9,7 +9,7 @@ function synchronous<T>(what: string, body: () => T, enter: () => void, leave: (
   try {
     const result = body();
     if (result instanceof Promise)
-      throw new TorchError('ASYNC', `${what} was given an asynchronous function; the mode would leak into other code`, {
+      throw new TorchError('async', `${what} was given an asynchronous function; the mode would leak into other code`, {
         hint: `await first and wrap only the operators in ${what}(() => …)`,
       });
     return result;
@@ -30,7 +30,7 @@ function gradMode<T>(what: string, enabled: boolean, body: () => T): T {
 
 /**
  * Runs a synchronous function without recording for `backward`.
- * @throws TorchError ASYNC for an asynchronous function
+ * @throws {TorchError} async — for an asynchronous function
  * @example
  * const accuracy = torch.noGrad(() => model(x).argmax(1).eq(y).float().mean().item());
  */
@@ -54,7 +54,7 @@ export const inferenceMode = <T>(body: () => T): T =>
 /**
  * The gradients of the outputs' sum with respect to the inputs, without touching any `grad`.
  *
- * @throws TorchError RUNTIME where an input did not take part and `allowUnused` is not set
+ * @throws {TorchError} runtime — where an input did not take part and `allowUnused` is not set
  * @example
  * const [dx] = torch.grad([y.sum()], [x]);
  */

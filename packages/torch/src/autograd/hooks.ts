@@ -29,7 +29,7 @@ export function callback(
     const handles = body(tensors, saved).map((result) => {
       if (result === null || result === undefined) return 0;
       if (!(result instanceof Tensor))
-        throw new TorchError('TYPE', `expected a gradient, received ${describe(result)}`);
+        throw new TorchError('type', `expected a gradient, received ${describe(result)}`);
       return result._live;
     });
     return handles.map((handle) => (handle === 0 ? 0 : native.alias(handle))); // once all are known to be good
@@ -90,7 +90,7 @@ function whileRunning(roots: readonly unknown[], createGraph: boolean, body: () 
 
 function writeRoots(outputs: Tensor[], gradients: (Tensor | null)[] | undefined, inputs: Tensor[]): void {
   if (gradients && gradients.length !== outputs.length)
-    throw new TorchError('VALUE', `${outputs.length} outputs but ${gradients.length} gradients`);
+    throw new TorchError('value', `${outputs.length} outputs but ${gradients.length} gradients`);
   const needed = 2 * outputs.length + inputs.length;
   if (needed > cells.length) native.reserve(needed, 0);
   const handles = [
@@ -150,7 +150,7 @@ export function engineErrors<T>(op: string, body: () => T): T {
   } catch (error) {
     if (!isBare(error)) throw error;
     const hint =
-      error.code === 'DISTRIBUTED' && 'a rank ended, hangs or is late: look at the last lines that each printed';
+      error.code === 'distributed' && 'a rank ended, hangs or is late: look at the last lines that each printed';
     throw new TorchError(error.code, `${op}: ${error.message.trim()}`, { op, cause: error, ...(hint && { hint }) });
   }
 }

@@ -43,7 +43,7 @@ function join(examples: readonly unknown[]): unknown {
     );
   }
   throw new TorchError(
-    'TYPE',
+    'type',
     `collate: expected tensors, arrays, numbers, text, tuples or records, received ${typeof first}`,
     {
       hint: 'pass { collate } to the loader',

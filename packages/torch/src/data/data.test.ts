@@ -100,9 +100,9 @@ test('a tensor dataset is batched by rows, whatever it is wrapped in', () => {
   const both = new ConcatDataset([odd, dataset]);
   assert.equal(both.length, 9);
   assert.deepEqual(both.get(4)[0].toArray(), [2, 3]);
-  assert.throws(() => both.get(9), { code: 'INDEX' });
-  assert.throws(() => new Subset(dataset, [6]), { code: 'INDEX' });
-  assert.throws(() => new TensorDataset(arange(3), arange(4)), { code: 'SHAPE' });
+  assert.throws(() => both.get(9), { code: 'index' });
+  assert.throws(() => new Subset(dataset, [6]), { code: 'index' });
+  assert.throws(() => new TensorDataset(arange(3), arange(4)), { code: 'shape' });
 });
 
 test('examples are joined part by part', () => {
@@ -135,7 +135,7 @@ test('a dataset that returns promises is awaited, and refused where nothing awai
     [0, 1],
     [4, 9],
   ]);
-  assert.throws(() => [...loader], { code: 'ASYNC' });
+  assert.throws(() => [...loader], { code: 'async' });
   const doubled = new DataLoader(slow, { batchSize: 5, collate: (examples) => examples.map((value) => value * 2) });
   for await (const batch of doubled) assert.deepEqual(batch, [0, 2, 8, 18, 32]);
 });

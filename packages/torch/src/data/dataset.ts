@@ -28,7 +28,7 @@ export class TensorDataset<const T extends readonly Tensor[] = readonly Tensor[]
     const lengths = tensors.map((t) => t.shape[0]);
     if (lengths[0] === undefined || lengths.some((length) => length !== lengths[0])) {
       throw new TorchError(
-        'SHAPE',
+        'shape',
         `TensorDataset: expected tensors with one first dimension, received ${tensors.map((t) => `(${t.shape.join(', ')})`).join(', ')}`,
       );
     }
@@ -95,11 +95,11 @@ export class ConcatDataset<T> implements Dataset<T> {
       if (rest < dataset.length) return dataset.get(rest);
       rest -= dataset.length;
     }
-    throw new TorchError('INDEX', `example ${index} is beyond the datasets, which have shrunk`);
+    throw new TorchError('index', `example ${index} is beyond the datasets, which have shrunk`);
   }
 }
 
 function within(index: number, length: number): void {
   if (!Number.isInteger(index) || index < 0 || index >= length)
-    throw new TorchError('INDEX', `expected an example from 0 to ${length - 1}, received ${index}`);
+    throw new TorchError('index', `expected an example from 0 to ${length - 1}, received ${index}`);
 }

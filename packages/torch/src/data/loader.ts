@@ -42,7 +42,7 @@ export class DataLoader<T, B = Collated<Awaited<T>>> {
 
   constructor(dataset: Dataset<T>, options: DataLoaderOptions<T, B> = {}) {
     const { batchSize = 1, shuffle = false, sampler, batchSampler, dropLast = false, generator } = options;
-    if (sampler && shuffle) throw new TorchError('VALUE', 'DataLoader: expected shuffle or a sampler, received both');
+    if (sampler && shuffle) throw new TorchError('value', 'DataLoader: expected shuffle or a sampler, received both');
     this.dataset = dataset;
     this.generator = generator;
     const order =
@@ -65,7 +65,7 @@ export class DataLoader<T, B = Collated<Awaited<T>>> {
       }
       const examples = indices.map((index) => this.dataset.get(index));
       if (examples[0] instanceof Promise) {
-        throw new TorchError('ASYNC', 'DataLoader: this dataset returns promises', {
+        throw new TorchError('async', 'DataLoader: this dataset returns promises', {
           hint: 'iterate with `for await (… of loader)`',
         });
       }

@@ -63,7 +63,7 @@ export class RandomSampler implements Sampler {
     this.size = length;
     this.length = this.options.numSamples ?? length;
     if (!(this.size > 0))
-      throw new TorchError('VALUE', `RandomSampler: expected at least one example, received ${length}`);
+      throw new TorchError('value', `RandomSampler: expected at least one example, received ${length}`);
   }
 
   *[Symbol.iterator](): Generator_ {
@@ -133,7 +133,7 @@ export class BatchSampler implements Sampler<number[]> {
 
   constructor(sampler: Sampler, batchSize: number, options: { dropLast?: boolean } = {}) {
     if (!Number.isInteger(batchSize) || batchSize < 1)
-      throw new TorchError('VALUE', `BatchSampler: expected a batchSize of 1 or more, received ${batchSize}`);
+      throw new TorchError('value', `BatchSampler: expected a batchSize of 1 or more, received ${batchSize}`);
     this.sampler = sampler;
     this.batchSize = batchSize;
     this.dropLast = options.dropLast ?? false;
@@ -176,7 +176,7 @@ export class DistributedSampler implements Sampler {
     const { numReplicas, rank, ...options } = place;
     if (!(rank >= 0 && rank < numReplicas))
       throw new TorchError(
-        'VALUE',
+        'value',
         `DistributedSampler: expected a rank from 0 to ${numReplicas - 1}, received ${rank}`,
       );
     this.options = withDefaults('DistributedSampler', DISTRIBUTED, options);

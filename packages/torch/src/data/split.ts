@@ -37,7 +37,7 @@ function countsOf(lengths: readonly number[], total: number): number[] {
   }
   if (sum !== total || lengths.some((length) => !Number.isInteger(length) || length < 0)) {
     throw new TorchError(
-      'VALUE',
+      'value',
       `randomSplit: expected lengths that add up to ${total}, or fractions that add up to 1, received [${lengths.join(', ')}]`,
     );
   }

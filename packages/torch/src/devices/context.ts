@@ -138,7 +138,7 @@ export function autocast<T>(device: Device, options: { dtype?: DType; enabled?: 
     const result = body();
     if (result instanceof Promise)
       throw new TorchError(
-        'ASYNC',
+        'async',
         'autocast was given an asynchronous function; the mode would leak into other code',
         {
           hint: 'await first and wrap only the operators in autocast(…, () => …)',

@@ -18,7 +18,7 @@ export const isAvailable = (): boolean => deviceCount() > 0;
 // Every function below takes 'cuda' for the current device.
 function place(device: Device): [type: number, index: number] {
   if (device.startsWith('cuda')) return placeOf(device);
-  throw new TorchError('DEVICE', `expected a CUDA device such as 'cuda:0', received '${device}'`);
+  throw new TorchError('device', `expected a CUDA device such as 'cuda:0', received '${device}'`);
 }
 
 /** The number of the device that 'cuda' names. */

@@ -6,7 +6,7 @@ const CUDA = 1; // at::kCUDA
 
 /**
  * @internal The numbers of a device's type and index, -1 for the current one, once it is known to be there.
- * @throws TorchError DEVICE where this engine finds no such GPU
+ * @throws {TorchError} device — where this engine finds no such GPU
  */
 export function placeOf(device: string): [type: number, index: number] {
   const [type, index] = deviceCode(device);
@@ -17,7 +17,7 @@ export function placeOf(device: string): [type: number, index: number] {
 function missing(device: string, count: number): TorchError {
   const found = `${count || 'no'} CUDA device${count === 1 ? '' : 's'}`;
   const hint = 'CUDA needs an NVIDIA GPU, its driver and CAPSTAN_TORCH at set-up: `capstan doctor` says what is there';
-  return new TorchError('DEVICE', `there is no '${device}': this engine finds ${found}`, count === 0 ? { hint } : {});
+  return new TorchError('device', `there is no '${device}': this engine finds ${found}`, count === 0 ? { hint } : {});
 }
 
 /** @internal Where tensors are made that name no device; undefined for the CPU. */

@@ -83,7 +83,7 @@ export class DistributedDataParallel<In extends unknown[] = [Tensor], Out = Tens
   /**
    * Checks that all ranks have the same parameters, gives them rank 0's values, and wraps the module.
    *
-   * @throws TorchError DISTRIBUTED where a rank's model differs, is late or gone
+   * @throws {TorchError} distributed — where a rank's model differs, is late or gone
    */
   static async create<In extends unknown[], Out>(
     module: Module<In, Out>,

@@ -42,7 +42,7 @@ const patterns: Pattern[] = [
 
 /** An error of `torch.distributed`: code DISTRIBUTED. */
 export const distributedError = (op: string, message: string, hint?: string, cause?: unknown): TorchError =>
-  new TorchError('DISTRIBUTED', `${op}: ${message}`, { op, ...(hint ? { hint } : {}), cause });
+  new TorchError('distributed', `${op}: ${message}`, { op, ...(hint ? { hint } : {}), cause });
 
 /** @internal libtorch's message without its source positions and its advice for Python. */
 export const plain = (message: string): string =>
@@ -62,4 +62,4 @@ export function explained(op: string, error: unknown): unknown {
 export const isCommunication = (error: unknown): boolean =>
   error instanceof TorchError &&
   /timed? ?out|closed|reset|broken pipe|refused|connect|abort/i.test(error.message) &&
-  error.code === 'DISTRIBUTED';
+  error.code === 'distributed';

@@ -60,7 +60,7 @@ const LONGEST = 1 << 24; // cells of one call
 
 function room(count: number): void {
   if (at + count > LONGEST)
-    throw new TorchError('VALUE', `an argument list of ${count} numbers is longer than a call may be (${LONGEST})`, {
+    throw new TorchError('value', `an argument list of ${count} numbers is longer than a call may be (${LONGEST})`, {
       hint: 'give many values as a tensor',
     });
   if (at + count + 8 > cells.length) native.reserve(at + count + 8, at);
@@ -260,7 +260,7 @@ function encode(overload: Overload, self: Tensor | undefined, args: unknown[], c
 
 // A getter or a Proxy among the arguments may call the engine, which then writes to the same cells: every use of the
 // buffer writes to its first cell, or encodes. The call is made again with what the getters gave.
-const REENTERED = new TorchError('VALUE', 'an argument called the engine each time it was read');
+const REENTERED = new TorchError('value', 'an argument called the engine each time it was read');
 const PENDING = -1;
 let serial = 0;
 
@@ -323,7 +323,7 @@ function readScalar(tag: number, kind: number): Scalar {
       at += 2;
       return new Complex(cells[at - 2]!, cells[at - 1]!);
     default:
-      throw new TorchError('TYPE', `a result of kind ${kind} cannot be read`);
+      throw new TorchError('type', `a result of kind ${kind} cannot be read`);
   }
 }
 
@@ -442,7 +442,7 @@ function inheriting(
 }
 
 const freed = (tensor: Tensor): TorchError =>
-  new TorchError('FREED', `a ${tensor.constructor.name} was used after it was freed`, {
+  new TorchError('freed', `a ${tensor.constructor.name} was used after it was freed`, {
     hint: 'return it from its scope, call keep() on it before the scope ends, or dispose of it later',
   });
 
@@ -500,7 +500,7 @@ function mismatch(
     hints.push(`there is no option '${name}'${near ? `: did you mean '${near}'?` : ''}`);
   }
   hints.push('it can be called as', ...overloads.slice(0, 8).map((overload) => `  ${signature(operator, overload)}`));
-  return new TorchError('SIGNATURE', `${operator.short} cannot be called with (${given.join(', ')})`, {
+  return new TorchError('signature', `${operator.short} cannot be called with (${given.join(', ')})`, {
     op: operator.short,
     hint: hints.join('\n  '),
   });

@@ -42,7 +42,7 @@ test('the operators of a loaded library join the dispatcher', { skip: process.pl
   assert.throws(
     () => ops.capstan_test.addClamped(tensor([1]), tensor([2])),
     (error) =>
-      error instanceof TorchError && error.code === 'NOT_IMPLEMENTED' && /library\.load/.test(error.hint ?? ''),
+      error instanceof TorchError && error.code === 'not-implemented' && /library\.load/.test(error.hint ?? ''),
   );
   torch.library.load(compile());
   const [x, y] = [tensor([1, -5], { requiresGrad: true }), tensor([2, 3])];
@@ -63,7 +63,7 @@ test('what cannot be loaded is an error that says why', () => {
   for (const path of [text, join(folder, 'absent.so')])
     assert.throws(
       () => torch.library.load(path),
-      (error) => error instanceof torch.TorchError && error.code === 'RUNTIME' && error.message.includes(path),
+      (error) => error instanceof torch.TorchError && error.code === 'runtime' && error.message.includes(path),
     );
 });
 

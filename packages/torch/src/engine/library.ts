@@ -6,7 +6,7 @@ import { native } from './native.ts';
  * Loads a shared library whose operators then join the dispatcher, as `torch.ops.load_library` does. The library runs
  * code of its own: load only what you trust.
  *
- * @throws TorchError RUNTIME where the file is missing, is no library, or was built for another libtorch
+ * @throws {TorchError} runtime — where the file is missing, is no library, or was built for another libtorch
  * @example
  * torch.library.load('build/libmine.so');
  * torch.operators<{ clipAdd(x: Tensor, y: Tensor): Tensor }>('mine').clipAdd(a, b);

@@ -23,15 +23,15 @@ const MEANINGS: readonly [RegExp, string][] = [
 
 /**
  * Loads the addon that set-up made, once in a process.
- * @throws {TorchError} ENGINE_MISSING — set-up has not been run, or what it made is gone
- * @throws {TorchError} ENGINE_BROKEN — the addon does not fit engine, Node or platform, or a second copy of this package is loaded
+ * @throws {TorchError} engine-missing — set-up has not been run, or what it made is gone
+ * @throws {TorchError} engine-broken — the addon does not fit engine, Node or platform, or a second copy of this package is loaded
  */
 export function loadAddon(): object {
   const here = fileURLToPath(new URL('../..', import.meta.url));
   const { addon, todo } = findAddon(here);
   const hint = `run \`${todo}\`; \`capstan doctor\` says what is missing`;
-  if (addon === undefined) throw new TorchError('ENGINE_MISSING', 'the engine is not set up', { hint });
-  if (!existsSync(addon)) throw new TorchError('ENGINE_MISSING', `the addon ${addon} is gone`, { hint });
+  if (addon === undefined) throw new TorchError('engine-missing', 'the engine is not set up', { hint });
+  if (!existsSync(addon)) throw new TorchError('engine-missing', `the addon ${addon} is gone`, { hint });
   claim(here);
   const module = { exports: {} }; // filled by dlopen
   // libgomp's threads spin at every barrier before they sleep; it reads how long once, when it loads. Its default of
@@ -43,7 +43,7 @@ export function loadAddon(): object {
   } catch (cause) {
     const words = (cause as Error).message; // as: Node throws nothing else
     const meaning = MEANINGS.find(([pattern]) => pattern.test(words))?.[1] ?? 'the system refuses it';
-    throw new TorchError('ENGINE_BROKEN', `the addon ${addon} cannot be loaded: ${meaning} (${words})`, {
+    throw new TorchError('engine-broken', `the addon ${addon} cannot be loaded: ${meaning} (${words})`, {
       hint,
       cause,
     });
@@ -56,7 +56,7 @@ function claim(here: string): void {
   const shared = globalThis as { [KEY]?: string }; // as: the one place that all copies see
   const other = shared[KEY];
   if (other !== undefined && other !== here) {
-    throw new TorchError('ENGINE_BROKEN', `two copies of @capstan/torch in one program: ${other} and ${here}`, {
+    throw new TorchError('engine-broken', `two copies of @capstan/torch in one program: ${other} and ${here}`, {
       hint: '`npm ls @capstan/torch` shows who brings each; give them one version, then `npm dedupe`',
     });
   }

@@ -47,9 +47,9 @@ export class Operator {
 function resolve(name: string): Overload[] {
   const refused = REFUSED.get(name.slice(6));
   if (refused && name.startsWith('aten::'))
-    throw new TorchError('NOT_IMPLEMENTED', `${name} is not offered: ${refused}`);
+    throw new TorchError('not-implemented', `${name} is not offered: ${refused}`);
   const found = native.resolve(name);
-  if (found.length === 0) throw new TorchError('NOT_IMPLEMENTED', `there is no operator ${name} in this libtorch`);
+  if (found.length === 0) throw new TorchError('not-implemented', `there is no operator ${name} in this libtorch`);
   return found.map(plan).sort(precedence);
 }
 

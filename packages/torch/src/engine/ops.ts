@@ -28,7 +28,7 @@ export interface OperatorLibraries {
 /**
  * Operators of any loaded library, under their own names or in camel case.
  *
- * @throws TorchError NOT_IMPLEMENTED at the call of one that is not there
+ * @throws {TorchError} not-implemented — at the call of one that is not there
  * @example
  * type Vision = { nms(boxes: Tensor, scores: Tensor, iouThreshold: number): Tensor };
  * const kept = torch.operators<Vision>('torchvision').nms(boxes, scores, 0.5);
@@ -56,7 +56,7 @@ function qualified(namespace: string, name: string): string {
   const found = own.find((each) => camel(each) === name);
   if (found) return `${namespace}::${found}`;
   const near = nearest(name, own.map(camel));
-  throw new TorchError('NOT_IMPLEMENTED', `there is no operator ${exact}`, {
+  throw new TorchError('not-implemented', `there is no operator ${exact}`, {
     op: name,
     hint: near
       ? `did you mean '${near}'?`

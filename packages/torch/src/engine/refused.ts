@@ -3,7 +3,7 @@ const UNCHECKED =
 const INTERNAL = 'it is internal, and ends the process with arguments that PyTorch does not check, also from Python';
 
 /**
- * @internal Operators that may end the process, by name, with the reason: a call is NOT_IMPLEMENTED. Autograd and the
+ * @internal Operators that may end the process, by name, with the reason: a call is not-implemented. Autograd and the
  * public operators above them reach the same kernels with checked arguments.
  */
 export const REFUSED: ReadonlyMap<string, string> = new Map([

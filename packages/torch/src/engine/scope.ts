@@ -80,7 +80,7 @@ export class Scope implements Disposable {
     if (!this.#crossed) top = this.#parent;
     this.free();
     if (this.#crossed)
-      throw new TorchError('SCOPE', 'a scope opened with `using` was held across an `await`', {
+      throw new TorchError('scope', 'a scope opened with `using` was held across an `await`', {
         hint: 'write `await torch.scope(async () => { … })` where the body awaits',
       });
   }
@@ -155,7 +155,7 @@ function survive(value: unknown, scope: Scope, parent: Scope | null): void {
  * Frees the tensors created inside. `using step = torch.scope()` serves a body without `await`; the function form
  * serves both, and what it returns survives. Parameters, buffers, gradients and optimizer state are never owned.
  *
- * @throws TorchError SCOPE where a `using` scope is held across an `await`
+ * @throws {TorchError} scope — where a `using` scope is held across an `await`
  * @example
  * for (const { input, target } of batches) {
  *   using step = torch.scope();

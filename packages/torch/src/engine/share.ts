@@ -23,16 +23,16 @@ export const share = (tensor: Tensor): Ticket => ({
 
 /**
  * The tensor that a ticket names; a ticket is good for one call.
- * @throws TorchError VALUE where it was received before
+ * @throws {TorchError} value — where it was received before
  * @example
  * parentPort.on('message', (ticket) => console.log(torch.receive(ticket).sum().item()));
  */
 export function receive(ticket: Ticket): Tensor {
   const number = (ticket as Partial<Ticket> | null | undefined)?.capstanTicket; // as: comes from another thread
   if (typeof number !== 'number')
-    throw new TorchError('TYPE', 'expected a ticket made by torch.share(tensor)', {
+    throw new TorchError('type', 'expected a ticket made by torch.share(tensor)', {
       hint: 'a tensor itself cannot be posted: post torch.share(tensor)',
     });
-  if (!Number.isSafeInteger(number)) throw new TorchError('VALUE', `no ticket has the number ${number}`);
+  if (!Number.isSafeInteger(number)) throw new TorchError('value', `no ticket has the number ${number}`);
   return new Tensor(engineErrors('receive', () => native.receive(number)));
 }

@@ -8,14 +8,14 @@ export type FlatState = null | boolean | number | string | FlatState[] | { [key:
  * Takes the tensors out of nested state, such as an optimizer's, into `tensors`, named by their paths from `path` on; what
  * is left is JSON.
  *
- * @throws TorchError TYPE where something else than tensors, numbers, text, arrays and records is in it
- * @throws TorchError VALUE where two tensors would have one name, or a name is `$tensor` or `$number`
+ * @throws {TorchError} type — where something else than tensors, numbers, text, arrays and records is in it
+ * @throws {TorchError} value — where two tensors would have one name, or a name is `$tensor` or `$number`
  * @example const json = flattenState(optimizer.stateDict(), 'optimizer', tensors);
  */
 export function flattenState(value: unknown, path: string, tensors: Record<string, Tensor>): FlatState {
   if (value instanceof Tensor) {
     if (Object.hasOwn(tensors, path))
-      throw new TorchError('VALUE', `two tensors of the state would be named '${path}'`);
+      throw new TorchError('value', `two tensors of the state would be named '${path}'`);
     tensors[path] = value;
     return { $tensor: path };
   }
@@ -25,19 +25,19 @@ export function flattenState(value: unknown, path: string, tensors: Record<strin
   if (Array.isArray(value)) return value.map((item, i) => flattenState(item, `${path}.${i}`, tensors));
   if (typeof value !== 'object')
     throw new TorchError(
-      'TYPE',
+      'type',
       `${path}: expected tensors, numbers, text, arrays and records, received a ${typeof value}`,
     );
   const entries = Object.entries(value).filter(([, item]) => item !== undefined);
   const kept = entries.find(([key]) => key === '$tensor' || key === '$number'); // would be read as what they stand for
-  if (kept) throw new TorchError('VALUE', `${path}: the name '${kept[0]}' is kept for tensors and numbers`);
+  if (kept) throw new TorchError('value', `${path}: the name '${kept[0]}' is kept for tensors and numbers`);
   return Object.fromEntries(entries.map(([key, item]) => [key, flattenState(item, `${path}.${key}`, tensors)]));
 }
 
 /**
  * Puts back what `flattenState` took out.
  *
- * @throws TorchError STATE_DICT where a tensor is missing
+ * @throws {TorchError} state-dict — where a tensor is missing
  * @example optimizer.loadStateDict(unflattenState(json, tensors) as optim.OptimizerStateDict);
  */
 export function unflattenState(value: FlatState, tensors: Readonly<Record<string, Tensor>>): unknown {
@@ -45,7 +45,7 @@ export function unflattenState(value: FlatState, tensors: Readonly<Record<string
   if (Array.isArray(value)) return value.map((item) => unflattenState(item, tensors));
   if (typeof value.$tensor === 'string') {
     const tensor = Object.hasOwn(tensors, value.$tensor) ? tensors[value.$tensor] : undefined;
-    if (!tensor) throw new TorchError('STATE_DICT', `the tensor '${value.$tensor}' is missing`);
+    if (!tensor) throw new TorchError('state-dict', `the tensor '${value.$tensor}' is missing`);
     return tensor;
   }
   if (typeof value.$number === 'string') return Number(value.$number);

@@ -54,7 +54,7 @@ const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function bad(path: string, reason: string): TorchError {
-  return new TorchError('SAFETENSORS', `${path} is not a whole safetensors file: ${reason}`, {
+  return new TorchError('safetensors', `${path} is not a whole safetensors file: ${reason}`, {
     hint: 'it may be cut short, damaged or of another format; write it again or fetch it anew',
   });
 }
@@ -118,7 +118,7 @@ function refuseDuplicates(path: string, text: string): void {
 /**
  * Checks a header against the length of its file: every offset in range, in order, without hole or overlap.
  * @param bytes the file from its first byte, the whole header at least
- * @throws TorchError SAFETENSORS saying what is wrong
+ * @throws {TorchError} safetensors — saying what is wrong
  */
 export function parseHeader(bytes: Uint8Array, fileLength: number, path: string): Header {
   if (fileLength < 8 || bytes.length < 8)
@@ -156,7 +156,7 @@ export function parseHeader(bytes: Uint8Array, fileLength: number, path: string)
 
 /**
  * Reads the header alone: names, dtypes, shapes and metadata.
- * @throws TorchError SAFETENSORS where the file is not whole
+ * @throws {TorchError} safetensors — where the file is not whole
  */
 export const loadHeader = async (path: string): Promise<Header> => readHeader(path);
 
@@ -169,7 +169,7 @@ function openToRead(path: string): number {
     const reason = { ENOENT: 'there is no such file', EACCES: 'it may not be read', EISDIR: 'it is a folder' }[
       code ?? ''
     ];
-    throw new TorchError('SAFETENSORS', `${path} cannot be opened: ${reason ?? code}`, {
+    throw new TorchError('safetensors', `${path} cannot be opened: ${reason ?? code}`, {
       hint: 'look at the path, which is relative to the folder that the program was started in',
       cause,
     });
@@ -182,7 +182,7 @@ function foreign(path: string, first: Uint8Array): TorchError | undefined {
   const pickle = first[0] === 0x80 && first[1]! >= 2 && first[1]! <= 5;
   if (!zip && !pickle) return undefined;
   return new TorchError(
-    'SAFETENSORS',
+    'safetensors',
     `${path} is a ${zip ? 'zip' : 'pickle'}, as torch.save of Python writes it, not a safetensors file`,
     {
       hint: 'opening a pickle can run code: convert it in Python, with safetensors.torch.save_file(torch.load(path, weights_only=True), …)',
@@ -218,7 +218,7 @@ export const loadMetadata = async (path: string): Promise<Record<string, string>
  * The tensors of a safetensors file, mapped into memory: pages are read when they are used, and writing to a tensor
  * leaves the file as it is. The file must not be truncated meanwhile; replacing it, as `save` does, is safe.
  *
- * @throws TorchError SAFETENSORS where the file is not whole; nothing is allocated before it is checked
+ * @throws {TorchError} safetensors — where the file is not whole; nothing is allocated before it is checked
  * @example
  * model.loadStateDict(await torch.load('model.safetensors'));
  */
@@ -262,7 +262,7 @@ function bytesOf(tensor: Tensor, dtype: DType): Uint8Array {
  * and the folder synced. The file holds the tensors as they are at the call: they are copied before it returns its
  * promise, and may be changed or freed at once. Returns the file's SHA-256.
  *
- * @throws TorchError SAFETENSORS for a dtype that the format has no name for; a full disk leaves the old file in place
+ * @throws {TorchError} safetensors — for a dtype that the format has no name for; a full disk leaves the old file in place
  * @example
  * await torch.save(model.stateDict(), 'model.safetensors', { metadata: { epoch: '3' } });
  */
@@ -273,7 +273,7 @@ export async function save(
 ): Promise<string> {
   const header: Record<string, unknown> = Object.create(null); // a tensor may be called __proto__
   if (Object.hasOwn(tensors, '__metadata__'))
-    throw new TorchError('SAFETENSORS', "a tensor cannot be called '__metadata__'; the format keeps that name");
+    throw new TorchError('safetensors', "a tensor cannot be called '__metadata__'; the format keeps that name");
   if (options.metadata) header.__metadata__ = checkedMetadata(options.metadata);
   let offset = 0;
   // Wide elements first, so that every tensor of the file is aligned.
@@ -281,9 +281,9 @@ export async function save(
   sorted.sort((a, b) => widths[b.dtype] - widths[a.dtype] || (a.name < b.name ? -1 : 1));
   for (const { name, tensor, dtype } of sorted) {
     if (!name.isWellFormed())
-      throw new TorchError('SAFETENSORS', `the name ${brief(name)} has half a surrogate pair, which UTF-8 cannot hold`);
+      throw new TorchError('safetensors', `the name ${brief(name)} has half a surrogate pair, which UTF-8 cannot hold`);
     const code = CODES.get(dtype);
-    if (!code) throw new TorchError('SAFETENSORS', `'${name}' is ${dtype}, which safetensors has no name for`);
+    if (!code) throw new TorchError('safetensors', `'${name}' is ${dtype}, which safetensors has no name for`);
     const end = offset + tensor.numel() * widths[dtype];
     header[name] = { dtype: code, shape: tensor.shape, data_offsets: [offset, end] };
     offset = end;
@@ -293,7 +293,7 @@ export async function save(
   const length = Buffer.alloc(8);
   length.writeBigUInt64LE(BigInt(Buffer.byteLength(json)));
   if (Buffer.byteLength(json) > MAX_HEADER)
-    throw new TorchError('SAFETENSORS', `the header of ${sorted.length} tensors is longer than ${MAX_HEADER} bytes`);
+    throw new TorchError('safetensors', `the header of ${sorted.length} tensors is longer than ${MAX_HEADER} bytes`);
   // Whatever its reader would refuse is not written.
   const bytes = Buffer.concat([length, Buffer.from(json)]);
   parseHeader(bytes, bytes.length + offset, path);
@@ -307,7 +307,7 @@ function checkedMetadata(metadata: Readonly<Record<string, unknown>>): Readonly<
   for (const [name, value] of Object.entries(metadata)) {
     if (typeof value === 'string' && value.isWellFormed() && name.isWellFormed()) continue;
     const received = typeof value === 'string' ? 'one with half a surrogate pair' : brief(value);
-    throw new TorchError('SAFETENSORS', `the metadata '${name}' is to be a string, received ${received}`, {
+    throw new TorchError('safetensors', `the metadata '${name}' is to be a string, received ${received}`, {
       hint: `write { ${name}: String(value) }, or JSON.stringify(value) for more than a number`,
     });
   }

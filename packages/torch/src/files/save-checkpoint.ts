@@ -18,7 +18,7 @@ const RANDOM = /^random(?:\.(cuda:\d+))?$/;
  * Saves the state of modules, optimizers and schedules in one safetensors file, with that of the random numbers:
  * training that goes on from it computes the same numbers as if it had not stopped. Returns the file's SHA-256.
  *
- * @throws TorchError TYPE where a state holds something else than tensors, numbers, text, arrays and records
+ * @throws {TorchError} type — where a state holds something else than tensors, numbers, text, arrays and records
  * @example
  * await torch.saveCheckpoint({ model, optimizer, scheduler }, 'last.safetensors', { metadata: { epoch: '3' } });
  */
@@ -28,7 +28,7 @@ export function saveCheckpoint(
   options: { metadata?: Readonly<Record<string, string>> } = {},
 ): Promise<string> {
   if (options.metadata && KEY in options.metadata)
-    throw new TorchError('VALUE', `the metadata '${KEY}' is kept for the checkpoint itself`);
+    throw new TorchError('value', `the metadata '${KEY}' is kept for the checkpoint itself`);
   return scope(async () => {
     const tensors: Record<string, Tensor> = Object.create(null);
     const states = Object.entries(parts).map(([name, part]) => [name, flattenState(part.stateDict(), name, tensors)]);
@@ -43,8 +43,8 @@ export function saveCheckpoint(
  * Puts what `saveCheckpoint` wrote back into modules, optimizers and schedules of the same kind, and into the random
  * numbers. Returns the metadata that was saved with it.
  *
- * @throws TorchError SAFETENSORS where the file is no checkpoint or not whole
- * @throws TorchError STATE_DICT where it holds other parts, or they do not fit
+ * @throws {TorchError} safetensors — where the file is no checkpoint or not whole
+ * @throws {TorchError} state-dict — where it holds other parts, or they do not fit
  * @example
  * const { epoch } = await torch.loadCheckpoint('last.safetensors', { model, optimizer, scheduler });
  */
@@ -56,7 +56,7 @@ export async function loadCheckpoint(
   const states = parse(json, path);
   const [expected, received] = [Object.keys(parts).sort().join(', '), Object.keys(states).sort().join(', ')];
   if (expected !== received)
-    throw new TorchError('STATE_DICT', `${path}: expected a checkpoint of ${expected}, received one of ${received}`);
+    throw new TorchError('state-dict', `${path}: expected a checkpoint of ${expected}, received one of ${received}`);
   await scope(async () => {
     const tensors = await load(path);
     for (const [name, part] of Object.entries(parts))
@@ -78,7 +78,7 @@ function parse(json: string | undefined, path: string): Record<string, FlatState
     const value: unknown = JSON.parse(json ?? '');
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, FlatState>; // as: JSON
   } catch {}
-  throw new TorchError('SAFETENSORS', `${path} is no checkpoint of saveCheckpoint`, {
+  throw new TorchError('safetensors', `${path} is no checkpoint of saveCheckpoint`, {
     hint: 'read a file of tensors with load(path) and give them to loadStateDict',
   });
 }

@@ -4,21 +4,25 @@ import { TorchError } from '../errors.ts';
 /** An option's name that does not exist, with the nearest that does. */
 export function unknownOption(where: string, name: string, known: readonly string[]): TorchError {
   const near = nearest(name, known);
-  return new TorchError('TYPE', `${where}: expected one of the options ${known.join(', ')}, received '${name}'`, {
-    op: where,
-    ...(near ? { hint: `did you mean '${near}'?` } : {}),
-  });
+  return new TorchError(
+    'unknown-option',
+    `${where}: expected one of the options ${known.join(', ')}, received '${name}'`,
+    {
+      op: where,
+      ...(near ? { hint: `did you mean '${near}'?` } : {}),
+    },
+  );
 }
 
 /** A value where options belong, as in `new nn.Dropout(0.1)`. */
 export const notOptions = (where: string, received: unknown, known: readonly string[]): TorchError =>
-  new TorchError('TYPE', `${where}: expected options { ${known.join(', ')} }, received ${String(received)}`, {
+  new TorchError('not-options', `${where}: expected options { ${known.join(', ')} }, received ${String(received)}`, {
     op: where,
   });
 
 /** An argument whose value does not fit. */
 export const invalidArgument = (where: string, expected: string, received: string, hint?: string): TorchError =>
-  new TorchError('VALUE', `${where}: expected ${expected}, received ${received}`, { op: where, ...(hint && { hint }) });
+  new TorchError('value', `${where}: expected ${expected}, received ${received}`, { op: where, ...(hint && { hint }) });
 
 /** Refuses a word that is not one of those that an option may be. */
 export function requireWord(where: string, option: string, value: unknown, words: readonly string[]): void {
@@ -52,7 +56,7 @@ export class StateDictError extends TorchError {
         (m) => `  ${m.key}: expected shape (${m.expected.join(', ')}), received (${m.received.join(', ')})`,
       ),
     ];
-    super('STATE_DICT', `the state dict does not fit ${module}:\n${lines.join('\n')}`, {
+    super('state-dict', `the state dict does not fit ${module}:\n${lines.join('\n')}`, {
       hint:
         missing.length + unexpected.length > 0
           ? 'rename the keys, or pass { strict: false } to load what fits'

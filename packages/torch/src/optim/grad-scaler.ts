@@ -24,7 +24,7 @@ export interface GradScalerState {
  * Keeps small gradients of float16 from becoming zero: the loss is multiplied by a large scale, the gradients divided by
  * it before the step, and a step whose gradients are not finite is left out and the scale made smaller. bfloat16 needs none.
  *
- * @throws TorchError VALUE where an optimizer is unscaled or stepped twice before `update`, or its gradients are float16
+ * @throws {TorchError} value — where an optimizer is unscaled or stepped twice before `update`, or its gradients are float16
  * @example
  * const scaler = new torch.GradScaler();
  * const loss = torch.autocast('cuda', { dtype: 'float16' }, () => F.crossEntropy(model(x), y));
@@ -43,7 +43,7 @@ export class GradScaler {
     const { initScale, growthFactor, backoffFactor, growthInterval } = this.options;
     if (!(initScale > 0 && growthFactor > 1 && backoffFactor > 0 && backoffFactor < 1 && growthInterval >= 1))
       throw new TorchError(
-        'VALUE',
+        'value',
         'GradScaler: expected initScale above 0, growthFactor above 1, backoffFactor between 0 and 1, growthInterval of 1 or more',
       );
     this.#scale = Math.fround(initScale);
@@ -112,7 +112,7 @@ export class GradScaler {
   loadStateDict(state: GradScalerState): void {
     for (const name of ['scale', 'growth_factor', 'backoff_factor', 'growth_interval', '_growth_tracker'] as const)
       if (!Number.isFinite(state[name]))
-        throw new TorchError('STATE_DICT', `GradScaler: expected a number under '${name}', received ${state[name]}`);
+        throw new TorchError('state-dict', `GradScaler: expected a number under '${name}', received ${state[name]}`);
     this.#scale = state.scale;
     this.#tracker = state._growth_tracker;
     this.options.growthFactor = state.growth_factor;
@@ -122,7 +122,7 @@ export class GradScaler {
 }
 
 const misused = (what: string): TorchError =>
-  new TorchError('VALUE', `GradScaler: ${what}`, {
+  new TorchError('value', `GradScaler: ${what}`, {
     hint: 'in each step: scale(loss).backward(), unscale_(optimizer) if need be, step(optimizer), update()',
   });
 

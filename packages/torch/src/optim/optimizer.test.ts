@@ -80,7 +80,7 @@ test('a state dict of other groups is refused', () => {
   const make = (count: number) => new optim.AdamW(Array.from({ length: count }, () => withGrad([1], [1])));
   const optimizer = make(2);
   optimizer.step();
-  assert.throws(() => make(3).loadStateDict(optimizer.stateDict()), { code: 'STATE_DICT' });
+  assert.throws(() => make(3).loadStateDict(optimizer.stateDict()), { code: 'state-dict' });
   const state = optimizer.stateDict();
   const strange = { ...state, paramGroups: state.paramGroups.map((group) => ({ ...group, rate: 1 })) };
   assert.throws(() => make(2).loadStateDict(strange), /received 'rate'/);
@@ -123,5 +123,5 @@ test('schedules refuse what they cannot follow', () => {
     /one of another at 1/,
   );
   const step = new lrScheduler.StepLR(first, { stepSize: 2 });
-  assert.throws(() => step.loadStateDict({}), { code: 'STATE_DICT' });
+  assert.throws(() => step.loadStateDict({}), { code: 'state-dict' });
 });

@@ -67,7 +67,7 @@ export abstract class Optimizer<O extends CommonOptions = CommonOptions> {
   constructor(parameters: Parameters<O>, defaults: O) {
     this.defaults = defaults;
     if (parameters.length === 0)
-      throw new TorchError('VALUE', `${new.target.name}: expected parameters, received none`);
+      throw new TorchError('value', `${new.target.name}: expected parameters, received none`);
     if (isGroups<O>(parameters)) for (const group of parameters) this.addParamGroup(group);
     else this.addParamGroup({ params: parameters } as Settings<O> & { params: readonly Tensor[] }); // no option is required
   }
@@ -81,12 +81,12 @@ export abstract class Optimizer<O extends CommonOptions = CommonOptions> {
     for (const [i, parameter] of list.entries()) {
       if (known.has(parameter))
         throw new TorchError(
-          'VALUE',
+          'value',
           `${name}: parameter ${i} of the group is in another group already, or twice in this one`,
         );
       known.add(parameter);
       if (!parameter.isLeaf) {
-        throw new TorchError('VALUE', `${name}: expected leaf tensors, received the result of ${parameter.gradFn}`, {
+        throw new TorchError('value', `${name}: expected leaf tensors, received the result of ${parameter.gradFn}`, {
           hint: 'detach() it, or make it an nn.Parameter',
         });
       }
@@ -102,7 +102,7 @@ export abstract class Optimizer<O extends CommonOptions = CommonOptions> {
   /** Refuses options out of range. */
   protected check(options: O): void {
     const fail = (expected: string, received: unknown) => {
-      throw new TorchError('VALUE', `${this.constructor.name}: expected ${expected}, received ${received}`);
+      throw new TorchError('value', `${this.constructor.name}: expected ${expected}, received ${received}`);
     };
     if (!(options.lr >= 0)) fail('lr of 0 or more', options.lr);
     if (!(options.weightDecay >= 0)) fail('weightDecay of 0 or more', options.weightDecay);
@@ -220,7 +220,7 @@ export abstract class Optimizer<O extends CommonOptions = CommonOptions> {
   loadStateDict(dict: OptimizerStateDict): void {
     if (!isStateDict(dict))
       throw new TorchError(
-        'STATE_DICT',
+        'state-dict',
         `${this.constructor.name}: expected { state, paramGroups: [{ params: numbers }] }`,
       );
     const lengths = (groups: readonly { params: readonly unknown[] }[]) =>
@@ -228,7 +228,7 @@ export abstract class Optimizer<O extends CommonOptions = CommonOptions> {
     const [expected, received] = [lengths(this.paramGroups), lengths(dict.paramGroups)];
     if (expected !== received) {
       throw new TorchError(
-        'STATE_DICT',
+        'state-dict',
         `${this.constructor.name}: expected groups of ${expected} parameters, received ${received}`,
       );
     }
@@ -264,7 +264,7 @@ export abstract class Optimizer<O extends CommonOptions = CommonOptions> {
       else {
         const received = value instanceof Tensor ? `(${value.shape.join(', ')})` : typeof value;
         throw new TorchError(
-          'STATE_DICT',
+          'state-dict',
           `${this.constructor.name}: expected ${name} of the parameter's shape (${parameter.shape.join(', ')}), received ${received}`,
         );
       }

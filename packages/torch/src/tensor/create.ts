@@ -120,13 +120,13 @@ function flatten(data: Nested, shape: readonly number[]): unknown[] {
   const visit = (value: unknown, dim: number): void => {
     const expected = shape[dim];
     if (expected === undefined) {
-      if (Array.isArray(value)) throw new TorchError('SHAPE', `expected a number at depth ${dim}, received an array`);
+      if (Array.isArray(value)) throw new TorchError('shape', `expected a number at depth ${dim}, received an array`);
       flat.push(value);
       return;
     }
     if (!Array.isArray(value) || value.length !== expected)
       throw new TorchError(
-        'SHAPE',
+        'shape',
         `expected every array at depth ${dim} to have ${expected} elements, received ${Array.isArray(value) ? value.length : typeof value}`,
       );
     for (const element of value) visit(element, dim + 1);
@@ -159,8 +159,8 @@ function finish(tensor: Tensor, from: DType, options: TensorOptions): Tensor {
  * A tensor with a copy of the data. Plain numbers become float32 whatever their values, bigints int64, booleans bool;
  * a typed array keeps its type.
  *
- * @throws TorchError SHAPE where nested arrays are ragged
- * @throws TorchError VALUE where a dtype of integers cannot hold an element
+ * @throws {TorchError} shape — where nested arrays are ragged
+ * @throws {TorchError} value — where a dtype of integers cannot hold an element
  * @example
  * torch.tensor([[1, 2], [3, 4]]); // (2, 2) float32
  * torch.tensor([0, 2, 1], { dtype: 'int64' }); // class indices
@@ -176,7 +176,7 @@ export function tensor(data: Nested | TypedArray, options: TensorOptions = {}): 
   const complex = flat.some((value) => value instanceof Complex);
   if (complex) {
     if (options.dtype !== undefined && !isComplex(options.dtype))
-      throw new TorchError('DTYPE', `complex elements cannot become ${options.dtype}`, {
+      throw new TorchError('dtype', `complex elements cannot become ${options.dtype}`, {
         hint: 'leave dtype out, or take the parts apart: torch.real(x), torch.imag(x)',
       });
     const pairs = Float64Array.from(flat.flatMap((v) => (v instanceof Complex ? [v.real, v.imag] : [Number(v), 0])));
@@ -187,14 +187,14 @@ export function tensor(data: Nested | TypedArray, options: TensorOptions = {}): 
   }
   for (const value of flat) {
     if (typeof value !== typeof first)
-      throw new TorchError('TYPE', `expected every element to be a ${typeof first}, received a ${typeof value}`);
+      throw new TorchError('type', `expected every element to be a ${typeof first}, received a ${typeof value}`);
   }
   const dtype = options.dtype ?? scalarDType(first);
   const target = { ...options, dtype };
   if (typeof first === 'boolean')
     return finish(fromArray(Uint8Array.from(flat, Number), shape, 'bool', true), 'bool', target);
   if (typeof first !== 'number' && typeof first !== 'bigint')
-    throw new TorchError('TYPE', `expected numbers, received a ${typeof first}`);
+    throw new TorchError('type', `expected numbers, received a ${typeof first}`);
   const numbers = flat as (number | bigint)[]; // as: checked above
   requireRange(numbers, dtype);
   if (dtype === 'float32')
@@ -217,7 +217,7 @@ function requireRange(values: readonly (number | bigint)[], dtype: DType): void 
     const part = typeof value === 'number' ? Math.trunc(value) : value;
     if (part >= least && part < end) continue;
     throw new TorchError(
-      'VALUE',
+      'value',
       `element ${i} is ${value}, which ${dtype} cannot hold: it goes from ${range.join(' to ')}`,
       {
         hint: 'give another dtype, or bring the values into range first',
@@ -233,7 +233,7 @@ function requireRange(values: readonly (number | bigint)[], dtype: DType): void 
  * detach it, which frees the memory under the tensor.)
  *
  * @param shape its product must be the array's length; one dimension by default
- * @throws TorchError VALUE where shape and length differ, or memory cannot move: the array is a part of its buffer, or
+ * @throws {TorchError} value — where shape and length differ, or memory cannot move: the array is a part of its buffer, or
  * the buffer belongs to WebAssembly
  * @example
  * const pixels = new Float32Array(3 * 32 * 32);
@@ -257,13 +257,13 @@ function taken(array: TypedArray, buffer: ArrayBuffer): TypedArray {
   const hint = 'leave `transfer` out: the elements are copied';
   if (array.byteLength !== buffer.byteLength)
     throw new TorchError(
-      'VALUE',
+      'value',
       `an array of ${array.byteLength} bytes in a buffer of ${buffer.byteLength} cannot move: others may use the rest`,
       { hint },
     );
   try {
     return new Uint8Array(buffer.transferToFixedLength());
   } catch (cause) {
-    throw new TorchError('VALUE', `the array's buffer cannot move: ${(cause as Error).message}`, { hint, cause }); // as: TypeError
+    throw new TorchError('value', `the array's buffer cannot move: ${(cause as Error).message}`, { hint, cause }); // as: TypeError
   }
 }

@@ -51,13 +51,13 @@ function codes<K extends string>(what: string, table: Readonly<Record<K, number>
     code(name: string): number {
       if (Object.hasOwn(table, name)) return table[name as K]; // as: just checked
       const near = nearest(name, Object.keys(table));
-      throw new TorchError('TYPE', `expected a ${what}, received ${JSON.stringify(name)}`, {
+      throw new TorchError('type', `expected a ${what}, received ${JSON.stringify(name)}`, {
         hint: near ? `did you mean '${near}'?` : `one of ${Object.keys(table).join(', ')}`,
       });
     },
     name(code: number): K {
       const name = names.get(code);
-      if (name === undefined) throw new TorchError('TYPE', `a ${what} with number ${code} has no name here`);
+      if (name === undefined) throw new TorchError('type', `a ${what} with number ${code} has no name here`);
       return name;
     },
     has: (name: string): name is K => Object.hasOwn(table, name),
@@ -74,7 +74,7 @@ export function deviceCode(device: string): [type: number, index: number] {
   const match = /^([a-z]+)(?::(\d{1,3}))?$/.exec(device);
   if (!match || Number(match[2] ?? 0) > 127)
     // the engine keeps it in a signed byte
-    throw new TorchError('DEVICE', `expected a device such as 'cpu' or 'cuda:0', received '${device}'`);
+    throw new TorchError('device', `expected a device such as 'cpu' or 'cuda:0', received '${device}'`);
   return [devices.code(match[1]!), match[2] === undefined ? -1 : Number(match[2])];
 }
 

@@ -65,7 +65,7 @@ function width(index: Index): number {
 function indexTensor(index: Tensor | readonly number[], like: Tensor): Tensor {
   if (index instanceof Tensor) return index;
   const strange = index.find((each) => !Number.isSafeInteger(each));
-  if (strange !== undefined) throw new TorchError('INDEX', `expected whole numbers as indices, received ${strange}`);
+  if (strange !== undefined) throw new TorchError('index', `expected whole numbers as indices, received ${strange}`);
   const numbers = BigInt64Array.from(index, BigInt);
   cells[0] = numbers.length;
   return new Tensor(native.fromMemory(numbers, dtypes.code('int64'), 1, true)).to(like.device);
@@ -77,7 +77,7 @@ function view(tensor: Tensor, indices: readonly Index[]): { base: Tensor; advanc
   const ndim = tensor.ndim;
   if (consumed > ndim)
     throw new TorchError(
-      'INDEX',
+      'index',
       `${consumed} indices for a tensor of ${ndim} dimensions [${tensor.shape.join(', ')}]`,
     );
   let base = tensor;
@@ -95,7 +95,7 @@ function view(tensor: Tensor, indices: readonly Index[]): { base: Tensor; advanc
       base = call(op.select, base, dim, index);
     } else if (index instanceof Slice) {
       if (index.step < 1)
-        throw new TorchError('INDEX', `a slice's step must be positive, received ${index.step}`, {
+        throw new TorchError('index', `a slice's step must be positive, received ${index.step}`, {
           hint: 'use flip()',
         });
       base = call(op.slice, base, dim++, index.start, index.stop, index.step);

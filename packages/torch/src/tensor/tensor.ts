@@ -52,7 +52,7 @@ export class Tensor implements Disposable {
   /** @internal The handle, checked. */
   get _live(): number {
     if (this._handle === 0)
-      throw new TorchError('FREED', `a ${this.constructor.name} was used after it was freed`, {
+      throw new TorchError('freed', `a ${this.constructor.name} was used after it was freed`, {
         hint: 'return it from its scope, call keep() on it before the scope ends, or dispose of it later',
       });
     return this._handle;
@@ -140,9 +140,9 @@ export class Tensor implements Disposable {
   item(): number {
     native.item(this._live);
     const tag = cells[0];
-    if (tag === 6) throw new TorchError('DTYPE', 'item() of a complex tensor', { hint: 'use toArray()' });
+    if (tag === 6) throw new TorchError('dtype', 'item() of a complex tensor', { hint: 'use toArray()' });
     if (tag === 3)
-      throw new TorchError('VALUE', `item(): ${integers[1]} is beyond 2^53`, {
+      throw new TorchError('value', `item(): ${integers[1]} is beyond 2^53`, {
         hint: 'use data(), which gives a bigint',
       });
     return cells[1]!;
@@ -170,7 +170,7 @@ export class Tensor implements Disposable {
     try {
       array = new elements(length);
     } catch (cause) {
-      throw new TorchError('OUT_OF_MEMORY', `there is no room for an array of ${length} elements`, { cause });
+      throw new TorchError('out-of-memory', `there is no room for an array of ${length} elements`, { cause });
     }
     native.read(this._live, array);
     return array;

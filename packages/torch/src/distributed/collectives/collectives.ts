@@ -96,7 +96,7 @@ const dense = (tensor: Tensor): Tensor => (tensor.isContiguous() ? tensor : noGr
 /**
  * Reduces a tensor over the ranks, in place on each.
  *
- * @throws TorchError DISTRIBUTED after `timeout`, or at once where a rank is gone
+ * @throws {TorchError} distributed — after `timeout`, or at once where a rank is gone
  * @example
  * await torch.distributed.allReduce(loss, { op: 'avg' });
  */

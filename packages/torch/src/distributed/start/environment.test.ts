@@ -6,7 +6,7 @@ const { distributed } = torch;
 const good = { RANK: '1', WORLD_SIZE: '4', LOCAL_RANK: '1', MASTER_ADDR: 'localhost', MASTER_PORT: '29500' };
 const refused = (message: RegExp) => (error: unknown) => {
   assert.ok(error instanceof torch.TorchError);
-  assert.equal(error.code, 'DISTRIBUTED');
+  assert.equal(error.code, 'distributed');
   assert.match(error.message, message);
   return true;
 };

@@ -31,7 +31,7 @@ function integer(name: string, text: string | undefined, low: number, high: numb
 /**
  * Reads and checks RANK, WORLD_SIZE, LOCAL_RANK, MASTER_ADDR and MASTER_PORT; what is given takes their place.
  *
- * @throws TorchError DISTRIBUTED that names every variable that is missing or wrong
+ * @throws {TorchError} distributed — that names every variable that is missing or wrong
  * @example
  * const { rank, worldSize } = torch.distributed.readEnvironment();
  */

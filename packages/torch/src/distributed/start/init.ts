@@ -26,7 +26,7 @@ function checkTimeout(op: string, timeout: number): number {
 /**
  * Joins the job that `torchrun` or `launch` started: waits until every rank has come.
  *
- * @throws TorchError DISTRIBUTED for a wrong environment, or naming the ranks that did not come within `timeout`
+ * @throws {TorchError} distributed — for a wrong environment, or naming the ranks that did not come within `timeout`
  * @example
  * const { rank, size } = await torch.distributed.initProcessGroup({ timeout: 60_000 });
  */

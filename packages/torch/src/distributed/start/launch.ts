@@ -32,7 +32,7 @@ const print: NonNullable<LaunchOptions['onLine']> = (line, rank, stream) =>
  * Starts a file as the ranks of a job on this machine, with torchrun's environment on a free port, and waits until all
  * have ended. When one fails, the others are stopped. Each gets its share of the cores, unless OMP_NUM_THREADS is set.
  *
- * @throws TorchError DISTRIBUTED naming the first rank that failed and how it ended
+ * @throws {TorchError} distributed — naming the first rank that failed and how it ended
  * @example
  * await torch.distributed.launch('train.ts', { processes: 2 });
  */

@@ -94,7 +94,7 @@ export class TCPStore extends Store {
     this.port = native.storePort(id);
   }
 
-  /** @throws TorchError DISTRIBUTED where the server cannot be reached within `timeout` (300,000 ms by default) */
+  /** @throws {TorchError} distributed — where the server cannot be reached within `timeout` (300,000 ms by default) */
   static async connect(host: string, port: number, options: TCPStoreOptions = {}): Promise<TCPStore> {
     try {
       const id = await native.storeOpen(host, port, options.isServer ?? false, 0, options.timeout ?? 300_000);

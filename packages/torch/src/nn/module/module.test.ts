@@ -225,7 +225,7 @@ describe('loading a state dict', () => {
     assert.throws(
       () => net.loadStateDict(state),
       (error) => {
-        assert.ok(error instanceof nn.StateDictError && error.code === 'STATE_DICT');
+        assert.ok(error instanceof nn.StateDictError && error.code === 'state-dict');
         assert.deepEqual(
           [error.missing, error.unexpected],
           [

@@ -130,10 +130,10 @@ abstract class Recurrent<H extends Hidden> extends Module<[input: Tensor, hx?: H
 
   /** oneDNN's kernels read as far as the weights say, whatever they are given. */
   private check(input: Tensor, dims: boolean, features: number | undefined): void {
-    if (!dims || features !== this.inputSize) throw new TorchError('SHAPE', this.expects(input) ?? 'another shape');
+    if (!dims || features !== this.inputSize) throw new TorchError('shape', this.expects(input) ?? 'another shape');
     const dtype = this.flat[0]!.dtype; // there is one layer at least
     if (input.dtype !== dtype && !autocasts(input)) {
-      throw new TorchError('DTYPE', `expected an input of ${dtype}, as the weights are, received ${input.dtype}`, {
+      throw new TorchError('dtype', `expected an input of ${dtype}, as the weights are, received ${input.dtype}`, {
         hint: `convert the input with to('${dtype}'), or the module`,
       });
     }
@@ -146,7 +146,7 @@ abstract class Recurrent<H extends Hidden> extends Module<[input: Tensor, hx?: H
       const expected = [layers, batch, i === 0 && this.projSize ? this.projSize : this.hiddenSize].join(', ');
       const received = state.shape.join(', ');
       if (received !== expected)
-        throw new TorchError('SHAPE', `expected a state (${expected}), received (${received})`);
+        throw new TorchError('shape', `expected a state (${expected}), received (${received})`);
     });
     return hx;
   }

@@ -26,7 +26,7 @@ export function clipGradNorm_(parameters: readonly Tensor[], maxNorm: number, op
       const total = ops.linalgVectorNorm(ops.stack(ops._foreachNorm(grads, normType)), normType);
       if (errorIfNonfinite && !Number.isFinite(total.item())) {
         throw new TorchError(
-          'VALUE',
+          'value',
           `clipGradNorm_: expected gradients with a finite norm, received ${total.item()}`,
           {
             op: 'clipGradNorm_',

@@ -50,7 +50,7 @@ export class Muon extends Optimizer<MuonDefaults> {
     for (const parameter of this.paramGroups.flatMap((group) => group.params)) {
       if (parameter.ndim !== 2)
         throw new TorchError(
-          'SHAPE',
+          'shape',
           `Muon: expected matrices, received a parameter of shape (${parameter.shape.join(', ')})`,
         );
     }

@@ -42,7 +42,7 @@ export class SGD extends Optimizer<SGDDefaults> {
     super.check(options);
     if (options.nesterov && (options.momentum <= 0 || options.dampening !== 0)) {
       throw new TorchError(
-        'VALUE',
+        'value',
         `SGD: expected momentum above 0 and dampening 0 with nesterov, received ${options.momentum} and ${options.dampening}`,
       );
     }

@@ -106,7 +106,7 @@ export abstract class LRScheduler {
     }; // checked below
     if (typeof lastEpoch !== 'number' || baseLrs?.length !== this.baseLrs.length || !Array.isArray(lastLr)) {
       throw new TorchError(
-        'STATE_DICT',
+        'state-dict',
         `${this.constructor.name}: expected the state of a schedule of ${this.baseLrs.length} groups, received ${JSON.stringify(state)}`,
       );
     }
@@ -125,7 +125,7 @@ function checkNames({ name, required, defaults }: ScheduleClass & { name: string
   const given = options as Record<string, unknown>; // as: read by name
   const missing = required.filter((each) => given[each] === undefined);
   if (missing.length > 0)
-    throw new TorchError('VALUE', `${name}: expected the options ${required.join(', ')}, received no ${missing[0]}`);
+    throw new TorchError('value', `${name}: expected the options ${required.join(', ')}, received no ${missing[0]}`);
 }
 
 /** One value for every group, or one each. */
@@ -133,7 +133,7 @@ export function perGroup<T>(optimizer: Optimizer, value: T | readonly T[], what:
   if (!Array.isArray(value)) return optimizer.paramGroups.map(() => value as T); // not an array
   if (value.length !== optimizer.paramGroups.length) {
     throw new TorchError(
-      'VALUE',
+      'value',
       `expected ${optimizer.paramGroups.length} values of ${what}, one for each group, received ${value.length}`,
     );
   }
@@ -153,7 +153,7 @@ export function setMomentum(group: ParamGroup<CommonOptions>, momentum: number):
 export function requireMomentum(where: string, optimizer: Optimizer): void {
   if ('momentum' in optimizer.defaults || 'betas' in optimizer.defaults) return;
   throw new TorchError(
-    'VALUE',
+    'value',
     `${where}: expected an optimizer with momentum or betas, received ${optimizer.constructor.name}`,
     {
       hint: 'pass { cycleMomentum: false }',

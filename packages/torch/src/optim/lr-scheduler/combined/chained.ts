@@ -9,7 +9,7 @@ export class ChainedScheduler extends Combined {
 
   constructor(schedulers: readonly [LRScheduler, ...LRScheduler[]] | readonly LRScheduler[]) {
     if (schedulers[0] === undefined)
-      throw new TorchError('VALUE', 'ChainedScheduler: expected schedules, received none');
+      throw new TorchError('value', 'ChainedScheduler: expected schedules, received none');
     super(schedulers[0].optimizer, schedulers, { schedulers });
     this.lastEpoch = 0;
     this.lastLr = this.lrs;

@@ -11,7 +11,7 @@ export abstract class Combined extends LRScheduler {
     const stranger = schedulers.findIndex((scheduler) => scheduler.optimizer !== optimizer);
     if (stranger >= 0 || schedulers.length === 0) {
       throw new TorchError(
-        'VALUE',
+        'value',
         `${new.target.name}: expected schedules of one optimizer, received ${schedulers.length === 0 ? 'none' : `one of another at ${stranger}`}`,
       );
     }
@@ -34,7 +34,7 @@ export abstract class Combined extends LRScheduler {
     const states = state.schedulers as SchedulerState[]; // checked next
     if (!Array.isArray(states) || states.length !== this.schedulers.length) {
       throw new TorchError(
-        'STATE_DICT',
+        'state-dict',
         `${this.constructor.name}: expected the state of ${this.schedulers.length} schedules`,
       );
     }

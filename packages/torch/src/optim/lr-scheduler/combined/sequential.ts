@@ -26,7 +26,7 @@ export class SequentialLR extends Combined {
     this.milestones = [...options.milestones];
     if (this.milestones.length !== this.schedulers.length - 1) {
       throw new TorchError(
-        'VALUE',
+        'value',
         `SequentialLR: expected ${this.schedulers.length - 1} milestones for ${this.schedulers.length} schedules, received ${this.milestones.length}`,
       );
     }

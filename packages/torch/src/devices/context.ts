@@ -39,7 +39,7 @@ export const initialSeed = (): number | undefined => latestSeed;
 export function setDefaultDtype(dtype: DType): void {
   const code = dtypes.code(dtype);
   if (!['float16', 'bfloat16', 'float32', 'float64'].includes(dtype))
-    throw new TorchError('DTYPE', `setDefaultDtype: expected a dtype of floating numbers, received ${dtype}`);
+    throw new TorchError('dtype', `setDefaultDtype: expected a dtype of floating numbers, received ${dtype}`);
   native.defaultDtype(code);
 }
 

@@ -42,7 +42,7 @@ export function svdLowrank(
   const [rows = 0, columns = 0] = a.shape.slice(-2);
   const { q = Math.min(6, rows, columns), niter = 2, M: minus } = options;
   if (!(Number.isSafeInteger(q) && q >= 0 && q <= Math.min(rows, columns)))
-    throw new TorchError('VALUE', `svdLowrank: expected q from 0 to ${Math.min(rows, columns)}, received ${q}`);
+    throw new TorchError('value', `svdLowrank: expected q from 0 to ${Math.min(rows, columns)}, received ${q}`);
   const wide = rows < columns;
   const matrix = wide ? adjoint(a) : a;
   const less = minus && (wide ? adjoint(minus) : minus);

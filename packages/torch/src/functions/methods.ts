@@ -61,7 +61,7 @@ declare module '../tensor/tensor.ts' {
 function* parts(tensor: Tensor): IterableIterator<Tensor> {
   const [count] = tensor.shape;
   if (count === undefined)
-    throw new TorchError('SHAPE', 'a tensor of no dimension has no parts to go through', {
+    throw new TorchError('shape', 'a tensor of no dimension has no parts to go through', {
       hint: 'item() gives its value',
     });
   for (let i = 0; i < count; i++) yield ops.select(tensor, 0, i);
@@ -71,7 +71,7 @@ function sizes(tensor: Tensor, dim?: number): number | number[] {
   const { shape } = tensor;
   if (dim === undefined) return shape;
   const size = shape.at(dim);
-  if (size === undefined) throw new TorchError('INDEX', `there is no dimension ${dim} of ${shape.length}`);
+  if (size === undefined) throw new TorchError('index', `there is no dimension ${dim} of ${shape.length}`);
   return size;
 }
 
@@ -84,7 +84,7 @@ const written: Record<PropertyKey, PropertyDescriptor & ThisType<Tensor>> = {
   H: {
     get() {
       if (this.ndim !== 2 && this.ndim !== 0)
-        throw new TorchError('SHAPE', `H is of a matrix, received ${this.ndim} dimensions`, { hint: 'use mH' });
+        throw new TorchError('shape', `H is of a matrix, received ${this.ndim} dimensions`, { hint: 'use mH' });
       return this.ndim === 0 ? ops.conj(this) : ops.conj(ops.transpose(this, 0, 1));
     },
   },

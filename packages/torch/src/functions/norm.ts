@@ -51,12 +51,12 @@ export function norm(input: Tensor, ...rest: unknown[]): Tensor {
   if (p === 'nuc') {
     const places = dims ?? input.shape.map((_, d) => d);
     if (places.length !== 2)
-      throw new TorchError('VALUE', `norm: 'nuc' is of two dimensions, received ${places.length}`, {
+      throw new TorchError('value', `norm: 'nuc' is of two dimensions, received ${places.length}`, {
         hint: 'give { dim: [a, b] }',
       });
     return ops.linalgMatrixNorm(input, 'nuc', places, keepdim, typed);
   }
   if (p !== 'fro' && typeof p !== 'number')
-    throw new TorchError('VALUE', `norm: expected p as a number, 'fro' or 'nuc', received '${p}'`);
+    throw new TorchError('value', `norm: expected p as a number, 'fro' or 'nuc', received '${p}'`);
   return ops.linalgVectorNorm(input, p === 'fro' ? 2 : p, dims, keepdim, typed);
 }

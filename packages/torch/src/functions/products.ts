@@ -37,7 +37,7 @@ export function cdist(
 ): Tensor {
   const { p: order = 2, computeMode: mode = null } = typeof p === 'number' ? { ...options, p } : { ...options, ...p };
   if (typeof mode === 'string' && !CDIST_MODES.includes(mode))
-    throw new TorchError('VALUE', `cdist: there is no computeMode '${mode}'`, {
+    throw new TorchError('value', `cdist: there is no computeMode '${mode}'`, {
       hint: `one of ${CDIST_MODES.join(', ')}`,
     });
   return ops.cdist(x1, x2, order, typeof mode === 'string' ? CDIST_MODES.indexOf(mode) : mode);
@@ -104,7 +104,7 @@ export function tensordot(
     return ops.tensordot(a, b, own, other);
   }
   if (!Number.isSafeInteger(dims) || dims < 0 || dims > Math.min(a.ndim, b.ndim))
-    throw new TorchError('VALUE', `tensordot: expected from 0 to ${Math.min(a.ndim, b.ndim)} dims, received ${dims}`);
+    throw new TorchError('value', `tensordot: expected from 0 to ${Math.min(a.ndim, b.ndim)} dims, received ${dims}`);
   const range = (from: number) => Array.from({ length: dims }, (_, i) => from + i);
   return ops.tensordot(a, b, range(a.ndim - dims), range(0));
 }

@@ -26,14 +26,14 @@ export function nonzero(input: Tensor, options: { asTuple?: boolean; out?: Tenso
  */
 export function unravelIndex(indices: Tensor, shape: readonly number[]): Tensor[] {
   if (indices.isFloatingPoint() || indices.isComplex() || indices.dtype === 'bool')
-    throw new TorchError('DTYPE', `unravelIndex: expected integers, received ${indices.dtype}`);
+    throw new TorchError('dtype', `unravelIndex: expected integers, received ${indices.dtype}`);
   const total = shape.reduce((product, size) => product * size, 1);
   if (indices.numel() > 0) {
     using low = indices.min();
     using high = indices.max();
     if (high.item() >= total || low.item() < -total)
       throw new TorchError(
-        'INDEX',
+        'index',
         `unravelIndex: index ${high.item() >= total ? high.item() : low.item()} is outside a shape of ${total} elements`,
       );
   }

@@ -39,7 +39,7 @@ export function finfo(dtype: DType = 'float32'): FloatInfo {
   if (name === 'float8_e4m3fn') return info(name, 2 ** -3, 448, 2 ** -6, 0);
   const found = FLOATS[name];
   if (!found)
-    throw new TorchError('DTYPE', `finfo: expected a dtype of floating numbers, received ${dtype}`, {
+    throw new TorchError('dtype', `finfo: expected a dtype of floating numbers, received ${dtype}`, {
       hint: 'iinfo tells of integers',
     });
   const [mantissa, most, least, digits] = found;
@@ -76,7 +76,7 @@ export function iinfo(dtype: DType): IntegerInfo {
   dtypes.code(dtype);
   const range = ranges[dtype];
   if (!range)
-    throw new TorchError('DTYPE', `iinfo: expected a dtype of integers, received ${dtype}`, {
+    throw new TorchError('dtype', `iinfo: expected a dtype of integers, received ${dtype}`, {
       hint: 'finfo tells of floating numbers',
     });
   const exact = (value: bigint) => (BigInt.asIntN(54, value) === value ? Number(value) : value);

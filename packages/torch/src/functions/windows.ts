@@ -16,7 +16,7 @@ function options({ sym: _, ...rest }: WindowOptions): TensorOptions {
 
 function requireLength(where: string, m: number): void {
   if (!Number.isSafeInteger(m) || m < 0)
-    throw new TorchError('VALUE', `${where}: expected a length of 0 or more, received ${m}`);
+    throw new TorchError('value', `${where}: expected a length of 0 or more, received ${m}`);
 }
 
 // Values of a function on M points from 0 to 1, or to the last before 1.
@@ -36,7 +36,7 @@ function cosines(where: string, m: number, a: readonly number[], given: WindowOp
 export function generalCosine(m: number, given: WindowOptions & { a: readonly number[] }): Tensor {
   const { a, ...rest } = given;
   if (!Array.isArray(a) || a.length === 0)
-    throw new TorchError('VALUE', 'generalCosine: expected coefficients a, received none');
+    throw new TorchError('value', 'generalCosine: expected coefficients a, received none');
   return cosines('generalCosine', m, a, rest);
 }
 /** α − (1 − α) cos: a raised cosine. */
@@ -88,9 +88,9 @@ export function exponential(m: number, given: WindowOptions & { center?: number;
   requireLength('exponential', m);
   const { center, tau = 1, ...rest } = given;
   const sym = given.sym ?? true;
-  if (!(tau > 0)) throw new TorchError('VALUE', `exponential: expected tau above 0, received ${tau}`);
+  if (!(tau > 0)) throw new TorchError('value', `exponential: expected tau above 0, received ${tau}`);
   if (sym && center !== undefined)
-    throw new TorchError('VALUE', 'exponential: a symmetric window has its centre in the middle', {
+    throw new TorchError('value', 'exponential: a symmetric window has its centre in the middle', {
       hint: 'give { sym: false }',
     });
   if (m <= 1) return ones([m], options(rest));
@@ -103,7 +103,7 @@ export function exponential(m: number, given: WindowOptions & { center?: number;
 export function gaussian(m: number, given: WindowOptions & { std?: number } = {}): Tensor {
   requireLength('gaussian', m);
   const { std = 1, ...rest } = given;
-  if (!(std > 0)) throw new TorchError('VALUE', `gaussian: expected std above 0, received ${std}`);
+  if (!(std > 0)) throw new TorchError('value', `gaussian: expected std above 0, received ${std}`);
   if (m <= 1) return ones([m], options(rest));
   return made(ops.exp(ops.neg(ops.square(ops.div(centred(m, rest), std * Math.SQRT2)))), rest);
 }
@@ -111,7 +111,7 @@ export function gaussian(m: number, given: WindowOptions & { std?: number } = {}
 export function kaiser(m: number, given: WindowOptions & { beta?: number } = {}): Tensor {
   requireLength('kaiser', m);
   const { beta = 12, ...rest } = given;
-  if (!(beta >= 0)) throw new TorchError('VALUE', `kaiser: expected beta of 0 or more, received ${beta}`);
+  if (!(beta >= 0)) throw new TorchError('value', `kaiser: expected beta of 0 or more, received ${beta}`);
   if (m <= 1) return ones([m], options(rest));
   const half = ((rest.sym ?? true) ? m - 1 : m) / 2;
   const x = ops.div(centred(m, rest), half);

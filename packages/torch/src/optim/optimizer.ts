@@ -284,7 +284,7 @@ export abstract class Optimizer<O extends CommonOptions = CommonOptions> {
 function bindRate(options: { lr: number }): void {
   const rate: unknown = options.lr;
   if (!(rate instanceof Tensor)) return;
-  if (rate.numel() !== 1) throw new TorchError('SHAPE', `expected lr with one element, received ${rate.numel()}`);
+  if (rate.numel() !== 1) throw new TorchError('shape', `expected lr with one element, received ${rate.numel()}`);
   rate.keep();
   Object.defineProperty(options, 'lr', {
     enumerable: true,

@@ -38,11 +38,11 @@ let print: Required<Omit<PrintOptions, 'sciMode'>> & { sciMode?: boolean | undef
 export function setPrintoptions(options: PrintOptions & { profile?: keyof typeof PROFILES } = {}): void {
   const { profile, ...given } = options;
   if (profile !== undefined && !Object.hasOwn(PROFILES, profile))
-    throw new TorchError('VALUE', `there is no profile '${profile}'`, { hint: "one of 'default', 'short', 'full'" });
+    throw new TorchError('value', `there is no profile '${profile}'`, { hint: "one of 'default', 'short', 'full'" });
   const next = profile ? { ...PROFILES[profile], sciMode: undefined, ...given } : { ...print, ...given };
   for (const name of ['precision', 'threshold', 'edgeitems', 'linewidth'] as const)
     if (!(next[name] >= 0) || (name === 'precision' && next[name] > 100))
-      throw new TorchError('VALUE', `setPrintoptions: expected ${name} of 0 or more, received ${next[name]}`);
+      throw new TorchError('value', `setPrintoptions: expected ${name} of 0 or more, received ${next[name]}`);
   print = next;
 }
 

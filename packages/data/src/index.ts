@@ -25,8 +25,9 @@ export { findLabelErrors, type LabelError, type LabelErrors, type Probabilities 
 export { outOfFold, type Predict } from './label-errors/out-of-fold.ts';
 export { Lineage, openLineage, renderLineage, type Version } from './lineage/lineage.ts';
 export type { ColumnProfile, ProfileOptions, TableProfile } from './profile/column-profile.ts';
+export type { TableFinding } from './profile/finding.ts';
+export { tableFindingKinds } from './profile/findings/index.ts';
 export { renderProfile } from './profile/render-profile.ts';
-export type { TableFinding, TableFindingKind } from './profile/table-finding.ts';
 export { profileTable } from './profile/table-profile.ts';
 
 export { cleanTable, type StepChange } from './repair/clean-table.ts';

@@ -1,6 +1,6 @@
 import type { ColumnType } from '../table/columns.ts';
 import type { ReadingNote } from '../table/readers/reading.ts';
-import type { TableFinding } from './table-finding.ts';
+import type { TableFinding } from './finding.ts';
 
 /** What there is to know about one column. */
 export type ColumnProfile = {
@@ -8,6 +8,8 @@ export type ColumnProfile = {
   type: ColumnType;
   /** Guessed from the column's name. */
   unit?: string;
+  /** What personal data it seems to hold; its values are shown masked. */
+  personal?: string;
   missing: number;
   /** Different values; of numbers and times an estimate (HyperLogLog) above 10,000 rows. */
   distinct: number;

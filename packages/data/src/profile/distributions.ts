@@ -55,11 +55,18 @@ function stepsOf({ numbers }: ColumnProfile): number[] {
   return Array.from({ length: bins + 1 }, (_, b) => (b === bins ? most : least + ((most - least) * b) / bins));
 }
 
-/** Three interquartile ranges beyond the quartiles. */
+/**
+ * Three interquartile ranges beyond the quartiles; of amounts that are skewed (never negative, the upper half of the middle
+ * much wider than the lower, or a mean far above the median) on their logarithm, where they are nearly even.
+ */
 function fenceOf(column: ColumnProfile): { low: number; high: number } | undefined {
-  const [low, , high] = column.numbers!.quartiles;
+  const { quartiles, least, mean } = column.numbers!;
+  const [low, middle, high] = quartiles;
   if (isTime(column) || column.distinct <= 10 || high <= low) return undefined;
-  return { low: low - 3 * (high - low), high: high + 3 * (high - low) };
+  const skewed = least >= 0 && (high - middle > 1.15 * (middle - low) || mean > middle + 0.12 * (high - low));
+  if (!skewed) return { low: low - 3 * (high - low), high: high + 3 * (high - low) };
+  const [a, b] = [Math.log1p(low), Math.log1p(high)];
+  return { low: Math.expm1(a - 3 * (b - a)), high: Math.expm1(b + 3 * (b - a)) };
 }
 
 function correlationsOf(pairs: readonly (readonly [ColumnProfile, ColumnProfile])[], row: Record<string, unknown>) {

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { openTable } from '../table/open-table.ts';
 import type { ProfileOptions } from './column-profile.ts';
+import { tableFindingKinds } from './findings/index.ts';
 import { luhn, personalData } from './personal-data.ts';
-import { tableFindingKinds } from './table-finding.ts';
 import { profileTable } from './table-profile.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'capstan-profile-'));

@@ -2,7 +2,9 @@ import { sqlError } from '../table/sql-error.ts';
 import type { Table } from '../table/table.ts';
 import type { ProfileOptions, TableProfile } from './column-profile.ts';
 import { distributions } from './distributions.ts';
-import { doctor } from './doctor.ts';
+import { cellsOf, doctor } from './doctor.ts';
+import { personalIn } from './findings/cells/personal-data.ts';
+import { masked, maskFinding } from './mask.ts';
 import { measureColumns, topValues } from './measure-columns.ts';
 
 /**
@@ -40,6 +42,14 @@ async function profiled(table: Table, options: ProfileOptions): Promise<TablePro
   if (options.target !== undefined) {
     profile.target = { column: options.target, classes: await topValues(table, options.target, 100) };
   }
-  profile.findings = await doctor(table, profile, { ...options, outliers, words: measured.words });
+  const cells = cellsOf(table);
+  const text = await cells();
+  for (const column of profile.columns) {
+    const personal = personalIn(column.name, text.columns[text.names.indexOf(column.name)] ?? []);
+    if (personal !== undefined) column.personal = personal;
+  }
+  const found = await doctor(table, profile, { ...options, outliers, words: measured.words, cells });
+  profile.findings = found.map((finding) => maskFinding(finding, profile.columns));
+  profile.columns = profile.columns.map(masked);
   return profile;
 }

@@ -1,0 +1,27 @@
+import { personalData as kindOf } from '../../personal-data.ts';
+import type { FindingKind } from '../contract.ts';
+import { quoted } from '../words.ts';
+
+export const personalData: FindingKind = {
+  kind: 'personal-data',
+  about:
+    'Names, mail addresses, phone, card and identity numbers, streets, coordinates, dates of birth. Reports show them masked.',
+  async look({ profile: { columns } }) {
+    return columns.flatMap(({ name: column, personal }) =>
+      personal === undefined
+        ? []
+        : [
+            {
+              ...{ kind: 'personal-data', severity: 'warning' as const, column, items: [] },
+              message: `${quoted(column)} seems to hold ${personal}`,
+              fix: 'Leave it out, or replace it by a keyed hash; ask whether you may train on it',
+              step: { step: 'drop-columns' as const, columns: [column] },
+            },
+          ],
+    );
+  },
+};
+
+/** What personal data a column of cells holds, if any. */
+export const personalIn = (column: string, cells: readonly string[]): string | undefined =>
+  kindOf(column, cells.filter((cell) => cell !== '').slice(0, 1000));

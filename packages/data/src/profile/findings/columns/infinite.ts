@@ -1,0 +1,16 @@
+import type { FindingKind } from '../contract.ts';
+import { count, quoted } from '../words.ts';
+
+export const infinite: FindingKind = {
+  kind: 'infinite',
+  about: 'Numbers that are not finite.',
+  look: ({ profile: { columns } }) =>
+    columns
+      .filter(({ numbers }) => numbers !== undefined && numbers.infinite > 0)
+      .map(({ name: column, numbers }) => ({
+        ...{ kind: 'infinite', severity: 'error', column, items: [] },
+        message: `${quoted(column)} has ${count(numbers!.infinite)} infinite values`,
+        fix: 'Make them missing, then impute',
+        step: { step: 'finite', column },
+      })),
+};

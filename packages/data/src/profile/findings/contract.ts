@@ -1,0 +1,27 @@
+import type { TextTable } from '../../repair/dirty/text-table.ts';
+import type { Table } from '../../table/table.ts';
+import type { ProfileOptions, TableProfile } from '../column-profile.ts';
+import type { Distributions } from '../distributions.ts';
+import type { TableFinding } from '../finding.ts';
+import type { Measured } from '../measure-columns.ts';
+
+/** What the doctor looks at: a table, what was measured of it, and its cells. */
+export interface Examined {
+  table: Table;
+  profile: TableProfile;
+  options: ProfileOptions;
+  /** Values beyond the fences, by column. */
+  outliers: Distributions['outliers'];
+  /** Words for no value, by column of text. */
+  words: Measured['words'];
+  /** The first 20,000 rows as text, read once. */
+  cells(): Promise<TextTable>;
+}
+
+/** A kind of finding: one file, which looks for nothing else. */
+export interface FindingKind {
+  kind: string;
+  /** What it is, in a sentence, for the documentation. */
+  about: string;
+  look(examined: Examined): TableFinding[] | Promise<TableFinding[]>;
+}

@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openTable, type ProfileOptions, profileTable, type TableProfile } from '@capstan/data';
-import { csvOf, plantedFaults } from './faults.ts';
+import { csvOf, plantedFaults } from '../../packages/data/src/testing/planted-faults.ts';
 
 /** Tables that were published as they are and are used by thousands; what is known to be odd in them is no false alarm. */
 const CLEAN: readonly { path: string; target?: string; odd?: readonly string[] }[] = [
@@ -12,14 +12,14 @@ const CLEAN: readonly { path: string; target?: string; odd?: readonly string[] }
   { path: 'wdbc/wdbc.data' },
   { path: 'pima/pima-indians-diabetes.csv', odd: ['stand-in'] }, // zeros for missing glucose, pressure and body mass
   { path: 'uci-student/student-mat.csv' },
-  { path: 'uci-student/student-por.csv' },
+  { path: 'uci-student/student-por.csv', odd: ['stand-in'] }, // marks of 0 for those who did not sit the exam
   { path: 'wholesale-customers/Wholesale customers data.csv' },
   { path: 'airline/airline-passengers.csv' },
   { path: 'oil-prices/brent-daily.csv' },
   { path: 'vix-daily/vix-daily.csv' },
   { path: 'sp500-shiller/data.csv', odd: ['stand-in'] },
   { path: 'creditcard-fraud-subset/creditcard_small.csv', odd: ['duplicate-rows'] }, // 1,081 copies in the original
-  { path: 'dirty-beers/clean.csv', odd: ['identifier'] },
+  { path: 'dirty-beers/clean.csv', odd: ['identifier', 'spellings'] }, // two spellings of one brewery
 ];
 
 /** Says nothing is wrong, only how things are. */
@@ -68,7 +68,7 @@ try {
 
 async function profiled(path: string, { target, split }: ProfileOptions): Promise<TableProfile> {
   await using table = await openTable(path);
-  return profileTable(table, {
+  return await profileTable(table, {
     ...(target === undefined ? {} : { target }),
     ...(split === undefined ? {} : { split }),
   });

@@ -3,10 +3,13 @@ import type { Table } from '../table/table.ts';
 import type { ColumnProfile, TableProfile } from './column-profile.ts';
 import { type Measured, numberIn } from './measure-columns.ts';
 
+/** Beyond what a value is far out, and by how many interquartile ranges the farthest lies beyond the quartiles. */
+export type Fence = { low: number; high: number; farthest: number };
+
 /** What is known once ranges are: values far out by column, and how columns go together. */
 export type Distributions = {
   correlations: TableProfile['correlations'];
-  outliers: Map<string, { low: number; high: number; count: number }>;
+  outliers: Map<string, Fence & { count: number }>;
 };
 
 const bins = 24;
@@ -57,16 +60,17 @@ function stepsOf({ numbers }: ColumnProfile): number[] {
 
 /**
  * Three interquartile ranges beyond the quartiles; of amounts that are skewed (never negative, the upper half of the middle
- * much wider than the lower, or a mean far above the median) on their logarithm, where they are nearly even.
+ * wider than the lower) on their logarithm, where they are nearly even.
  */
-function fenceOf(column: ColumnProfile): { low: number; high: number } | undefined {
-  const { quartiles, least, mean } = column.numbers!;
+function fenceOf(column: ColumnProfile): Fence | undefined {
+  const { quartiles, least, most } = column.numbers!;
   const [low, middle, high] = quartiles;
   if (isTime(column) || column.distinct <= 10 || high <= low) return undefined;
-  const skewed = least >= 0 && (high - middle > 1.15 * (middle - low) || mean > middle + 0.12 * (high - low));
-  if (!skewed) return { low: low - 3 * (high - low), high: high + 3 * (high - low) };
-  const [a, b] = [Math.log1p(low), Math.log1p(high)];
-  return { low: Math.expm1(a - 3 * (b - a)), high: Math.expm1(b + 3 * (b - a)) };
+  const skewed = least >= 0 && high - middle > 1.25 * (middle - low);
+  const [to, back] = skewed ? [Math.log1p, Math.expm1] : [(x: number) => x, (x: number) => x];
+  const [a, b] = [to(low), to(high)];
+  const farthest = Math.max(a - to(least), to(most) - b) / (b - a);
+  return { low: back(a - 3 * (b - a)), high: back(b + 3 * (b - a)), farthest };
 }
 
 function correlationsOf(pairs: readonly (readonly [ColumnProfile, ColumnProfile])[], row: Record<string, unknown>) {

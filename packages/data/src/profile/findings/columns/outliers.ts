@@ -1,6 +1,9 @@
 import type { FindingKind } from '../contract.ts';
 import { count, quoted, short } from '../words.ts';
 
+/** Interquartile ranges beyond the quartiles from which a value is hardly of the same kind. */
+const FAR = 10;
+
 /** Above this share of the rows, what is far out belongs to the distribution. */
 const FEW = 0.005;
 
@@ -9,11 +12,11 @@ export const outliers: FindingKind = {
   about: 'A few numbers far from all others (three interquartile ranges; of skewed amounts on their logarithm).',
   look: ({ profile: { columns, rows }, outliers: found }) =>
     columns.flatMap(({ name: column, numbers }) => {
-      const { low, high, count: n } = found.get(column) ?? { low: 0, high: 0, count: 0 };
+      const { low, high, farthest, count: n } = found.get(column) ?? { low: 0, high: 0, farthest: 0, count: 0 };
       if (n === 0 || n > Math.max(1, FEW * rows)) return [];
       return [
         {
-          ...{ kind: 'outliers', severity: 'warning' as const, column },
+          ...{ kind: 'outliers', severity: farthest > FAR ? ('warning' as const) : ('note' as const), column },
           message: `${quoted(column)} has ${count(n)} values far from the others (below ${short(low)} or above ${short(high)})`,
           fix: 'See whether they are true, in another unit, or a code for no value; else clip or drop them',
           step: { step: 'outliers' as const, column, how: 'iqr' as const, factor: 3, action: 'clip' as const },

@@ -41,7 +41,7 @@ export const standIn: FindingKind = {
         return n >= 2 && beyond ? [{ code, n }] : [];
       });
       const zeros = Number(row[`z${i}`]);
-      if (zeros >= 2 && least >= 0.1 * middle && least > 0 && least >= 5 * step(column, least, most)) {
+      if (zeros >= 2 && least >= 0.2 * middle && least > 0 && least >= 5 * step(column, least, most)) {
         found.push({ code: 0, n: zeros });
       }
       return found.map(({ code, n }) => ({

@@ -32,7 +32,7 @@ export const optionsSchema = z.strictObject({
   /** Rows of one request; beyond, or where they could not be computed in `requestTimeout`, 413. */
   maxRows: count.default(65_536),
   /** Connections that may be open; beyond, those that wait for nothing are closed. */
-  maxConnections: count.default(1024),
+  maxConnections: count.default(4096),
   /** Pixels a picture may have: as many as in training unless said otherwise. */
   maxPixels: count.optional(),
   /** How long a body may take to arrive, and then the answer to be computed; beyond, 408 and 504. */

@@ -174,7 +174,7 @@ export class Engine implements AsyncDisposable {
     const { heartbeat, engineTimeout } = this.#timings;
     const options = {
       silence: heartbeat,
-      busy: () => engine.pending > 0,
+      busyMillis: () => engine.busyMillis,
       computesHere: this.#options.device === 'cpu',
     };
     this.#pulse?.[Symbol.dispose]();

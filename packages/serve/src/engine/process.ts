@@ -6,7 +6,7 @@ import { ServeError } from '../errors.ts';
 import { encodeFrame, type Frame, FrameReader, frameKind } from './frames.ts';
 import type { EngineOptions, FailureMeta, Hello } from './messages.ts';
 
-type Pending = { resolve(frame: Frame): void; reject(error: Error): void };
+type Pending = { resolve(frame: Frame): void; reject(error: Error): void; asked: number };
 /** What a model that opened said of itself. */
 export type Loaded = Extract<Hello, { ok: true }>;
 export type Asked = typeof frameKind.infer | typeof frameKind.ping;
@@ -66,11 +66,17 @@ export class EngineProcess {
     return this.#pending.size;
   }
 
+  /** Milliseconds for which the oldest of them has waited; 0 where there is none. */
+  get busyMillis(): number {
+    const [oldest] = this.#pending.values();
+    return oldest ? performance.now() - oldest.asked : 0;
+  }
+
   /** @throws {ServeError} engine-failed where it refused, engine-down where it ended before it answered */
   ask(kind: Asked, meta: unknown, payload: Uint8Array[][]): Promise<Frame> {
     const id = this.#nextId++ >>> 0;
     const { promise, resolve, reject } = Promise.withResolvers<Frame>();
-    this.#pending.set(id, { resolve, reject });
+    this.#pending.set(id, { resolve, reject, asked: performance.now() });
     this.#channel.cork();
     for (const piece of encodeFrame(kind, id, meta, payload)) this.#channel.write(piece);
     this.#channel.uncork();

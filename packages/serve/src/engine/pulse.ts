@@ -11,8 +11,8 @@ const IDLE_MICROS = 20_000;
 export type PulseOptions = {
   /** Milliseconds without a beat, or without progress while busy, after which the engine counts as hanging. */
   silence: number;
-  /** Whether a batch is being computed. */
-  busy: () => boolean;
+  /** Milliseconds for which the oldest batch has been computed; 0: none is. */
+  busyMillis: () => number;
   /** Whether computing uses this machine's processor: on an accelerator it may well wait. */
   computesHere: boolean;
 };
@@ -27,7 +27,7 @@ export class Pulse implements Disposable {
   #lastLook = performance.now();
   #lastBeat = performance.now();
   #cpu = 0;
-  /** When processor time was last seen to grow, or nothing was to be computed. */
+  /** When processor time was last seen to grow. */
   #lastProgress = performance.now();
   #rest = Buffer.alloc(0);
 
@@ -52,7 +52,7 @@ export class Pulse implements Disposable {
     if (silent > silence) {
       return { what: `it has given no sign of life for ${seconds(silent)}`, millis: silent, silent: true };
     }
-    const stuck = now - this.#lastProgress;
+    const stuck = this.#options.computesHere ? Math.min(now - this.#lastProgress, this.#options.busyMillis()) : 0;
     if (stuck <= silence) return undefined;
     return { what: `it has computed nothing for ${seconds(stuck)} on a batch`, millis: stuck, silent: false };
   }
@@ -61,11 +61,9 @@ export class Pulse implements Disposable {
     const now = performance.now();
     const late = now - this.#lastLook - PULSE_EVERY;
     this.#lastLook = now;
-    if (late > 2 * PULSE_EVERY) {
-      this.#lastBeat = Math.min(now, this.#lastBeat + late);
-      this.#lastProgress = Math.min(now, this.#lastProgress + late);
-    }
-    if (!this.#options.computesHere || !this.#options.busy()) this.#lastProgress = now;
+    if (late < PULSE_EVERY / 2) return;
+    this.#lastBeat = Math.min(now, this.#lastBeat + late);
+    this.#lastProgress = Math.min(now, this.#lastProgress + late);
   }
 
   #hear(chunk: Buffer): void {

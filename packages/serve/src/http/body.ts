@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { ALIGNMENT } from '../engine/frames.ts';
 import { ServeError } from '../errors.ts';
+import { stopReading, tooSlow } from './cut.ts';
 import { type Account, Memory } from './memory.ts';
 
 export type BodyLimits = {
@@ -13,9 +14,16 @@ export type BodyLimits = {
 /** A piece of a body below this many bytes costs more to take than to carry. */
 const SMALL_PIECE = 128;
 /** Small pieces that a body may come in, whatever its size. */
-const SMALL_PIECES = 8192;
-/** What is set aside for a body before any of it is there. */
+const SMALL_PIECES = 4096;
+/** What is set aside for a body whose length is not known, before any of it is there. */
 const FIRST_BYTES = 64 * 1024;
+
+/**
+ * A body is large above this. Large bodies are read a slice at a time, with a pause that grows with their number: together
+ * they come at no more than 256 MB a second, and leave the thread to others.
+ */
+const LARGE = 2 ** 20;
+const SLICE = 2 ** 18;
 
 /**
  * Reads bodies whole, within limits: of one body, of its pieces, of its time, and of all that are held until their
@@ -26,6 +34,7 @@ const FIRST_BYTES = 64 * 1024;
 export class Bodies {
   readonly #limits: BodyLimits;
   readonly memory: Memory;
+  #announced = 0;
 
   constructor(limits: BodyLimits) {
     this.#limits = limits;
@@ -51,8 +60,16 @@ export class Bodies {
     if (length !== undefined && length > bodyLimit) throw tooLarge(length, bodyLimit);
     const account = this.memory.open(response);
     const gap = (ALIGNMENT - (headerLength % ALIGNMENT)) % ALIGNMENT;
-    const arriving = new Arriving(account, gap, length, bodyLimit);
-    await collect(request, arriving, account, requestTimeout);
+    const announced = length ?? FIRST_BYTES;
+    // What was announced need not come: memory that is not touched costs nothing, but addresses end too.
+    const room = this.#announced + announced > 4 * this.#limits.memoryLimit ? FIRST_BYTES : announced;
+    const arriving = new Arriving(account, gap, length ?? bodyLimit, Math.min(room, announced));
+    this.#announced += announced;
+    try {
+      await collect(request, arriving, account, requestTimeout);
+    } finally {
+      this.#announced -= announced;
+    }
     return arriving.whole(length);
   }
 
@@ -66,30 +83,36 @@ export class Bodies {
   }
 }
 
-/** A body as it arrives: one stretch of memory that grows with what is there, so that a piece costs its bytes and no more. */
+/** A body as it arrives: one stretch of memory, so that a piece costs its bytes and no more. */
 class Arriving {
   readonly #account: Account;
   readonly #gap: number;
   readonly #most: number;
-  #memory: ArrayBuffer;
+  #memory: Buffer;
   #have = 0;
   #small = 0;
 
-  constructor(account: Account, gap: number, length: number | undefined, bodyLimit: number) {
+  /** @param room bytes to begin with; it grows */
+  constructor(account: Account, gap: number, most: number, room: number) {
     this.#account = account;
     this.#gap = gap;
-    this.#most = length ?? bodyLimit;
-    this.#memory = new ArrayBuffer(gap + Math.min(this.#most, 16 * FIRST_BYTES, length ?? FIRST_BYTES));
+    this.#most = most;
+    this.#memory = Buffer.allocUnsafeSlow(gap + room); // memory of its own; written before it is read
+  }
+
+  get bytes(): number {
+    return this.#have;
   }
 
   take(piece: Buffer): void {
     const have = this.#have + piece.byteLength;
     if (have > this.#most) throw tooLarge(have, this.#most);
-    if (piece.byteLength < SMALL_PIECE && ++this.#small > SMALL_PIECES + have / SMALL_PIECE)
+    if (piece.byteLength < SMALL_PIECE && ++this.#small > SMALL_PIECES + have / SMALL_PIECE) {
       throw tooManyPieces(this.#small, have);
+    }
     this.#account.add(piece.byteLength);
     if (this.#gap + have > this.#memory.byteLength) this.#grow(have);
-    new Uint8Array(this.#memory).set(piece, this.#gap + this.#have);
+    this.#memory.set(piece, this.#gap + this.#have);
     this.#have = have;
   }
 
@@ -97,32 +120,36 @@ class Arriving {
     if (length !== undefined && this.#have !== length) {
       throw new ServeError('bad-request', `Content-Length says ${length} bytes, ${this.#have} arrived`);
     }
-    return new Uint8Array(this.#memory, this.#gap, this.#have);
+    return new Uint8Array(this.#memory.buffer, this.#gap, this.#have);
   }
 
   #grow(have: number): void {
-    const larger = new ArrayBuffer(this.#gap + Math.min(this.#most, 2 * have));
-    new Uint8Array(larger).set(new Uint8Array(this.#memory, 0, this.#gap + this.#have));
+    const larger = Buffer.allocUnsafeSlow(this.#gap + Math.min(this.#most, 2 * have));
+    this.#memory.copy(larger, 0, 0, this.#gap + this.#have);
     this.#memory = larger;
   }
 }
 
-/**
- * Reads to the end. Where the body is too large its rest is read and dropped for a while (see cut.ts), so that the
- * client gets to read the answer; where it costs too much or comes too slowly nothing of it is read any more.
- */
+/** How many large bodies are being read. */
+let large = 0;
+
+/** Reads to the end, or to where a limit is passed; for what comes then see cut.ts. */
 function collect(request: IncomingMessage, body: Arriving, account: Account, timeout: number): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
+  let next = LARGE;
+  let pause: NodeJS.Timeout | undefined;
   const finish = (settle: () => void) => {
     clearTimeout(timer);
+    clearTimeout(pause);
+    if (next > LARGE) large--;
+    next = 0;
     account.arriving(undefined);
-    request.off('data', onData);
+    request.off('data', onData).off('error', gone).off('close', gone);
     settle();
   };
   const stop = (error: unknown) =>
     finish(() => {
-      if (error instanceof ServeError && error.statusCode === 413) request.resume();
-      else request.pause();
+      stopReading(request);
       account.release();
       reject(error);
     });
@@ -131,20 +158,29 @@ function collect(request: IncomingMessage, body: Arriving, account: Account, tim
       body.take(piece);
     } catch (error) {
       stop(error);
+      return;
     }
+    if (body.bytes < next) return;
+    if (next === LARGE) large++;
+    next = body.bytes + SLICE;
+    request.pause();
+    pause = setTimeout(() => request.resume(), large);
   };
   const gone = () => stop(new ServeError('cancelled', 'the client went away while sending'));
-  const late = () =>
+  const late = () => {
+    tooSlow.add(request);
     stop(
       new ServeError(
         'request-timeout',
         `the body did not arrive in time, ${timeout} ms; send it faster, or less of it`,
       ),
     );
+  };
   const timer = setTimeout(late, timeout);
   account.arriving(stop);
   request.on('data', onData);
   request.once('end', () => finish(resolve));
+  request.on('error', () => {}); // said by 'close' as well, or after the fact
   request.once('error', gone); // only the connection can fail, and it is the client's
   request.once('close', gone);
   return promise;

@@ -12,20 +12,57 @@ const HOLD = 1000;
 /** Milliseconds until a connection that was told to go is gone. */
 const FAREWELL = 250;
 
-/** Once an answer is sent: cuts the connection where the request's body does not come to its end. */
+/** Milliseconds between two turns of reading what is dropped, for each connection on which there is something to drop. */
+const DRAIN_EVERY = 4;
+
+/** Takes nothing more from a connection, not even what has already come: its pieces would still cost. */
+export function stopReading(request: IncomingMessage): void {
+  request.pause();
+  request.push = () => true;
+  request._read = () => {}; // Node's would start the connection again
+  request.socket.pause();
+}
+
+/**
+ * Once an answer is sent: cuts the connection where the request's body does not come to its end. Of one whose length is
+ * known the rest is read and dropped for a while, as clients that send before they read need it; of one in chunks, which
+ * may be of a byte each, nothing more is.
+ */
 export function cutUnfinished(request: IncomingMessage): void {
   if (request.complete) return;
   const { socket } = request;
+  const isSized = request.headers['content-length'] !== undefined && !tooSlow.has(request);
+  stopReading(request);
   const timer = setTimeout(
     () => {
       if (!request.complete) socket.destroy();
     },
-    request.isPaused() ? HOLD : LINGER,
+    isSized ? LINGER : HOLD,
   );
   timer.unref();
-  const done = () => clearTimeout(timer);
-  request.once('end', done);
-  socket.once('close', done);
+  socket.once('close', () => clearTimeout(timer));
+  if (isSized) drain(request, socket);
+}
+
+/** Requests that had their time. */
+export const tooSlow = new WeakSet<IncomingMessage>();
+
+let draining = 0;
+
+/** Reads what comes, a turn at a time, so that it takes no more of the thread than others leave. */
+function drain(request: IncomingMessage, socket: Socket): void {
+  draining++;
+  const turn = () => {
+    if (request.complete || socket.destroyed) {
+      draining--;
+      socket.resume();
+      return;
+    }
+    socket.resume();
+    setImmediate(() => request.complete || socket.pause());
+    setTimeout(turn, draining * DRAIN_EVERY);
+  };
+  turn();
 }
 
 const texts: Record<string, [status: string, text: string]> = {

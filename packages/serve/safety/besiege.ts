@@ -1,0 +1,54 @@
+// Honest clients beside attacks on a server with a heap of 512 MB: their p99 against the quiet one, refusals, memory.
+//   npm run node -- packages/serve/safety/besiege.ts [--seconds 600] [--attack slow,chunked] [--serve '{"threads":1}']
+import { mkdtempDisposableSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import sharp from 'sharp';
+import { attacks } from './attacks.ts';
+import { quantile } from './honest.ts';
+import { Besieged, besiege, honestAsks, MODEL, saveSmallModel } from './siege.ts';
+
+const { values } = parseArgs({
+  options: {
+    seconds: { type: 'string', default: '600' },
+    attack: { type: 'string', default: attacks.map(({ name }) => name).join(',') },
+    serve: { type: 'string', default: '{"threads":1}' },
+  },
+});
+
+using folder = mkdtempDisposableSync(join(tmpdir(), 'capstan-siege-'));
+const dir = await saveSmallModel(join(folder.path, MODEL));
+const picture = await sharp({ create: { width: 28, height: 28, channels: 3, background: '#777' } })
+  .png()
+  .toBuffer();
+const asks = honestAsks(picture);
+const names = values.attack.split(',');
+const strange = names.filter((name) => !attacks.some((each) => each.name === name));
+if (strange.length > 0) throw new Error(`no attack is called ${strange.join(', ')}`);
+
+console.log(
+  '| attack, each for',
+  values.seconds,
+  's | begun | p50 quiet → attacked, ms | p99 quiet → attacked, ms | ratio | refused | memory, MiB | restarts |',
+);
+console.log('|---|--:|--:|--:|--:|--:|--:|--:|');
+for (const found of attacks.filter(({ name }) => names.includes(name))) {
+  await using server = await Besieged.start({ models: { [MODEL]: dir }, ...JSON.parse(values.serve) });
+  const outcome = await besiege(server, found, asks, Number(values.seconds));
+  const { quiet, attacked } = outcome;
+  const pair = (share: number) =>
+    `${quantile(quiet.millis, share).toFixed(1)} → ${quantile(attacked.millis, share).toFixed(1)}`;
+  const cells = [
+    `${found.name}: ${found.what}`,
+    outcome.begun,
+    pair(0.5),
+    pair(0.99),
+    outcome.ratio.toFixed(2),
+    `${attacked.refused.length} of ${attacked.millis.length + attacked.refused.length}`,
+    outcome.most.toFixed(0),
+    outcome.isAlive ? outcome.restarts : 'gone',
+  ];
+  console.log(`| ${cells.join(' | ')} |`);
+  for (const refused of new Set(attacked.refused.slice(0, 3))) console.log(`    ${refused}`);
+}

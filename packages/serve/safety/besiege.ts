@@ -4,7 +4,7 @@ import { mkdtempDisposableSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import sharp from 'sharp';
+import { pngBomb } from '../src/testing/pictures.ts';
 import { attacks } from './attacks.ts';
 import { quantile } from './honest.ts';
 import { Besieged, besiege, honestAsks, MODEL, saveSmallModel } from './siege.ts';
@@ -19,9 +19,7 @@ const { values } = parseArgs({
 
 using folder = mkdtempDisposableSync(join(tmpdir(), 'capstan-siege-'));
 const dir = await saveSmallModel(join(folder.path, MODEL));
-const picture = await sharp({ create: { width: 28, height: 28, channels: 3, background: '#777' } })
-  .png()
-  .toBuffer();
+const picture = pngBomb(28, 28, 28 * 29); // a black one, whole
 const asks = honestAsks(picture);
 const names = values.attack.split(',');
 const strange = names.filter((name) => !attacks.some((each) => each.name === name));

@@ -70,11 +70,11 @@ function guard(app: FastifyInstance, { apiKey, allowedHosts }: Settings): void {
   const allowed = apiKey === undefined ? undefined : apiKeyCheck(apiKey);
   app.decorateRequest('isTrusted', false);
   app.addHook('onRequest', async (request, reply) => {
-    const { url, headers } = request;
+    const { headers, routeOptions } = request;
     const stranger = allowed ? undefined : strangerIn(headers, allowedHosts);
     if (stranger) throw stranger;
     request.isTrusted = allowed?.(headers.authorization) ?? true;
-    if (request.isTrusted || OPEN_PATHS.has(url.split('?')[0]?.replace(/(.)\/$/, '$1') ?? '')) return;
+    if (request.isTrusted || OPEN_PATHS.has(routeOptions.url ?? '')) return;
     reply.header('www-authenticate', 'Bearer');
     throw new ServeError('unauthorized', 'this server wants an API key: send the header "Authorization: Bearer <key>"');
   });

@@ -1,0 +1,108 @@
+// Nobody shuts others out: what large requests, and many, leave to the rest.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { BatchInput, BatchResult } from '../engine/engine.ts';
+import { bytesOf, type WireTensor } from '../protocol/datatypes.ts';
+import { Batcher } from './batcher.ts';
+
+const options = { maxBatch: 8, maxDelay: 0, maxQueue: 64, maxQueueBytes: 1e9 };
+const rows = (count: number, width = 1): WireTensor[] => [
+  { name: 'x', datatype: 'FP32', shape: [count, width], bytes: bytesOf(new Float32Array(count * width)) },
+];
+
+/** Gives zeros; `gate` holds the first batch until everything is queued. */
+function engine() {
+  const gate = Promise.withResolvers<void>();
+  const batches: number[] = [];
+  const run = async (inputs: readonly BatchInput[]): Promise<BatchResult> => {
+    await gate.promise;
+    await new Promise(setImmediate);
+    const [count] = inputs[0]!.shape as [number];
+    batches.push(count);
+    const bytes = bytesOf(new Float32Array(count));
+    return { outputs: [{ name: 'y', datatype: 'FP32', shape: [count], bytes }], millis: 1, hash: 'h' };
+  };
+  return { run, batches, open: gate.resolve };
+}
+
+test('one row that comes after thousands is in the next batch', async () => {
+  const { run, batches, open } = engine();
+  const queue = new Batcher(run, options);
+  const large = queue.submit(rows(8000), 8000, { timeout: 60_000 });
+  let batchesBefore = -1;
+  const small = queue.submit(rows(1), 1, { timeout: 60_000 }).then(() => {
+    batchesBefore = batches.length;
+  });
+  open();
+  await small;
+  assert.ok(batchesBefore <= 3, `answered after ${batchesBefore} batches`);
+  assert.equal((await large).outputs[0]?.shape[0], 8000);
+});
+
+test('while small ones are about, a large one takes an eighth of a batch', async () => {
+  const { run, batches, open } = engine();
+  const queue = new Batcher(run, options);
+  const first = queue.submit(rows(1), 1, { timeout: 60_000 });
+  const large = queue.submit(rows(40), 40, { timeout: 60_000 });
+  const small = Array.from({ length: 20 }, () => queue.submit(rows(1), 1, { timeout: 60_000 }));
+  open();
+  await Promise.all([first, large, ...small]);
+  assert.deepEqual(batches.slice(0, 3), [1, 8, 8]); // seven small rows and one of the large
+});
+
+test('large requests fill no more than half of the queue', async () => {
+  const { run, open } = engine();
+  const queue = new Batcher(run, options);
+  const taken = [1, 2, 3, 4].map(() => queue.submit(rows(100), 100, { timeout: 60_000 }));
+  await assert.rejects(
+    queue.submit(rows(100), 100, { timeout: 60_000 }),
+    /4 requests of more than 8 rows wait already/,
+  );
+  const small = Array.from({ length: 32 }, () => queue.submit(rows(1), 1, { timeout: 60_000 }));
+  await assert.rejects(queue.submit(rows(1), 1, { timeout: 60_000 }), { code: 'overloaded' });
+  open();
+  await Promise.all([...taken, ...small]);
+});
+
+test('a full queue still takes one of a client that has less than its part, and serves clients in turn', async () => {
+  const { run, open } = engine();
+  const queue = new Batcher(run, options);
+  const order: string[] = [];
+  const submit = (client: string) =>
+    queue.submit(rows(1), 1, { timeout: 60_000, client }).then(() => order.push(client));
+  const first = submit('busy');
+  const many = Array.from({ length: 64 }, () => submit('busy'));
+  await assert.rejects(submit('busy'), { code: 'overloaded' });
+  const other = submit('other');
+  open();
+  await Promise.all([first, ...many, other]);
+  assert.ok(order.indexOf('other') <= 9, `answered as number ${order.indexOf('other')}`);
+});
+
+test('a rare shape gets on among many of another', async () => {
+  const { run, batches, open } = engine();
+  const queue = new Batcher(run, { ...options, maxQueue: 10_000 });
+  let going = true;
+  const busy = Array.from({ length: 24 }, async () => {
+    while (going) await queue.submit(rows(1), 1, { timeout: 60_000 });
+  });
+  const rare = queue.submit(rows(1, 3), 1, { timeout: 60_000 });
+  open();
+  await rare;
+  const needed = batches.length;
+  going = false;
+  await Promise.all(busy);
+  assert.ok(needed < 20, `${needed} batches`);
+});
+
+test('what cannot be computed in its time is refused before it begins, and dropped when its time is up', async () => {
+  const { run, batches, open } = engine();
+  const queue = new Batcher(run, options);
+  queue.expect(1); // a row a millisecond
+  await assert.rejects(queue.submit(rows(500), 500, { timeout: 100 }), { code: 'too-many-rows', statusCode: 413 });
+  const late = queue.submit(rows(64), 64, { timeout: 80 });
+  await assert.rejects(late, { code: 'deadline-exceeded' });
+  open();
+  await queue.submit(rows(1), 1, { timeout: 60_000 });
+  assert.ok(batches.length <= 2, 'rows of a request that was given up are not computed');
+});

@@ -1,0 +1,131 @@
+// Limits are of what a request costs, and are enforced while it arrives.
+import assert from 'node:assert/strict';
+import { connect, type Socket } from 'node:net';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Server, serve } from '../serve.ts';
+import { ask, inferBinary, inferJson, row, until } from '../testing/infer.ts';
+import { cifarModel, temporaryFolder } from '../testing/models.ts';
+import { rawConnection, restOf } from '../testing/raw.ts';
+
+const path = '/v2/models/cifar/infer';
+const bodyLimit = 4 * 2 ** 20;
+
+describe('a server', () => {
+  let server: Server;
+  let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+
+  before(async () => {
+    folder = await temporaryFolder();
+    const cifar = await cifarModel(join(folder.path, 'cifar'));
+    const limits = { bodyLimit, memoryLimit: 2 * bodyLimit, requestTimeout: 3000, maxConnections: 60 };
+    server = await serve({ models: { cifar }, port: 0, threads: 1, log: 'silent', ...limits });
+  });
+  after(async () => {
+    await server?.close();
+    await folder?.remove();
+  });
+
+  const head = (...lines: string[]) => `POST ${path} HTTP/1.1\r\nHost: localhost\r\n${lines.join('\r\n')}\r\n\r\n`;
+  const honest = async () => (await ask(server, path, inferBinary([row(1)]))).status;
+  const closed = (socket: Socket) => new Promise((resolve) => socket.once('close', resolve));
+  const metric = async (pattern: RegExp) =>
+    Number(pattern.exec(await (await fetch(`${server.url}/metrics`)).text())?.[1]);
+
+  test('answers others while sixteen bodies come a byte at a time, and cuts those off', async () => {
+    const slow = await Promise.all(
+      Array.from({ length: 16 }, () => rawConnection(server, head(`Content-Length: ${bodyLimit}`))),
+    );
+    const drip = setInterval(() => {
+      for (const socket of slow) socket.write('x');
+    }, 200);
+    const said = slow.map(restOf);
+    const ends = Promise.all(slow.map(closed));
+    const until = performance.now() + 1500;
+    while (performance.now() < until) assert.equal(await honest(), 200);
+    await ends;
+    clearInterval(drip);
+    for (const text of await Promise.all(said)) assert.match(text, /^HTTP\/1\.1 408[\s\S]*did not arrive in time/);
+  });
+
+  test('cuts off headers that come a byte at a time, and silence', async () => {
+    const [slow, silent] = [await rawConnection(server, 'GET / HTTP/1.1\r\nX: '), await rawConnection(server, '')];
+    const drip = setInterval(() => slow.write('x'), 200);
+    const said = [restOf(slow), restOf(silent)];
+    for (const text of await Promise.all(said)) assert.match(text, /^(HTTP\/1\.1 408|$)/);
+    clearInterval(drip);
+  });
+
+  test('takes as many small uploads without a length as there are', async () => {
+    const body = String(inferJson([row(1)]).body);
+    const sockets = await Promise.all(
+      Array.from({ length: 48 }, () => rawConnection(server, head('Transfer-Encoding: chunked', 'Connection: close'))),
+    );
+    await sleep(100);
+    const answers = sockets.map(restOf);
+    for (const socket of sockets) socket.write(`${body.length.toString(16)}\r\n${body}\r\n0\r\n\r\n`);
+    for (const text of await Promise.all(answers)) assert.match(text, /^HTTP\/1\.1 200/);
+  });
+
+  test('takes a body in some small chunks, and refuses one in thousands before it is whole', async () => {
+    const body = String(inferJson([row(1)]).body);
+    const few = Array.from({ length: Math.ceil(body.length / 32) }, (_, i) => body.slice(32 * i, 32 * i + 32));
+    const chunk = (text: string) => `${text.length.toString(16)}\r\n${text}\r\n`;
+    const all = `${few.map(chunk).join('')}0\r\n\r\n`;
+    const fine = await rawConnection(server, head('Transfer-Encoding: chunked', 'Connection: close') + all);
+    assert.match(await restOf(fine), /^HTTP\/1\.1 200/);
+
+    const many = await rawConnection(server, head('Transfer-Encoding: chunked') + '1\r\nx\r\n'.repeat(20_000));
+    assert.match(
+      await restOf(many),
+      /^HTTP\/1\.1 400[\s\S]*pieces of less than 128 bytes.*send it with Content-Length/,
+    );
+  });
+
+  test('makes room for who comes now by ending who does not get on', async () => {
+    const part = bodyLimit - 1000;
+    const slow = await Promise.all(
+      [1, 2, 3].map(() =>
+        rawConnection(
+          server,
+          Buffer.concat([Buffer.from(head(`Content-Length: ${bodyLimit}`)), Buffer.alloc(part / 2)]),
+        ),
+      ),
+    );
+    await sleep(1200);
+    const whole = await ask(server, path, { method: 'POST', body: Buffer.alloc(bodyLimit - 10) });
+    assert.equal(whole.status, 400); // read whole, and found to be no JSON
+    for (const socket of slow) socket.destroy();
+  });
+
+  test('closes connections that say nothing for one that does', async () => {
+    const silent = await Promise.all(Array.from({ length: 80 }, () => rawConnection(server, '')));
+    const gone = silent.filter(closed);
+    assert.equal(await honest(), 200);
+    assert.equal(gone.length, 80);
+    for (const socket of silent) socket.destroy();
+  });
+
+  test('counts a client that leaves in mid-body as gone, not as a fault of its own', async () => {
+    const backend = /failure\{[^}]*reason="BACKEND"\} (\d+)/;
+    const cancelled = /failure\{[^}]*reason="CANCELED"\} (\d+)/;
+    const [faults, before] = [await metric(backend), await metric(cancelled)];
+    for (let i = 0; i < 4; i++) {
+      const socket = await rawConnection(server, head('Content-Length: 5000') + 'x'.repeat(1000));
+      await sleep(50);
+      if (i % 2) socket.resetAndDestroy();
+      else socket.destroy();
+    }
+    await until(async () => (await metric(cancelled)) === before + 4);
+    assert.equal(await metric(backend), faults);
+  });
+
+  test('answers a client that has closed its side', async () => {
+    const { hostname, port } = new URL(server.url);
+    const socket = connect({ host: hostname, port: Number(port), allowHalfOpen: true });
+    const body = String(inferJson([row(1)]).body);
+    socket.end(head('Connection: close', `Content-Length: ${body.length}`) + body);
+    assert.match(await restOf(socket), /HTTP\/1\.1 200 OK/);
+  });
+});

@@ -11,6 +11,7 @@ export const CifarResNet: typeof all.CifarResNet = checked.CifarResNet;
 export const Mlp: typeof all.Mlp = checked.Mlp;
 export const ModelError: typeof all.ModelError = checked.ModelError;
 export const ResNet: typeof all.ResNet = checked.ResNet;
+export const architecture: typeof all.architecture = checked.architecture;
 export const buildModel: typeof all.buildModel = checked.buildModel;
 export const cifarResnet110: typeof all.cifarResnet110 = checked.cifarResnet110;
 export const cifarResnet20: typeof all.cifarResnet20 = checked.cifarResnet20;

@@ -6,6 +6,7 @@ export const signatures: Signatures = {
     'CifarResNet#forward': ['x: @Tensor'],
     'Mlp#forward': ['x: @Tensor'],
     'ResNet#forward': ['x: @Tensor'],
+    'architecture': ['facts: <ArchitectureFacts>', 'build: function'],
     'buildModel': ['name: string', 'options?: object'],
     'cifarResnet110': ['options?: {CifarResNetOptions}'],
     'cifarResnet20': ['options?: {CifarResNetOptions}'],
@@ -33,6 +34,7 @@ export const signatures: Signatures = {
     'writeBundle': ['dir: string', 'files: <writeBundle>', 'state: object', 'headerFor: function', '=> Promise'],
   },
   shapes: {
+    ArchitectureFacts: { about: '!string', takes: '!"pictures"|"rows"', leastSize: 'number' },
     CardInput: { classes: '!string[]', preprocessing: '!object', input: '!object', output: '!object', metrics: 'object', dataHash: 'string', run: 'string', architecture: 'string', options: 'object' },
     CifarResNetOptions: { classes: 'number', channels: 'number', weights: 'string' },
     ErrorDetails: { hint: 'string', fields: 'object', cause: '*' },

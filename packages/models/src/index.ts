@@ -1,16 +1,15 @@
+export { CifarResNet, type CifarResNetOptions } from './architectures/cifar-resnet.ts';
 export {
-  CifarResNet,
-  type CifarResNetOptions,
-  cifarResnet20,
-  cifarResnet32,
-  cifarResnet44,
-  cifarResnet56,
-  cifarResnet110,
-} from './architectures/cifar-resnet.ts';
+  type Architecture,
+  type ArchitectureFacts,
+  architecture,
+  type ModelOptions,
+} from './architectures/contract.ts';
 export { type Description, described, descriptionOf, isFresh } from './architectures/description.ts';
-export { type Architecture, architectures, buildModel, type ModelOptions } from './architectures/index.ts';
-export { Mlp, type MlpOptions, mlp } from './architectures/mlp.ts';
-export { ResNet, type ResNetOptions, resnet18, resnet34, resnet50, resnet101 } from './architectures/resnet.ts';
+export * from './architectures/index.ts';
+export { Mlp, type MlpOptions } from './architectures/mlp.ts';
+export { architectures, buildModel } from './architectures/registry.ts';
+export { ResNet, type ResNetOptions } from './architectures/resnet.ts';
 export { ModelError, type ModelErrorCode, modelErrorCodes } from './errors.ts';
 export { readBundle, type Seal, writeBundle } from './files/bundle.ts';
 export { type ModelCard, parseCard } from './files/card.ts';

@@ -9,13 +9,14 @@ import {
   randomResizedCrop,
   type Transform,
 } from '@capstan/data';
-import { buildModel, parseCard } from '@capstan/models';
+import { architectures, buildModel, parseCard } from '@capstan/models';
 import { optimizers, type Project, readValue, schedules, sgd, usd, wordsOf } from '@capstan/train';
 import type { Context, Flag } from '../commands/contract.ts';
 import { UsageError } from '../errors.ts';
 import { oneOf, positiveNumber, text, wholeNumber } from './parse.ts';
 import { sizeFlag } from './size.ts';
 
+const PICTURE_MODELS = Object.keys(architectures).filter((name) => architectures[name]?.takes === 'pictures');
 const OPTIMIZERS = wordsOf(optimizers);
 const SCHEDULES = wordsOf(schedules);
 const BALANCE = ['none', 'oversample', 'undersample', 'weights'] as const;
@@ -27,7 +28,7 @@ export const projectFlags: Readonly<Record<string, Flag>> = {
   model: {
     type: 'string',
     value: 'NAME',
-    help: 'resnet18 (default), resnet34, resnet50, resnet101, cifarResnet20, 32, 44, 56, 110',
+    help: `${PICTURE_MODELS.join(', ')}; default resnet18`,
   },
   weights: { type: 'string', value: 'FILE', help: 'safetensors file to begin with; default: fresh weights' },
   size: {

@@ -1,5 +1,6 @@
 import { nn, type Tensor } from '@capstan/torch';
 import { headClasses, readWeights, useWeights } from '../files/weights.ts';
+import { architecture } from './contract.ts';
 import { described } from './description.ts';
 import { checkOptions } from './options.ts';
 
@@ -97,32 +98,54 @@ function cifarResnet(depth: number, options: CifarResNetOptions): CifarResNet {
   return described(model, architecture, options);
 }
 
+const factsOf = (depth: number, parameters: string) =>
+  ({
+    about: `CIFAR ResNet-${depth}, ${parameters} parameters, for pictures of 28 to 64 pixels.`,
+    takes: 'pictures',
+    leastSize: 8,
+  }) as const;
+
 /**
  * CIFAR ResNet-20, 0.27 M parameters; 8.27 % error on CIFAR-10 with the published weights.
  * @example const model = cifarResnet20({ channels: 1 });
  */
-export const cifarResnet20 = (options: CifarResNetOptions = {}): CifarResNet => cifarResnet(20, options);
+export const cifarResnet20 = architecture(
+  factsOf(20, '0.27 M'),
+  (options: CifarResNetOptions = {}): CifarResNet => cifarResnet(20, options),
+);
 
 /**
  * CIFAR ResNet-32, 0.46 M parameters; 7.37 % error on CIFAR-10.
  * @example const model = cifarResnet32();
  */
-export const cifarResnet32 = (options: CifarResNetOptions = {}): CifarResNet => cifarResnet(32, options);
+export const cifarResnet32 = architecture(
+  factsOf(32, '0.46 M'),
+  (options: CifarResNetOptions = {}): CifarResNet => cifarResnet(32, options),
+);
 
 /**
  * CIFAR ResNet-44, 0.66 M parameters; 6.90 % error on CIFAR-10.
  * @example const model = cifarResnet44();
  */
-export const cifarResnet44 = (options: CifarResNetOptions = {}): CifarResNet => cifarResnet(44, options);
+export const cifarResnet44 = architecture(
+  factsOf(44, '0.66 M'),
+  (options: CifarResNetOptions = {}): CifarResNet => cifarResnet(44, options),
+);
 
 /**
  * CIFAR ResNet-56, 0.85 M parameters; 6.61 % error on CIFAR-10.
  * @example const model = cifarResnet56({ weights: 'resnet56.safetensors' });
  */
-export const cifarResnet56 = (options: CifarResNetOptions = {}): CifarResNet => cifarResnet(56, options);
+export const cifarResnet56 = architecture(
+  factsOf(56, '0.85 M'),
+  (options: CifarResNetOptions = {}): CifarResNet => cifarResnet(56, options),
+);
 
 /**
  * CIFAR ResNet-110, 1.7 M parameters; 6.32 % error on CIFAR-10.
  * @example const model = cifarResnet110();
  */
-export const cifarResnet110 = (options: CifarResNetOptions = {}): CifarResNet => cifarResnet(110, options);
+export const cifarResnet110 = architecture(
+  factsOf(110, '1.7 M'),
+  (options: CifarResNetOptions = {}): CifarResNet => cifarResnet(110, options),
+);

@@ -1,4 +1,5 @@
 import { nn, type Tensor } from '@capstan/torch';
+import { architecture } from './contract.ts';
 import { described } from './description.ts';
 import { checkOptions } from './options.ts';
 
@@ -47,7 +48,10 @@ export class Mlp extends nn.Module {
  * @throws ModelError 'bad-options'.
  * @example const model = mlp({ channels: 30, classes: 2, hidden: [128, 64], dropout: 0.1 });
  */
-export function mlp(options: MlpOptions = {}): Mlp {
-  checkOptions('mlp', options, ['classes', 'channels', 'hidden', 'dropout']);
-  return described(new Mlp(options), 'mlp', options);
-}
+export const mlp = architecture(
+  { about: 'A multilayer perceptron for the rows of a table.', takes: 'rows' },
+  (options: MlpOptions = {}): Mlp => {
+    checkOptions('mlp', options, ['classes', 'channels', 'hidden', 'dropout']);
+    return described(new Mlp(options), 'mlp', options);
+  },
+);

@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { inferenceMode, manualSeed, type nn, setNumThreads, type Tensor, tensor } from '@capstan/torch';
-import { buildModel } from './index.ts';
+import { buildModel } from './registry.ts';
 
 interface Case {
   architecture: string;

@@ -1,5 +1,6 @@
 import { nn, scope, type Tensor } from '@capstan/torch';
 import { headClasses, readWeights, useWeights } from '../files/weights.ts';
+import { architecture } from './contract.ts';
 import { described } from './description.ts';
 import { checkOptions } from './options.ts';
 
@@ -150,27 +151,41 @@ function resnet(
   return described(model, architecture, options);
 }
 
+/** Five halvings leave nothing of a picture that is smaller. */
+const factsOf = (about: string) => ({ about, takes: 'pictures', leastSize: 16 }) as const;
+
 /**
  * ResNet-18 (He et al. 2015), 11.7 M parameters.
  * @example const model = resnet18({ classes: 10, stem: 'small' });
  */
-export const resnet18 = (options: ResNetOptions = {}): ResNet => resnet('resnet18', BasicBlock, [2, 2, 2, 2], options);
+export const resnet18 = architecture(
+  factsOf('ResNet-18 (He et al. 2015), 11.7 M parameters.'),
+  (options: ResNetOptions = {}): ResNet => resnet('resnet18', BasicBlock, [2, 2, 2, 2], options),
+);
 
 /**
  * ResNet-34, 21.8 M parameters.
  * @example const model = resnet34({ classes: 10 });
  */
-export const resnet34 = (options: ResNetOptions = {}): ResNet => resnet('resnet34', BasicBlock, [3, 4, 6, 3], options);
+export const resnet34 = architecture(
+  factsOf('ResNet-34, 21.8 M parameters.'),
+  (options: ResNetOptions = {}): ResNet => resnet('resnet34', BasicBlock, [3, 4, 6, 3], options),
+);
 
 /**
  * ResNet-50 with the stride on the 3×3 convolution, 25.6 M parameters.
  * @example const model = resnet50({ weights: 'resnet50.safetensors', classes: 2 });
  */
-export const resnet50 = (options: ResNetOptions = {}): ResNet => resnet('resnet50', Bottleneck, [3, 4, 6, 3], options);
+export const resnet50 = architecture(
+  factsOf('ResNet-50, 25.6 M parameters.'),
+  (options: ResNetOptions = {}): ResNet => resnet('resnet50', Bottleneck, [3, 4, 6, 3], options),
+);
 
 /**
  * ResNet-101, 44.5 M parameters.
  * @example const model = resnet101({ channels: 1, classes: 5 });
  */
-export const resnet101 = (options: ResNetOptions = {}): ResNet =>
-  resnet('resnet101', Bottleneck, [3, 4, 23, 3], options);
+export const resnet101 = architecture(
+  factsOf('ResNet-101, 44.5 M parameters.'),
+  (options: ResNetOptions = {}): ResNet => resnet('resnet101', Bottleneck, [3, 4, 23, 3], options),
+);

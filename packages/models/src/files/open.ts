@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { type nn, scope } from '@capstan/torch';
-import { buildModel } from '../architectures/index.ts';
+import { buildModel } from '../architectures/registry.ts';
 import { readBundle, readHeader } from './bundle.ts';
 import { type ModelCard, parseCard } from './card.ts';
 import { putState } from './weights.ts';

@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
+import { imageFolder } from '@capstan/data';
 import { openLedger } from '@capstan/ledger';
 import { F, manualSeed, nn, noGrad, randint, randn, tensor } from '@capstan/torch';
 import { adamw, crossEntropy, fit, oneCycle, type Project, sgd, TrainError, tensorData } from '../index.ts';
@@ -113,4 +114,20 @@ test('the validation loss with class weights is that of the whole set, however i
   );
   const whole64 = noGrad(() => F.crossEntropy(model(train_.input), train_.target, { weight: tensor([1, 20]) }).item());
   assert.ok(Math.abs(history[0]!.trainLoss - whole64) < 1e-6);
+});
+
+test('an architecture for other data, and pictures too small for it, are refused before any is read', async () => {
+  const nowhere = (size: number) => imageFolder(join(root, 'nowhere'), { size });
+  await refused(
+    blobs({ data: nowhere(32), model: 'mlp' }),
+    'bad-project',
+    /mlp takes the rows of a table, and the data are pictures.*resnet18/,
+  );
+  await refused(
+    blobs({ data: nowhere(5), model: 'resnet18' }),
+    'bad-project',
+    /5 × 5 pixels are too small for resnet18, which takes 16 × 16/,
+  );
+  await refused(blobs({ model: 'resnet18' }), 'bad-project', /resnet18 takes pictures.*For those there are mlp/);
+  await refused(blobs({ data: nowhere(32), model: 'resnet18', train: { device: 'cuda:7' } }), 'no-device', /cuda:7/);
 });

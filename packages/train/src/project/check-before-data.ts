@@ -1,3 +1,6 @@
+import { architectures, descriptionOf } from '@capstan/models';
+import { nn } from '@capstan/torch';
+import { TrainError } from '../errors.ts';
 import { checkProject } from './check-project.ts';
 import type { Project } from './project.ts';
 import { findDevice } from './settings.ts';
@@ -12,4 +15,33 @@ import { findDevice } from './settings.ts';
 export function checkBeforeData(project: Project): void {
   checkProject(project);
   findDevice(project.train?.device ?? 'auto');
+  checkArchitecture(project);
 }
+
+/** Whether the architecture is one for such data. */
+function checkArchitecture({ model, data }: Project): void {
+  const name =
+    typeof model === 'string' ? model : model instanceof nn.Module ? descriptionOf(model)?.architecture : undefined;
+  const facts = name === undefined ? undefined : architectures[name];
+  if (facts?.takes === undefined) return; // one of your own
+  const given = data.kind === 'imageFolder' || data.train.input.ndim === 4 ? 'pictures' : 'rows';
+  if (facts.takes !== given) {
+    const others = Object.keys(architectures).filter((other) => architectures[other]?.takes === given);
+    throw new TrainError(
+      'bad-project',
+      `model: ${name} takes ${WORDS[facts.takes]}, and the data are ${WORDS[given]}. For those there are ${others.join(', ')}.`,
+      { fields: { model: name } },
+    );
+  }
+  const size = data.kind === 'imageFolder' ? data.options.size : undefined;
+  const { leastSize = 1 } = facts;
+  if (size && Math.min(...size) < leastSize) {
+    throw new TrainError(
+      'bad-project',
+      `data: pictures of ${size.join(' × ')} pixels are too small for ${name}, which takes ${leastSize} × ${leastSize} at least: of smaller ones nothing is left for its last layers.`,
+      { fields: { size, leastSize } },
+    );
+  }
+}
+
+const WORDS = { pictures: 'pictures', rows: 'the rows of a table' };

@@ -48,7 +48,7 @@ const schema = z.strictObject({
     (value) =>
       typeof value === 'function' ||
       value instanceof nn.Module ||
-      (typeof value === 'string' && value in architectures),
+      (typeof value === 'string' && Object.hasOwn(architectures, value)),
     {
       error: ({ input }) =>
         typeof input === 'string'

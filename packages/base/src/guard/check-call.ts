@@ -1,7 +1,8 @@
 import { isPlain } from '../options/is-plain.ts';
 import { refusal } from '../options/kind.ts';
 import { checkOptions, type Fail } from '../options/read-options.ts';
-import { type OptionsShape, type Parameter, parseSignature, type Signature, type Signatures } from './signature.ts';
+import { type OptionsShape, type Parameter, parseSignature, type Signature } from './signature.ts';
+import type { Signatures } from './signatures.ts';
 
 /** How a callable is checked: what it is called in messages, what it takes, whose error is thrown. */
 export interface Guard {

@@ -5,7 +5,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import { CapstanError } from '../errors/capstan-error.ts';
 import type { CallFault } from '../options/read-options.ts';
-import type { Signatures } from './signature.ts';
+import type { Signatures } from './signatures.ts';
 
 const packages = new URL('../../../', import.meta.url);
 

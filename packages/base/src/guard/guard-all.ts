@@ -1,7 +1,7 @@
 import type { Fail } from '../options/read-options.ts';
 import { type Callable, guard } from './guard.ts';
 import { type Class, guardClass } from './guard-class.ts';
-import type { Signatures } from './signature.ts';
+import type { Signatures } from './signatures.ts';
 
 /** What stands for an unguarded function, class or namespace: the same wherever it is exported. */
 const guarded = new WeakMap<object, object>();

@@ -5,7 +5,7 @@ import type { CallFault, Fail } from '../options/read-options.ts';
 import { guard } from './guard.ts';
 import { guardAll } from './guard-all.ts';
 import { guardClass } from './guard-class.ts';
-import type { Signatures } from './signature.ts';
+import type { Signatures } from './signatures.ts';
 
 class Tensor {}
 class Refused extends CapstanError<CallFault> {}

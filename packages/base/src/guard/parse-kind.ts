@@ -1,6 +1,6 @@
 import { isPlain } from '../options/is-plain.ts';
 import { anything, boolean, callback, either, type Kind, listOf, text } from '../options/kind.ts';
-import type { Signatures } from './signature.ts';
+import type { Signatures } from './signatures.ts';
 
 /** How much of a list is looked at: what is wrong with a list is wrong with its beginning. */
 const LOOKED_AT = 64;

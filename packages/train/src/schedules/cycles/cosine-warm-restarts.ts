@@ -1,6 +1,6 @@
 import { optim } from '@capstan/torch';
-import { nonNegative, whole } from '../values/option-kind.ts';
-import { per, schedule } from './contract.ts';
+import { nonNegative, whole } from '../../values/option-kind.ts';
+import { per, schedule } from '../contract.ts';
 
 /**
  * Cosine annealing that starts again after t0 epochs, each cycle tMult times as long as the one before.

@@ -1,6 +1,6 @@
 import { optim } from '@capstan/torch';
-import { either, oneOf, positive, share } from '../values/option-kind.ts';
-import { per, schedule } from './contract.ts';
+import { either, oneOf, positive, share } from '../../values/option-kind.ts';
+import { per, schedule } from '../contract.ts';
 import { hasMomentum, rateOf } from './momentum.ts';
 
 /**

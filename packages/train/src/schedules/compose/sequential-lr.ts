@@ -1,6 +1,6 @@
 import { optim } from '@capstan/torch';
-import { listOf, whole } from '../values/option-kind.ts';
-import { per, schedule } from './contract.ts';
+import { listOf, whole } from '../../values/option-kind.ts';
+import { per, schedule } from '../contract.ts';
 import { parts, steady } from './parts.ts';
 
 /**

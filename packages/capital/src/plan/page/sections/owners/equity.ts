@@ -1,7 +1,7 @@
-import { percent, short } from '../../../quantity/show.ts';
-import type { PlanReport } from '../../report/report.ts';
-import type { EquityReport } from '../../report/sections/equity.ts';
-import type { PageSection, Table } from '../section.ts';
+import { percent, short } from '../../../../quantity/show.ts';
+import type { PlanReport } from '../../../report/report.ts';
+import type { EquityReport } from '../../../report/sections/equity.ts';
+import type { PageSection, Table } from '../../section.ts';
 
 export const equity: PageSection = { id: 'equity', of };
 

@@ -1,5 +1,5 @@
 import { optim } from '@capstan/torch';
-import { per, schedule } from './contract.ts';
+import { per, schedule } from '../contract.ts';
 import { parts, steady } from './parts.ts';
 
 /**

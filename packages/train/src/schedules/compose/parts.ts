@@ -1,7 +1,7 @@
 import { optim } from '@capstan/torch';
-import { TrainError } from '../errors.ts';
-import type { OptionKind } from '../values/option-kind.ts';
-import type { AnySchedule, EngineSchedule } from './contract.ts';
+import { TrainError } from '../../errors.ts';
+import type { OptionKind } from '../../values/option-kind.ts';
+import type { AnySchedule, EngineSchedule } from '../contract.ts';
 
 /** The schedules that a combination is made of. */
 export const parts: OptionKind<readonly AnySchedule[]> = {

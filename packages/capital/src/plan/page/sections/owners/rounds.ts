@@ -1,7 +1,7 @@
-import { percent, short } from '../../../quantity/show.ts';
-import type { PlanReport } from '../../report/report.ts';
-import { standingText } from '../../report/standing.ts';
-import type { PageSection } from '../section.ts';
+import { percent, short } from '../../../../quantity/show.ts';
+import type { PlanReport } from '../../../report/report.ts';
+import { standingText } from '../../../report/standing.ts';
+import type { PageSection } from '../../section.ts';
 
 export const rounds: PageSection = { id: 'rounds', of };
 

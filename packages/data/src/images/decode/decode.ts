@@ -109,8 +109,19 @@ async function decodeWithLibvips(bytes: Uint8Array, base: Base, header: Header, 
   const open = await libvips();
   try {
     const image = open(bytes, { failOn: 'warning', limitInputPixels: maxPixels, autoOrient: true });
-    const { autoOrient: source } = await image.metadata();
+    const { autoOrient: source, space, hasProfile } = await image.metadata();
     const [height, width] = fittedSize(source.height, source.width, base);
+    if (space === 'cmyk' && !hasProfile) {
+      // Inks that no profile describes: the plain formula, as Pillow and browsers take it; libvips would assume a press.
+      const inks = await image
+        .pipelineColourspace('cmyk')
+        .resize(width, height, { fit: 'fill', kernel: 'linear' })
+        .toColourspace('cmyk')
+        .raw()
+        .toBuffer();
+      const planes = { data: fromInks(inks), channels: 3, height, width };
+      return { pixels: finish(planes, base), format: header.format, height: source.height, width: source.width };
+    }
     const { data, info } = await image
       .resize(width, height, { fit: 'fill', kernel: 'linear' })
       .flatten({ background })
@@ -122,6 +133,17 @@ async function decodeWithLibvips(bytes: Uint8Array, base: Base, header: Header, 
   } catch (cause) {
     throw new DataError('image-unreadable', damage(cause), { cause });
   }
+}
+
+/** Cyan, magenta, yellow and black by pixel as planes of red, green and blue. */
+function fromInks(inks: Uint8Array): Uint8Array {
+  const plane = inks.length / 4;
+  const data = new Uint8Array(3 * plane);
+  for (let i = 0; i < plane; i++) {
+    const light = 255 - inks[4 * i + 3]!;
+    for (let c = 0; c < 3; c++) data[c * plane + i] = Math.round(((255 - inks[4 * i + c]!) * light) / 255);
+  }
+  return data;
 }
 
 let loading: Promise<typeof sharp> | undefined;

@@ -21,8 +21,8 @@ export function typed(cell: string, type: CellType): { value: string; fits: stri
     case 'DOUBLE': {
       const quick = `not contains(${cell}, '_') and (${cell} < '00' or ${cell} >= '0:') and (strlen(${cell}) <= 15 or contains(${cell}, '.')) and ${cast('double')} is not null`;
       const plain = `regexp_full_match(${cell}, '(?i)\\s*[+-]?((0|[1-9][0-9]*|)([.][0-9]*)?(e[+-]?[0-9]+)?|inf(inity)?)\\s*') and ${cast('double')} is not null`;
-      // Whole numbers of sixteen digits and more: only those that a double holds.
-      const exact = `(not regexp_full_match(${cell}, '\\s*[+-]?[0-9]{16,}\\s*') or ${cast('double')} = ${cast('hugeint')} and ${cast('double')}::hugeint = ${cast('hugeint')})`;
+      // Whole numbers of sixteen digits and more: only up to where doubles hold every one.
+      const exact = `(not regexp_full_match(${cell}, '\\s*[+-]?[0-9]{16,}\\s*') or abs(${cast('hugeint')}) <= 9007199254740992)`;
       return {
         value: cast('double'),
         fits: `case when ${quick} then true else coalesce(${plain} and ${exact}, false) end`,

@@ -26,7 +26,8 @@ export async function readObjects(
   const doubles = leaves.filter(({ type }) => type === 'DOUBLE');
   const inexact = await notHeld(engine, from, columns, doubles);
   const nested = columns.filter(({ sql }) => sql.startsWith('STRUCT('));
-  if (nested.length === 0 && inexact.length === 0) return `select * from ${table}`;
+  const mixed = leaves.some(({ type }) => type === 'JSON');
+  if (nested.length === 0 && inexact.length === 0 && !mixed) return `select * from ${table}`;
   if (nested.length > 0) {
     const parts = leaves.filter(({ path: names }) => names.length > 1).map(({ path: names }) => names.join('.'));
     const shown = parts.slice(0, 4).map(printable).join(', ');
@@ -39,17 +40,27 @@ export async function readObjects(
   }
   const raw = engine.name('json');
   const isText = (leaf: Leaf) => inexact.includes(leaf);
-  const cells = leaves.map(({ path: names }) => `${names.map(name).join('.')} as ${name(names.join('.'))}`);
+  const cells = leaves.map(
+    ({ path: names, type }) => `${plainly(names.map(name).join('.'), type)} as ${name(names.join('.'))}`,
+  );
   if (inexact.length === 0) return `select ${cells.join(', ')} from ${table}`;
   const both = leaves.map((leaf) => {
     const as = name(leaf.path.join('.'));
-    return isText(leaf) ? `${textOf(leaf, 'j.')} as ${as}` : `t.${leaf.path.map(name).join('.')} as ${as}`;
+    return isText(leaf)
+      ? `${textOf(leaf, 'j.')} as ${as}`
+      : `${plainly(`t.${leaf.path.map(name).join('.')}`, leaf.type)} as ${as}`;
   });
   await engine.run(
     `create table ${raw} as select ${both.join(', ')} from ${table} t positional join ${from(asJson(columns, inexact))} j`,
   );
   await engine.run(`drop table ${table}`);
   return `select * from ${raw}`;
+}
+
+/** Values of several kinds are text: words without the quotes of JSON. */
+function plainly(value: string, type: string): string {
+  if (type !== 'JSON') return value;
+  return `case when json_type(${value}) in ('OBJECT', 'ARRAY') then ${value}::varchar else json_extract_string(${value}, '$') end`;
 }
 
 /** The values within an object, however deep; lists stay as they are. */

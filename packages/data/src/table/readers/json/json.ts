@@ -38,17 +38,25 @@ export async function readJson(
         cause,
       });
     });
+    await refuseEmpty(engine, query, path);
     return { query, bytes: file.bytes, notes };
   }
   const good = await goodLines(engine, from, path, maxLine, notes);
   const query = await readObjects(engine, good, `format='newline_delimited', ${size}`, notes).catch((cause) => {
     throw sqlError(cause);
   });
-  const columns = await columnsOf(engine, query);
-  if (columns.length === 1 && columns[0]!.name === 'json') {
-    throw new DataError('table-empty', 'its objects have nothing in them', { file: path });
-  }
+  await refuseEmpty(engine, query, path);
   return { query, bytes: file.bytes, notes };
+}
+
+/** Without a name in any object there is no column. @throws DataError `table-empty` */
+async function refuseEmpty(engine: TableEngine, query: string, path: string): Promise<void> {
+  const columns = await columnsOf(engine, query);
+  if (columns.length !== 1 || columns[0]!.name !== 'json') return;
+  throw new DataError('table-empty', 'there is no object in it, or nothing in its objects', {
+    file: path,
+    fix: 'See how it was written',
+  });
 }
 
 /** The file without the mark that some editors put in front, which is no JSON. */

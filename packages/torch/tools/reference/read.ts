@@ -409,7 +409,8 @@ class Defaults {
 
   #read(node: Node): void {
     each(node, (child) => {
-      const call = isCallExpression(child) && textOf(child.expression) === 'withDefaults' ? child : undefined;
+      const call =
+        isCallExpression(child) && /^(withDefaults|settings)$/.test(textOf(child.expression)) ? child : undefined;
       if (call?.arguments[1]) for (const [name, value] of this.#table(call.arguments[1])) this.#add(name, value);
       if (isBindingElement(child) && child.initializer && child.name)
         this.#add(textOf(child.propertyName ?? child.name), textOf(child.initializer));

@@ -35,13 +35,22 @@ export { load, loadHeader, loadMetadata, loadSync, save } from './files/safetens
 export { loadCheckpoint, type Stateful, saveCheckpoint } from './files/save-checkpoint.ts';
 export {
   asTensor,
+  blockDiag,
+  broadcastShapes,
+  broadcastTensors,
   type CdistMode,
+  type Contracted,
+  cartesianProd,
   cdist,
+  chainMatmul,
   einsum,
   type FloatInfo,
   finfo,
   type IntegerInfo,
   iinfo,
+  lu,
+  type MaskedAlongOptions,
+  type MaskedOptions,
   meshgrid,
   type NormOptions,
   type NormOrder,
@@ -57,7 +66,9 @@ export {
   uniqueConsecutive,
   unravelIndex,
 } from './functions/index.ts';
+export * as masked from './functions/masked.ts';
 export * as signal from './functions/signal.ts';
+export * as sparse from './functions/sparse.ts';
 export { countFlops, type Flops } from './measure/flops.ts';
 export { type OperatorCall, type OperatorTensor, observeOperators, Profile, profile } from './measure/profiler.ts';
 export * as F from './nn/functional/index.ts';

@@ -5,7 +5,7 @@
 
 Arguments come from PyTorch's own operator database: every sample is run under a dispatch mode, which sees the aten
 calls it makes, and given to the operator's own overloads. A call is kept if two runs with one seed agree bit by bit.
-Writes fixtures/sweep.json (calls), fixtures/sweep.bin (elements) and docs/coverage.md (what is covered, what is not, and why).
+Writes fixtures/sweep.json (calls), fixtures/sweep.bin (elements) and coverage.md (what is covered, what is not, and why).
 """
 import collections
 import json
@@ -30,7 +30,7 @@ FORMATS = {torch.contiguous_format: "contiguous", torch.preserve_format: "preser
            torch.channels_last_3d: "channelsLast3d"}
 
 
-with open(os.path.join(HERE, "../src/refused.ts")) as file:
+with open(os.path.join(HERE, "../src/engine/refused.ts")) as file:
     REFUSED = set(re.findall(r"\b[a-z_0-9]+\b", " ".join(re.findall(r"'([a-z_0-9 ]+)'", file.read()))))
 
 
@@ -362,7 +362,7 @@ def coverage(covered):
              "and compared with what PyTorch returned, by `packages/torch/sweep/sweep.test.ts`. Not covered, by reason:", ""]
     for text in sorted(left, key=lambda t: (-len(left[t]), t)):
         lines.append(f"- {text.replace('|', ' ').replace('<', '(').replace('>', ')')}: {', '.join('`' + n + '`' for n in left[text])}")
-    with open(os.path.join(HERE, "../../../docs/coverage.md"), "w") as file:
+    with open(os.path.join(HERE, "coverage.md"), "w") as file:
         file.write("\n".join(lines) + "\n")
 
 

@@ -1,6 +1,7 @@
 // Writes generated/*.ts from the schemas of the libtorch that is loaded: the declarations of every aten operator as a
 // method of Tensor, as a function, and in its namespace. `node tools/generate.ts --check` fails where they are stale.
 import { readFileSync, writeFileSync } from 'node:fs';
+import { LAYOUT } from '../src/engine/kinds.ts';
 import { camel } from '../src/engine/names.ts';
 import { native } from '../src/engine/native.ts';
 import { plan, precedence } from '../src/engine/operator.ts';
@@ -94,7 +95,8 @@ function signatures(overload: Plan, method: boolean): string[] {
     const list = [...required, ...optional.slice(0, given)].map((a) => `${safe(a.name)}: ${argumentType(a)}`);
     const named = [...optional.slice(given), ...keywords];
     if (named.length > 0) {
-      const fields = named.map((a) => `${a.name}${a.required ? '' : '?'}: ${argumentType(a)}`).join('; ');
+      const grad = overload.arguments.some(({ kind }) => kind === LAYOUT) ? ['requiresGrad?: boolean'] : [];
+      const fields = [...named.map((a) => `${a.name}${a.required ? '' : '?'}: ${argumentType(a)}`), ...grad].join('; ');
       list.push(`options${named.some((a) => a.required) ? '' : '?'}: { ${fields} }`);
     }
     result.push(`(${list.join(', ')}): ${output}`);

@@ -409,7 +409,19 @@ function attempt(operator: Operator, self: Tensor | undefined, args: unknown[]):
     }
     return results(overload, self, args, options);
   }
+  if (options !== undefined && typeof options.requiresGrad === 'boolean' && overloads.some(isFactory))
+    return factory(operator, self, args.slice(0, count), options);
   throw mismatch(operator, overloads, self, args, options);
+}
+
+// What makes tensors takes a layout; aten has no `requiresGrad` there, Python's layer sets it after.
+const isFactory = (overload: Overload): boolean => overload.arguments.some(({ kind }) => kind === LAYOUT);
+
+function factory(operator: Operator, self: Tensor | undefined, args: unknown[], options: Options): unknown {
+  const { requiresGrad, ...rest } = options;
+  const result = attempt(operator, self, [...args, rest]);
+  if (requiresGrad && result instanceof Tensor) result.requiresGrad = true;
+  return result;
 }
 
 function results(overload: Overload, self: Tensor | undefined, args: unknown[], options?: Options): unknown {

@@ -29,6 +29,8 @@ export interface PythonMethods {
   [Symbol.iterator](): IterableIterator<Tensor>;
 
   int(): Tensor;
+  cfloat(): Tensor;
+  cdouble(): Tensor;
   short(): Tensor;
   byte(): Tensor;
   char(): Tensor;
@@ -141,6 +143,16 @@ const written: Record<PropertyKey, PropertyDescriptor & ThisType<Tensor>> = {
   char: {
     value() {
       return this.to('int8');
+    },
+  },
+  cfloat: {
+    value() {
+      return this.to('complex64');
+    },
+  },
+  cdouble: {
+    value() {
+      return this.to('complex128');
     },
   },
   where: {

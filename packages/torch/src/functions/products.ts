@@ -78,6 +78,9 @@ export function meshgrid(...given: unknown[]): Tensor[] {
   return ops.meshgrid(tensors, { ...rest, indexing: String(indexing) });
 }
 
+/** How many dimensions are summed over, or which of both. */
+export type Contracted = number | readonly [readonly number[], readonly number[]];
+
 /**
  * Sums of products over dimensions of both: the last `dims` of the first with the first `dims` of the second, or those that
  * are listed.
@@ -86,23 +89,18 @@ export function meshgrid(...given: unknown[]): Tensor[] {
  * torch.tensordot(a, b, 2);
  * torch.tensordot(a, b, [[1, 0], [0, 1]]);
  */
-export function tensordot(
-  a: Tensor,
-  b: Tensor,
-  dims?: number | readonly [readonly number[], readonly number[]],
-): Tensor;
+export function tensordot(a: Tensor, b: Tensor, dims?: Contracted): Tensor;
+export function tensordot(a: Tensor, b: Tensor, options: { dims?: Contracted }): Tensor;
 export function tensordot(a: Tensor, b: Tensor, dimsSelf: readonly number[], dimsOther: readonly number[]): Tensor;
 export function tensordot(
   a: Tensor,
   b: Tensor,
-  dims: number | readonly number[] | readonly [readonly number[], readonly number[]] = 2,
+  given: Contracted | readonly number[] | { dims?: Contracted } = 2,
   dimsOther?: readonly number[],
 ): Tensor {
-  if (dimsOther !== undefined) return ops.tensordot(a, b, dims as readonly number[], dimsOther); // as: the second signature
-  if (typeof dims !== 'number') {
-    const [own, other] = dims as readonly [readonly number[], readonly number[]]; // as: the first signature
-    return ops.tensordot(a, b, own, other);
-  }
+  if (dimsOther !== undefined) return ops.tensordot(a, b, given as readonly number[], dimsOther); // as: the last signature
+  const dims = (isOptions(given) ? (given.dims ?? 2) : given) as Contracted; // as: the first two signatures
+  if (typeof dims !== 'number') return ops.tensordot(a, b, dims[0], dims[1]);
   if (!Number.isSafeInteger(dims) || dims < 0 || dims > Math.min(a.ndim, b.ndim))
     throw new TorchError('value', `tensordot: expected from 0 to ${Math.min(a.ndim, b.ndim)} dims, received ${dims}`);
   const range = (from: number) => Array.from({ length: dims }, (_, i) => from + i);

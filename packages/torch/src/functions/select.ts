@@ -31,17 +31,18 @@ export function unravelIndex(indices: Tensor, shape: readonly number[]): Tensor[
   if (indices.numel() > 0) {
     using low = indices.min();
     using high = indices.max();
-    if (high.item() >= total || low.item() < -total)
+    if (total === 0 || high.item() >= total || low.item() < -total)
       throw new TorchError(
-        'index',
-        `unravelIndex: index ${high.item() >= total ? high.item() : low.item()} is outside a shape of ${total} elements`,
+        'INDEX',
+        `unravelIndex: indices from ${low.item()} to ${high.item()} are outside a shape of ${total} elements`,
       );
   }
-  let rest = ops.remainder(indices, total); // negative ones count from the end
+  const wide = indices.to('int64');
+  let rest = total === 0 ? wide : ops.remainder(wide, total); // negative ones count from the end
   const coordinates: Tensor[] = [];
   for (const size of shape.toReversed()) {
-    coordinates.unshift(ops.remainder(rest, size));
-    rest = ops.floorDivide(rest, size);
+    coordinates.unshift(size === 0 ? rest : ops.remainder(rest, size));
+    if (size !== 0) rest = ops.floorDivide(rest, size);
   }
   return coordinates;
 }

@@ -69,9 +69,18 @@ export const full = (size: Size, value: number | boolean | bigint, options: Fill
 export const rand = (size: Size, options: RandomOptions = {}): Tensor => make(op.rand!, [size], options);
 /** Draws from the standard normal distribution. */
 export const randn = (size: Size, options: RandomOptions = {}): Tensor => make(op.randn!, [size], options);
-/** Integers from [low, high), int64. */
-export const randint = (low: number, high: number, size: Size, options: RandomOptions = {}): Tensor =>
-  make(op.randint!, [low, high, size], options);
+/** Integers from [low, high), int64; `randint(high, size)` begins at 0. */
+export function randint(high: number, size: Size, options?: RandomOptions): Tensor;
+export function randint(low: number, high: number, size: Size, options?: RandomOptions): Tensor;
+export function randint(
+  low: number,
+  high: number | Size,
+  size?: Size | RandomOptions,
+  options: RandomOptions = {},
+): Tensor {
+  if (typeof high === 'number') return make(op.randint!, [low, high, size], options);
+  return make(op.randint!, [0, low, high], (size ?? {}) as RandomOptions); // as: the first signature
+}
 /** The numbers below n in random order, int64. */
 export const randperm = (n: number, options: RandomOptions = {}): Tensor => make(op.randperm!, [n], options);
 /** The identity matrix (n, n), or its first rows and columns (n, m). */

@@ -145,3 +145,12 @@ export function affineGrid(
   if (!size.every((each) => each > 0)) throw invalidArgument('affineGrid', 'sizes above 0', `[${size.join(', ')}]`);
   return ops.affineGridGenerator(theta, size, alignCorners);
 }
+
+/** `interpolate` under its old name. */
+export const upsample = (input: Tensor, options: InterpolateOptions): Tensor => interpolate(input, options);
+/** `interpolate` with the nearest pixel. */
+export const upsampleNearest = (input: Tensor, options: Pick<InterpolateOptions, 'size' | 'scaleFactor'>): Tensor =>
+  interpolate(input, { ...options, mode: 'nearest' });
+/** `interpolate` bilinearly, corner to corner. */
+export const upsampleBilinear = (input: Tensor, options: Pick<InterpolateOptions, 'size' | 'scaleFactor'>): Tensor =>
+  interpolate(input, { ...options, mode: 'bilinear', alignCorners: true });

@@ -20,7 +20,7 @@ export type MaskedAlongOptions = Pick<MaskedOptions, 'dtype' | 'mask'>;
 
 function fitted(input: Tensor, mask: Tensor): Tensor {
   if (mask.ndim > input.ndim)
-    throw new TorchError('SHAPE', `the mask has ${mask.ndim} dimensions, the input ${input.ndim}`);
+    throw new TorchError('shape', `the mask has ${mask.ndim} dimensions, the input ${input.ndim}`);
   return ops.broadcastTo(mask.dtype === 'bool' ? mask : mask.bool(), input.shape);
 }
 
@@ -94,7 +94,7 @@ const counted = (input: Tensor, mask: Tensor | undefined, over: readonly number[
 export function mean(input: Tensor, options: MaskedOptions = {}): Tensor {
   const { dim, keepdim = false, mask, dtype = input.dtype } = options;
   if (!isFloating(dtype) && !isComplex(dtype))
-    throw new TorchError('DTYPE', `masked.mean: expected floating or complex numbers, received ${dtype}`);
+    throw new TorchError('dtype', `masked.mean: expected floating or complex numbers, received ${dtype}`);
   const total = sum(input, { ...options, dtype });
   return ops.div(total, counted(input, mask, dimensions(input, dim), keepdim));
 }
@@ -107,7 +107,7 @@ export function median(input: Tensor, options: Omit<MaskedOptions, 'dim'> & { di
   const result = ops.nanmedian(kept, dim, keepdim)[0];
   if (floating) return result;
   if (ops.any(ops.isnan(result)).item())
-    throw new TorchError('VALUE', `masked.median: ${input.dtype} has no NaN for rows of which the mask holds nothing`);
+    throw new TorchError('value', `masked.median: ${input.dtype} has no NaN for rows of which the mask holds nothing`);
   return result.to(dtype);
 }
 

@@ -33,7 +33,7 @@ export function unravelIndex(indices: Tensor, shape: readonly number[]): Tensor[
     using high = indices.max();
     if (total === 0 || high.item() >= total || low.item() < -total)
       throw new TorchError(
-        'INDEX',
+        'index',
         `unravelIndex: indices from ${low.item()} to ${high.item()} are outside a shape of ${total} elements`,
       );
   }

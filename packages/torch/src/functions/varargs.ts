@@ -32,7 +32,7 @@ export function broadcastShapes(...shapes: (number | readonly number[])[]): numb
     const wide = sizes.filter((size) => size !== 1);
     if (strange !== undefined || wide.some((size) => size !== wide[0]))
       throw new TorchError(
-        'SHAPE',
+        'shape',
         `shapes (${lists.map((shape) => shape.join(', ')).join('), (')}) have none in common`,
         {
           hint: `at dimension ${i - ndim} they are ${sizes.join(', ')}: sizes must be equal, or 1`,

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { manualSeed, nn, optim, randn, scope, type Tensor } from '../index.ts';
+import { arange, manualSeed, nn, optim, randn, scope, type Tensor } from '../index.ts';
 
 const optimizers: Record<string, optim.OptimizerClass> = { ...optim.optimizers } as never; // as: options differ; names are checked below
 const matrices = () => {
@@ -103,7 +103,7 @@ const classes = (group: string): Set<string> => {
   return new Set(cases.map((each) => each.class));
 };
 const recordedSchedules = classes('schedules');
-const recordedOptimizers = classes('optimizers');
+const recordedOptimizers = new Set([...classes('optimizers'), ...classes('more-optimizers')]);
 
 for (const [name, Class] of Object.entries<optim.lrScheduler.ScheduleClass>(optim.lrScheduler.schedules)) {
   test(`${name} says its defaults and what it requires, and goes on from its state`, () => {
@@ -129,6 +129,39 @@ for (const [name, Class] of Object.entries<optim.lrScheduler.ScheduleClass>(opti
 
   test(`${name} has recorded rates`, () => assert.ok(recordedSchedules.has(name)));
 }
+
+interface Recorded {
+  class: string;
+  options: object;
+  losses: number[];
+  after: number[][];
+}
+const more = readFileSync(new URL('../../fixtures/more-optimizers.json', import.meta.url), 'utf8');
+for (const { class: name, options, losses, after } of (JSON.parse(more) as { cases: Recorded[] }).cases) // as: written by tools/record
+  test(`${name}(${JSON.stringify(options)}) on a small problem is as in PyTorch`, () => {
+    const double = { dtype: 'float64' } as const;
+    const matrix = new nn.Parameter(arange(6, double).reshape(2, 3).sin());
+    const vector = new nn.Parameter(arange(2, double).cos());
+    const x = arange(15, double).reshape(5, 3).cos();
+    const y = arange(10, double).reshape(5, 2).sin();
+    const optimizer = new optimizers[name]!([matrix, vector], options);
+    for (const [i, expected] of losses.entries()) {
+      const value = optimizer.step(() => {
+        optimizer.zeroGrad();
+        const off = x.matmul(matrix.t()).add(vector).sub(y);
+        const now = off.pow(4).sum().add(off.pow(2).sum());
+        now.backward();
+        return now;
+      });
+      assert.ok(
+        Math.abs(value.item() - expected) <= 1e-6 * Math.max(1, expected),
+        `step ${i}: ${value.item()} for ${expected}`,
+      );
+      const numbers = [...matrix.detach().reshape(-1).data(), ...vector.detach().data()].map(Number);
+      for (const [j, number] of numbers.entries())
+        assert.ok(Math.abs(number - after[i]![j]!) <= 1e-5, `step ${i}, ${j}: ${number} for ${after[i]![j]}`); // as many
+    }
+  });
 
 for (const name of Object.keys(optimizers))
   test(`${name} has recorded steps`, () => assert.ok(recordedOptimizers.has(name)));

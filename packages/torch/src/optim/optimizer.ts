@@ -99,11 +99,19 @@ export abstract class Optimizer<O extends CommonOptions = CommonOptions> {
     ); // every group has one
   }
 
+  /** @internal Says what an option is to be. */
+  protected refuse(expected: string, received: unknown): never {
+    throw new TorchError('value', `${this.constructor.name}: expected ${expected}, received ${received}`);
+  }
+
+  /** Whether a saved tensor can be this state of a parameter: one of its shape, unless a subclass keeps others. */
+  protected fits(_name: string, value: Tensor, parameter: Tensor): boolean {
+    return value.shape.join() === parameter.shape.join();
+  }
+
   /** Refuses options out of range. */
   protected check(options: O): void {
-    const fail = (expected: string, received: unknown) => {
-      throw new TorchError('value', `${this.constructor.name}: expected ${expected}, received ${received}`);
-    };
+    const fail = (expected: string, received: unknown) => this.refuse(expected, received);
     if (!(options.lr >= 0)) fail('lr of 0 or more', options.lr);
     if (!(options.weightDecay >= 0)) fail('weightDecay of 0 or more', options.weightDecay);
     if (!(options.l1Penalty >= 0)) fail('l1Penalty of 0 or more', options.l1Penalty);
@@ -259,7 +267,7 @@ export abstract class Optimizer<O extends CommonOptions = CommonOptions> {
       if (typeof value === 'number') state[name] = value;
       else if (value instanceof Tensor && (name === 'step' || (value.ndim === 0 && parameter.ndim > 0)))
         state[name] = value.item();
-      else if (value instanceof Tensor && value.shape.join() === parameter.shape.join())
+      else if (value instanceof Tensor && this.fits(name, value, parameter))
         state[name] = value.detach().to({ dtype: parameter.dtype, device: parameter.device, copy: true }).keep();
       else {
         const received = value instanceof Tensor ? `(${value.shape.join(', ')})` : typeof value;

@@ -1,5 +1,7 @@
 // The list of optimizers: adding one is a file and a line here.
+
 export { Adadelta } from './adaptive/adadelta.ts';
+export { Adafactor } from './adaptive/adafactor.ts';
 export { Adagrad } from './adaptive/adagrad.ts';
 export { Adam } from './adaptive/adam.ts';
 export { Adamax } from './adaptive/adamax.ts';
@@ -9,5 +11,6 @@ export { RAdam } from './adaptive/radam.ts';
 export { RMSprop } from './adaptive/rmsprop.ts';
 export { Rprop } from './adaptive/rprop.ts';
 export { ASGD } from './descent/asgd.ts';
+export { LBFGS } from './descent/lbfgs.ts';
 export { Muon } from './descent/muon.ts';
 export { SGD } from './descent/sgd.ts';

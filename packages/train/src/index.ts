@@ -26,6 +26,7 @@ export { bringPackages, CONFIG, findConfig, loadProject } from './project/load-p
 export { type Money, usd } from './project/money.ts';
 export type { ModelShape, Project, TrainOptions } from './project/project.ts';
 export { readProject } from './project/project-file.ts';
+export { isProjectName, projectName } from './project/project-name.ts';
 export { modelFolder } from './run/model-folder.ts';
 export { resumableRuns } from './run/run-folder.ts';
 export * from './schedules/index.ts';

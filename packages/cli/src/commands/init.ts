@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { basename, join, relative, resolve } from 'node:path';
 import { replaceFile } from '@capstan/base/files';
 import { imageFolder, openImages } from '@capstan/data';
+import { isProjectName, projectName } from '@capstan/train';
 import { exitCode, UsageError } from '../errors.ts';
 import { text } from '../flags/parse.ts';
 import { readingProgress } from '../output/reading-progress.ts';
@@ -24,10 +25,14 @@ export const command: Command = {
     if (existsSync(path) && !flags.force) {
       throw new UsageError(`${FILE} is there already. Change it by hand, or write over it with --force.`);
     }
+    const given = text(context, 'name');
+    if (given !== undefined && !isProjectName(given)) {
+      throw new UsageError(`--name must be a short name of letters, digits, space, . _ -, received '${given}'.`);
+    }
     const data = await openImages(imageFolder(dir), { signal, onProgress: readingProgress(err) });
     const [height, width] = data.preprocessing.size;
     const config = renderConfig({
-      name: text(context, 'name') ?? basename(resolve(dir)),
+      name: given ?? projectName(basename(resolve(dir))),
       dir: relative(process.cwd(), resolve(dir)) || '.',
       height,
       width,
@@ -80,6 +85,8 @@ export default defineProject({
 `;
 }
 
+/** A text as TypeScript writes it: whatever is in it, reading the file gives it back. */
 function quoted(text: string): string {
-  return `'${text.replaceAll('\\', '/').replaceAll("'", "\\'")}'`;
+  const inside = JSON.stringify(text).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'");
+  return `'${inside}'`;
 }

@@ -10,7 +10,7 @@ import {
   type Transform,
 } from '@capstan/data';
 import { architectures, buildModel, parseCard } from '@capstan/models';
-import { optimizers, type Project, readValue, schedules, sgd, usd, wordsOf } from '@capstan/train';
+import { optimizers, type Project, projectName, readValue, schedules, sgd, usd, wordsOf } from '@capstan/train';
 import type { Context, Flag } from '../commands/contract.ts';
 import { UsageError } from '../errors.ts';
 import { oneOf, positiveNumber, text, wholeNumber } from './parse.ts';
@@ -75,7 +75,7 @@ export function saysProject(context: Context): boolean {
 /** A project out of flags alone. */
 export function projectFromFlags(context: Context): Project {
   const data = sourceFromFlags(context);
-  return changedByFlags(context, { name: nameOf(data.root), data, model: 'resnet18' });
+  return changedByFlags(context, { name: projectName(basename(resolve(data.root))), data, model: 'resnet18' });
 }
 
 /** A project with what the flags say instead of its own. */
@@ -175,9 +175,4 @@ function augmentation(value: string | undefined, size: [number, number] | undefi
     }
   });
   return made;
-}
-
-function nameOf(root: string): string {
-  const name = basename(resolve(root)).replace(/[^\p{L}\p{N} ._-]/gu, '-');
-  return /^[\p{L}\p{N}]/u.test(name) ? name.slice(0, 100) : 'pictures';
 }

@@ -7,6 +7,7 @@ import { readLoss } from '../losses/loss.ts';
 import { readOptimizer } from '../optimizers/optimizer.ts';
 import { readSchedule } from '../schedules/schedule.ts';
 import type { Project } from './project.ts';
+import { isProjectName, PROJECT_NAME } from './project-name.ts';
 
 const whole = z.number().int();
 const positive = z.number().positive();
@@ -38,9 +39,7 @@ const train = z.strictObject({
 });
 
 const schema = z.strictObject({
-  name: z
-    .string()
-    .regex(/^[\p{L}\p{N}][\p{L}\p{N} ._-]{0,99}$/u, 'must be a short name of letters, digits, space, . _ -'),
+  name: z.string().refine(isProjectName, `must be ${PROJECT_NAME}`),
   data: z.custom((value) => typeof value === 'object' && value !== null && 'kind' in value, {
     message: "must be a source of data, such as imageFolder('photos')",
   }),

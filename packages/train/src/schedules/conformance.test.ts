@@ -39,7 +39,7 @@ test('every schedule of the engine is offered, but those that are functions of y
     OneCycleLR: 'oneCycle',
   };
   const functions = ['LambdaLR', 'MultiplicativeLR', 'LRScheduler']; // a function can not be kept with the run
-  const engine = Object.keys(optim.lrScheduler).filter((name) => !functions.includes(name));
+  const engine = Object.keys(optim.lrScheduler.schedules).filter((name) => !functions.includes(name));
   const expected = engine.map((name) => names[name] ?? name.charAt(0).toLowerCase() + name.slice(1));
   assert.deepEqual([...expected, 'constant'].sort(), [...makersOf(schedules).keys()].sort());
 });

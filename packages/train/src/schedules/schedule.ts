@@ -49,9 +49,11 @@ export function createSchedule(
   const per = perOf(value);
   const engine = make(value, optimizer, per === 'step' ? run.steps : run.epochs, per);
   const nothing = () => {};
+  // One follows the validation loss; the others follow their count of turns.
+  const turn = 'best' in engine ? (loss: number) => engine.step(loss) : () => engine.step();
   return {
-    afterStep: per === 'step' && !('best' in engine) ? () => engine.step() : nothing,
-    afterEpoch: per === 'epoch' ? (validationLoss) => engine.step(validationLoss) : nothing,
+    afterStep: per === 'step' ? () => turn(Number.NaN) : nothing,
+    afterEpoch: per === 'epoch' ? turn : nothing,
     stateDict: () => engine.stateDict(),
     loadStateDict: (state) => engine.loadStateDict(state),
   };

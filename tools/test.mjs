@@ -42,10 +42,13 @@ function sections(ready) {
 function house() {
   const [found, ratchet] = [counts(), readRatchet()];
   for (const row of table(found, linesByPackage(), ratchet)) say(`      ${row}`);
-  const problems = risen(found, ratchet);
-  if (ratchet.strict) return problems;
-  for (const problem of problems) say(`      rose: ${problem}`);
-  return [];
+  const strict = (/** @type {{ name: string }} */ { name }) => ratchet.strict?.includes(name) ?? false;
+  for (const problem of risen(
+    found.filter((count) => !strict(count)),
+    ratchet,
+  ))
+    say(`      rose: ${problem}`);
+  return risen(found.filter(strict), ratchet);
 }
 
 /** @param {string[]} paths */

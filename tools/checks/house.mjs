@@ -1,5 +1,6 @@
 // What a stranger meets in the tree, counted in one table. Each number may fall and may not rise: `ratchet.json` holds what
-// was last allowed; `node tools/checks/house.mjs --lower` writes down what has fallen, `--list` shows every place.
+// was last allowed; `node tools/checks/house.mjs --lower` writes down what has fallen, `--list` shows every place,
+// `--take` takes the numbers as they are, which wants a reason in the commit.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../workspace/root.mjs';
@@ -12,7 +13,7 @@ import { lineCount, tooLong } from './long-files.mjs';
 import { sources } from './sources.mjs';
 
 /** @typedef {{ name: string, places: string[] }} Count */
-/** @typedef {{ strict?: boolean, most: Record<string, number>, lines: Record<string, number>, coverage?: Record<string, number> }} Ratchet strict: what rises fails; coverage: per cent at least */
+/** @typedef {{ strict?: string[], most: Record<string, number>, lines: Record<string, number>, coverage?: Record<string, number> }} Ratchet strict: of which a rise fails, elsewhere it is only said; coverage: per cent at least */
 
 const [ratchetFile, reasonsFile] = ['ratchet.json', 'reasons.json'].map((name) => join(import.meta.dirname, name));
 
@@ -85,6 +86,11 @@ if (process.argv[1] === import.meta.filename) {
       found.map(({ name, places }) => [name, Math.min(places.length, ratchet.most[name] ?? places.length)]),
     );
     writeFileSync(ratchetFile, `${JSON.stringify({ ...ratchet, most, lines }, null, 2)}\n`);
+  }
+  if (process.argv.includes('--take')) {
+    const most = Object.fromEntries(found.map(({ name, places }) => [name, places.length]));
+    const strict = found.map(({ name }) => name);
+    writeFileSync(ratchetFile, `${JSON.stringify({ ...ratchet, strict, most, lines }, null, 2)}\n`);
   }
   console.log(table(found, lines, ratchet).join('\n'));
   const problems = risen(found, ratchet);

@@ -8,4 +8,4 @@ export {
   quantity,
   subtract,
 } from './quantity.ts';
-export { conversion, unit } from './units.ts';
+export { conversion, defineUnit, unit } from './units.ts';

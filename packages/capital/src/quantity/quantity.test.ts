@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { add, divide, inUnit, multiply, parseQuantity, quantity, subtract } from './quantity.ts';
-import { conversion, unit } from './units.ts';
+import { conversion, defineUnit, unit } from './units.ts';
 
 test('units convert: a month is 730.5 h, a year 8766 h', () => {
   assert.equal(inUnit(quantity(1, 'USD/h'), 'USD/month'), 730.5);
@@ -41,4 +41,22 @@ test('there and back is where it was', () => {
       return Math.abs(back - value) <= 1e-14 * value;
     }),
   );
+});
+
+test('units of one’s own: counted things, and so many of another', () => {
+  defineUnit('dossier', '24 page');
+  defineUnit('dossier', '24 page'); // said twice is said once
+  assert.equal(conversion('USD/page', 'USD/dossier'), 24);
+  defineUnit('inspection');
+  assert.equal(unit('USD/inspection').dimension, 'USD·inspection^-1');
+  assert.equal(inUnit(quantity(90, 'KWD/inspection'), 'KWD/inspection'), 90);
+  for (const [name, definition] of [
+    ['dossier', '25 page'],
+    ['USD', '2 EUR'],
+    ['x', '1'],
+    ['pile', 'some'],
+    ['pile', '3 heaps'],
+    ['pile', '12'],
+  ] as const)
+    assert.throws(() => defineUnit(name, definition), { code: 'unknown-unit' });
 });

@@ -12,23 +12,11 @@ interface Atom {
 
 const atom = (factor: number, dimension: string): Atom => ({ factor, dimensions: { [dimension]: 1 } });
 
-const CURRENCIES = [
-  'USD',
-  'EUR',
-  'GBP',
-  'CHF',
-  'JPY',
-  'CNY',
-  'INR',
-  'CAD',
-  'AUD',
-  'SEK',
-  'NOK',
-  'DKK',
-  'PLN',
-  'SGD',
-  'BRL',
-];
+// ISO 4217, those in use in 2026.
+const CURRENCIES =
+  'AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF CLP CNY COP CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ GYD HKD HNL HTG HUF IDR ILS INR IQD IRR ISK JMD JOD JPY KES KGS KHR KMF KPW KRW KWD KYD KZT LAK LBP LKR LRD LSL LYD MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN PYG QAR RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TND TOP TRY TTD TWD TZS UAH UGX USD UYU UZS VED VES VND VUV WST XAF XCD XCG XOF XPF YER ZAR ZMW ZWG'.split(
+    ' ',
+  );
 const COUNTED = [
   'token',
   'device',
@@ -45,9 +33,14 @@ const COUNTED = [
   'share',
   'run',
   'document',
+  'page',
+  'call',
+  'parameter',
+  'character',
+  'word',
 ];
 
-const ATOMS: Readonly<Record<string, Atom>> = {
+const ATOMS: Record<string, Atom> = {
   '1': { factor: 1, dimensions: {} },
   '%': { factor: 0.01, dimensions: {} },
   s: atom(1 / 3600, 'h'),
@@ -112,6 +105,34 @@ export interface Unit {
   readonly powers: ReadonlyMap<string, number>;
 }
 
+/**
+ * Makes a unit of one's own known: '1' is a thing counted on its own, such as a call; else so many of other units, such as '24 page'.
+ *
+ * @throws CapitalError 'unknown-unit' on a name that stands for something else already, or a definition that cannot be read.
+ * @example defineUnit('dossier', '24 page'); unit('USD/dossier')
+ */
+export function defineUnit(name: string, definition: string | number = '1'): void {
+  const refuse = (why: string): never => {
+    throw new CapitalError('unknown-unit', `The unit '${name}' cannot be defined as '${definition}': ${why}`, {
+      unit: name,
+    });
+  };
+  if (!/^[A-Za-z]{2,40}$/.test(name)) refuse('expected a name of 2 to 40 letters.');
+  const match = /^\s*(\d+(?:\.\d+)?(?:e[-+]?\d+)?)\s*(.*?)\s*$/i.exec(String(definition));
+  if (!match) refuse("expected '1' for a thing counted on its own, or a number and a unit such as '24 page'.");
+  const [, number, rest] = match as unknown as [string, string, string]; // as: both groups always match
+  let made: Atom = atom(1, name);
+  if (rest !== '') {
+    const base = unit(rest);
+    made = { factor: Number(number) * base.factor, dimensions: Object.fromEntries(base.powers) };
+  } else if (Number(number) !== 1) refuse("a thing counted on its own is '1'; say of which unit there are so many.");
+  const known = Object.hasOwn(ATOMS, name) ? ATOMS[name]! : undefined;
+  const same =
+    known && known.factor === made.factor && JSON.stringify(known.dimensions) === JSON.stringify(made.dimensions);
+  if (known && !same) refuse('the name stands for something else already. Choose another.');
+  ATOMS[name] = made;
+}
+
 /** What a name that is no unit was meant to be. */
 function meantUnit(tokens: readonly string[]): string {
   const strange = tokens.find((token) => /^[A-Za-z]/.test(token) && !Object.hasOwn(ATOMS, token));
@@ -120,6 +141,12 @@ function meantUnit(tokens: readonly string[]): string {
 }
 
 const parsed = new Map<string, Unit>();
+
+function shownUnits(): string {
+  return Object.keys(ATOMS)
+    .filter((name) => !CURRENCIES.includes(name))
+    .join(' ');
+}
 
 /**
  * Reads a unit: names joined by '·' or '*', divided by '/', with powers '^2' and parentheses; 'USD/(GPU·h)'.
@@ -135,7 +162,7 @@ export function unit(text: string): Unit {
   const fail = (): never => {
     throw new CapitalError(
       'unknown-unit',
-      `Expected a unit such as 'USD/h', 'USD/(GPU·h)', '1' or 'token/s', received '${text}'.${meantUnit(tokens)} Known: ${Object.keys(ATOMS).join(' ')}.`,
+      `Expected a unit such as 'USD/h', 'USD/(GPU·h)', '1' or 'token/s', received '${text}'.${meantUnit(tokens)} Known: ${shownUnits()}, and every ISO currency; a plan may define its own in 'units'.`,
       { unit: text },
     );
   };

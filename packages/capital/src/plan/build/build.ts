@@ -1,3 +1,6 @@
+import { CapitalError } from '../../errors.ts';
+import { defineUnit } from '../../quantity/units.ts';
+import { number } from '../../simulate/language/expression.ts';
 import type { PlanDocument } from '../schema/document.ts';
 import { Builder, type Context, NOT_NEGATIVE } from './builder.ts';
 import { assumptions } from './lines/assumptions.ts';
@@ -19,6 +22,17 @@ export function build(plan: PlanDocument): Builder {
   const builder = new Builder(plan);
   const money = plan.currency;
   const context = { builder, plan, money };
+  for (const [name, definition] of Object.entries(plan.units)) {
+    try {
+      defineUnit(name, definition);
+    } catch (error) {
+      if (!(error instanceof CapitalError)) throw error;
+      builder.problem(`units.${name}`, error.message);
+    }
+  }
+  // What one of another currency is worth: `3000 [EUR] * rate.EUR` is money of the plan.
+  for (const [other, { rate }] of Object.entries(plan.rates))
+    builder.line(`rate.${other}`, number(rate, `${money}/${other}`), `${money}/${other}`, `rates.${other}`);
   assumptions(context);
   series(context);
   for (const [name, { is, unit: unitText }] of Object.entries(plan.lines))

@@ -29,14 +29,15 @@ ${sections.join('\n')}
 }
 
 const STYLE = `@page{size:A4;margin:14mm 12mm}*{box-sizing:border-box}:root{color-scheme:light}
-body{font:11px/1.45 system-ui,-apple-system,"Segoe UI",sans-serif;color:#1c1c1c;background:#fff;max-width:190mm;margin:0 auto;padding:6mm 4mm;-webkit-print-color-adjust:exact;print-color-adjust:exact}
-header{border-bottom:2px solid #1d5fa8;padding-bottom:4px;margin-bottom:6px}h1{font-size:24px;margin:0;letter-spacing:-.01em}header p{margin:1px 0}
-h2{font-size:13px;margin:14px 0 4px;color:#1d5fa8;break-after:avoid}.lead{font-size:12px;font-weight:600;margin:2px 0 6px}.small,.notes,.detail{color:#666;font-size:10px}.notes{margin:3px 0}
-.scroll{overflow-x:auto}table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums;margin:2px 0 5px}td,th{padding:2px 5px;text-align:right;font-weight:400;vertical-align:top;border-bottom:1px solid #eee;white-space:nowrap}td:last-child.w,td.detail{white-space:normal}
-th{color:#666;font-size:10px;border-bottom:1px solid #bbb;vertical-align:bottom}td.w,th.w{text-align:left}tr{break-inside:avoid}tr.more td{border-bottom:1px solid #eee;padding-top:0}tr.has td{border-bottom:none;padding-bottom:0}
-.charts{display:grid;grid-template-columns:1fr 1fr;gap:5mm}figure{margin:0 0 4px;break-inside:avoid}figure.wide{grid-column:1/-1}figcaption{font-size:10px;color:#666}svg{width:100%;height:auto;display:block}
-ol{margin:3px 0;padding-left:16px}li{margin:2px 0;break-inside:avoid}footer{margin-top:14px;color:#666;font-size:10px;border-top:1px solid #bbb;padding-top:4px}
-@media (max-width:640px){.charts{grid-template-columns:1fr}}@media print{body{padding:0;max-width:none}.scroll{overflow:visible}}`;
+body{font:15px/1.5 system-ui,-apple-system,"Segoe UI",sans-serif;color:#1c1c1c;background:#fff;max-width:1160px;margin:0 auto;padding:24px 20px;-webkit-print-color-adjust:exact;print-color-adjust:exact}
+header{border-bottom:2px solid #1d5fa8;padding-bottom:6px;margin-bottom:10px}h1{font-size:30px;margin:0;letter-spacing:-.01em;overflow-wrap:anywhere}header p{margin:2px 0}
+h2{font-size:19px;margin:28px 0 6px;color:#1d5fa8;break-after:avoid}.lead{font-weight:600;margin:2px 0 8px;max-width:80ch}.small,.notes,.detail{color:#595959;font-size:13px}.notes{margin:4px 0;max-width:100ch}
+.scroll{overflow-x:auto}table{border-collapse:collapse;width:100%;font-size:14px;font-variant-numeric:tabular-nums;margin:4px 0 8px}td,th{padding:3px 8px;text-align:right;font-weight:400;vertical-align:top;border-bottom:1px solid #eee;white-space:nowrap}td:first-child,th:first-child{padding-left:0}td.w,td.detail{white-space:normal;min-width:7em}
+th{color:#595959;font-size:13px;border-bottom:1px solid #bbb;vertical-align:bottom;white-space:normal}td.w,th.w{text-align:left}tr{break-inside:avoid}tr.more td{border-bottom:1px solid #eee;padding-top:0}tr.has td{border-bottom:none;padding-bottom:0}
+.charts{display:grid;grid-template-columns:1fr 1fr;gap:20px}figure{margin:0 0 6px;break-inside:avoid;min-width:0}figure.wide{grid-column:1/-1;overflow-x:auto}figcaption{font-size:13px;color:#595959}svg{width:100%;height:auto;display:block}figure.wide svg{max-width:880px}
+ol{margin:4px 0;padding-left:20px;max-width:100ch}li{margin:3px 0;break-inside:avoid}footer{margin-top:20px;color:#595959;font-size:13px;border-top:1px solid #bbb;padding-top:6px}
+@media (max-width:700px){body{padding:14px 12px}.charts{grid-template-columns:1fr}figure.wide svg{width:760px;max-width:none}h1{font-size:25px}.detail{max-width:88vw}}
+@media print{body{padding:0;max-width:none;font-size:9.5pt}table,.lead{font-size:8.5pt}.small,.notes,.detail,th,figcaption,footer{font-size:8pt}h1{font-size:20pt}h2{font-size:12pt;margin-top:12pt}.scroll,figure.wide{overflow:visible}.charts{gap:5mm}}`;
 
 function section({ title, lead, list, tables, notes }: Section, charts: string | undefined): string {
   return [

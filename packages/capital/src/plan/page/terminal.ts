@@ -1,3 +1,4 @@
+import { printable } from '@capstan/base';
 import type { PlanReport } from '../report/report.ts';
 import { table, wrapped } from './columns.ts';
 import { convergence } from './convergence.ts';
@@ -13,7 +14,9 @@ export function renderPlan(report: PlanReport): string {
   const { name, about, asOf, months } = report;
   const span = `${months[0]!.month} to ${months.at(-1)!.month}`;
   const heading = [`${name} — plan of ${asOf}, ${span}`, ...(about ? wrapped(about) : [])].join('\n');
-  return `${[heading, ...sectionsOf(report).map(text), wrapped(convergence(report)).join('\n')].join('\n\n')}\n`;
+  const page = [heading, ...sectionsOf(report).map(text), wrapped(convergence(report)).join('\n')].join('\n\n');
+  // What a plan is called must not move the cursor.
+  return `${page.split('\n').map(printable).join('\n')}\n`;
 }
 
 function text({ title, lead, list, tables, notes }: Section): string {

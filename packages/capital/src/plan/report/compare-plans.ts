@@ -1,3 +1,4 @@
+import { printable } from '@capstan/base';
 import { percent, short } from '../../quantity/show.ts';
 import { table } from '../page/columns.ts';
 import type { PlanReport } from './report.ts';
@@ -73,5 +74,6 @@ export function renderComparedPlans(first: PlanReport, second: PlanReport): stri
     .filter((each) => each.first !== null || each.second !== null)
     .map((each) => [each.figure, text(each.first, each.kind), text(each.second, each.kind), difference(each)]);
   const money = first.currency === second.currency ? first.currency : `${first.currency} beside ${second.currency}`;
-  return `${table({ header: [money, ...names, 'difference'], rows, left: 1 })}\n`;
+  const page = table({ header: [money, ...names, 'difference'], rows, left: 1 });
+  return `${page.split('\n').map(printable).join('\n')}\n`;
 }

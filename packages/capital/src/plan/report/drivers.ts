@@ -53,9 +53,13 @@ export function driversOf(plan: Plan, { seed, paths }: { seed: number; paths: nu
       const [ruinAtLow, ruinAtHigh] = [ruinAt.get(key({ [name]: low }))!, ruinAt.get(key({ [name]: high }))!];
       const round = document.rounds.find((each) => name === `round.${slug(each.name)}.luck`);
       const money = (value: number): string => `${short(value)} ${document.currency}`;
+      const risk =
+        percent(ruinAtHigh) === percent(ruinAtLow)
+          ? `the risk of running out stays ${percent(ruinAtHigh)}`
+          : `the risk of running out ${percent(ruinAtHigh)} rather than ${percent(ruinAtLow)}`;
       const words = round
-        ? `If ${round.name} does not close, expected cash in ${end} is ${money(atHigh)} rather than ${money(atLow)}, and the risk of running out ${percent(ruinAtHigh)} rather than ${percent(ruinAtLow)}.`
-        : `If ${name} is ${figure(high, unit)} rather than ${figure(low, unit)}, expected cash in ${end} is ${money(atHigh)} rather than ${money(atLow)}, and the risk of running out ${percent(ruinAtHigh)} rather than ${percent(ruinAtLow)}.`;
+        ? `If ${round.name} does not close, expected cash in ${end} is ${money(atHigh)} rather than ${money(atLow)}, and ${risk}.`
+        : `If ${name} is ${figure(high, unit)} rather than ${figure(low, unit)}, expected cash in ${end} is ${money(atHigh)} rather than ${money(atLow)}, and ${risk}.`;
       const label = round ? `${round.name} closes` : name;
       return {
         name,

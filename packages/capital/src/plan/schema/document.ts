@@ -149,6 +149,8 @@ export const planSchema = z.strictObject({
   about: z.string().max(2000).exactOptional(),
   currency: z.string().regex(/^[A-Z]{3}$/, 'Expected three capitals (ISO 4217), such as USD.'),
   asOf: day,
+  /** Units of one's own: '1' is a thing counted on its own, else so many of another, such as '24 page'. */
+  units: z.record(z.string(), z.union([z.string(), z.number()])).default({}),
   /** What one of another currency is worth in the plan's. */
   rates: z
     .record(

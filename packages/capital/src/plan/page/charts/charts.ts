@@ -151,7 +151,7 @@ function polyline(points: readonly (readonly [number, number])[], colour: string
 }
 
 function svg(width: number, height: number, inner: string): string {
-  return `<svg viewBox="0 0 ${width} ${height}" font-size="9" fill="#555" role="img">${inner}</svg>`;
+  return `<svg viewBox="0 0 ${width} ${height}" font-size="11" fill="#555" role="img">${inner}</svg>`;
 }
 
 function figure(title: string, inner: string, kind = ''): string {

@@ -114,6 +114,8 @@ export class CapTablePaths {
           amount: money.times(part),
         })),
         convertibles: open,
+        // Whoever came in with a round that has not closed here has nothing to keep the part of.
+        ...(rest.proRata && { proRata: rest.proRata.filter((holder) => holds(table, open, holder)) }),
       };
       try {
         const result = pricedRound(table, round);
@@ -132,4 +134,8 @@ export class CapTablePaths {
 
 function later(a: string, b: string): string {
   return a > b ? a : b;
+}
+
+function holds(table: CapTable, open: readonly Convertible[], holder: string): boolean {
+  return [...table.holdings, ...table.grants, ...open].some((each) => each.holder === holder);
 }

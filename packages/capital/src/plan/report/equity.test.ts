@@ -72,3 +72,32 @@ test('ownership is followed along the paths: expected, quantiles, and what has c
   assert.ok(Math.abs(equity!.unconverted[0]!.part - 0.5) < 0.1);
   assert.match(renderPlan(report), /Angel's 500k USD \(s\) has not converted by the end on \d\d % of the paths/);
 });
+
+test('who came in with a round that has not closed has no pro rata right to a later one', async () => {
+  const { equity } = await planReport(
+    parsePlan({
+      ...base,
+      rounds: [
+        {
+          name: 'Bridge',
+          month: '2027-03',
+          amount: '1000000 [USD]',
+          probability: 0.5,
+          terms: { ...terms, preMoney: '4000000 [USD]' },
+        },
+        {
+          name: 'Growth',
+          month: '2027-09',
+          amount: '4000000 [USD]',
+          probability: 1,
+          terms: { ...terms, preMoney: '16000000 [USD]', proRata: ['Bridge investors'] },
+        },
+      ],
+      capTable: { holdings: [{ holder: 'Founders', shares: 8_000_000 }] },
+    }),
+    { paths: 400 },
+  );
+  assert.equal(equity!.broken, undefined);
+  const bridge = equity!.holders.find(({ holder }) => holder === 'Bridge investors')!;
+  assert.ok(Math.abs(bridge.atEnd.p95 - 0.2) < 1e-9 && bridge.atEnd.p05 === 0); // keeps its fifth, or never came
+});

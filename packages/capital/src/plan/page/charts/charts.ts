@@ -65,7 +65,7 @@ function tornadoChart({ drivers, months, currency }: PlanReport): string {
       `<text x="${at}" y="${y + 9}" text-anchor="${anchor}">${escapeHtml(short(value))}</text>`;
     return `<text x="${labels - 4}" y="${y + 9}" text-anchor="end" fill="#222">${escapeHtml(label)}</text><rect x="${x(from)}" y="${y}" width="${Math.max(1, round(x(to) - x(from)))}" height="12" fill="${luck || cashAtHigh >= cashAtLow ? BLUE : '#c86b5a'}"/>${bar(x(from) - 4, from, 'end')}${bar(x(to) + 4, to, 'start')}`;
   });
-  const legend = `<rect x="${labels}" y="${height - 10}" width="8" height="8" fill="${BLUE}"/><text x="${labels + 11}" y="${height - 3}">more of it, more cash</text><rect x="${labels + 130}" y="${height - 10}" width="8" height="8" fill="#c86b5a"/><text x="${labels + 141}" y="${height - 3}">more of it, less cash</text>`;
+  const legend = `<rect x="${labels}" y="${height - 10}" width="8" height="8" fill="${BLUE}"/><text x="${labels + 11}" y="${height - 3}">more of it, more cash</text><rect x="${labels + 165}" y="${height - 10}" width="8" height="8" fill="#c86b5a"/><text x="${labels + 176}" y="${height - 3}">more of it, less cash</text>`;
   return figure(
     `Expected cash in ${months.at(-1)!.month}, ${currency}, between the 10th and the 90th percentile of each`,
     svg(2 * WIDTH, height, bars.join('') + legend),
@@ -136,7 +136,7 @@ function frame(low: number, high: number, ends: readonly [string, string], label
   );
   const zero =
     low < 0 && high > 0
-      ? `<line x1="${LEFT}" x2="${RIGHT}" y1="${y(0)}" y2="${y(0)}" stroke="#b03030" stroke-dasharray="3 2"/><text x="${LEFT - 4}" y="${y(0) + 3}" text-anchor="end" fill="#b03030">0</text>`
+      ? `<line x1="${LEFT}" x2="${RIGHT}" y1="${y(0)}" y2="${y(0)}" stroke="#b03030" stroke-dasharray="3 2"/>${y(low) - y(0) > 12 ? `<text x="${LEFT - 4}" y="${y(0) + 3}" text-anchor="end" fill="#b03030">0</text>` : ''}`
       : '';
   const names = `<text x="${LEFT}" y="${HEIGHT - 4}">${ends[0]}</text><text x="${RIGHT}" y="${HEIGHT - 4}" text-anchor="end">${ends[1]}</text>`;
   return {

@@ -189,3 +189,31 @@ test('in another currency offers are converted at the rate that the plan states,
   near(report.months[0]!.cash.p50, 300_000 - 0.9 * 11_000 * 2.95);
   assert.doesNotMatch(renderPlan(report), /USD/);
 });
+
+test('what is decided for one demand and costs more on the paths than renting is not taken', async () => {
+  const plan = parsePlan(
+    company(20_000_000, {
+      months: 12,
+      assumptions: {
+        size: { value: '500 to 20000', unit: 'device·h/month', asOf: '2026-11-24', source: 't', confidence: 'guess' },
+      },
+      sourcing: {
+        demands: [{ name: 'serving', hours: 'size' }],
+        quantile: 0.95,
+        discountRate: 0,
+        rents: still,
+        offers: [rent, { ...rent, id: 'year', kind: 'reserved', usdPerGpuHour: 2.8, months: 12, gpusPerNode: 8 }],
+      },
+    }),
+  );
+  const { sourcing, accounts } = await planReport(plan, { paths: 2000 });
+  const by = Object.fromEntries(sourcing!.ways.map((each) => [each.way, each]));
+  assert.ok(by.commit!.presentCost < by.rent!.presentCost && by.commit!.expected > by.rent!.expected);
+  assert.deepEqual(
+    sourcing!.steps.map(({ offer }) => offer),
+    ['rent'],
+  );
+  near(by.mix!.expected, by.rent!.expected, 1e-9);
+  // What the page says it costs is what left the cash.
+  near(-accounts.flows.find(({ line }) => line === 'sourced')!.total, by.mix!.expected, 1e-9);
+});

@@ -141,12 +141,14 @@ export async function sourcePlan(plan: Plan, options: { seed: number; paths: num
     const own = each === rent && rentCosts ? rentCosts : costs(each);
     const expected = own.reduce((sum, value) => sum + value, 0) / own.length;
     const differs = rent && each !== rent && Math.abs(each.presentCost - rent.presentCost) > 1e-9 * rent.presentCost;
-    return {
+    const made = {
       way,
       presentCost: each.presentCost,
       expected,
       ...(differs && rentCosts ? { saving: savingOf(rentCosts, own) } : {}),
     };
+    plans.set(made, each);
+    return made;
   };
   const ways = rent ? [row('rent', rent)] : [];
   for (const way of ['commit', 'buy', 'partner'] as const) {
@@ -159,7 +161,7 @@ export async function sourcePlan(plan: Plan, options: { seed: number; paths: num
   const mixed = row('mix', found ?? unheld);
   const best = [mixed, ...ways].reduce((a, b) => (b.expected < a.expected * (1 - 1e-9) ? b : a));
   ways.push({ ...best, way: 'mix' });
-  const mix = plans.get(best) ?? found ?? unheld;
+  const mix = plans.get(best)!;
   const shorts = cumulative(unheld, length).map((paid, t) => paid - purse[t]!);
   const worst = shorts.indexOf(Math.max(...shorts));
   const programme = programmeOf(mix, length);

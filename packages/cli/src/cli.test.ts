@@ -52,6 +52,7 @@ test('a wrong command, flag, value or word exits with 2 and says what was meant'
     [['train', 'digits'], /say --data digits/],
     [['data'], /takes 1 to 2 \(DIR\|FILE/],
     [['runs', 'delete', 'x'], /'show RUN' or 'compare RUN RUN'/],
+    [['serve', 'a/m', 'b/m'], /a\/m and b\/m would both be served as 'm'.*first=a\/m second=b\/m/],
     [['train', '--resume'], /no stopped run in runs\//],
   ];
   const results = await Promise.all(cases.map(([args]) => capstan(root, ...args)));

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFile, writeFile } from 'node:fs/promises';
+import { cp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { openModel } from '@capstan/models';
@@ -243,6 +243,42 @@ describe('a server', () => {
     for (const line of metrics.trim().split('\n')) {
       assert.match(line, /^(# (HELP|TYPE) \w+ .+|\w+\{[^}]*\} [\d.e+-]+)$/);
     }
+  });
+
+  test('says the same of itself in OpenAPI as it does', async () => {
+    const { json } = await ask(server, '/openapi.json');
+    const { parameters } = (
+      json as { paths: Record<string, { post: { parameters: { name: string; schema: object }[] } }> }
+    ).paths['/predict']!.post;
+    assert.deepEqual(parameters.find(({ name }) => name === 'top')?.schema, { type: 'integer', minimum: 1 });
+  });
+
+  test('a body that says it is not compressed is taken, and a misspelt query is not', async () => {
+    const init = inferJson([row(1)]);
+    const headers = { 'content-encoding': 'Identity' };
+    assert.equal((await ask(server, '/v2/models/cifar/infer', { ...init, headers })).status, 200);
+    const picture = { method: 'POST', body: await readFile(digits.heldOut[0]!.file) };
+    const misspelt = await ask(server, '/predict?model=digits&tpo=3', picture);
+    assert.equal(misspelt.status, 400);
+    assert.match(String(misspelt.json.error), /tpo.*there are model and top/);
+    const { json } = await ask(server, '/predict?model=digits&top=1', picture);
+    assert.ok(String(json.confidence).length <= 11, String(json.confidence)); // nine digits say which float32 it is
+    assert.match(String(json.hash), /^[0-9a-f]{64}$/);
+  });
+
+  test('a timeout of the request is heeded', async () => {
+    const init = inferJson([row(1)], { parameters: { timeout: 1 } }); // a microsecond
+    const late = await ask(server, '/v2/models/cifar/infer', init);
+    assert.equal(late.status, 504);
+  });
+
+  test('a quote in the name of a model breaks neither metrics nor paths', async () => {
+    const root = join(folder.path, 'root');
+    await cp(cifar, join(root, 'a"b\\c'), { recursive: true });
+    await using strange = await serve({ models: root, port: 0, threads: 1, log: 'silent' });
+    const metrics = await (await fetch(`${strange.url}/metrics`)).text();
+    assert.match(metrics, /^capstan_engine_ready\{model="a\\"b\\\\c",version="1"\} 1$/m);
+    assert.equal((await ask(strange, `/v2/models/${encodeURIComponent('a"b\\c')}/ready`)).status, 200);
   });
 
   test('a request id is taken over when it is one', async () => {

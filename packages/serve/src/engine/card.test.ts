@@ -32,6 +32,13 @@ test('a classifier of pictures takes pictures and gives probabilities', () => {
   assert.deepEqual(signature.pictures?.size, [8, 6]);
 });
 
+test('pictures may have as many pixels as the card says, and the statistics stay what they were', () => {
+  const limited = readCard({ ...card, preprocessing: { ...preprocessing, ...statistics, maxPixels: 12_000_000 } });
+  assert.equal(limited.maxPixels, 12_000_000);
+  assert.deepEqual(limited.preprocessing, { ...preprocessing, ...statistics });
+  assert.equal(readCard(card).maxPixels, undefined);
+});
+
 test('other models take tensors alone', () => {
   const { signature, preprocessing } = readCard({ ...card, classes: [], preprocessing: { kind: 'sound' } });
   assert.equal(preprocessing, undefined);
@@ -46,6 +53,7 @@ test('an input of any size fits every size of picture', () => {
 const faults: [what: string, changes: Partial<ModelCard>, message: RegExp][] = [
   ['a type that does not travel', { input: { ...card.input, dtype: 'complex64' } }, /complex64.*float32/],
   ['a shape without rows', { input: { ...card.input, shape: [] } }, /has shape \[\]/],
+  ['a class that is there twice', { classes: ['a', 'a'] }, /class "a" is there twice/],
   ['a size of none', { output: { ...card.output, shape: [-1, 0] } }, /sizes above 0/],
   ['classes that the output does not have', { classes: ['a', 'b', 'c'] }, /3 classes and output \[-1, 2\]/],
   ['pictures of another size', { input: { ...card.input, shape: [-1, 3, 8, 8] } }, /become \[-1, 3, 8, 6\]/],

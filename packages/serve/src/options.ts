@@ -1,3 +1,4 @@
+import { LIMITS } from '@capstan/base';
 import * as z from 'zod';
 import { ServeError } from './errors.ts';
 
@@ -26,7 +27,7 @@ export const optionsSchema = z.strictObject({
   /** Rows that may wait; beyond, requests are refused with 429. A large request counts for one batch. */
   maxQueue: count.default(256),
   /** Bytes of a request's body; beyond, 413. */
-  bodyLimit: count.max(2 ** 30).default(32 * 2 ** 20),
+  bodyLimit: count.max(2 ** 30).default(LIMITS.requestBytes),
   /** Bytes of all bodies that are held at one time, as they arrive; beyond, 429. */
   memoryLimit: count.default(512 * 2 ** 20),
   /** Rows of one request; beyond, or where they could not be computed in `requestTimeout`, 413. */

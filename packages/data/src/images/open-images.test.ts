@@ -406,3 +406,13 @@ test('cells cut from photographs, of all sizes and very unlike in number, are re
   }
   assert.ok(seen[0] === seen[1] && seen[1] === seen[2], `classes in an epoch: ${seen}`);
 });
+
+test('another limit on pixels than the usual is part of the model, so that the server keeps to it', async () => {
+  await using folder = await temporaryFolder();
+  await digits(folder.path, { a: 10, b: 10 });
+  assert.equal('maxPixels' in (await open(folder.path, { size: 28 })).preprocessing, false);
+  const { preprocessing } = await open(folder.path, { size: 28, maxPixels: 1000 });
+  assert.equal(preprocessing.maxPixels, 1000);
+  const large = encodePng(new Uint8Array(40 * 40), 40, 40);
+  await assert.rejects(decodeImage(large, preprocessing), { code: 'image-too-large' });
+});

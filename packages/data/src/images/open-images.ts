@@ -91,7 +91,10 @@ export async function openImages(source: ImageFolder, options: OpenOptions = {})
   findings.sort((a, b) => order[a.severity] - order[b.severity]);
 
   const { mean, std } = wanted.normalize ?? statistics(kept.filter((_, i) => splits[i] === 'train'));
-  const preprocessing: Preprocessing = { kind: 'image', size, channels, resize, ratio: base.ratio, mean, std };
+  const preprocessing: Preprocessing = {
+    ...{ kind: 'image', size, channels, resize, ratio: base.ratio, mean, std },
+    ...(maxPixels !== LIMITS.pixels && { maxPixels }),
+  };
   return {
     ...{ source, root, classes, train, validation, test, findings, preprocessing, augment },
     hash: createHash('sha256')

@@ -14,6 +14,8 @@ export type Preprocessing = {
   /** Per channel, of values from 0 to 1. */
   mean: number[];
   std: number[];
+  /** Pixels that a picture may have, where it is not the usual limit: what was trained on can be served. */
+  maxPixels?: number;
 };
 
 /** Mean and standard deviation per channel, of values from 0 to 1. */

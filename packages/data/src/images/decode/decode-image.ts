@@ -30,7 +30,7 @@ export async function decodeImage(
   preprocessing: Preprocessing,
   options: { maxPixels?: number } = {},
 ): Promise<Float32Array> {
-  const { maxPixels = LIMITS.pixels } = options;
+  const { maxPixels = preprocessing.maxPixels ?? LIMITS.pixels } = options;
   const file = typeof source === 'string' ? source : undefined;
   const bytes = typeof source === 'string' ? readPicture(source) : source;
   try {

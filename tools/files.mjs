@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
-const skipped = new Set(['node_modules', '.git', '.capstan']);
+const skipped = new Set(['node_modules', '.git', '.capstan', 'dist']);
 
 /**
  * All files under a folder that a test accepts, in order of their paths. (`fs.globSync` is not in Node 20.)

@@ -1,6 +1,6 @@
 // npm run test:long: what takes too long for every change, run before a release: outcomes of trainings on other processors'
 // instructions, soaks, kills, fuzz, the packages in an empty project.
-// npm run test:long -- outcomes | long | coverage   runs one part, outcomes avx2 it under one instruction set; npm run test:long -- tools/long/install.long.mjs one file.
+// npm run test:long -- outcomes | long | soaks | coverage   runs one part, outcomes avx2 it under one instruction set; npm run test:long -- tools/long/install.long.mjs one file.
 import { join, relative } from 'node:path';
 import { main } from '../packages/setup/src/main.mjs';
 import { duration, say } from '../packages/setup/src/report/output.mjs';
@@ -8,6 +8,7 @@ import { readRatchet } from './checks/house.mjs';
 import { find } from './files.mjs';
 import { judgeCoverage } from './long/coverage.mjs';
 import { outcomeFiles, outcomePages, variants } from './long/outcomes.mjs';
+import { soaks } from './long/soaks.mjs';
 import { runNode } from './node.mjs';
 import { setup } from './setup.mjs';
 import { root } from './workspace/root.mjs';
@@ -53,6 +54,10 @@ await main(async () => {
       })) !== 0
     )
       failed.push(name.join(' '));
+  }
+  for (const soak of named.length === 0 && wanted('soaks') ? soaks : []) {
+    say(`soak: ${soak.join(' ')}`);
+    if ((await runNode(soak, ready, env)) !== 0) failed.push(soak.join(' '));
   }
   if (named.length === 0 && wanted('coverage')) {
     const lcov = join(root, '.capstan/lcov.info');

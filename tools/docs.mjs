@@ -39,7 +39,9 @@ export function blocks(text) {
  */
 export function pages(checkout = root) {
   const readmes = [join(checkout, 'README.md'), ...find(join(checkout, 'packages'), /[\\/]README\.md$/)];
-  return [...readmes, ...find(join(checkout, 'docs'), /\.md$/)].filter((path) => existsSync(path));
+  return [...readmes, ...['docs', 'examples'].flatMap((folder) => find(join(checkout, folder), /\.md$/))].filter(
+    (path) => existsSync(path),
+  );
 }
 
 /**

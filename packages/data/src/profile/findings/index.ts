@@ -34,5 +34,5 @@ export const tableFindings: readonly FindingKind[] = [
   ...[splitOverlap, drift],
 ];
 
-/** What can be found in a table; docs/data.md says what each is. */
+/** What can be found in a table; docs/tables.md says what each is. */
 export const tableFindingKinds: readonly string[] = tableFindings.map(({ kind }) => kind);

@@ -15,6 +15,7 @@ export {
   noGrad,
 } from './autograd/autograd.ts';
 export { checkpoint } from './autograd/checkpoint.ts';
+export { type DerivativeOptions, hessian, jacobian, jvp, vjp } from './autograd/functional.ts';
 export type { HookHandle } from './autograd/hooks.ts';
 export * as data from './data/index.ts';
 export * as backends from './devices/backends.ts';

@@ -11,6 +11,9 @@ export interface Dataset<T> {
   getBatch?(indices: readonly number[]): T;
 }
 
+/** Examples one after another, from something that has no length: a file that is read, a stream. */
+export type IterableDataset<T> = Iterable<T> | AsyncIterable<T>;
+
 /**
  * Examples in tensors whose first dimension counts them.
  *

@@ -3,7 +3,7 @@ import { ops } from '../engine/ops.ts';
 import { TorchError } from '../errors.ts';
 import { empty } from '../tensor/create.ts';
 import { type Collated, collate } from './collate.ts';
-import type { Dataset } from './dataset.ts';
+import type { Dataset, IterableDataset } from './dataset.ts';
 import { BatchSampler, RandomSampler, type Sampler, SequentialSampler } from './sampler.ts';
 
 export interface DataLoaderOptions<T, B> {
@@ -34,36 +34,67 @@ export interface DataLoaderOptions<T, B> {
  * }
  */
 export class DataLoader<T, B = Collated<Awaited<T>>> {
-  readonly dataset: Dataset<T>;
-  readonly batches: Sampler<number[]>;
+  readonly dataset: Dataset<T> | IterableDataset<T>;
+  readonly batches: Sampler<number[]> | undefined;
+  private readonly batchSize: number;
+  private readonly dropLast: boolean;
   private readonly collate: (examples: Awaited<T>[]) => B;
   private readonly whole: boolean;
   private readonly generator: Generator | undefined;
 
-  constructor(dataset: Dataset<T>, options: DataLoaderOptions<T, B> = {}) {
+  constructor(dataset: Dataset<T> | IterableDataset<T>, options: DataLoaderOptions<T, B> = {}) {
     const { batchSize = 1, shuffle = false, sampler, batchSampler, dropLast = false, generator } = options;
     if (sampler && shuffle) throw new TorchError('value', 'DataLoader: expected shuffle or a sampler, received both');
     this.dataset = dataset;
     this.generator = generator;
-    const order =
-      sampler ?? (shuffle ? new RandomSampler(dataset.length, { generator }) : new SequentialSampler(dataset.length));
-    this.batches = batchSampler ?? new BatchSampler(order, batchSize, { dropLast });
+    this.batchSize = batchSize;
+    this.dropLast = dropLast;
     this.collate = options.collate ?? ((examples) => collate(examples) as unknown as B); // B is what collate makes, unless given
-    this.whole = options.collate === undefined && dataset.getBatch !== undefined;
+    if (isNumbered(dataset)) {
+      const order =
+        sampler ?? (shuffle ? new RandomSampler(dataset.length, { generator }) : new SequentialSampler(dataset.length));
+      this.batches = batchSampler ?? new BatchSampler(order, batchSize, { dropLast });
+      this.whole = options.collate === undefined && dataset.getBatch !== undefined;
+      return;
+    }
+    if (shuffle || sampler || batchSampler)
+      throw new TorchError(
+        'value',
+        'DataLoader: what is iterated has no order to choose: leave shuffle and samplers out',
+      );
+    if (!Number.isSafeInteger(batchSize) || batchSize < 1)
+      throw new TorchError('value', `DataLoader: expected batchSize of 1 or more, received ${batchSize}`);
+    this.batches = undefined;
+    this.whole = false;
   }
 
   /** Batches an epoch. */
   get length(): number {
+    if (!this.batches) throw new TorchError('value', 'DataLoader: what is iterated has no length');
     return this.batches.length;
   }
 
   *[Symbol.iterator](): globalThis.Generator<B, void, undefined> {
+    const { dataset } = this;
+    if (!isNumbered(dataset)) {
+      if (!(Symbol.iterator in dataset))
+        throw new TorchError('async', 'DataLoader: this dataset is asynchronous', {
+          hint: 'iterate with `for await (… of loader)`',
+        });
+      const filling: Awaited<T>[] = [];
+      for (const example of dataset) {
+        filling.push(example as Awaited<T>); // a synchronous one
+        if (filling.length === this.batchSize) yield this.collate(filling.splice(0));
+      }
+      if (filling.length > 0 && !this.dropLast) yield this.collate(filling);
+      return;
+    }
     for (const indices of this.epoch()) {
       if (this.whole) {
-        yield this.dataset.getBatch!(indices) as unknown as B; // whole says it is there, and collated
+        yield dataset.getBatch!(indices) as unknown as B; // whole says it is there, and collated
         continue;
       }
-      const examples = indices.map((index) => this.dataset.get(index));
+      const examples = indices.map((index) => dataset.get(index));
       if (examples[0] instanceof Promise) {
         throw new TorchError('async', 'DataLoader: this dataset returns promises', {
           hint: 'iterate with `for await (… of loader)`',
@@ -74,10 +105,20 @@ export class DataLoader<T, B = Collated<Awaited<T>>> {
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<B, void, undefined> {
+    const { dataset } = this;
+    if (!isNumbered(dataset)) {
+      const filling: Awaited<T>[] = [];
+      for await (const example of dataset) {
+        filling.push(example as Awaited<T>); // awaited by the loop
+        if (filling.length === this.batchSize) yield this.collate(filling.splice(0));
+      }
+      if (filling.length > 0 && !this.dropLast) yield this.collate(filling);
+      return;
+    }
     for (const indices of this.epoch()) {
       if (this.whole)
-        yield (await this.dataset.getBatch!(indices)) as unknown as B; // whole says it is there, and collated
-      else yield this.collate(await Promise.all(indices.map((index) => this.dataset.get(index))));
+        yield (await dataset.getBatch!(indices)) as unknown as B; // whole says it is there, and collated
+      else yield this.collate(await Promise.all(indices.map((index) => dataset.get(index))));
     }
   }
 
@@ -85,6 +126,9 @@ export class DataLoader<T, B = Collated<Awaited<T>>> {
   private *epoch(): globalThis.Generator<number[], void, undefined> {
     using seed = empty([], { dtype: 'int64', device: 'cpu' });
     ops.random_(seed, this.generator ? { generator: this.generator } : {});
-    yield* this.batches;
+    yield* this.batches ?? [];
   }
 }
+
+const isNumbered = <T>(dataset: Dataset<T> | IterableDataset<T>): dataset is Dataset<T> =>
+  'get' in dataset && typeof dataset.get === 'function';

@@ -23,6 +23,7 @@ export { Sequential } from './layers/container.ts';
 export { CosineSimilarity, PairwiseDistance } from './layers/distance.ts';
 export * from './layers/dropout.ts';
 export { Embedding, EmbeddingBag, type EmbeddingLayerOptions } from './layers/embedding.ts';
+export * from './layers/lazy.ts';
 export { Bilinear, Identity, Linear, type LinearOptions } from './layers/linear.ts';
 export * from './layers/shape.ts';
 export { AdaptiveLogSoftmaxWithLoss } from './loss/classes/adaptive-log-softmax.ts';

@@ -1,5 +1,7 @@
 // torch.optim: optimizers, and their schedules under lrScheduler.
+
 export type { AdamOptions } from './adaptive/moments.ts';
+export { AveragedModel, type Averaging, emaAveraging } from './averaged-model.ts';
 export type { SGDOptions } from './descent/sgd.ts';
 export * as lrScheduler from './lr-scheduler/index.ts';
 export {

@@ -90,7 +90,7 @@ const RULES: [pattern: RegExp, page: string][] = [
   [/distributed\//, 'distributed'],
   [/testing\//, 'testing'],
   [/(safetensors|save-checkpoint|nested-state)\.ts#/, 'safetensors'],
-  [/(autograd|checkpoint|hooks)\.ts#/, 'autograd'],
+  [/(autograd|functional|checkpoint|hooks)\.ts#/, 'autograd'],
   [/(scope|share|memory)\.ts#/, 'memory'],
   [/functions\//, 'functions'],
   [/(cuda|device|backends)\.ts#/, 'devices'],

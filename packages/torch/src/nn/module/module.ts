@@ -1,5 +1,7 @@
 import { inspect } from 'node:util';
+import { nearest } from '@capstan/base';
 import { noGrad } from '../../autograd/autograd.ts';
+import { TorchError } from '../../errors.ts';
 import type { Device, DType } from '../../tensor/dtype.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { callable } from './callable.ts';
@@ -182,6 +184,63 @@ abstract class Callable<In extends unknown[], Out> {
     return this.to('bfloat16');
   }
 
+  half(): this {
+    return this.to('float16');
+  }
+
+  cpu(): this {
+    return this.to('cpu');
+  }
+
+  cuda(): this {
+    return this.to('cuda');
+  }
+
+  /**
+   * A module below this one by its key, as `namedModules` gives it; '' is this one.
+   * @throws {TorchError} value — where there is none, with the nearest
+   * @example
+   * const head = model.getSubmodule('encoder.layers.0');
+   */
+  getSubmodule(key: string): AnyModule {
+    return found(this.constructor.name, 'module', key, this.namedModules());
+  }
+
+  /** A parameter by its key. @throws {TorchError} value — where there is none, with the nearest */
+  getParameter(key: string): Parameter {
+    return found(this.constructor.name, 'parameter', key, this.namedParameters());
+  }
+
+  /** A buffer by its key. @throws {TorchError} value — where there is none, with the nearest */
+  getBuffer(key: string): Buffer {
+    return found(this.constructor.name, 'buffer', key, this.namedBuffers());
+  }
+
+  /** Makes a tensor a buffer of this module, in a field of that name; null leaves the field without one. */
+  registerBuffer(name: string, tensor: Tensor | null, options: { persistent?: boolean } = {}): void {
+    this.field(name, tensor && new Buffer(tensor, options));
+  }
+
+  /** Makes a parameter one of this module's, in a field of that name; null leaves the field without one. */
+  registerParameter(name: string, parameter: Parameter | null): void {
+    this.field(name, parameter);
+  }
+
+  /** Makes a module a child of this one, in a field of that name. */
+  registerModule(name: string, module: AnyModule): void {
+    this.field(name, module);
+  }
+
+  // A field that PyTorch would register; a name that is a method of the class is refused, as there.
+  private field(name: string, value: unknown): void {
+    const inherited = name in this && !Object.hasOwn(this, name);
+    if (name === '' || name.includes('.') || inherited)
+      throw new TorchError('value', `${this.constructor.name}: '${name}' cannot be the name of a field`, {
+        hint: inherited ? 'the class has a member of that name' : 'a name has one character at least, and no dot',
+      });
+    Object.assign(this, { [name]: value ?? undefined });
+  }
+
   /** A copy with parameters and buffers of its own; fields that hold no state are shared. */
   clone(): this {
     return copyModule(this);
@@ -220,6 +279,16 @@ abstract class Callable<In extends unknown[], Out> {
   private get self(): AnyModule {
     return this as unknown as AnyModule; // the constructor returned a callable
   }
+}
+
+function found<T>(where: string, what: string, key: string, all: readonly [string, T][]): T {
+  const hit = all.find(([name]) => name === key);
+  if (hit) return hit[1];
+  const near = nearest(
+    key,
+    all.map(([name]) => name),
+  );
+  throw new TorchError('value', `${where} has no ${what} '${key}'`, near ? { hint: `did you mean '${near}'?` } : {});
 }
 
 /** Tensors of one kind below a module with their keys, each once. */

@@ -1,4 +1,5 @@
 import { ops } from '../../engine/ops.ts';
+import { tensor } from '../../tensor/create.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { type Options, withDefaults } from '../options.ts';
 
@@ -63,4 +64,37 @@ const PAD = { batchFirst: false, paddingValue: 0 };
 export function padSequence(sequences: Tensor[], options?: Options<typeof PAD>): Tensor {
   const { batchFirst, paddingValue } = withDefaults('padSequence', PAD, options);
   return ops.padSequence(sequences, batchFirst, paddingValue);
+}
+
+/**
+ * Packs sequences (Tᵢ, …), longest first unless `enforceSorted` is false.
+ *
+ * @example
+ * const packed = nn.utils.packSequence([a, b], { enforceSorted: false });
+ */
+export function packSequence(sequences: Tensor[], options?: Options<{ enforceSorted: boolean }>): PackedSequence {
+  const { enforceSorted } = withDefaults('packSequence', { enforceSorted: true }, options);
+  const lengths = tensor(
+    sequences.map((each) => each.shape[0] ?? 0),
+    { dtype: 'int64', device: 'cpu' },
+  );
+  return packPaddedSequence(padSequence(sequences), lengths, { enforceSorted });
+}
+
+/**
+ * The sequences of a padded tensor without their padding: the opposite of `padSequence`.
+ *
+ * @param lengths (N): how much of each is no padding
+ */
+export function unpadSequence(padded: Tensor, lengths: Tensor, options?: Options<{ batchFirst: boolean }>): Tensor[] {
+  const { batchFirst } = withDefaults('unpadSequence', { batchFirst: false }, options);
+  const counts = [...lengths.cpu().data()].map(Number);
+  const rows = batchFirst ? padded : ops.transpose(padded, 0, 1);
+  return counts.map((count, i) => ops.narrow(ops.select(rows, 0, i), 0, 0, count));
+}
+
+/** The sequences of a packed one: the opposite of `packSequence`. */
+export function unpackSequence(packed: PackedSequence): Tensor[] {
+  const [padded, lengths] = padPackedSequence(packed, { batchFirst: true });
+  return unpadSequence(padded, lengths, { batchFirst: true });
 }

@@ -1,46 +1,11 @@
 // What some kernels of PyTorch do not check, and end the process over: out-of-range reads, divisions by zero, endless
 // loops. Each check stands for the calls that safety/fuzz.ts found; from Python they end the process as well. Arguments
 // that PyTorch refuses itself are let through, so that its own message is shown.
-#include "engine.h"
-
-#include <unordered_map>
+#include "checks.h"
 
 namespace capstan {
 
 namespace {
-
-const c10::IValue& argument(const Given& given, const char* name) {
-  static const c10::IValue none;
-  auto index = given.schema.argumentIndexWithName(name);
-  return index ? given.stack[static_cast<size_t>(*index)] : none;
-}
-
-at::Tensor tensor(const Given& given, const char* name) {
-  const c10::IValue& value = argument(given, name);
-  return value.isTensor() ? value.toTensor() : at::Tensor();
-}
-
-std::vector<int64_t> integers(const Given& given, const char* name) {
-  const c10::IValue& value = argument(given, name);
-  return value.isIntList() ? value.toIntVector() : std::vector<int64_t>();
-}
-
-int64_t integer(const Given& given, const char* name, int64_t otherwise) {
-  const c10::IValue& value = argument(given, name);
-  return value.isInt() ? value.toInt() : otherwise;
-}
-
-bool integral(const at::Tensor& tensor) { return tensor.defined() && at::isIntegralType(tensor.scalar_type(), true); }
-
-// Only where looking at elements is no wait for another device.
-bool readable(const at::Tensor& tensor) {
-  return tensor.defined() && tensor.is_cpu() && tensor.layout() == at::kStrided && tensor.numel() > 0;
-}
-
-struct Quiet { // looks at values without leaving a trace in autograd or the profiler
-  at::NoGradGuard noGrad;
-  at::DisableRecordFunctionGuard unrecorded;
-};
 
 // --- padding
 
@@ -220,18 +185,6 @@ void floating(const Given& given) {
   TORCH_CHECK_TYPE(!integral(self), "expected floating numbers, received ", self.scalar_type());
 }
 
-void bagged(const Given& given) {
-  int64_t mode = integer(given, "mode", 0);
-  TORCH_CHECK_VALUE(mode >= 0 && mode <= 2, "mode is 0 (sum), 1 (mean) or 2 (max), received ", mode);
-  at::Tensor weight = tensor(given, "weight"), indices = tensor(given, "indices"), offsets = tensor(given, "offsets");
-  at::Tensor weights = tensor(given, "per_sample_weights");
-  TORCH_CHECK_VALUE(weight.dim() == 2 && indices.dim() == 1 && offsets.dim() == 1, "expected a table, and indices and "
-                    "offsets of one dimension, received ", weight.sizes(), ", ", indices.sizes(), " and ", offsets.sizes());
-  TORCH_CHECK_VALUE(integral(indices) && integral(offsets), "indices and offsets are int64 or int32");
-  TORCH_CHECK_VALUE(!weights.defined() || weights.sizes() == indices.sizes(), "a weight for each index, received ",
-                    weights.defined() ? weights.sizes() : at::IntArrayRef());
-}
-
 void pooledBack(const Given& given) {
   at::Tensor gradient = tensor(given, "grad_output"), self = tensor(given, "self");
   int64_t dims = self.dim();
@@ -281,12 +234,6 @@ void embeddedBack(const Given& given) {
   Quiet quiet;
   TORCH_CHECK_INDEX(!readable(indices) || (indices.min().item<int64_t>() >= 0 && indices.max().item<int64_t>() < rows),
                     "an index is outside of 0 to ", rows - 1);
-}
-
-void sameShape(const Given& given) {
-  at::Tensor gradient = tensor(given, "grad_output"), output = tensor(given, "output");
-  TORCH_CHECK_VALUE(gradient.sizes() == output.sizes(), "a gradient of ", gradient.sizes(), " does not fit an output of ",
-                    output.sizes());
 }
 
 // --- recurrent layers: the public modules check these
@@ -401,10 +348,8 @@ void onCpu(const Given& given) { // read through a pointer, wherever it leads
 
 Check checkOf(const std::string& name) {
   static const auto* checks = [] {
-    auto* table = new std::unordered_map<std::string, Check>();
-    auto add = [&](Check check, std::initializer_list<const char*> names) {
-      for (const char* each : names) table->emplace(std::string("aten::") + each, check);
-    };
+    auto* table = new Checks();
+    auto add = [&](Check check, std::initializer_list<const char*> names) { table->add(check, names); };
     add(padding<3>, {"reflection_pad3d", "reflection_pad3d_backward", "replication_pad3d", "replication_pad3d_backward"});
     add(padding<2>, {"replication_pad2d_backward"});
     add(padding<1>, {"replication_pad1d_backward"});
@@ -429,7 +374,6 @@ Check checkOf(const std::string& name) {
     add(maximaBack<3>, {"adaptive_max_pool3d_backward", "max_pool3d_with_indices_backward"});
     add(distancesBack, {"_cdist_backward"});
     add(embeddedBack, {"embedding_dense_backward", "embedding_backward"});
-    add(sameShape, {"_log_softmax_backward_data", "_softmax_backward_data"});
     add(padded, {"_pad_packed_sequence"});
     add(recurrent, {"lstm", "gru", "rnn_tanh", "rnn_relu"});
     add(quantised, {"choose_qparams_optimized"});
@@ -439,7 +383,8 @@ Check checkOf(const std::string& name) {
     add(tuples, {"combinations"});
     add(sections, {"tensor_split", "hsplit", "vsplit", "dsplit", "chunk", "unsafe_chunk"});
     add(floating, {"smooth_l1_loss_backward"});
-    add(bagged, {"_embedding_bag", "_embedding_bag_forward_only", "embedding_bag"});
+    addIndexChecks(*table);
+    addSavedChecks(*table);
     return table;
   }();
   auto found = checks->find(name);

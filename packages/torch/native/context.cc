@@ -1,5 +1,6 @@
 // Modes and settings of the engine: gradient and inference mode, autocast, determinism, precision, threads, seeds.
 #include "engine.h"
+#include "random.h"
 
 #include <ATen/Parallel.h>
 #include <ATen/Version.h>
@@ -117,6 +118,7 @@ napi_value CudnnBenchmark(napi_env env, napi_callback_info info) { // cudnnBench
 napi_value ManualSeed(napi_env env, napi_callback_info info) {
   return guard(env, [&]() -> napi_value {
     Arguments arguments(env, info);
+    Draws draws;
     at::manual_seed(static_cast<uint64_t>(arguments.integer(0)));
     return nullptr;
   });
@@ -144,6 +146,7 @@ napi_value Generator(napi_env env, napi_callback_info info) {
 napi_value SeedGenerator(napi_env env, napi_callback_info info) { // seedGenerator(generator, seed)
   return guard(env, [&]() -> napi_value {
     Arguments arguments(env, info);
+    Draws draws;
     at::Generator generator = generatorOf(arguments.integer(0));
     std::lock_guard<std::mutex> lock(generator.mutex());
     generator.set_current_seed(static_cast<uint64_t>(arguments.integer(1)));
@@ -154,6 +157,7 @@ napi_value SeedGenerator(napi_env env, napi_callback_info info) { // seedGenerat
 napi_value GeneratorState(napi_env env, napi_callback_info info) { // generatorState(generator, state?) → state tensor
   return guard(env, [&]() -> napi_value {
     Arguments arguments(env, info);
+    Draws draws;
     at::Generator generator = generatorOf(arguments.integer(0));
     std::lock_guard<std::mutex> lock(generator.mutex());
     if (arguments.given(1)) {
@@ -200,6 +204,7 @@ napi_value LoadLibrary(napi_env env, napi_callback_info info) { // loadLibrary(p
 } // namespace
 
 void registerContext(napi_env env, napi_value exports) {
+  startGenerator();
   define(env, exports,
          {{"gradMode", GradMode},
           {"enterInference", EnterInference},

@@ -3,6 +3,7 @@
 // JavaScript resolves a name once (resolve) and gets, for each overload, a number and the kinds of its arguments. A call
 // writes the number and the arguments into the command buffer; results come back in the same cells.
 #include "engine.h"
+#include "random.h"
 
 #include <ATen/core/function_schema.h>
 #include <ATen/core/jit_type.h>
@@ -331,6 +332,8 @@ struct Resized {
   }
 };
 
+thread_local std::vector<bool> seeded; // by the operator's number: whether it may draw from the default generator
+
 // call(): cells[0] is the operator's number, then its arguments; results replace them from cells[0].
 napi_value Call(napi_env env, napi_callback_info) {
   return guard(env, [&]() -> napi_value {
@@ -341,8 +344,11 @@ napi_value Call(napi_env env, napi_callback_info) {
     StackFrame frame;
     Reader in{engine->cells + 1, engine->cells + engine->capacity};
     for (const Argument& argument : engine->operators[index].arguments) frame.stack.push_back(read(in, argument));
+    for (const c10::IValue& value : frame.stack)
+      if (value.isTensor() && value.toTensor().defined() && value.toTensor().layout() != at::kStrided) checkPlaces(value.toTensor());
     if (Check check = engine->operators[index].check) check({handle.schema(), frame.stack});
     Resized resized(engine->operators[index].resized, frame.stack);
+    Draws draws(seeded[index]);
     handle.callBoxed(frame.stack);
     resized.done();
     if (engine->thrown) throw JavaScriptError(); // an observer threw
@@ -443,6 +449,7 @@ napi_value describe(napi_env env, const c10::OperatorHandle& handle) {
   set(env, result, "arguments", arguments);
   set(env, result, "returns", returns);
   engine->operators.push_back(std::move(op));
+  seeded.push_back(handle.hasTag(at::Tag::nondeterministic_seeded));
   return result;
 }
 

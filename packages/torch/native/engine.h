@@ -68,6 +68,7 @@ struct Given {
 };
 using Check = void (*)(const Given&);
 Check checkOf(const std::string& name); // null where there is nothing to check
+void checkPlaces(const at::Tensor& tensor); // checks-indices.cc: of a sparse tensor
 
 struct Operator {
   c10::OperatorHandle handle;

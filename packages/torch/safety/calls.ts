@@ -50,8 +50,11 @@ const SHAPES = [
   [2, 1, 3, 3],
   [1, 1, 2, 3, 3],
 ];
+// Arguments that say where a kernel reads: indices, offsets, lengths, classes, pivots, places of maxima.
+const PLACES = /ind(ices|ex)|offset|length|target|pivot|bag|label|repeats|batch_?sizes|rows|cols/i;
+const PLACE_FILLS = ['zeros', 'ones', 'count', 'places', 'places', 'negative', 'far', 'large'];
 const FILLS = ['ones', 'ones', 'zeros', 'count', 'negative', 'large', 'nan'];
-const VIEWS = ['plain', 'plain', 'plain', 'transposed', 'expanded', 'offset', 'grad'];
+const VIEWS = ['plain', 'plain', 'plain', 'plain', 'transposed', 'expanded', 'offset', 'grad', 'grad', 'sparse', 'csr'];
 const NUMBERS = [0, 1, 2, -1, -7, 0.5, NaN, Infinity, -Infinity, 2 ** 31, 2 ** 53 - 1, -(2 ** 53) + 1, 1e300, 3, 4];
 const INTEGERS = [0, 1, 2, -1, 3, -7, 2 ** 31, 2 ** 53 - 1];
 const TEXTS = ['sum', 'cpu', 'meta', 'cuda:0', 'cuda:200', '', 'float32', 'ij,jk->ik', 'reflect', 'mean', 'circular'];
@@ -87,6 +90,27 @@ export class Draw {
     return { tensor: [this.of(DTYPES), this.#shape ?? this.of(SHAPES), this.of(FILLS), this.of(VIEWS)] };
   }
 
+  /** A tensor for one argument: most often of the call's shape or of a part of it, as saved tensors and weights have it. */
+  argument(name: string): Encoded {
+    const base = this.#shape ?? this.of(SHAPES);
+    const parts = [
+      base,
+      base,
+      base,
+      base,
+      base.slice(-1),
+      base.slice(0, 1),
+      base.slice(0, -1),
+      base.slice(1, 2),
+      [...base, 2],
+    ];
+    const shape = this.below(8) === 0 ? this.of(SHAPES) : this.of(parts);
+    if (PLACES.test(name) && this.below(8) > 0)
+      return { tensor: [this.of(['int64', 'int64', 'int64', 'int32']), shape, this.of(PLACE_FILLS), this.of(VIEWS)] };
+    const dtype = this.below(2) === 0 ? 'float32' : this.of(DTYPES);
+    return { tensor: [dtype, shape, this.of(FILLS), this.of(VIEWS)] };
+  }
+
   /** Anything at all. */
   value(depth = 0): Encoded {
     const choice = this.below(24);
@@ -105,14 +129,14 @@ export class Draw {
   }
 
   /** A value of the kind that the schema asks for, often out of range: it reaches the kernels. */
-  fitting(kind: number): Encoded {
+  fitting(kind: number, name: string): Encoded {
     const integer = () => INTEGERS[this.below(this.below(3) === 0 ? INTEGERS.length : 5)]!;
     switch (kind) {
       case 0:
-        return this.tensor();
+        return this.argument(name);
       case 1:
       case 2:
-        return this.several(() => this.tensor());
+        return this.several(() => this.argument(name));
       case 3:
       case 5:
         return number(this.of(NUMBERS));
@@ -150,8 +174,8 @@ export class Draw {
   /** Arguments of the right kinds for one of the overloads, with the named ones that it must have; one in twenty wrong. */
   right(overloads: readonly Overload[]): Encoded[] {
     const overload = this.of(overloads);
-    const pick = (kind: number, optional: boolean): Encoded =>
-      this.below(20) === 0 ? this.value() : optional && this.below(2) === 0 ? null : this.fitting(kind);
+    const pick = (kind: number, optional: boolean, name: string): Encoded =>
+      this.below(20) === 0 ? this.value() : optional && this.below(2) === 0 ? null : this.fitting(kind, name);
     const args: Encoded[] = [];
     const options: Record<string, Encoded> = {};
     let gap = false; // once one is left out, those behind it go by name
@@ -161,8 +185,8 @@ export class Draw {
         continue;
       }
       if (kind === 17 || (!required && keyword && this.below(2) === 0)) continue;
-      if (keyword || gap) options[name] = pick(kind, optional);
-      else args.push(pick(kind, optional));
+      if (keyword || gap) options[name] = pick(kind, optional, name);
+      else args.push(pick(kind, optional, name));
     }
     return Object.keys(options).length > 0 ? [...args, { options }] : args;
   }
@@ -211,11 +235,15 @@ export function decoder(torch: typeof Torch): (value: Encoded) => unknown {
     const count = torch.arange(shape.reduce((a, b) => a * b, 1)).reshape(shape);
     if (fill === 'count') return count.to(options.dtype);
     if (fill === 'negative') return count.neg().sub(1).to(options.dtype);
+    if (fill === 'places') return count.remainder(3).to(options.dtype);
+    if (fill === 'far') return torch.full(shape, 100_000_000).to(options.dtype);
     if (fill === 'large') return count.add(2 ** 40).to(options.dtype);
     return torch.full(shape, Number.NaN).to(options.dtype);
   };
   const tensor = (dtype: string, shape: number[], fill: string, view: string) => {
     const x = filled(dtype, shape, fill);
+    if (view === 'sparse' && shape.length > 0) return x.toSparse();
+    if (view === 'csr' && shape.length === 2) return x.toSparseCsr();
     if (view === 'transposed' && shape.length > 1) return x.transpose(0, 1);
     if (view === 'expanded' && shape[0] === 1) return x.expand([3, ...shape.slice(1)]);
     if (view === 'offset' && (shape[0] ?? 0) > 1) return x.narrow(0, 1, shape[0]! - 1);

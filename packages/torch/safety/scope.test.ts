@@ -72,6 +72,38 @@ test('a using scope across an await is a clear error', async () => {
   );
 });
 
+function* yielding() {
+  using _ = torch.scope();
+  yield torch.ones([3]);
+}
+
+test('a generator that stops inside of a scope does not take the tensors of others with it', async () => {
+  collectGarbage();
+  const before = tensors();
+  const stopped = yielding();
+  {
+    using _ = torch.scope();
+    const inner = yielding();
+    inner.next();
+    torch.ones([2]); // in the scope that the generator left open
+    assert.equal(torch.ones([2]).sum().item(), 2);
+  }
+  const mine = torch.ones([4]);
+  stopped.next();
+  await setImmediate();
+  const outside = torch.ones([5]);
+  assert.throws(
+    () => stopped.next(),
+    (error) => error instanceof torch.TorchError && error.code === 'scope' && /`yield`/.test(error.message),
+  );
+  assert(!outside.isFreed && !mine.isFreed);
+  for (let i = 0; i < 3; i++) {
+    collectGarbage();
+    await setImmediate();
+  }
+  assert.equal(tensors() - before, 2);
+});
+
 test('interleaved asynchronous scopes own their own', async () => {
   collectGarbage(); // what earlier tests left would otherwise go meanwhile
   const before = tensors();

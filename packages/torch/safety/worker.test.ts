@@ -61,6 +61,58 @@ test('posting a tensor fails and says what to do, also inside of objects, scopes
   await end;
 });
 
+const draws = `let sum = 0; const drawn = []; torch.manualSeed(1);
+  for (let i = 0; i < 300; i++) { using _ = torch.scope(); drawn.push(torch.rand([1]).item(), torch.nn.functional.dropout(torch.ones([4]), { p: 0.5 }).sum().item()); }
+  parentPort.postMessage(drawn);`;
+
+test('each thread draws from a generator of its own: equal seeds give equal numbers, whoever else draws', async () => {
+  const drawn = async () => (await once(start(draws), 'message'))[0] as number[]; // as: what the source posts
+  torch.manualSeed(7);
+  const state = torch.getRngState();
+  const next = torch.rand([4]).toArray();
+  torch.setRngState(state);
+  const alone = await drawn();
+  const together = Promise.all([drawn(), drawn(), drawn()]);
+  assert.deepEqual(torch.rand([4]).toArray(), next);
+  for (const each of await together) assert.deepEqual(each, alone);
+  torch.manualSeed(1);
+  assert.equal(torch.rand([1]).item(), alone[0]);
+});
+
+test('threads that nobody seeds do not draw the same numbers', async () => {
+  const body = 'parentPort.postMessage(torch.rand([8]).toArray());';
+  const lists = await Promise.all([1, 2, 3].map(async () => (await once(start(body), 'message'))[0] as number[])); // as: above
+  assert.equal(new Set(lists.map((list) => JSON.stringify(list))).size, 3);
+});
+
+test('modes and the default device are of one thread; determinism, precision and the default dtype of the process', async () => {
+  const here = () => ({
+    grad: torch.isGradEnabled(),
+    device: torch.getDefaultDevice(),
+    dtype: torch.getDefaultDtype(),
+    deterministic: torch.areDeterministicAlgorithmsEnabled(),
+    precision: torch.getFloat32MatmulPrecision(),
+  });
+  const before = here();
+  const worker =
+    start(`torch.setDefaultDevice('meta'); torch.setDefaultDtype('float64'); torch.useDeterministicAlgorithms(true);
+    torch.setFloat32MatmulPrecision('high');
+    torch.noGrad(() => torch.autocast('cpu', { dtype: 'bfloat16' }, () => {
+      parentPort.postMessage('set');
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1500);
+    }));`);
+  try {
+    await once(worker, 'message');
+    assert.deepEqual(here(), { ...before, dtype: 'float64', deterministic: true, precision: 'high' });
+    assert.equal(torch.ones([2, 2]).matmul(torch.ones([2, 2])).dtype, 'float64');
+  } finally {
+    await once(worker, 'exit');
+    torch.setDefaultDtype(before.dtype);
+    torch.useDeterministicAlgorithms(before.deterministic);
+    torch.setFloat32MatmulPrecision(before.precision);
+  }
+});
+
 test('terminate() in the middle of an operator ends the worker alone', async () => {
   const before = torch.memory().bytes;
   for (const delay of [1, 20, 60]) {

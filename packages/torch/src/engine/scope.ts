@@ -69,19 +69,28 @@ export class Scope implements Disposable {
     if (count > 0) native.free(count);
   }
 
-  /** @internal An `await` passed while this synchronous scope was open. */
+  /**
+   * @internal An `await` or a `yield` passed while this synchronous scope was open. What it owns may be of code that knows
+   * nothing of it, and whoever opened it may never come back: the garbage collector frees that.
+   */
   cross(): Scope | null {
     this.#crossed = true;
+    const tensors = this.#tensors;
+    this.#tensors = [];
+    for (const tensor of tensors) if (tensor._scope === this) release(tensor);
     return this.#parent;
   }
 
   [Symbol.dispose](): void {
     if (!this.#open) return;
-    if (!this.#crossed) top = this.#parent;
+    if (!this.#crossed) {
+      while (top !== null && top !== this) top = top.cross(); // of generators that stopped inside of this one
+      top = this.#parent;
+    }
     this.free();
     if (this.#crossed)
-      throw new TorchError('scope', 'a scope opened with `using` was held across an `await`', {
-        hint: 'write `await torch.scope(async () => { … })` where the body awaits',
+      throw new TorchError('scope', 'a scope opened with `using` was held across an `await` or a `yield`', {
+        hint: 'write `await torch.scope(async () => { … })` where the body awaits; close the scope before a generator yields',
       });
   }
 }

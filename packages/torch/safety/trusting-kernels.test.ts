@@ -1,0 +1,117 @@
+// Kernels that believe their arguments: each call read the memory of others, or ended the process. And calls beside them
+// that fit, with PyTorch's results.
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import * as torch from '../src/index.ts';
+
+const { F, ops, rand } = torch;
+const i = (...values: number[]) => torch.tensor(values, { dtype: 'int64' });
+const table = ops as unknown as Record<string, (...args: unknown[]) => unknown>; // as: called with what does not fit
+
+const wrong: Record<string, () => unknown> = {
+  'unsafe sparse constructors': () =>
+    table._sparseCsrTensorUnsafe!(i(0, 100_000, 2), i(0, 1_000_000), rand([2]), [2, 2]),
+  'a place of a sparse tensor, written to afterwards': () => {
+    const sparse = torch.eye(3).toSparseCsr();
+    table.colIndices!(sparse);
+    (sparse as unknown as { colIndices(): torch.Tensor }).colIndices().fill_(1_000_000); // as: a method of sparse tensors
+    return sparse.toDense();
+  },
+  'classes of ctcLoss': () =>
+    F.ctcLoss(
+      torch.randn([10, 2, 5]).logSoftmax(2),
+      torch.full([2, 3], 1_000_000, { dtype: 'int64' }),
+      i(10, 10),
+      i(3, 3),
+    ),
+  'lengths of ctcLoss': () => F.ctcLoss(torch.randn([10, 2, 5]).logSoftmax(2), i(1, 2, 3), i(10, 10), i(3, 3)),
+  'weights of a bag, backwards': () =>
+    ops._embeddingBagPerSampleWeightsBackward(rand([2, 4]), rand([4, 4]), i(100_000_000, 1), i(0, 1), i(50, 1), 0),
+  'offsets of a bag': () => F.embeddingBag(i(0, 1, 2), rand([4, 2]), { offsets: i(0, 100_000_000, 3) }),
+  'means of layer norm, backwards': () =>
+    ops.nativeLayerNormBackward(rand([2, 4]), rand([2, 4]), [4], rand([0]), rand([0]), rand([4]), rand([4]), [
+      true,
+      true,
+      true,
+    ]),
+  'means of group norm, backwards': () =>
+    table.nativeGroupNormBackward!(rand([2, 4, 3]), rand([2, 4, 3]), rand([1]), rand([1]), null, 2, 4, 3, 2, [
+      true,
+      false,
+      false,
+    ]),
+  'no heads': () =>
+    ops._nativeMultiHeadAttention(
+      rand([2, 3, 4]),
+      rand([2, 3, 4]),
+      rand([2, 3, 4]),
+      4,
+      0,
+      rand([12, 4]),
+      rand([12]),
+      rand([4, 4]),
+      rand([4]),
+    ),
+  'rows of no numbers': () => ops._pdistForward(rand([2, 3, 0]), 2),
+  'offsets of segments': () =>
+    torch.segmentReduce(rand([6, 9, 1, 1, 8]), 'max', {
+      offsets: torch.zeros([5, 0, 0, 9, 2], { dtype: 'int64' }),
+      axis: 4,
+    }),
+  'lengths of segments, unsafe': () =>
+    torch.segmentReduce(rand([4]), 'sum', { lengths: i(2, 1_000_000), unsafe: true }),
+  pivots: () => table.linalgLdlSolve!(rand([2, 2]), torch.tensor([7, 1_000_000], { dtype: 'int32' }), rand([2, 1])),
+  samples: () => table.fractionalMaxPool2d!(rand([1, 1, 4, 4]), [2, 2], [2, 2], torch.full([1, 1, 2], 50)),
+  'a mask of another shape': () =>
+    table._maskedSoftmaxBackward!(rand([4, 16]), rand([1, 2]), torch.ones([4, 16]).bool()),
+  'windows that nobody took': () => table.unfoldBackward!(rand([100, 2]), [4], 0, 2, 1),
+  'a grid of no mode': () => table._gridSampler2dCpuFallback!(rand([1, 1, 2, 2]), rand([1, 2, 2, 2]), 7, 0, false),
+  'a total that is not': () => table.repeatInterleave!(i(3, 100_000), { outputSize: 2 }),
+  'a part beyond the end': () => table.asStridedScatter!(rand([4]), rand([2]), [2], [1_000_000], 0),
+  'one state of two': () => table.lstmCell!(rand([1, 2]), [rand([1, 2])], rand([8, 2]), rand([8, 2])),
+};
+for (const [name, call] of Object.entries(wrong))
+  test(`${name}: an error`, () => {
+    using _ = torch.scope();
+    assert.throws(call, (error) => error instanceof torch.TorchError && error.message.length > 20);
+  });
+
+test('what fits is let through: padding of targets, empty bags, sparse tensors, segments', () => {
+  using _ = torch.scope();
+  torch.manualSeed(0);
+  const probabilities = torch.randn([10, 2, 5]).logSoftmax(2);
+  const padded = torch.tensor(
+    [
+      [1, 2, -1],
+      [3, 9, 9],
+    ],
+    { dtype: 'int64' },
+  ); // behind the lengths stands anything
+  const loss = F.ctcLoss(probabilities, padded, i(10, 10), i(2, 1), { reduction: 'none' });
+  const listed = F.ctcLoss(probabilities, i(1, 2, 3), i(10, 10), i(2, 1), { reduction: 'none' });
+  assert.deepEqual(loss.toArray(), listed.toArray());
+  const weight = torch.arange(8).float().view(4, 2);
+  assert.deepEqual(F.embeddingBag(i(0, 1, 3), weight, { offsets: i(0, 2, 2), mode: 'sum' }).toArray(), [
+    [2, 4],
+    [0, 0],
+    [6, 7],
+  ]);
+  assert.deepEqual(torch.segmentReduce(torch.tensor([1, 2, 3, 4]), 'sum', { lengths: i(1, 3) }).toArray(), [1, 9]);
+  assert.deepEqual(torch.segmentReduce(torch.tensor([1, 2, 3, 4]), 'max', { offsets: i(0, 1, 4) }).toArray(), [1, 4]);
+  const matrix = torch.tensor([
+    [0, 2],
+    [3, 0],
+  ]);
+  assert.deepEqual(matrix.toSparse().matmul(matrix).toArray(), [
+    [6, 0],
+    [0, 6],
+  ]);
+  assert.deepEqual(matrix.toSparseCsr().matmul(matrix).toArray(), [
+    [6, 0],
+    [0, 6],
+  ]);
+  assert.deepEqual(matrix.toSparse().add(matrix.toSparse()).toDense().toArray(), [
+    [0, 4],
+    [6, 0],
+  ]);
+});

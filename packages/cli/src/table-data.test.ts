@@ -20,8 +20,20 @@ test('a table is reported on, cleaned, and found again by a record of it', async
 
   assert.match((await capstan(dir, 'data', 'lineage')).err, /no data set has been written down yet/);
   const dry = await capstan(dir, 'data', 'clean', 'visits.csv', '--dry-run');
-  assert.match(dry.out, /finite +1 cells/);
-  const done = await capstan(dir, 'data', 'clean', 'visits.csv', '--out', 'clean.csv', '--id', 'id');
+  assert.match(dry.out, /Applied with --out:\n {2}finite:x: 1 cells change.*row 1, x: 'inf' → \(missing\)/s);
+  assert.match(dry.out, /Proposed, applied only when asked for:\n {2}deduplicate: 1 rows are left out/);
+  const done = await capstan(
+    dir,
+    'data',
+    'clean',
+    'visits.csv',
+    '--out',
+    'clean.csv',
+    '--id',
+    'id',
+    '--apply',
+    'deduplicate',
+  );
   assert.equal(done.code, 0);
   assert.equal(readFileSync(join(dir, 'clean.csv'), 'utf8').trim().split('\n').length, 4);
   assert.match((await capstan(dir, 'data', 'lineage')).out, /visits\.csv.*└ .*clean\.csv/s);
@@ -31,6 +43,11 @@ test('a table is reported on, cleaned, and found again by a record of it', async
   writeFileSync(join(dir, 'steps.json'), '[{"step": "impute", "column": "weight", "how": "magic"}]');
   const bad = await capstan(dir, 'data', 'clean', 'visits.csv', '--steps', 'steps.json', '--dry-run');
   assert.equal(bad.code, 1);
-  assert.equal((await capstan(dir, 'data', 'clean', 'visits.csv')).code, 2);
+  const plan = await capstan(dir, 'data', 'clean', 'visits.csv');
+  assert.equal(plan.code, 0);
+  assert.equal(plan.out, dry.out);
+  const unknown = await capstan(dir, 'data', 'clean', 'visits.csv', '--apply', 'deduplicat');
+  assert.equal(unknown.code, 2);
+  assert.match(unknown.err, /did you mean deduplicate\?/);
   assert.match((await capstan(dir, 'data', 'gone.csv')).err, /gone\.csv: there is no such file/);
 });

@@ -30,9 +30,10 @@ export { tableFindingKinds } from './profile/findings/index.ts';
 export { renderProfile } from './profile/render-profile.ts';
 export { profileTable } from './profile/table-profile.ts';
 
-export { cleanTable, type StepChange } from './repair/clean-table.ts';
+export { type CellChange, cleanTable, type StepChange } from './repair/clean-table.ts';
 export { repairCells } from './repair/dirty/repair-cells.ts';
 export type { CellRepair, TextTable } from './repair/dirty/text-table.ts';
+export { type Proposal, proposeSteps } from './repair/propose.ts';
 export { parseSteps, type Step as CleanStep } from './repair/steps.ts';
 export { extractTar } from './shards/extract.ts';
 export { type Idx, readIdx } from './shards/idx.ts';

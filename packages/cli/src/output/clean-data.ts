@@ -1,12 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { nearest, printable } from '@capstan/base';
 import {
   cleanTable,
   DataError,
   openLineage,
   openTable,
+  type Proposal,
   parseSteps,
   profileTable,
+  proposeSteps,
   type StepChange,
 } from '@capstan/data';
 import type { Context } from '../commands/contract.ts';
@@ -17,19 +20,32 @@ import { text } from '../flags/parse.ts';
 export const lineagePath = join('.capstan', 'lineage.db');
 
 /**
- * Cleans a table by the steps of a JSON file, or by those that the doctor proposes, says what each step changed, and writes
- * the result down in the book of data sets.
+ * Cleans a table: prints what is proven and what is proposed, with what each step would change; with `--out` applies what is
+ * proven and what `--apply` asks for, or the steps of a JSON file, and writes the result down in the book of data sets.
  */
 export async function cleanData(context: Context): Promise<number> {
   const { words, out, err, flags, signal } = context;
   const to = text(context, 'out');
-  const dry = flags['dry-run'] === true;
-  if (to === undefined && !dry) throw new UsageError('capstan data clean needs --out FILE, or --dry-run.');
-  await using table = await openTable(words[1]!, { signal });
+  const dry = flags['dry-run'] === true || to === undefined;
   const path = text(context, 'steps');
-  const steps = path === undefined ? await proposed() : parseSteps(await json(path));
-  const { table: clean, changes } = await cleanTable(table, steps, { dryRun: dry });
-  out.write(flags.json ? `${JSON.stringify(changes, null, 2)}\n` : `${render(changes)}\n`);
+  const asked = text(context, 'apply')?.split(',');
+  if (path !== undefined && asked !== undefined)
+    throw new UsageError('--steps says what to do, --apply chooses from what is proposed: give one of them.');
+  await using table = await openTable(words[1]!, { signal });
+  let steps = path === undefined ? [] : parseSteps(await json(path));
+  if (path === undefined) {
+    const target = text(context, 'target');
+    const proposals = await proposeSteps(table, await profileTable(table, target === undefined ? {} : { target }));
+    const chosen = choose(proposals, asked);
+    steps = chosen.map(({ step }) => step);
+    if (dry) {
+      const plan = proposals.map((one) => ({ ...one, applied: chosen.includes(one) }));
+      out.write(flags.json ? `${JSON.stringify(plan, null, 2)}\n` : `${renderPlan(proposals, chosen, words[1]!)}\n`);
+      return exitCode.done;
+    }
+  }
+  const { table: clean, changes } = await cleanTable(table, steps, { dryRun: dry, examples: 10 });
+  out.write(flags.json ? `${JSON.stringify(changes, null, 2)}\n` : `${renderChanges(changes)}\n`);
   if (to === undefined || dry) return exitCode.done;
   await clean.write(to);
   const id = text(context, 'id');
@@ -43,19 +59,23 @@ export async function cleanData(context: Context): Promise<number> {
   });
   err.write(`Written  ${to}  ${hash.slice(0, 12)}\n`);
   return exitCode.done;
+}
 
-  async function proposed() {
-    const target = text(context, 'target');
-    const { findings } = await profileTable(table, target === undefined ? {} : { target });
-    // Columns and rows are only left out when someone says so; what is merely repaired is proposed.
-    const some = findings.flatMap(({ step }) =>
-      step && step.step !== 'drop-columns' && step.step !== 'outliers' ? [step] : [],
+/** What is proven, and what was asked for by name. @throws UsageError with the nearest name. */
+function choose(proposals: readonly Proposal[], asked: readonly string[] = []): Proposal[] {
+  const names = proposals.map(({ name }) => name);
+  for (const name of asked) {
+    const known = [...names, ...proposals.map(({ step }) => step.step)];
+    if (known.includes(name)) continue;
+    const close = nearest(name, known);
+    throw new UsageError(
+      `--apply ${name}: nothing of that name is proposed${close ? `; did you mean ${close}?` : '.'} Proposed: ${names.join(', ') || 'nothing'}.`,
     );
-    const order = ['null-words', 'finite', 'dates', 'repair', 'deduplicate', 'impute'];
-    const unique = [...new Map(some.map((step) => [JSON.stringify(step), step])).values()];
-    const sorted = unique.sort((a, b) => order.indexOf(a.step) - order.indexOf(b.step));
-    return parseSteps(sorted.filter((step) => !(step.step === 'impute' && 'column' in step && step.column === target)));
   }
+  const wanted = proposals.filter(
+    ({ name, proven, step }) => proven || asked.includes(name) || asked.includes(step.step),
+  );
+  return wanted.filter(({ name }) => name !== 'rules' || !wanted.some((one) => one.name === 'repair')); // repair holds it
 }
 
 async function json(path: string): Promise<unknown> {
@@ -70,16 +90,52 @@ async function json(path: string): Promise<unknown> {
   }
 }
 
-function render(changes: readonly StepChange[]): string {
+function renderPlan(proposals: readonly Proposal[], chosen: readonly Proposal[], file: string): string {
+  if (proposals.length === 0) return 'There is nothing to clean.';
+  const block = (one: Proposal) =>
+    [`  ${printable(one.name)}: ${summary(one.change)}; ${one.why}`, ...examples(one.change)].join('\n');
+  const applied = proposals.filter((one) => chosen.includes(one));
+  const left = proposals.filter((one) => !chosen.includes(one) && one.name !== 'rules');
+  const lines = [
+    applied.length > 0
+      ? `Applied with --out:\n${applied.map(block).join('\n')}`
+      : 'Nothing is proven, so --out alone would change nothing.',
+  ];
+  if (left.length > 0) {
+    lines.push(`Proposed, applied only when asked for:\n${left.map(block).join('\n')}`);
+    lines.push(`  capstan data clean ${file} --out FILE --apply ${left.map(({ name }) => printable(name)).join(',')}`);
+  }
+  return lines.join('\n\n');
+}
+
+function renderChanges(changes: readonly StepChange[]): string {
   if (changes.length === 0) return 'There is nothing to clean.';
-  const count = (n: number) => n.toLocaleString('en');
   return changes
-    .map(({ step, cells, rows, columns }) => {
-      const { step: name, ...options } = step;
-      const where = Object.entries(columns)
-        .slice(0, 4)
-        .map(([column, n]) => `${column} ${count(n)}`);
-      return `${name.padEnd(14)} ${count(cells).padStart(10)} cells ${count(rows).padStart(9)} rows out  ${where.join(', ')}${Object.keys(options).length > 0 ? `  ${JSON.stringify(options)}` : ''}`;
+    .map((change) => {
+      const { step: name, ...options } = change.step;
+      const how = Object.keys(options).length > 0 ? `  ${printable(JSON.stringify(options))}` : '';
+      return [`${name}: ${summary(change)}${how}`, ...examples(change)].join('\n');
     })
     .join('\n');
+}
+
+const count = (n: number) => n.toLocaleString('en');
+
+function summary({ cells, nulled, rows, columns }: StepChange): string {
+  const where = Object.entries(columns)
+    .slice(0, 4)
+    .map(([column, n]) => `${printable(column)} ${count(n)}`);
+  const parts = [
+    cells > 0 ? `${count(cells)} cells change (${where.join(', ')})` : '',
+    nulled > 0 ? `${count(nulled)} of them become missing` : '',
+    rows > 0 ? `${count(rows)} rows are left out` : '',
+  ].filter((part) => part !== '');
+  return parts.join(', ') || 'nothing changes';
+}
+
+function examples({ examples: some }: StepChange): string[] {
+  const shown = (cell: string | null) => (cell === null ? '(missing)' : `'${printable(cell).slice(0, 60)}'`);
+  return some.map(
+    ({ row, column, was, becomes }) => `      row ${row + 1}, ${printable(column)}: ${shown(was)} → ${shown(becomes)}`,
+  );
 }

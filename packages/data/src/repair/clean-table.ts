@@ -10,13 +10,25 @@ import { fills, type Imputation, isFill } from './fill-values.ts';
 import { type StepSql, sqlOf } from './step-sql.ts';
 import { type FullStep, parseSteps, type Step } from './steps.ts';
 
-/** What a step did. */
-export type StepChange = { step: FullStep; cells: number; rows: number; columns: Record<string, number> };
+/** A cell before and after; `null` is missing. */
+export type CellChange = { row: number; column: string; was: string | null; becomes: string | null };
+
+/** What a step did: cells changed, of them those that became missing, and rows left out. */
+export type StepChange = {
+  step: FullStep;
+  cells: number;
+  nulled: number;
+  rows: number;
+  columns: Record<string, number>;
+  /** Some of the cells that changed; as many as were asked for. */
+  examples: CellChange[];
+};
 
 /**
  * Cleans a table step by step, and counts the cells and rows that each step changed.
  *
  * @param options.dryRun counts only; `table` is the one that was given
+ * @param options.examples how many changed cells of each step are shown; default 0
  * @returns the cleaned table, which lives as long as the one it was made from
  * @throws DataError `step-invalid`, `column-unknown`
  * @example
@@ -26,9 +38,10 @@ export type StepChange = { step: FullStep; cells: number; rows: number; columns:
 export async function cleanTable(
   table: Table,
   steps: readonly Step[],
-  options: { dryRun?: boolean } = {},
+  options: { dryRun?: boolean; examples?: number } = {},
 ): Promise<{ table: Table; changes: StepChange[] }> {
   const { engine, source, reading } = table;
+  const wanted = options.examples ?? 0;
   const changes: StepChange[] = [];
   const made: string[] = [];
   // Rows are numbered as they come. Nothing is written until a step needs its neighbours.
@@ -49,7 +62,7 @@ export async function cleanTable(
       const after = (await columnsOf(engine, next.query)).filter((one) => one.name !== rowColumn);
       const kept = next.keep ? await keep(next.query) : next.query;
       const change = await difference(sql, kept, after);
-      changes.push(...run.map((one) => (run.length === 1 ? { step: one, ...change } : shareOf(one, change.columns))));
+      changes.push(...run.map((one) => (run.length === 1 ? { step: one, ...change } : shareOf(one, change))));
       query = kept;
       columns = after;
     }
@@ -109,29 +122,53 @@ export async function cleanTable(
   async function difference(sql: StepSql | undefined, next: string, after: readonly Column[]) {
     if (sql && 'gaps' in sql && sql.gaps) {
       const some = Object.entries(sql.gaps).filter(([, count]) => count > 0);
-      return { cells: some.reduce((sum, [, count]) => sum + count, 0), rows: 0, columns: Object.fromEntries(some) };
+      const cells = some.reduce((sum, [, count]) => sum + count, 0);
+      if (wanted === 0) return { cells, nulled: 0, rows: 0, columns: Object.fromEntries(some), examples: [] };
     }
     const types = new Map(after.map(({ name: one, type }) => [one, type]));
     const alone = sql && 'replace' in sql && !sql.ordered ? sql.replace : undefined;
     const touched = columns.filter(
       ({ name: one }) => types.has(one) && (!sql || ('replace' in sql && one in sql.replace)),
     );
+    const compared = new Map<string, { differs: string; now: string }>();
     const parts = touched.map(({ name: one, type }, i) => {
       const became = types.get(one)!;
       // 5 and 5.0 are the same cell; a text that became a date of the same spelling is, too.
       const as = type === became || (isNumeric(type) && isNumeric(became)) ? '' : '::varchar';
       const now = alone ? `(${alone[one]})` : `a.${name(one)}`;
-      return `count(*) filter (b.${name(one)}${as} is distinct from ${now}${as}) as c${i}`;
+      const differs = `b.${name(one)}${as} is distinct from ${now}${as}`;
+      compared.set(one, { differs, now });
+      return `count(*) filter (${differs}) as c${i}, count(*) filter (b.${name(one)} is not null and ${now} is null) as z${i}`;
     });
     const counts: Record<string, number> = {};
+    const examples: CellChange[] = [];
+    let nulled = 0;
     if (parts.length > 0) {
       const from = alone ? `(${query}) b` : `(${query}) b join (${next}) a on a.${rowColumn} = b.${rowColumn}`;
       const row = await engine.one(`select ${parts.join(', ')} from ${from}`);
-      for (const [i, { name: one }] of touched.entries())
+      for (const [i, { name: one }] of touched.entries()) {
+        nulled += Number(row[`z${i}`]);
         if (Number(row[`c${i}`]) > 0) counts[one] = Number(row[`c${i}`]);
+      }
+      for (const one of Object.keys(counts)) {
+        if (examples.length >= wanted) break;
+        const { differs, now } = compared.get(one)!; // each touched column was compared
+        const some = await engine.all(
+          `select b.${rowColumn} as r, b.${name(one)}::varchar as was, (${now})::varchar as becomes from ${from} where ${differs} order by r limit ${wanted - examples.length}`,
+        );
+        for (const { r, was, becomes } of some) {
+          examples.push({ row: Number(r), column: one, was: textOf(was), becomes: textOf(becomes) });
+        }
+      }
     }
     const rows = !sql || 'keep' in sql || 'unique' in sql ? (await size(query)) - (await size(next)) : 0;
-    return { cells: Object.values(counts).reduce((sum, count) => sum + count, 0), rows, columns: counts };
+    return {
+      cells: Object.values(counts).reduce((sum, count) => sum + count, 0),
+      nulled,
+      rows,
+      columns: counts,
+      examples,
+    };
   }
 
   async function size(rows: string): Promise<number> {
@@ -152,9 +189,22 @@ function runsOf(steps: readonly FullStep[]): [FullStep, ...FullStep[]][] {
 }
 
 /** What of the changes of several fills is one's. */
-function shareOf(step: FullStep, columns: Record<string, number>): StepChange {
+function shareOf(step: FullStep, change: Omit<StepChange, 'step'>): StepChange {
+  const { columns } = change;
   const cells = 'column' in step && step.column !== undefined ? (columns[step.column] ?? 0) : 0;
-  return { step, cells, rows: 0, columns: cells > 0 && 'column' in step ? { [step.column!]: cells } : {} };
+  const own = change.examples.filter(({ column }) => 'column' in step && column === step.column);
+  return {
+    step,
+    cells,
+    nulled: 0,
+    rows: 0,
+    columns: cells > 0 && 'column' in step ? { [step.column!]: cells } : {},
+    examples: own,
+  };
+}
+
+function textOf(cell: unknown): string | null {
+  return cell === null || cell === undefined ? null : String(cell);
 }
 
 function checkColumns(step: FullStep, table: Table): void {

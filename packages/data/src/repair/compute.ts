@@ -20,7 +20,7 @@ export async function compute(step: FullStep, table: Table, from: string): Promi
     const names = step.columns ?? table.columns.map((one) => one.name);
     const columns: string[][] = [];
     for (const one of names) columns.push((await table.texts(one)).map((cell) => cell ?? ''));
-    const found = repairCells({ names, columns });
+    const found = repairCells({ names, columns }).filter(({ sure }) => sure || !step.sure);
     const touched = [...new Set(found.map(({ row }) => row))].sort((a, b) => a - b);
     const at = new Map(touched.map((row, i) => [row, i]));
     const values: Record<string, (string | null)[]> = {};

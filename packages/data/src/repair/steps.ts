@@ -62,7 +62,12 @@ export const stepSchema = z.discriminatedUnion('step', [
       .min(1)
       .default(['trim', 'spaces', 'nfc']),
   }),
-  z.strictObject({ step: z.literal('repair'), columns: columns.optional() }),
+  z.strictObject({
+    step: z.literal('repair'),
+    columns: columns.optional(),
+    /** Only cells that a dependency with hardly an exception contradicts. */
+    sure: z.boolean().default(false),
+  }),
 ]);
 
 /** A cleaning step with its defaults filled in. */

@@ -1,8 +1,11 @@
 /** A table as text, by column; an empty cell is missing. */
 export type TextTable = { names: readonly string[]; columns: readonly string[][] };
 
-/** A cell that looks wrong; `becomes` is missing where it is only known that it is wrong. */
-export type CellRepair = { row: number; column: string; was: string; becomes?: string; why: string };
+/**
+ * A cell that looks wrong; `becomes` is missing where it is only known that it is wrong. `sure` where a dependency with
+ * hardly an exception says what it must be.
+ */
+export type CellRepair = { row: number; column: string; was: string; becomes?: string; why: string; sure?: boolean };
 
 /** A column whose values are numbered by how often they come. */
 export type Coded = {

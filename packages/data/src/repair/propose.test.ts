@@ -1,0 +1,102 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { profileTable } from '../profile/table-profile.ts';
+import { openTable } from '../table/open-table.ts';
+import type { Table } from '../table/table.ts';
+import { cleanTable } from './clean-table.ts';
+import { type Proposal, proposeSteps } from './propose.ts';
+
+const dir = mkdtempSync(join(tmpdir(), 'capstan-propose-'));
+after(() => rmSync(dir, { recursive: true, force: true }));
+
+async function proposed(csv: string, look: (proposals: Proposal[], table: Table) => Promise<void> | void) {
+  const path = join(dir, 'table.csv');
+  writeFileSync(path, csv);
+  await using table = await openTable(path);
+  await look(await proposeSteps(table, await profileTable(table)), table);
+}
+
+const provenChanges = (proposals: readonly Proposal[]) =>
+  proposals.filter(({ proven }) => proven).map(({ name }) => name);
+
+test('calls of a bank: few days since the last one are true, though nearly all rows say 999', async () => {
+  const rows = Array.from({ length: 600 }, (_, i) => {
+    const called = i % 25 === 3;
+    return `${i},${called ? 3 + (i % 9) : 999},${called ? 1 + (i % 2) : 0},${called ? (i % 2 ? 'success' : 'failure') : 'nonexistent'},${i % 3 ? 'no' : i % 7 ? 'yes' : 'unknown'}`;
+  });
+  await proposed(`row,pdays,previous,poutcome,housing\n${rows.join('\n')}\n`, (proposals) => {
+    assert.deepEqual(provenChanges(proposals), []);
+  });
+});
+
+test('a rare marital status is not a slip of a frequent one', async () => {
+  const rows = Array.from(
+    { length: 900 },
+    (_, i) =>
+      `${i},${i % 40 === 7 ? 'Married-AF-spouse' : i % 2 ? 'Married-civ-spouse' : 'Never-married'},${20 + (i % 50)}`,
+  );
+  await proposed(`row,status,age\n${rows.join('\n')}\n`, (proposals) => assert.deepEqual(provenChanges(proposals), []));
+});
+
+test('NA among codes of countries is Namibia', async () => {
+  const codes = ['DE', 'FR', 'NA', 'US', 'CN', 'BR'];
+  const rows = Array.from({ length: 120 }, (_, i) => `${i},${codes[i % 6]},${i * 3}`);
+  await proposed(`row,country,orders\n${rows.join('\n')}\n`, (proposals) => {
+    assert.deepEqual(
+      proposals.map(({ name }) => name),
+      [],
+    );
+  });
+});
+
+test('gaps in titles and identifiers are never filled', async () => {
+  const rows = Array.from(
+    { length: 200 },
+    (_, i) =>
+      `${i % 9 ? `On the ${i}th problem of ${i % 7} bodies` : ''},${i % 5 ? `10${i}-${1000 + i}` : ''},${i % 4 ? '1999' : ''}`,
+  );
+  await proposed(`title,issn,year\n${rows.join('\n')}\n`, (proposals) => {
+    assert.ok(proposals.every(({ step }) => step.step !== 'impute'));
+    assert.deepEqual(provenChanges(proposals), []);
+  });
+});
+
+test('two rules without exceptions prove a cell wrong; of two columns that decide each other either may be', async () => {
+  const cities = ['Oslo', 'Bergen', 'Trondheim', 'Stavanger'];
+  const line = (i: number, city: string) => `${i},N-${i % 4}${i % 4}00,+47 ${20 + (i % 4)},${city},${i % 11}`;
+  const rows = Array.from({ length: 800 }, (_, i) => line(i, i === 402 ? 'Oslo' : cities[i % 4]!));
+  await proposed(`row,zip,prefix,city,visits\n${rows.join('\n')}\n`, async (proposals, table) => {
+    const rules = proposals.find(({ name }) => name === 'rules');
+    assert.ok(rules?.proven);
+    assert.deepEqual(rules.change.examples, [{ row: 402, column: 'city', was: 'Oslo', becomes: 'Trondheim' }]);
+    const { table: clean } = await cleanTable(table, [rules.step]);
+    const { n } = await table.engine.one(`select count(*) as n from (${clean.query}) where city = 'Trondheim'`);
+    assert.equal(Number(n), 200);
+  });
+  const two = rows.map((row) => row.replace(/\+47 \d+,/, ''));
+  await proposed(`row,zip,city,visits\n${two.join('\n')}\n`, (proposals) => {
+    assert.deepEqual(provenChanges(proposals), []);
+  });
+});
+
+test('infinities go; a word for nothing, copies of rows and spellings are asked about', async () => {
+  const rows = Array.from(
+    { length: 300 },
+    (_, i) => `${i % 50 === 3 ? 'inf' : i / 7},${i % 60 === 5 ? 'N/A' : ['red', 'green', 'blue', 'Blue'][i % 4]}`,
+  );
+  rows.push(rows[1]!, rows[2]!);
+  await proposed(`x,colour\n${rows.join('\n')}\n`, (proposals) => {
+    assert.deepEqual(provenChanges(proposals), ['finite:x']);
+    const names = proposals.map(({ name }) => name);
+    assert.ok(
+      names.includes('null-words:colour') && names.includes('deduplicate') && names.includes('text:colour'),
+      names.join(),
+    );
+    const finite = proposals.find(({ name }) => name === 'finite:x')!;
+    assert.deepEqual([finite.change.cells, finite.change.nulled], [6, 6]);
+    assert.ok(proposals.every(({ change }) => change.examples.length <= 10));
+  });
+});

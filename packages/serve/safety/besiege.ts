@@ -1,4 +1,5 @@
-// Honest clients beside attacks on a server with a heap of 512 MB: their p99 against the quiet one, refusals, memory.
+// Honest clients beside attacks on a server with a heap of 512 MB: their p99 against the quiet one, refusals, memory. Exits
+// with 1 where one was refused, p99 more than doubled, or something restarted.
 //   npm run node -- packages/serve/safety/besiege.ts [--seconds 600] [--attack slow,chunked] [--serve '{"threads":1}']
 import { mkdtempDisposableSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -48,5 +49,7 @@ for (const found of attacks.filter(({ name }) => names.includes(name))) {
     outcome.isAlive ? outcome.restarts : 'gone',
   ];
   console.log(`| ${cells.join(' | ')} |`);
+  const held = outcome.isAlive && outcome.restarts === 0 && attacked.refused.length === 0 && outcome.ratio <= 2;
+  if (!held) process.exitCode = 1;
   for (const refused of new Set(attacked.refused.slice(0, 3))) console.log(`    ${refused}`);
 }

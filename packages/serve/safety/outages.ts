@@ -1,5 +1,5 @@
 // Engines stopped and killed, idle and busy, under honest load: how long until the server says that it is not ready, and
-// whether any answer was wrong meanwhile.
+// whether any answer was wrong meanwhile. Exits with 1 where one was, or it took longer than 1 s of a death, 3 s of a hang.
 //   npm run node -- packages/serve/safety/outages.ts [--times 100] [--kind hang,death] [--when idle,busy]
 import { mkdtempDisposableSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -88,6 +88,7 @@ for (const kind of values.kind.split(',')) {
       await Promise.all(loads);
       if (when === 'idle') await Promise.all([0, 1, 2, 3].map((which) => load(which, AbortSignal.timeout(20))));
     }
+    if (counts.wrong > 0 || Math.max(...down) > (kind === 'hang' ? 3000 : 1000)) process.exitCode = 1;
     const cells = [
       `${kind}, ${when}, ${values.times} times`,
       quantile(down, 0.5).toFixed(0),

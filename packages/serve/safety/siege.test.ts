@@ -8,7 +8,7 @@ import { pngBomb } from '../src/testing/pictures.ts';
 import { attacks } from './attacks.ts';
 import { Besieged, besiege, honestAsks, MODEL, saveSmallModel } from './siege.ts';
 
-const SECONDS = Number(process.env.CAPSTAN_SIEGE_SECONDS ?? 4);
+const SECONDS = 4;
 
 describe('honest clients are answered', () => {
   let server: Besieged;

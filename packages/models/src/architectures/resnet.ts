@@ -151,8 +151,8 @@ function resnet(
   return described(model, architecture, options);
 }
 
-/** Five halvings leave nothing of a picture that is smaller. */
-const factsOf = (about: string) => ({ about, takes: 'pictures', leastSize: 16 }) as const;
+/** With five halvings little is left of 14 pixels, which still learns; of fewer than 8 nothing. */
+const factsOf = (about: string) => ({ about, takes: 'pictures', leastSize: 8 }) as const;
 
 /**
  * ResNet-18 (He et al. 2015), 11.7 M parameters.

@@ -126,7 +126,7 @@ test('an architecture for other data, and pictures too small for it, are refused
   await refused(
     blobs({ data: nowhere(5), model: 'resnet18' }),
     'bad-project',
-    /5 × 5 pixels are too small for resnet18, which takes 16 × 16/,
+    /5 × 5 pixels are too small for resnet18, which takes 8 × 8/,
   );
   await refused(blobs({ model: 'resnet18' }), 'bad-project', /resnet18 takes pictures.*For those there are mlp/);
   await refused(blobs({ data: nowhere(32), model: 'resnet18', train: { device: 'cuda:7' } }), 'no-device', /cuda:7/);

@@ -41,6 +41,7 @@ export * as market from './market/index.ts';
 export { definePlan } from './plan/define.ts';
 export type { MeasuredRun } from './plan/figures/figure.ts';
 export { type Evidence, learn } from './plan/figures/learn.ts';
+export { renderAccountsCsv, renderPlanCsv } from './plan/page/csv.ts';
 export { renderPlanHtml } from './plan/page/html.ts';
 export { renderPlan } from './plan/page/terminal.ts';
 export { parsePlan, planJsonSchema } from './plan/parse.ts';

@@ -4,8 +4,10 @@ import {
   type Plan,
   type PlanReport,
   planReport,
+  renderAccountsCsv,
   renderComparedPlans,
   renderPlan,
+  renderPlanCsv,
   renderPlanHtml,
 } from '@capstan/capital';
 
@@ -23,6 +25,8 @@ export const command: Command = {
     paths: { type: 'string', value: 'N', help: 'how many futures to follow; 10000' },
     seed: { type: 'string', value: 'N', help: "another seed than the plan's" },
     html: { type: 'string', value: 'FILE', help: 'also write a page for investors, ready to print' },
+    csv: { type: 'string', value: 'FILE', help: 'also write the months for a spreadsheet' },
+    'accounts-csv': { type: 'string', value: 'FILE', help: 'also write cash by line and year for a spreadsheet' },
     compare: { type: 'string', value: 'FILE', help: 'show another plan beside it, with the same seed and ledger' },
     'simulate-register': {
       type: 'boolean',
@@ -34,6 +38,7 @@ export const command: Command = {
     'capstan plan',
     'capstan plan examples/plan.ts',
     'capstan plan --html plan.html',
+    'capstan plan --csv months.csv --accounts-csv accounts.csv',
     'capstan plan --compare bolder.ts',
     'capstan plan --seed 3 --paths 40000',
     'capstan plan --json > plan.json',
@@ -59,6 +64,9 @@ export const command: Command = {
     };
     const report = await reportOf(plan);
     if (html !== undefined) await replaceFile(html, renderPlanHtml(report));
+    const [csv, accounts] = [text(context, 'csv'), text(context, 'accounts-csv')];
+    if (csv !== undefined) await replaceFile(csv, renderPlanCsv(report));
+    if (accounts !== undefined) await replaceFile(accounts, renderAccountsCsv(report));
     const beside = other === undefined ? undefined : await reportOf(await loadPlan(other));
     context.out.write(
       context.flags.json ? `${JSON.stringify(asData(report, beside), null, 2)}\n` : asText(report, beside),

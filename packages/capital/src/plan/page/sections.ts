@@ -7,6 +7,7 @@ import { evidence } from './sections/evidence.ts';
 import { experiments } from './sections/experiments.ts';
 import { labelling } from './sections/labelling.ts';
 import { market } from './sections/market.ts';
+import { economics } from './sections/owners/economics.ts';
 import { equity } from './sections/owners/equity.ts';
 import { exits } from './sections/owners/exits.ts';
 import { rounds } from './sections/owners/rounds.ts';
@@ -28,6 +29,7 @@ export const PAGE_SECTIONS: readonly PageSection[] = [
   equity,
   exits,
   market,
+  economics,
   people,
   labelling,
   risks,

@@ -13,6 +13,7 @@ import { type PlanRegister, registerOf, withRegister } from './risk-register.ts'
 import { rowOutputs } from './row-outputs.ts';
 import { compareScenarios, MONTHLY, monthsUntil, ruinOf, type ScenarioRow } from './scenarios.ts';
 import { type Accounts, accountsOf, accountsOutputs } from './sections/accounts.ts';
+import { type EconomicsReport, economicsOutputs, economicsReport } from './sections/economics.ts';
 import { type EquityReport, equityOutputs, equityReport } from './sections/equity.ts';
 import { type ExperimentRow, experimentRows } from './sections/experiments.ts';
 import { type HiringRow, hiringRows } from './sections/hiring.ts';
@@ -77,6 +78,8 @@ export interface PlanReport {
   readonly rounds: readonly RoundRow[];
   readonly equity?: EquityReport;
   readonly market?: MarketReport;
+  /** What a customer is worth and costs, where the plan sells. */
+  readonly economics?: EconomicsReport;
   readonly hiring: readonly HiringRow[];
   readonly labelling: readonly LabellingRow[];
   readonly risks: readonly RiskRow[];
@@ -128,6 +131,7 @@ export async function planReport(given: Plan, options: ReportOptions = {}): Prom
     ...equityOutputs(document),
     ...marketOutputs(document),
     ...labellingOutputs(document),
+    ...economicsOutputs(document),
   ];
   const simulation = simulate(model, plan.distributions, outputs, drawn);
   const ruin = ruinOf(simulation);
@@ -150,6 +154,7 @@ export async function planReport(given: Plan, options: ReportOptions = {}): Prom
   };
   const equity = equityReport(simulation, document);
   const market = marketReport(simulation, document);
+  const economics = economicsReport(simulation, document);
   return {
     name: document.name,
     ...(document.about ? { about: document.about } : {}),
@@ -194,6 +199,7 @@ export async function planReport(given: Plan, options: ReportOptions = {}): Prom
     rounds: roundRows(simulated),
     ...(equity ? { equity } : {}),
     ...(market ? { market } : {}),
+    ...(economics ? { economics } : {}),
     hiring: hiringRows(simulated),
     labelling: labellingReport(simulation, document, runs, seed),
     risks: riskRows(simulated),

@@ -11,7 +11,7 @@ import { rateTo } from './rates.ts';
 import type { PlanDocument } from './schema/document.ts';
 
 /** What a sourcing programme puts into a plan's months: the same on every path, but for hours and rents. Money in the plan's currency. */
-export interface Programme {
+export interface PaidProgramme {
   /** Paid whether used or not. */
   readonly fixed: readonly number[];
   /** By demand, as {@link DemandSupply} has it. */
@@ -44,7 +44,7 @@ export function offersOf(document: PlanDocument): Offer[] {
 }
 
 /** Everything rented by the hour: what a plan's months reckon with before anything is committed. */
-export function rentAll(document: PlanDocument): Programme {
+export function rentAll(document: PlanDocument): PaidProgramme {
   const { months, sourcing } = document;
   const offers = offersOf(document);
   const none = new Array<number>(months).fill(0);
@@ -63,7 +63,7 @@ export function rentAll(document: PlanDocument): Programme {
 }
 
 /** A solved programme as a plan's months have it. */
-export function programmeOf({ payments, supply }: SourcingPlan, months: number): Programme {
+export function programmeOf({ payments, supply }: SourcingPlan, months: number): PaidProgramme {
   // By the hour, credit taken off: what is left of all payments is fixed.
   const hourly = (t: number): number => supply.reduce((sum, { rented, rent }) => sum + rented[t]! * rent[t]!, 0);
   return {
@@ -76,7 +76,7 @@ export function programmeOf({ payments, supply }: SourcingPlan, months: number):
 /** The lines of a programme. */
 export function programmeLines(
   { demands }: NonNullable<PlanDocument['sourcing']>,
-  programme: Programme,
+  programme: PaidProgramme,
   currency: string,
 ): Record<string, { formula: Expression; unit: string }> {
   const [hours, price] = ['device·h/month', `${currency}/(device·h)`];
@@ -101,7 +101,7 @@ export function programmeLines(
 }
 
 /** The plan with another programme in its months. */
-export function withProgramme(plan: Plan, programme: Programme): Plan {
+export function withProgramme(plan: Plan, programme: PaidProgramme): Plan {
   const { document, model } = plan;
   const lines = programmeLines(document.sourcing!, programme, document.currency);
   return { ...plan, model: { ...model, lines: record([...Object.entries(model.lines), ...Object.entries(lines)]) } };

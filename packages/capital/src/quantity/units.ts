@@ -1,5 +1,6 @@
 import { nearest } from '@capstan/base';
 import { CapitalError } from '../errors.ts';
+import { CURRENCIES } from './currencies.ts';
 
 // Base units: h, Wh, FLOP, byte, g; each currency and each counted thing is its own, so that USD never becomes EUR and
 // tokens never become requests. A month is a twelfth of a Julian year of 8766 h: 730.5 h.
@@ -12,11 +13,6 @@ interface Atom {
 
 const atom = (factor: number, dimension: string): Atom => ({ factor, dimensions: { [dimension]: 1 } });
 
-// ISO 4217, those in use in 2026.
-const CURRENCIES =
-  'AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF CLP CNY COP CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ GYD HKD HNL HTG HUF IDR ILS INR IQD IRR ISK JMD JOD JPY KES KGS KHR KMF KPW KRW KWD KYD KZT LAK LBP LKR LRD LSL LYD MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN PYG QAR RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TND TOP TRY TTD TWD TZS UAH UGX USD UYU UZS VED VES VND VUV WST XAF XCD XCG XOF XPF YER ZAR ZMW ZWG'.split(
-    ' ',
-  );
 const COUNTED = [
   'token',
   'device',

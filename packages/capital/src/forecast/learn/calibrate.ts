@@ -74,10 +74,8 @@ function below1(measurement: number): void {
 
 /** The normal of the logit with the prior's 5th and 95th percentiles, as far as these are shares. */
 function logitOf(prior: LogNormal): Belief {
-  const [low, high] = [0.05, 0.95].map((p) => Math.min(Math.max(quantile(prior, p), 1e-9), 1 - 1e-6)) as [
-    number,
-    number,
-  ]; // as: two of two
+  const share = (p: number): number => Math.min(Math.max(quantile(prior, p), 1e-9), 1 - 1e-6);
+  const [low, high] = [share(0.05), share(0.95)];
   const [a, b] = [Math.log(low / (1 - low)), Math.log(high / (1 - high))];
   return { mean: (a + b) / 2, sd: Math.max(1e-9, (b - a) / (2 * 1.6448536269514722)) };
 }

@@ -1,7 +1,7 @@
 import type { Simulation } from '../../simulate/simulate.ts';
 import type { SourcingPlan } from '../../source/source.ts';
 import { slug } from '../build/slug.ts';
-import { type Programme, programmeOf } from '../programme.ts';
+import { type PaidProgramme, programmeOf } from '../programme.ts';
 import type { PlanDocument } from '../schema/document.ts';
 
 /** What a programme costs on every path with its own demand and rents, discounted; what is paid after the last month among it. */
@@ -41,7 +41,7 @@ export function costsOnPaths(
 export function unmetPart(
   { lines, paths, months }: Simulation,
   { sourcing }: PlanDocument,
-  { supply }: Programme,
+  { supply }: PaidProgramme,
 ): number {
   const unmet = new Uint8Array(paths);
   sourcing!.demands.forEach(({ name }, d) => {

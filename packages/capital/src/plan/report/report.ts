@@ -23,7 +23,7 @@ import { type RiskRow, riskRows } from './sections/risks.ts';
 import { type RoundRow, roundRows } from './sections/rounds.ts';
 import { type RunRow, runRows } from './sections/runs.ts';
 import { type SourcingReport, sourcePlan, sourcingOutputs } from './sections/sourcing.ts';
-import { mean, overMonths } from './simulated.ts';
+import { average, overMonths } from './simulated.ts';
 import { type Standing, standingOf } from './standing.ts';
 
 /** One month, over all paths. */
@@ -230,5 +230,5 @@ function spreadOf(
 
 /** Expected over all months. */
 function overAll(simulation: Simulation, line: string): number {
-  return mean(overMonths(simulation, line));
+  return average(overMonths(simulation, line));
 }

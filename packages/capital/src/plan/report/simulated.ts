@@ -9,7 +9,7 @@ export interface Simulated {
   readonly standing: (...lines: string[]) => Standing;
 }
 
-export function mean(column: Float64Array): number {
+export function average(column: Float64Array): number {
   return column.reduce((sum, value) => sum + value, 0) / column.length;
 }
 

@@ -93,8 +93,8 @@ function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
   return path.reduce<unknown>(
     (at, part) =>
       typeof at === 'object' && at !== null && Object.hasOwn(at, part)
-        ? (at as Record<PropertyKey, unknown>)[part]
-        : undefined, // as: it has the part
+        ? (at as Record<PropertyKey, unknown>)[part] // as: it has the part
+        : undefined,
     value,
   );
 }

@@ -72,8 +72,8 @@ export function supplyOf(
     for (const { offer, amount, payments } of running)
       if (offer.kind === 'on-demand' || offer.kind === 'spot')
         bill.set(offer.provider, (bill.get(offer.provider) ?? 0) + amount * paid(payments));
+    // as: no credit runs
     for (const [group, members] of Map.groupBy(running, ({ offer }) => groupOf(offer as MachineOffer))) {
-      // as: no credit runs
       const shares = parts.filter((part) => part.month === month && part.group === group);
       const all = shares.reduce((sum, { variable }) => sum + values[variable]!, 0);
       for (const { variable, demand } of shares) {

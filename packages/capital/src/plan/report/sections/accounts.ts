@@ -1,6 +1,6 @@
 import { monthOf, type Simulation } from '../../../simulate/simulate.ts';
 import type { PlanDocument } from '../../schema/document.ts';
-import { mean } from '../simulated.ts';
+import { average } from '../simulated.ts';
 
 /** What moves the cash, and which way. */
 const FLOWS = [
@@ -52,7 +52,7 @@ export function accountsOf(simulation: Simulation, { start }: PlanDocument): Acc
   const count = yearOf.at(-1)! + 1;
   const flows = FLOWS.map(([line, sign, words]) => {
     const byYear = new Array<number>(count).fill(0);
-    for (let t = 0; t < simulation.months; t++) byYear[yearOf[t]!]! += sign * mean(monthOf(simulation, line, t));
+    for (let t = 0; t < simulation.months; t++) byYear[yearOf[t]!]! += sign * average(monthOf(simulation, line, t));
     return { line, words, byYear, total: byYear.reduce((sum, each) => sum + each, 0) };
   }).filter(({ byYear }) => byYear.some((each) => each !== 0));
   const years = Array.from({ length: count }, (_, y) => {
@@ -60,8 +60,8 @@ export function accountsOf(simulation: Simulation, { start }: PlanDocument): Acc
     return {
       year: String(first + y),
       months: to - from + 1,
-      opening: mean(from === 0 ? monthOf(simulation, 'opening', 0) : monthOf(simulation, 'cash', from - 1)),
-      closing: mean(monthOf(simulation, 'cash', to)),
+      opening: average(from === 0 ? monthOf(simulation, 'opening', 0) : monthOf(simulation, 'cash', from - 1)),
+      closing: average(monthOf(simulation, 'cash', to)),
     };
   });
   const differences = years.map(

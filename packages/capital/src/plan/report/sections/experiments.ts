@@ -2,7 +2,7 @@ import { type Experiment, type Ranked, rankExperiments } from '../../../decide/e
 import { monthOf } from '../../../simulate/simulate.ts';
 import { monthAfter, monthsBetween } from '../../build/months.ts';
 import { slug } from '../../build/slug.ts';
-import { mean, type Simulated } from '../simulated.ts';
+import { average, type Simulated } from '../simulated.ts';
 import type { Standing } from '../standing.ts';
 
 export type ExperimentRow = Ranked & {
@@ -54,8 +54,8 @@ function bestMonth(simulated: Simulated, name: string): number {
 function experimentIn({ simulation }: Simulated, name: string, month: number): Experiment {
   const of = (field: string): Float64Array => monthOf(simulation, `experiment.${slug(name)}.${field}`, month);
   const gain = of('gain');
-  const expected = mean(gain);
+  const expected = average(gain);
   const squares = gain.reduce((sum, value) => sum + (value - expected) ** 2, 0);
   const sd = Math.sqrt(squares / Math.max(1, gain.length - 1) / gain.length) * Math.sqrt(gain.length);
-  return { name, cost: mean(of('cost')), gain: { mean: expected, sd }, noise: mean(of('noise')) };
+  return { name, cost: average(of('cost')), gain: { mean: expected, sd }, noise: average(of('noise')) };
 }

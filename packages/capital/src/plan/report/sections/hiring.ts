@@ -1,7 +1,7 @@
 import { type Summary, summarise } from '../../../simulate/columns/summary.ts';
 import { monthOf, type Simulation } from '../../../simulate/simulate.ts';
 import { slug } from '../../build/slug.ts';
-import { mean, overMonths, type Simulated } from '../simulated.ts';
+import { average, overMonths, type Simulated } from '../simulated.ts';
 import type { Standing } from '../standing.ts';
 
 export interface HiringRow {
@@ -22,7 +22,7 @@ export function hiringRows({ simulation, document, standing }: Simulated): Hirin
       role,
       start,
       people: mostAtATime(simulation, `${own}.people`),
-      peopleAtEnd: mean(monthOf(simulation, `${own}.people`, document.months - 1)),
+      peopleAtEnd: average(monthOf(simulation, `${own}.people`, document.months - 1)),
       cost: summarise(overMonths(simulation, `${own}.cost`)),
       restsOn: standing(`${own}.cost`),
     };

@@ -2,7 +2,7 @@ import { summarise } from '../../../simulate/columns/summary.ts';
 import { monthOf, type Simulation } from '../../../simulate/simulate.ts';
 import { monthsBetween } from '../../build/months.ts';
 import { slug } from '../../build/slug.ts';
-import { mean, overMonths, type Simulated } from '../simulated.ts';
+import { average, overMonths, type Simulated } from '../simulated.ts';
 import type { Standing } from '../standing.ts';
 
 export interface RiskRow {
@@ -46,6 +46,8 @@ export function riskRows({ simulation, document, standing }: Simulated): RiskRow
 /** The mean of a line over paths and months, from one on; of all months where that lies outside the plan. */
 function monthlyMean(simulation: Simulation, line: string, from: number): number {
   const first = from > 0 && from < simulation.months ? from : 0;
-  const means = Array.from({ length: simulation.months - first }, (_, i) => mean(monthOf(simulation, line, first + i)));
-  return means.every((each) => each === means[0]) ? means[0]! : mean(Float64Array.from(means));
+  const means = Array.from({ length: simulation.months - first }, (_, i) =>
+    average(monthOf(simulation, line, first + i)),
+  );
+  return means.every((each) => each === means[0]) ? means[0]! : average(Float64Array.from(means));
 }

@@ -2,7 +2,7 @@ import { summarise } from '../../../simulate/columns/summary.ts';
 import { monthOf } from '../../../simulate/simulate.ts';
 import { monthAfter, monthsBetween } from '../../build/months.ts';
 import { slug } from '../../build/slug.ts';
-import { mean, type Simulated, whenClosing } from '../simulated.ts';
+import { average, type Simulated, whenClosing } from '../simulated.ts';
 import type { Standing } from '../standing.ts';
 
 export interface RoundRow {
@@ -21,7 +21,7 @@ export function roundRows({ simulation, document, standing }: Simulated): RoundR
   const { months, start } = document;
   return document.rounds.map(({ name, month, terms }) => {
     const own = `round.${slug(name)}`;
-    const closed = Array.from({ length: months }, (_, t) => mean(monthOf(simulation, `${own}.closed`, t)));
+    const closed = Array.from({ length: months }, (_, t) => average(monthOf(simulation, `${own}.closed`, t)));
     const closes = closed.at(-1)!;
     const typical = closed.findIndex((share) => closes > 0 && share >= closes / 2);
     return {

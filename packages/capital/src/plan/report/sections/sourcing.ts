@@ -9,7 +9,7 @@ import { type SourcingPlan, sourceCompute } from '../../../source/source.ts';
 import { monthAfter } from '../../build/months.ts';
 import { slug } from '../../build/slug.ts';
 import type { Plan } from '../../plan.ts';
-import { offersOf, type Programme, programmeOf } from '../../programme.ts';
+import { offersOf, type PaidProgramme, programmeOf } from '../../programme.ts';
 import type { PlanDocument } from '../../schema/document.ts';
 import { costsOnPaths, unmetPart } from '../programme-paths.ts';
 
@@ -85,7 +85,7 @@ export interface SourcingReport {
 
 /** A plan's sourcing, decided: what enters its months, and what the page says of it but for what was paid. */
 export interface Sourced {
-  readonly programme: Programme;
+  readonly programme: PaidProgramme;
   readonly report: Omit<SourcingReport, 'paid' | 'instead'>;
 }
 

@@ -33,7 +33,9 @@ export function checked(name: string, value: number, { least, most, above, below
   ].filter((limit) => limit !== false);
   const expected = [whole ? 'a whole number' : 'a finite number', limits.join(' and ')].filter(Boolean).join(' of ');
   throw new CapitalError('bad-number', `${name}: expected ${expected}, received ${String(value)}. Correct ${name}.`, {
-    name,
-    value,
+    fields: {
+      name,
+      value,
+    },
   });
 }

@@ -9,7 +9,9 @@ import { CapitalError } from './errors.ts';
 export function dayNumber(date: string): number {
   const time = /^\d{4}-\d{2}-\d{2}$/.test(date) ? Date.parse(`${date}T00:00:00Z`) : Number.NaN;
   if (Number.isNaN(time) || new Date(time).toISOString().slice(0, 10) !== date)
-    throw new CapitalError('bad-date', `Expected a date as YYYY-MM-DD, received ${JSON.stringify(date)}.`, { date });
+    throw new CapitalError('bad-date', `Expected a date as YYYY-MM-DD, received ${JSON.stringify(date)}.`, {
+      fields: { date },
+    });
   return time / 86_400_000;
 }
 

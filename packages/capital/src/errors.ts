@@ -1,33 +1,31 @@
-export type CapitalErrorCode =
-  | 'bad-plan'
-  | 'unit-mismatch'
-  | 'unknown-unit'
-  | 'bad-number'
-  | 'not-finite'
-  | 'bad-distribution'
-  | 'dates-out-of-order'
-  | 'infeasible-demand'
-  | 'cap-table-open'
-  | 'bad-date'
-  | 'bad-input'
-  | 'bad-ocf'
-  | 'no-runs';
+import { type CallFault, CapstanError } from '@capstan/base';
+
+/** Every error of this package, by code. */
+export const capitalErrorCodes = [
+  'bad-plan',
+  'unit-mismatch',
+  'unknown-unit',
+  'bad-number',
+  'not-finite',
+  'bad-distribution',
+  'dates-out-of-order',
+  'infeasible-demand',
+  'cap-table-open',
+  'bad-date',
+  'bad-input',
+  'bad-ocf',
+  'no-runs',
+] as const;
+
+export type CapitalErrorCode = (typeof capitalErrorCodes)[number] | CallFault;
 
 /**
- * What can go wrong in planning: `code` says which, `details` carries the figures, the message says what was expected,
+ * What can go wrong in planning: `code` says which, `fields` carries the figures, the message says what was expected,
  * what was received and what to do.
  *
  * @example
  * try { parsePlan(json) } catch (error) { if (error instanceof CapitalError && error.code === 'unit-mismatch') … }
  */
-export class CapitalError extends Error {
-  readonly code: CapitalErrorCode;
-  readonly details: Readonly<Record<string, unknown>>;
+export class CapitalError extends CapstanError<CapitalErrorCode> {
   override readonly name = 'CapitalError';
-
-  constructor(code: CapitalErrorCode, message: string, details: Record<string, unknown> = {}, options?: ErrorOptions) {
-    super(message, options);
-    this.code = code;
-    this.details = details;
-  }
 }

@@ -18,7 +18,7 @@ test('README.md lists every error code and every kind of finding', () => {
 });
 
 test('a message names the file, the fault and what to do, and is safe to print', () => {
-  const error = new DataError('image-unreadable', 'it is text', { file: 'a\u001b[2J\u202eb.png', fix: 'Delete it' });
+  const error = new DataError('image-unreadable', 'it is text', { file: 'a\u001b[2J\u202eb.png', hint: 'Delete it' });
   assert.equal(error.message, 'a\\x1b[2J\\u{202e}b.png: it is text. Delete it');
   assert.equal(error.file, 'a\u001b[2J\u202eb.png');
   assert.equal(printable('Zebra 斑馬 é'), 'Zebra 斑馬 é');

@@ -1,4 +1,4 @@
-import { printable } from '@capstan/base';
+import { type CallFault, CapstanError, type ErrorDetails, printable } from '@capstan/base';
 
 /** Every way this package can refuse. The codes are stable; README.md says what each means. */
 export const dataErrorCodes = [
@@ -51,7 +51,7 @@ export const dataErrorCodes = [
   'step-invalid',
 ] as const;
 
-export type DataErrorCode = (typeof dataErrorCodes)[number];
+export type DataErrorCode = (typeof dataErrorCodes)[number] | CallFault;
 
 /**
  * An error of `@capstan/data`: `code` for programs, `file` where one file is to blame, `message` for people.
@@ -60,30 +60,28 @@ export type DataErrorCode = (typeof dataErrorCodes)[number];
  * try { await openImages(imageFolder('photos')); }
  * catch (error) { if (error instanceof DataError && error.code === 'folder-missing') … }
  */
-export class DataError extends Error {
+export class DataError extends CapstanError<DataErrorCode> {
   override readonly name = 'DataError';
-  readonly code: DataErrorCode;
   /** The file at fault, as it was given. */
   readonly file: string | undefined;
   /** The row at fault, counted from 0. */
   readonly row: number | undefined;
   /** What is wrong with it, without its name or number: `the file is cut short`. */
   readonly reason: string;
-  /** What to do about it. */
-  readonly fix: string | undefined;
 
   constructor(
     code: DataErrorCode,
     reason: string,
-    options: { file?: string; row?: number; fix?: string; cause?: unknown } = {},
+    { file, row, ...details }: ErrorDetails & { file?: string; row?: number } = {},
   ) {
-    const { file, row, fix, cause } = options;
     const place = file === undefined ? (row === undefined ? '' : `row ${row}: `) : `${printable(file)}: `;
-    super(`${place}${reason}${fix === undefined ? '' : `. ${fix}`}`, { cause });
-    this.code = code;
+    const { hint, fields } = details;
+    super(code, `${place}${reason}${hint === undefined || reason.includes(hint) ? '' : `. ${hint}`}`, {
+      ...details,
+      fields: { ...fields, ...(file !== undefined && { file }), ...(row !== undefined && { row }) },
+    });
     this.file = file;
     this.row = row;
     this.reason = reason;
-    this.fix = fix;
   }
 }

@@ -1,3 +1,5 @@
+import { type CallFault, CapstanError, type ErrorDetails } from '@capstan/base';
+
 /** Every way this package can refuse, and the HTTP status it answers with (0: thrown by `serve()` itself, never sent). */
 export const errorStatus = {
   'options-invalid': 0,
@@ -31,14 +33,13 @@ export const errorStatus = {
   'deadline-exceeded': 504,
 } as const;
 
-export type ServeErrorCode = keyof typeof errorStatus;
+export type ServeErrorCode = keyof typeof errorStatus | CallFault;
 
-export type ServeErrorOptions = {
+export type ServeErrorOptions = ErrorDetails & {
   /** Seconds after which trying again makes sense, for 429 and 503. */
   retryAfter?: number;
   /** Every value of rows that does not fit. */
   faults?: readonly { row: number; column: string; message: string }[];
-  cause?: unknown;
 };
 
 /**
@@ -49,21 +50,20 @@ export type ServeErrorOptions = {
  * try { await serve({ models: 'models' }); }
  * catch (error) { if (error instanceof ServeError && error.code === 'no-models') … }
  */
-export class ServeError extends Error {
+export class ServeError extends CapstanError<ServeErrorCode> {
   override readonly name = 'ServeError';
-  readonly code: ServeErrorCode;
+  /** 0 where it is thrown by a call and never sent. */
   readonly statusCode: number;
   /** Seconds after which trying again makes sense, for 429 and 503. */
   readonly retryAfter: number | undefined;
 
   readonly faults: ServeErrorOptions['faults'];
 
-  constructor(code: ServeErrorCode, message: string, options: ServeErrorOptions = {}) {
-    super(message, options.cause === undefined ? undefined : { cause: options.cause });
-    this.code = code;
-    this.statusCode = errorStatus[code];
-    this.retryAfter = options.retryAfter;
-    this.faults = options.faults;
+  constructor(code: ServeErrorCode, message: string, { retryAfter, faults, ...details }: ServeErrorOptions = {}) {
+    super(code, message, details);
+    this.statusCode = code in errorStatus ? errorStatus[code as keyof typeof errorStatus] : 0; // as: it is one of them
+    this.retryAfter = retryAfter;
+    this.faults = faults;
   }
 }
 

@@ -62,7 +62,7 @@ function unknownOf(decision: Decision, name: string): Unknown {
     unknown
       ? `The probabilities of '${name}' sum to ${sum}, not to 1.`
       : `There is no unknown '${name}': ${decision.unknowns.map((each) => each.name).join(', ')}.`,
-    { name },
+    { fields: { name } },
   );
 }
 
@@ -102,7 +102,7 @@ export function sampleInformation(decision: Decision, { about, likelihood }: Sig
     throw new CapitalError(
       'bad-number',
       `Expected probabilities of the signals given '${name}' that sum to 1, received ${JSON.stringify(row)}.`,
-      { name },
+      { fields: { name } },
     );
   });
   let informed = 0;

@@ -14,7 +14,9 @@ export function worthOfKnowing(input: Float64Array, pays: Readonly<Record<string
   const endless = Object.entries({ input, ...pays }).find(([, column]) => !column.every(Number.isFinite));
   if (endless)
     throw new CapitalError('bad-number', `Expected finite numbers in ${endless[0]}, received some that are not.`, {
-      column: endless[0],
+      fields: {
+        column: endless[0],
+      },
     });
   if (columns.length === 0 || columns.some(({ length }) => length !== input.length) || input.length < parts) {
     throw new CapitalError(

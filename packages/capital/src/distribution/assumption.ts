@@ -100,7 +100,9 @@ export type WrittenAssumption = z.input<typeof assumptionSchema>;
 function verify(d: Distribution): void {
   const holds = (condition: boolean, expected: string): void => {
     if (!condition)
-      throw new CapitalError('bad-distribution', `Expected ${expected}, received ${JSON.stringify(d)}.`, { ...d });
+      throw new CapitalError('bad-distribution', `Expected ${expected}, received ${JSON.stringify(d)}.`, {
+        fields: { ...d },
+      });
   };
   if (d.kind === 'uniform' || d.kind === 'beta') holds(d.low < d.high, 'low < high');
   if (d.kind === 'triangular') holds(d.low <= d.mode && d.mode <= d.high && d.low < d.high, 'low ≤ mode ≤ high');
@@ -130,5 +132,5 @@ export function assume(
 ): Assumption {
   const result = assumptionSchema.safeParse({ value, unit: unitText, ...from });
   if (result.success) return result.data;
-  throw new CapitalError('bad-plan', z.prettifyError(result.error), { value, unit: unitText, ...from });
+  throw new CapitalError('bad-plan', z.prettifyError(result.error), { fields: { value, unit: unitText, ...from } });
 }

@@ -8,7 +8,9 @@ const Z95 = 1.6448536269514722;
 
 function check(holds: boolean, expected: string, given: object): void {
   if (holds) return;
-  throw new CapitalError('bad-distribution', `Expected ${expected}, received ${JSON.stringify(given)}.`, { ...given });
+  throw new CapitalError('bad-distribution', `Expected ${expected}, received ${JSON.stringify(given)}.`, {
+    fields: { ...given },
+  });
 }
 
 /** A normal distribution. @throws CapitalError 'bad-distribution'. @example normal(100, 15) */

@@ -73,7 +73,7 @@ export function apiBreakEven({
     throw new CapitalError(
       'bad-number',
       `There is no break-even: the API's ${apiUsdPerMtok} USD/Mtoken is not above our own ${ownUsdPerMtok}. Buy from the API.`,
-      { apiUsdPerMtok, ownUsdPerMtok },
+      { fields: { apiUsdPerMtok, ownUsdPerMtok } },
     );
   }
   return usdPerMonth / (apiUsdPerMtok - ownUsdPerMtok);

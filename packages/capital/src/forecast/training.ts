@@ -11,8 +11,10 @@ export type LogNormal = Distribution & { kind: 'lognormal' };
 export function lognormalByMedian(median: number, p95: number): LogNormal {
   if (!(median > 0 && p95 >= median && Number.isFinite(p95))) {
     throw new CapitalError('bad-distribution', `Expected 0 < median ≤ p95, received ${median} and ${p95}.`, {
-      median,
-      p95,
+      fields: {
+        median,
+        p95,
+      },
     });
   }
   return { kind: 'lognormal', mu: Math.log(median), sigma: Math.log(p95 / median) / 1.6448536269514722 };

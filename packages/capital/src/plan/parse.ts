@@ -15,7 +15,7 @@ import { hiddenNames } from './schema/hidden-names.ts';
 /**
  * Reads a plan from what a file held, and checks it: shapes, names, formulas, units, dates. All that is wrong is reported at once.
  *
- * @throws CapitalError 'bad-plan' with every problem and its path in `details.problems`.
+ * @throws CapitalError 'bad-plan' with every problem and its path in `fields.problems`.
  * @example parsePlan(JSON.parse(text))
  */
 export function parsePlan(from: unknown): Plan {
@@ -83,7 +83,7 @@ function refuse(problems: readonly Problem[]): CapitalError {
   const shown = problems.slice(0, 50).map(({ path, message }) => `  ${path || 'plan'}: ${message}`);
   const more = problems.length > 50 ? `\n  … and ${problems.length - 50} more` : '';
   const count = problems.length === 1 ? 'one problem' : `${problems.length} problems`;
-  return new CapitalError('bad-plan', `The plan has ${count}:\n${shown.join('\n')}${more}`, { problems });
+  return new CapitalError('bad-plan', `The plan has ${count}:\n${shown.join('\n')}${more}`, { fields: { problems } });
 }
 
 /** The JSON Schema of a plan file, for editors. */

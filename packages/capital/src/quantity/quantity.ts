@@ -16,7 +16,9 @@ export interface Quantity {
 export function quantity(value: number, unitText: string): Quantity {
   unit(unitText);
   if (!Number.isFinite(value)) {
-    throw new CapitalError('bad-number', `Expected a finite number of ${unitText}, received ${value}.`, { value });
+    throw new CapitalError('bad-number', `Expected a finite number of ${unitText}, received ${value}.`, {
+      fields: { value },
+    });
   }
   return { value, unit: unitText };
 }
@@ -33,7 +35,9 @@ export function parseQuantity(text: string): Quantity {
   const value = match ? Number(match[1]!.replaceAll('_', '')) * scale : Number.NaN;
   if (!match || Number.isNaN(value)) {
     throw new CapitalError('bad-number', `Expected a number and a unit such as '2.95 USD/h', received '${text}'.`, {
-      text,
+      fields: {
+        text,
+      },
     });
   }
   return quantity(value, match[3] || '1');

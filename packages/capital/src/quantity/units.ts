@@ -159,7 +159,7 @@ export function unit(text: string): Unit {
     throw new CapitalError(
       'unknown-unit',
       `Expected a unit such as 'USD/h', 'USD/(GPU·h)', '1' or 'token/s', received '${text}'.${meantUnit(tokens)} Known: ${shownUnits()}, and every ISO currency; a plan may define its own in 'units'.`,
-      { unit: text },
+      { fields: { unit: text } },
     );
   };
   const factorOf = (): { factor: number; powers: Map<string, number> } => {
@@ -242,7 +242,7 @@ export function conversion(from: string, to: string): number {
     throw new CapitalError(
       'unit-mismatch',
       `'${from}' (${a.dimension}) cannot be given in '${to}' (${b.dimension}): they measure different things.`,
-      { from, to },
+      { fields: { from, to } },
     );
   }
   return a.factor / b.factor;

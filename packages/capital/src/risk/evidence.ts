@@ -123,6 +123,8 @@ export function parseEvidence(given: unknown): KnownEvidence {
   const result = schema.safeParse(given);
   if (result.success) return result.data;
   throw new CapitalError('bad-input', `The evidence cannot be read:\n${z.prettifyError(result.error)}`, {
-    paths: result.error.issues.map(({ path }) => path.join('.')),
+    fields: {
+      paths: result.error.issues.map(({ path }) => path.join('.')),
+    },
   });
 }

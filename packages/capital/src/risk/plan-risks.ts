@@ -20,7 +20,7 @@ export function planRisks(
     throw new CapitalError(
       'bad-input',
       `No row of the register has a rate and an impact above 0. State the stakes of: ${register.unpriced.join(', ')}.`,
-      { unpriced: register.unpriced },
+      { fields: { unpriced: register.unpriced } },
     );
   return {
     assumptions: {

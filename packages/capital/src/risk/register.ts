@@ -153,7 +153,9 @@ function rowOf(rule: RiskRule, facts: Facts, areaOwner: string, stake: Stake): R
   const impact = given === undefined ? null : checkedDistribution(given);
   if (impact && quantile(impact, 1e-6) < -1e-9)
     throw new CapitalError('bad-number', `${id}: expected an impact of at least 0, received one that may be a gain.`, {
-      id,
+      fields: {
+        id,
+      },
     });
   const left = status === 'proven' ? (found?.left ?? 1) : 1;
   const unknown = rate === undefined || impact === null;
@@ -205,7 +207,7 @@ function check(facts: Facts, stakes: Readonly<Record<string, Stake>>): void {
     throw new CapitalError(
       'dates-out-of-order',
       `${what} is of ${at.slice(0, 10)}, after the register's day, ${facts.asOf}. Correct the date, or date the register later.`,
-      { what, at, asOf: facts.asOf },
+      { fields: { what, at, asOf: facts.asOf } },
     );
   }
   const foreign = facts.runs.find(({ cost }) => cost.money > 0 && cost.currency !== facts.currency);
@@ -213,19 +215,21 @@ function check(facts: Facts, stakes: Readonly<Record<string, Stake>>): void {
     throw new CapitalError(
       'bad-input',
       `Run ${foreign.id} was paid in ${foreign.cost.currency}, the register is in ${facts.currency}. Convert the money, or leave the run out.`,
-      { run: foreign.id },
+      { fields: { run: foreign.id } },
     );
   const ids = RISK_RULES.map(({ id }) => id);
   for (const [id, { rate, controlCost, review }] of Object.entries(stakes)) {
     if (!ids.includes(id))
-      throw new CapitalError('bad-input', `There is no risk '${id}'. There are: ${ids.join(', ')}.`, { id });
+      throw new CapitalError('bad-input', `There is no risk '${id}'. There are: ${ids.join(', ')}.`, {
+        fields: { id },
+      });
     if (rate !== undefined) checked(`rate of ${id}`, rate, { least: 0, most: 10_000 });
     if (controlCost !== undefined) checked(`controlCost of ${id}`, controlCost, { least: 0 });
     if (review !== undefined && dayNumber(review) < dayNumber(facts.asOf))
       throw new CapitalError(
         'dates-out-of-order',
         `The review of ${id} is on ${review}, before the register's day, ${facts.asOf}. Review it and set the next date.`,
-        { id, review },
+        { fields: { id, review } },
       );
   }
 }

@@ -33,7 +33,7 @@ export function sobol(
 ): SobolIndex[] {
   const parts = 20;
   if (rows < parts)
-    throw new CapitalError('bad-number', `Expected at least ${parts} rows, received ${rows}.`, { rows });
+    throw new CapitalError('bad-number', `Expected at least ${parts} rows, received ${rows}.`, { fields: { rows } });
   const a = names.map((name) => latinHypercube(seed, `sobol A ${name}`, new Float64Array(rows)));
   const b = names.map((name) => latinHypercube(seed, `sobol B ${name}`, new Float64Array(rows)));
   const ya = Float64Array.from(figure(a));

@@ -39,7 +39,7 @@ export function notFinite(model: Model, line: string, paths: number, follow: Fol
   return new CapitalError(
     'not-finite',
     `'${name}' is ${here[path]} in ${when} on ${count === paths ? 'every path' : `${count} of ${paths} paths, first ${path}`}: ${describe(model.lines[name]!.formula)}. Keep the formula from dividing by 0, and log and powers from what has none, such as with if(…, …, 0) or max(…, …).`,
-    { line: name, month, path, value: here[path], count },
+    { fields: { line: name, month, path, value: here[path], count } },
   );
 }
 
@@ -67,10 +67,13 @@ function neededBy(model: Model, line: string): string[] {
 
 /** Refuses a distribution with an end that is no number: it would spoil every path in silence. */
 export function checkGiven(name: string, given: Distribution | undefined): Distribution {
-  if (!given) throw new CapitalError('bad-plan', `The input '${name}' has no value and no distribution.`, { name });
+  if (!given)
+    throw new CapitalError('bad-plan', `The input '${name}' has no value and no distribution.`, { fields: { name } });
   if (given.kind === 'constant' && !Number.isFinite(given.value))
     throw new CapitalError('bad-number', `${name}: expected a finite number, received ${String(given.value)}.`, {
-      name,
+      fields: {
+        name,
+      },
     });
   return given;
 }

@@ -68,17 +68,19 @@ export function simulate(
     reuse,
   } = options;
   if (!Number.isInteger(paths) || paths < 1 || paths > 1_000_000) {
-    throw new CapitalError('bad-number', `Expected 1 to 1,000,000 paths, received ${paths}.`, { paths });
+    throw new CapitalError('bad-number', `Expected 1 to 1,000,000 paths, received ${paths}.`, { fields: { paths } });
   }
   if (!Number.isSafeInteger(seed) || seed < 0) {
-    throw new CapitalError('bad-number', `Expected a whole number from 0 as a seed, received ${seed}.`, { seed });
+    throw new CapitalError('bad-number', `Expected a whole number from 0 as a seed, received ${seed}.`, {
+      fields: { seed },
+    });
   }
   const cells = model.months * paths * outputs.length;
   if (cells > 2e8) {
     throw new CapitalError(
       'bad-number',
       `${cells.toLocaleString('en')} numbers do not fit: ask for fewer paths or lines.`,
-      { cells },
+      { fields: { cells } },
     );
   }
   const program = programOf(model, outputs);

@@ -219,7 +219,7 @@ test('a demand that cannot be met says which, when and by how much', async () =>
       error.message,
       /demand 'train' lacks 4,347.5 of 8,000 GPU-hours in month 1 in EU \(offered: 'on-demand' up to 5 nodes\)/,
     );
-    const [missing, ...others] = error.details.missing as { month: number; demand: string; gpuHours: number }[]; // as: shortfall's
+    const [missing, ...others] = error.fields.missing as { month: number; demand: string; gpuHours: number }[]; // as: shortfall's
     assert.deepEqual([missing!.demand, missing!.month, others.length], ['train', 1, 0]);
     near(missing!.gpuHours, 8000 - 5 * 730.5);
     return true;

@@ -60,7 +60,7 @@ export async function sourceCompute(problem: SourcingProblem): Promise<SourcingP
   const solution = await solve(built.programme);
   if (!solution) {
     const { message, missing } = await shortfall(problem);
-    throw new CapitalError('infeasible-demand', message, { missing });
+    throw new CapitalError('infeasible-demand', message, { fields: { missing } });
   }
   return read(problem, built, solution.values);
 }

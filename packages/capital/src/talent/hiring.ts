@@ -57,7 +57,7 @@ export function hiringPlan(hires: readonly Hire[], months: number): HiringPlan {
       throw new CapitalError(
         'dates-out-of-order',
         `${role} starts in month ${start} and leaves in month ${until}. Expected a later month to leave in.`,
-        { role, start, until },
+        { fields: { role, start, until } },
       );
     for (let month = start; month < Math.min(until, months); month++) {
       const age = month - start;

@@ -35,7 +35,7 @@ export function labellingCost(labelling: Labelling, labels: number): number {
     throw new CapitalError(
       'bad-input',
       'Expected price tiers that start at 0 and ascend, such as [{ from: 0, price: 0.08 }].',
-      { tiers },
+      { fields: { tiers } },
     );
   for (const { from, price } of tiers) checked(`price from ${from} on`, price, { least: 0 });
   if (labels === 0) return 0;

@@ -53,7 +53,7 @@ export function fitLearningCurve(
     throw new CapitalError(
       'bad-input',
       `Expected at least ${least} training-set sizes${known ? '' : ' where test sizes are not given'}, received ${sizes}. Train on another part of the data.`,
-      { sizes },
+      { fields: { sizes } },
     );
   const curve = fit(points);
   const draws = uniforms(seed, 'learning-curve', new Float64Array(resamples * points.length));

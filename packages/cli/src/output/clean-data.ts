@@ -84,7 +84,7 @@ async function json(path: string): Promise<unknown> {
   } catch (cause) {
     throw new DataError('step-invalid', 'the steps cannot be read', {
       file: path,
-      fix: 'It must be a JSON array of steps',
+      hint: 'It must be a JSON array of steps',
       cause,
     });
   }

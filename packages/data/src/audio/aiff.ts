@@ -48,7 +48,7 @@ function samplesOf(
   if (channels === 0 || !(rate > 0)) throw new DataError('audio-unreadable', 'no channels, or no sample rate');
   if (!read) {
     throw new DataError('audio-unsupported', `AIFF coding ${coding} of ${bits} bits`, {
-      fix: 'Save it as WAV or FLAC',
+      hint: 'Save it as WAV or FLAC',
     });
   }
   const missing = start + frames * channels * width - view.byteLength;

@@ -26,8 +26,8 @@ export async function readAudio(path: string): Promise<Audio> {
     return await decodeAudio(bytes);
   } catch (cause) {
     if (!(cause instanceof DataError)) throw cause;
-    const fix = cause.fix === undefined ? {} : { fix: cause.fix };
-    throw new DataError(cause.code, cause.reason, { file: path, ...fix, cause });
+    const hint = cause.hint === undefined ? {} : { hint: cause.hint };
+    throw new DataError(cause.code, cause.reason, { file: path, ...hint, cause });
   }
 }
 
@@ -48,7 +48,7 @@ export async function decodeAudio(bytes: Uint8Array): Promise<Audio> {
   if (text(0, 3) === 'ID3' || isMpeg) return decodeMp3(bytes);
   const known = text(0, 4) === 'OggS' ? 'an Ogg' : text(4, 8) === 'ftyp' ? 'an MP4 or M4A' : undefined;
   if (known) {
-    throw new DataError('audio-unsupported', `it is ${known} file`, { fix: 'Convert it to WAV, FLAC or MP3' });
+    throw new DataError('audio-unsupported', `it is ${known} file`, { hint: 'Convert it to WAV, FLAC or MP3' });
   }
   throw new DataError(
     'audio-unreadable',
@@ -117,5 +117,5 @@ function whole({ channelData, samplesDecoded, sampleRate, errors }: DecodedAudio
 function checkSize(samples: number): void {
   if (samples <= mostSamples) return;
   const reason = `it would unpack to ${Math.round(samples / 1e6)} million samples, where ${mostSamples / 1e6} are decoded`;
-  throw new DataError('audio-unreadable', reason, { fix: 'Cut it into shorter recordings' });
+  throw new DataError('audio-unreadable', reason, { hint: 'Cut it into shorter recordings' });
 }

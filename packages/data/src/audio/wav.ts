@@ -54,7 +54,7 @@ function samplesOf(
   if (channels === 0 || rate === 0) throw new DataError('audio-unreadable', 'no channels, or no sample rate');
   if (!read) {
     const reason = `WAV coding ${code} of ${bits} bits`;
-    throw new DataError('audio-unsupported', reason, { fix: 'Save it as PCM or float WAV' });
+    throw new DataError('audio-unsupported', reason, { hint: 'Save it as PCM or float WAV' });
   }
   const step = bits / 8;
   const frames = Math.floor(length / (step * channels));

@@ -37,7 +37,7 @@ export function adasynWith(train: Fold<'train'>, options: SmoteOptions, draws: D
     const sum = others.reduce((total, share) => total + share, 0);
     if (sum === 0) {
       throw new DataError('target-invalid', `no row of "${rows.classes[code]}" has a neighbour of another class`, {
-        fix: 'adasyn has nowhere to begin: use smote',
+        hint: 'adasyn has nowhere to begin: use smote',
       });
     }
     const each = others.map((share) => roundHalfEven((share / sum) * wanted));

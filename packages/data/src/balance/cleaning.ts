@@ -66,7 +66,7 @@ function prepare(
     const unknown = from.find((name: string) => !rows.classes.includes(name));
     if (unknown !== undefined) {
       throw new DataError('option-invalid', `${what} was to take rows from "${unknown}"`, {
-        fix: `The classes are ${rows.classes.join(', ')}`,
+        hint: `The classes are ${rows.classes.join(', ')}`,
       });
     }
   }

@@ -17,7 +17,7 @@ export function nearest(of: Points, queries: Int32Array, among: Int32Array, coun
       'too-few-rows',
       `${what} needs ${count} rows to find ${count - 1} neighbours, and there are ${among.length}`,
       {
-        fix: 'Ask for fewer neighbours, or leave the class out',
+        hint: 'Ask for fewer neighbours, or leave the class out',
       },
     );
   }

@@ -42,7 +42,7 @@ export function smoteNCWith(
   if (numeric.length === 0 || named.length === 0) {
     const lack = numeric.length === 0 ? 'numbers' : 'categories';
     throw new DataError('column-type', `smoteNC found no column of ${lack}`, {
-      fix: numeric.length === 0 ? 'Use randomOversample' : 'Use smote',
+      hint: numeric.length === 0 ? 'Use randomOversample' : 'Use smote',
     });
   }
   const numbers = points(train.columns, numeric, 'smoteNC');
@@ -86,7 +86,7 @@ function codes(column: Column, name: string): Coded {
   const missing = values.indexOf(null);
   if (missing >= 0) {
     throw new DataError('value-invalid', `smoteNC found a missing value in row ${missing} of "${name}"`, {
-      fix: 'Impute the training fold first',
+      hint: 'Impute the training fold first',
     });
   }
   const { categories } = countCategories(values);

@@ -21,7 +21,7 @@ export function trainingRows(fold: Fold<'train'>, target: string, what: string):
   const { codes, classes } = classesOf(fold.columns, target, 'the target');
   if (classes.length < 2) {
     const reason = `${what} found one class, ${JSON.stringify(classes[0])}, in "${target}"`;
-    throw new DataError('target-invalid', reason, { fix: 'There is nothing to balance: is this the target?' });
+    throw new DataError('target-invalid', reason, { hint: 'There is nothing to balance: is this the target?' });
   }
   return { fold, target, codes, classes, counts: countsOf(codes, classes.length) };
 }
@@ -49,7 +49,7 @@ export function points(
       const value = column[row]!;
       if (!Number.isFinite(value)) {
         const reason = `${what} found ${Number.isNaN(value) ? 'a missing value' : value} in row ${row} of "${name}"`;
-        throw new DataError('value-invalid', reason, { fix: 'Impute or clip the training fold first' });
+        throw new DataError('value-invalid', reason, { hint: 'Impute or clip the training fold first' });
       }
       values[row * names.length + c] = value;
     }
@@ -73,7 +73,7 @@ export function additions({ classes, counts }: TrainingRows, amounts: Amounts, w
   return wanted.map((count, k) => {
     if (count >= counts[k]!) return count - counts[k]!;
     throw new DataError('option-invalid', `${what} was to bring "${classes[k]}" from ${counts[k]} rows to ${count}`, {
-      fix: 'It adds rows: undersample to have fewer',
+      hint: 'It adds rows: undersample to have fewer',
     });
   });
 }
@@ -91,7 +91,7 @@ export function remainders({ classes, counts }: TrainingRows, amounts: Amounts, 
       'option-invalid',
       `${what} was to keep ${count} rows of "${classes[k]}", which has ${counts[k]}`,
       {
-        fix: 'It takes rows away: oversample to have more',
+        hint: 'It takes rows away: oversample to have more',
       },
     );
   });
@@ -108,7 +108,7 @@ function wantedCounts(
   if (typeof amounts === 'number') {
     if (classes.length !== 2 || !(amounts > 0 && amounts <= 1)) {
       throw new DataError('option-invalid', `${what} got the share ${amounts} for ${classes.length} classes`, {
-        fix: 'A share lies in (0, 1] and says how many rows the smaller of two classes has for one of the larger',
+        hint: 'A share lies in (0, 1] and says how many rows the smaller of two classes has for one of the larger',
       });
     }
     const small = counts[0]! <= counts[1]! ? 0 : 1;
@@ -120,13 +120,13 @@ function wantedCounts(
   const unknown = Object.keys(amounts).find((name) => !classes.includes(name));
   if (unknown !== undefined) {
     throw new DataError('option-invalid', `${what} got an amount for "${unknown}"`, {
-      fix: `The classes are ${classes.join(', ')}`,
+      hint: `The classes are ${classes.join(', ')}`,
     });
   }
   return classes.map((name, k) => {
     const count = Object.hasOwn(amounts, name) ? amounts[name]! : counts[k]!;
     if (Number.isInteger(count) && count >= 0) return count;
-    throw new DataError('option-invalid', `${what} got ${count} rows for "${name}"`, { fix: 'Give a count' });
+    throw new DataError('option-invalid', `${what} got ${count} rows for "${name}"`, { hint: 'Give a count' });
   });
 }
 

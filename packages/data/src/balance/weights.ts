@@ -41,7 +41,7 @@ export function weightedSampler(
   for (let i = 0; i < weights.length; i++) {
     const weight = weights[i]!;
     if (!(weight >= 0 && Number.isFinite(weight))) {
-      throw new DataError('option-invalid', `the weight of row ${i} is ${weight}`, { fix: 'Weights are 0 or more' });
+      throw new DataError('option-invalid', `the weight of row ${i} is ${weight}`, { hint: 'Weights are 0 or more' });
     }
     if (weight > 0) able += 1;
     sum += weight;
@@ -49,7 +49,7 @@ export function weightedSampler(
   }
   if (!Number.isInteger(count) || count < 0 || able < (replacement ? Math.min(1, count) : count)) {
     throw new DataError('option-invalid', `${count} rows were to be drawn from ${able} with a weight`, {
-      fix: 'Draw fewer, or with replacement',
+      hint: 'Draw fewer, or with replacement',
     });
   }
   return (epoch) => {

@@ -25,14 +25,14 @@ export function coco(file: string, root: string): Annotated[] {
   try {
     json = JSON.parse(readFileSync(file, 'utf8'));
   } catch (cause) {
-    throw new DataError('annotation-invalid', 'it is no JSON', { file, fix: 'Write or fetch it again', cause });
+    throw new DataError('annotation-invalid', 'it is no JSON', { file, hint: 'Write or fetch it again', cause });
   }
   const parsed = schema.safeParse(json);
   if (!parsed.success) {
     const faults = parsed.error.issues.slice(0, 8).map((issue) => `${issue.path.join('.')}: ${issue.message}`);
     throw new DataError('annotation-invalid', faults.join('; '), {
       file,
-      fix: 'Expected is the COCO instances format',
+      hint: 'Expected is the COCO instances format',
     });
   }
   const { images, annotations, categories } = parsed.data;

@@ -19,7 +19,7 @@ export function pascalVoc(root: string): Annotated[] {
     names = readdirSync(folder).filter((name) => name.endsWith('.xml'));
   } catch (cause) {
     const fix = 'Give the folder that holds Annotations and JPEGImages';
-    throw new DataError('folder-missing', 'there are no annotations', { file: folder, fix, cause });
+    throw new DataError('folder-missing', 'there are no annotations', { file: folder, hint: fix, cause });
   }
   return names.sort().map((name) => {
     const file = join(folder, name);
@@ -75,5 +75,5 @@ function field(xml: string, tag: string): string | undefined {
 }
 
 function invalid(file: string, reason: string): DataError {
-  return new DataError('annotation-invalid', reason, { file, fix: 'Replace or delete it' });
+  return new DataError('annotation-invalid', reason, { file, hint: 'Replace or delete it' });
 }

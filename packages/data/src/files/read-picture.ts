@@ -24,7 +24,7 @@ export function readPicture(path: string, options: { follow?: boolean; most?: nu
     if (!about.isFile()) throw new DataError('image-unreadable', 'not an ordinary file', { file: path });
     if (most === undefined && about.size > LIMITS.fileBytes) {
       const reason = `${Math.round(about.size / 1e6)} MB, where at most ${Math.round(LIMITS.fileBytes / 1e6)} MB are read`;
-      throw new DataError('image-too-large', reason, { file: path, fix: 'Save a smaller version of it' });
+      throw new DataError('image-too-large', reason, { file: path, hint: 'Save a smaller version of it' });
     }
     const bytes = Buffer.allocUnsafeSlow(Math.min(about.size, most ?? about.size));
     let done = 0;

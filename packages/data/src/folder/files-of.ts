@@ -53,7 +53,7 @@ export function folderKind(root: string): FolderKind | undefined {
 function walk(root: string): string[] {
   const fix = 'Give a folder that can be read';
   if (!statSync(root, { throwIfNoEntry: false })?.isDirectory())
-    throw new DataError('folder-missing', 'there is no such folder', { file: root, fix });
+    throw new DataError('folder-missing', 'there is no such folder', { file: root, hint: fix });
   const found: string[] = [];
   const visit = (folder: string, depth: number): void => {
     let entries: Dirent[];
@@ -61,7 +61,11 @@ function walk(root: string): string[] {
       entries = readdirSync(join(root, folder), { withFileTypes: true });
     } catch (cause) {
       const file = join(root, folder);
-      throw new DataError('folder-missing', 'the folder cannot be read', { file, fix: 'Check its permissions', cause });
+      throw new DataError('folder-missing', 'the folder cannot be read', {
+        file,
+        hint: 'Check its permissions',
+        cause,
+      });
     }
     for (const entry of entries) {
       if (entry.name.startsWith('.')) continue;

@@ -84,7 +84,7 @@ export async function openImages(source: ImageFolder, options: OpenOptions = {})
   const [train, validation, test] = sets as [ImageSet, ImageSet, ImageSet]; // one for each of splitNames
   if (train.length === 0 && !known) {
     const fix = 'Put pictures into the training folder, or give it a larger share';
-    throw new DataError('split-impossible', 'the split leaves no picture to train on', { file: root, fix });
+    throw new DataError('split-impossible', 'the split leaves no picture to train on', { file: root, hint: fix });
   }
   findings.push(...classFindings(classes, sets), ...enlargedFindings(kept, base));
   const order = { error: 0, warning: 1, note: 2 };
@@ -146,7 +146,7 @@ function noPicture(file: string): { file: string; reason: string } {
 
 function noImages(root: string, listing: Listing, findings: readonly Finding[] = []): DataError {
   const reason = `no usable picture in ${listing.classes.length} class folders${because(findings)}`;
-  return new DataError('no-images', reason, { file: root, fix: 'Put JPEG, PNG or WebP files into them' });
+  return new DataError('no-images', reason, { file: root, hint: 'Put JPEG, PNG or WebP files into them' });
 }
 
 function oneClass(
@@ -161,7 +161,7 @@ function oneClass(
     folders.length === 1 && within.size > 1 && !within.has(folders[0]!)
       ? `Are the classes the folders within it? Then give ${join(root, folders[0]!)}`
       : 'A classifier needs two classes: one folder with pictures for each';
-  return new DataError('one-class', `${which} usable pictures${because(findings)}`, { file: root, fix });
+  return new DataError('one-class', `${which} usable pictures${because(findings)}`, { file: root, hint: fix });
 }
 
 function because(findings: readonly Finding[]): string {

@@ -30,7 +30,7 @@ export const simpleImputerKind = perColumn({
     }
     if (strategy !== 'mostFrequent') {
       throw new DataError('column-type', `the ${strategy} of "${name}" was asked for, and it holds text`, {
-        fix: "Use the strategy 'mostFrequent' or 'constant' for text",
+        hint: "Use the strategy 'mostFrequent' or 'constant' for text",
       });
     }
     const values = column.filter((one) => one !== null);
@@ -77,7 +77,7 @@ function constant(column: Column, name: string, value: number | string | undefin
     'option-invalid',
     `simpleImputer was given ${JSON.stringify(value) ?? 'no value'} for "${name}"`,
     {
-      fix: `The column takes ${type === 'number' ? 'a number' : 'text'}`,
+      hint: `The column takes ${type === 'number' ? 'a number' : 'text'}`,
     },
   );
 }
@@ -85,7 +85,7 @@ function constant(column: Column, name: string, value: number | string | undefin
 function requireSome(count: number, name: string): void {
   if (count > 0) return;
   throw new DataError('value-invalid', `simpleImputer found no value in "${name}" of the training fold`, {
-    fix: "Drop the column with dropColumns, or use the strategy 'constant'",
+    hint: "Drop the column with dropColumns, or use the strategy 'constant'",
   });
 }
 

@@ -138,7 +138,7 @@ function check(labels: Int32Array, { values, classes }: Probabilities): void {
       'option-invalid',
       `${labels.length} labels of ${classes} classes came with ${values.length} probabilities`,
       {
-        fix: `${labels.length * classes} are needed, row by row`,
+        hint: `${labels.length * classes} are needed, row by row`,
       },
     );
   }
@@ -146,7 +146,7 @@ function check(labels: Int32Array, { values, classes }: Probabilities): void {
   for (const [row, label] of labels.entries()) {
     if (label < 0 || label >= classes) {
       throw new DataError('value-invalid', `the label of row ${row} is ${label}`, {
-        fix: `Classes are 0 to ${classes - 1}`,
+        hint: `Classes are 0 to ${classes - 1}`,
       });
     }
     seen.add(label);
@@ -154,11 +154,11 @@ function check(labels: Int32Array, { values, classes }: Probabilities): void {
     for (let k = 0; k < classes; k++) sum += values[row * classes + k]!;
     if (Math.abs(sum - 1) < 1e-3) continue;
     throw new DataError('value-invalid', `the probabilities of row ${row} add to ${sum}`, {
-      fix: 'They must add to 1: apply softmax',
+      hint: 'They must add to 1: apply softmax',
     });
   }
   if (seen.size === classes && classes >= 2) return;
   throw new DataError('target-invalid', `the labels have ${seen.size} of ${classes} classes`, {
-    fix: 'Every class needs rows, and two classes are the least',
+    hint: 'Every class needs rows, and two classes are the least',
   });
 }

@@ -35,7 +35,7 @@ export async function outOfFold(
         'value-invalid',
         `${predicted.length} probabilities came for ${held.length} rows of ${classes} classes`,
         {
-          fix: `Give ${held.length * classes}, row by row`,
+          hint: `Give ${held.length * classes}, row by row`,
         },
       );
     }

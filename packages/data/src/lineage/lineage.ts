@@ -75,7 +75,7 @@ export class Lineage implements Disposable {
         'option-invalid',
         `${found.length > 1 ? 'more than one' : 'no'} data set has a hash that begins with '${hash}'`,
         {
-          fix: 'See them all: capstan data lineage',
+          hint: 'See them all: capstan data lineage',
         },
       );
     }
@@ -125,7 +125,7 @@ export function openLineage(path: string, options: { create?: boolean } = {}): L
   if (options.create === false && !existsSync(path)) {
     throw new DataError('table-missing', 'no data set has been written down yet', {
       file: path,
-      fix: 'capstan data clean FILE --out NEW does it',
+      hint: 'capstan data clean FILE --out NEW does it',
     });
   }
   mkdirSync(dirname(resolve(path)), { recursive: true });

@@ -216,6 +216,6 @@ function checkColumns(step: FullStep, table: Table): void {
   ];
   for (const one of named) table.column(one);
   if (step.step === 'drop-columns' && step.columns.length >= table.columns.length) {
-    throw new DataError('step-invalid', 'drop-columns would leave no column', { fix: 'Keep one' });
+    throw new DataError('step-invalid', 'drop-columns would leave no column', { hint: 'Keep one' });
   }
 }

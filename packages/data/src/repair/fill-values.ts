@@ -35,7 +35,7 @@ export async function fills(
     if (how === 'constant') {
       if (value === undefined)
         throw new DataError('step-invalid', 'impute by a constant needs its value', {
-          fix: "Add value: 0, or value: 'none'",
+          hint: "Add value: 0, or value: 'none'",
         });
       out[column] = `coalesce(${v}, ${typeof value === 'number' ? value : text(value)})`;
     } else if (how === 'mode') {
@@ -57,7 +57,7 @@ export function numeric(table: Table, column: string) {
   const found = table.column(column);
   if (!isNumeric(found.type) || found.type === 'date' || found.type === 'timestamp') {
     throw new DataError('step-invalid', `'${column}' is ${found.type}, not numbers`, {
-      fix: "Convert it first: { step: 'number', column }",
+      hint: "Convert it first: { step: 'number', column }",
     });
   }
   return found;

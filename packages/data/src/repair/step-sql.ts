@@ -79,7 +79,7 @@ export async function sqlOf(step: FullStep, table: Table, from: string): Promise
       );
       if (formats.length === 0)
         throw new DataError('step-invalid', `'${step.column}' does not hold dates`, {
-          fix: 'Nine tenths of its cells must be',
+          hint: 'Nine tenths of its cells must be',
         });
       return replace(
         step.column,

@@ -86,6 +86,6 @@ export function parseSteps(steps: unknown): FullStep[] {
   if (parsed.success) return parsed.data;
   const faults = parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'steps'}: ${message}`);
   throw new DataError('step-invalid', faults.join('; '), {
-    fix: "A step is such as { step: 'impute', column: 'age', how: 'median' }; docs/tables.md lists them all",
+    hint: "A step is such as { step: 'impute', column: 'age', how: 'median' }; docs/tables.md lists them all",
   });
 }

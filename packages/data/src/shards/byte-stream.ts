@@ -38,7 +38,7 @@ async function* remote(address: string, options: StreamOptions): AsyncGenerator<
       if (!answer) return; // all of it had come
       const found = answer.headers.get('etag') ?? undefined;
       if (at > 0 && etag !== undefined && found !== etag) {
-        throw new DataError('source-changed', 'it is another file now', { file: address, fix: 'Start it anew' });
+        throw new DataError('source-changed', 'it is another file now', { file: address, hint: 'Start it anew' });
       }
       etag = found;
       let skip = answer.status === 206 ? 0 : at; // a server without ranges begins again
@@ -60,7 +60,7 @@ async function* remote(address: string, options: StreamOptions): AsyncGenerator<
       if (failed > retries) {
         throw new DataError('source-lost', `the server went away after ${at} bytes`, {
           file: address,
-          fix: 'What was read before counts: when the server is back, resume from the state',
+          hint: 'What was read before counts: when the server is back, resume from the state',
           cause,
         });
       }
@@ -91,6 +91,6 @@ async function ask(
   if (answer.ok) return answer;
   throw new DataError('download-failed', `the server answered ${answer.status} ${answer.statusText}`, {
     file: address,
-    fix: answer.status === 404 ? 'See whether the address is right' : 'See whether it needs a login or other headers',
+    hint: answer.status === 404 ? 'See whether the address is right' : 'See whether it needs a login or other headers',
   });
 }

@@ -16,7 +16,7 @@ import { readTar, type TarOptions } from './tar.ts';
 export async function extractTar(archive: string, folder: string, options: TarOptions = {}): Promise<number> {
   const target = resolve(folder);
   if (existsSync(target)) {
-    throw new DataError('folder-in-use', 'it is there already', { file: target, fix: 'Give a new folder' });
+    throw new DataError('folder-in-use', 'it is there already', { file: target, hint: 'Give a new folder' });
   }
   await mkdir(dirname(target), { recursive: true });
   const draft = await mkdtemp(join(dirname(target), `.${basename(target)}-`));

@@ -105,7 +105,7 @@ export class ShardLoader implements AsyncIterable<ShardBatch>, AsyncDisposable {
    */
   async *[Symbol.asyncIterator](): AsyncGenerator<ShardBatch, void, undefined> {
     const engine = await loadEngine();
-    if (this.#busy) throw new DataError('loader-busy', 'two loops over one loader', { fix: 'Make a loader for each' });
+    if (this.#busy) throw new DataError('loader-busy', 'two loops over one loader', { hint: 'Make a loader for each' });
     this.#busy = true;
     const { channels, size } = this.#task.preprocessing;
     const fill = this.#filler();
@@ -208,7 +208,7 @@ export class ShardLoader implements AsyncIterable<ShardBatch>, AsyncDisposable {
     const what = text === undefined ? 'has no .cls' : `has the class ${JSON.stringify(text.slice(0, 40))}`;
     throw new DataError('annotation-invalid', `the sample ${key} ${what}`, {
       file: shard,
-      fix: classes
+      hint: classes
         ? `Classes are ${classes.slice(0, 8).join(', ')}`
         : 'Write the class as a number from 0, or give classes',
     });
@@ -221,6 +221,6 @@ function pictureOf({ fields, shard, key }: ShardSample): Uint8Array {
   const found = Object.keys(fields).map((one) => `.${one}`);
   throw new DataError('annotation-invalid', `the sample ${key} has no picture, only ${found.join(', ')}`, {
     file: shard,
-    fix: `Pictures end in ${endings.map((one) => `.${one}`).join(', ')}`,
+    hint: `Pictures end in ${endings.map((one) => `.${one}`).join(', ')}`,
   });
 }

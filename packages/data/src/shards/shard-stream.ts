@@ -56,7 +56,7 @@ export class ShardStream implements AsyncIterable<ShardSample> {
     }
     if (world > paths.length || !(rank >= 0 && rank < world)) {
       const reason = `${paths.length} shards for process ${rank} of ${world}`;
-      throw new DataError('option-invalid', reason, { fix: 'Write at least one shard for each process' });
+      throw new DataError('option-invalid', reason, { hint: 'Write at least one shard for each process' });
     }
     this.#paths = paths;
     this.#options = options;
@@ -85,7 +85,7 @@ export class ShardStream implements AsyncIterable<ShardSample> {
   resume(state: ShardState): void {
     if (state.version !== 1 || state.set !== this.#set) {
       throw new DataError('state-mismatch', 'the shards cannot go on from this state: it is of others', {
-        fix: 'Resume with the same shards, buffer, seed, rank and world',
+        hint: 'Resume with the same shards, buffer, seed, rank and world',
       });
     }
     this.#state = { ...state, held: [...state.held] };

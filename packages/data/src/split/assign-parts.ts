@@ -46,14 +46,14 @@ export function totals(count: number, option: SplitOption, noun: string): number
   const wanted = parts.map((part) => option[part]);
   if (!wanted.every((value) => Number.isFinite(value) && value >= 0)) {
     throw new DataError('option-invalid', `a split of ${wanted.join(', ')} was asked for`, {
-      fix: 'Give shares such as 0.8, 0.1, 0.1, or counts',
+      hint: 'Give shares such as 0.8, 0.1, 0.1, or counts',
     });
   }
   const sum = wanted.reduce((total, value) => total + value, 0);
   if (sum > 1 + 1e-9) {
     if (sum > count) {
       const reason = `the split asks for ${sum} ${noun}, and there are ${count}`;
-      throw new DataError('split-impossible', reason, { fix: 'Ask for fewer, or give shares such as 0.8, 0.1, 0.1' });
+      throw new DataError('split-impossible', reason, { hint: 'Ask for fewer, or give shares such as 0.8, 0.1, 0.1' });
     }
     return wanted;
   }

@@ -87,10 +87,10 @@ export function timeFolds(
 ): { train: number; validation: [number, number] }[] {
   const size = Math.floor(count / (folds + 1));
   if (!Number.isInteger(gap) || gap < 0)
-    throw new DataError('option-invalid', `gap is ${gap}`, { fix: 'Give a count of rows' });
+    throw new DataError('option-invalid', `gap is ${gap}`, { hint: 'Give a count of rows' });
   if (size === 0 || count - gap - size * folds <= 0) {
     throw new DataError('too-few-rows', `${count} rows are too few for ${folds} folds by time with a gap of ${gap}`, {
-      fix: 'Ask for fewer folds or a smaller gap',
+      hint: 'Ask for fewer folds or a smaller gap',
     });
   }
   return Array.from({ length: folds }, (_, fold) => {
@@ -143,13 +143,13 @@ function requireMembers(counts: Int32Array, folds: number): void {
   const most = Math.max(...counts);
   if (most >= folds) return;
   throw new DataError('too-few-rows', `${folds} folds were asked for, and the largest class has ${most} rows`, {
-    fix: 'Ask for fewer folds, or join small classes',
+    hint: 'Ask for fewer folds, or join small classes',
   });
 }
 
 function requireGroups(count: number, folds: number): void {
   if (count >= folds) return;
   throw new DataError('too-few-rows', `${folds} folds were asked for, and there are ${count} groups`, {
-    fix: 'Ask for fewer folds',
+    hint: 'Ask for fewer folds',
   });
 }

@@ -48,7 +48,7 @@ export class Fold<P extends Part = Part> {
  */
 export function trainFold(columns: FreeColumns): Fold<'train'> {
   if (rowCount(columns) === 0) {
-    throw new DataError('fold-invalid', 'the training fold has no rows', { fix: 'Give it some' });
+    throw new DataError('fold-invalid', 'the training fold has no rows', { hint: 'Give it some' });
   }
   return new Fold('train', columns);
 }
@@ -80,10 +80,10 @@ export function foldOf<P extends Part>(
 export function requireTrain(fold: Fold<'train'>, what: string): void {
   if (Fold.isFold(fold) && fold.part === 'train') {
     if (fold.length > 0) return;
-    throw new DataError('fold-invalid', `${what} got a training fold without rows`, { fix: 'Give it some' });
+    throw new DataError('fold-invalid', `${what} got a training fold without rows`, { hint: 'Give it some' });
   }
   const part: unknown = Fold.isFold(fold) ? (fold as Fold).part : undefined;
   throw new DataError('fold-invalid', `${what} got ${part ? `the ${part} fold` : 'what is no fold'}`, {
-    fix: 'It learns from a training fold alone: take one from split() or kFold(), or name it with trainFold()',
+    hint: 'It learns from a training fold alone: take one from split() or kFold(), or name it with trainFold()',
   });
 }

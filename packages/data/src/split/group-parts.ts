@@ -22,7 +22,7 @@ export function assignGroups(
   const used = parts.flatMap((_, p) => (wanted[p]! > 0 ? [p] : []));
   if (groupCount < used.length) {
     throw new DataError('too-few-rows', `there are ${groupCount} groups for ${used.length} parts`, {
-      fix: 'A group goes into one part whole: ask for fewer parts',
+      hint: 'A group goes into one part whole: ask for fewer parts',
     });
   }
   const rows = Array.from({ length: groupCount }, () => new Float64Array(classCount));

@@ -42,16 +42,18 @@ export function kFold(data: FreeColumns | Fold<'train'>, options: KFoldOptions =
   const { folds = 5, stratify, group, time, gap = 0, seed } = options;
   const count = rowCount(columns);
   if (!Number.isInteger(folds) || folds < 2) {
-    throw new DataError('option-invalid', `folds is ${folds}`, { fix: 'Two is the least' });
+    throw new DataError('option-invalid', `folds is ${folds}`, { hint: 'Two is the least' });
   }
   if (folds > count) {
     throw new DataError('too-few-rows', `${folds} folds were asked for, and there are ${count} rows`, {
-      fix: 'Ask for fewer folds',
+      hint: 'Ask for fewer folds',
     });
   }
   if (time !== undefined) {
     if ((stratify ?? group) !== undefined) {
-      throw new DataError('option-invalid', 'folds by time take neither stratify nor group', { fix: 'Leave them out' });
+      throw new DataError('option-invalid', 'folds by time take neither stratify nor group', {
+        hint: 'Leave them out',
+      });
     }
     const times = timesOf(columns, time);
     const order = [...times.keys()].sort((a, b) => times[a]! - times[b]! || a - b);

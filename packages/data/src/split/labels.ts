@@ -12,13 +12,13 @@ export function classesOf(columns: Columns, name: string, what: string): { codes
   const missing = values.indexOf(null);
   if (missing >= 0) {
     throw new DataError('value-invalid', `${what} "${name}" is missing in row ${missing}`, {
-      fix: 'Drop the rows without it, or fill them in',
+      hint: 'Drop the rows without it, or fill them in',
     });
   }
   const isNumeric = column instanceof Float64Array;
   if (isNumeric && what !== 'the group' && column.some((value) => !Number.isInteger(value))) {
     throw new DataError('target-invalid', `${what} "${name}" holds numbers that are not whole, so it is no class`, {
-      fix: 'Put it into bins first, or leave it out',
+      hint: 'Put it into bins first, or leave it out',
     });
   }
   const distinct = [...new Set(values as readonly string[])];
@@ -41,7 +41,7 @@ export function timesOf(columns: Columns, name: string): Float64Array {
   const bad = times.findIndex((value) => !Number.isFinite(value));
   if (bad < 0) return times;
   const reason = `the time "${name}" in row ${bad} is ${JSON.stringify(column[bad]) ?? 'missing'}`;
-  throw new DataError('value-invalid', reason, { fix: 'Write every time as ISO 8601 or as a number' });
+  throw new DataError('value-invalid', reason, { hint: 'Write every time as ISO 8601 or as a number' });
 }
 
 /** One more than the largest code. */

@@ -41,7 +41,7 @@ export function split(data: FreeColumns | Fold<'train'>, options: TableSplitOpti
   const count = rowCount(columns);
   if (time !== undefined && (stratify ?? group ?? id) !== undefined) {
     throw new DataError('option-invalid', 'a split by time takes neither stratify, group nor id', {
-      fix: 'Leave them out',
+      hint: 'Leave them out',
     });
   }
   const wanted = totals(count, shares, 'rows');
@@ -63,7 +63,7 @@ export function split(data: FreeColumns | Fold<'train'>, options: TableSplitOpti
   for (const part of parts) {
     if (chosen[part].length > 0 || (part !== 'train' && shares[part] === 0)) continue;
     throw new DataError('split-impossible', `${count} rows leave none for ${part}`, {
-      fix: 'Give more rows, or that part a larger share',
+      hint: 'Give more rows, or that part a larger share',
     });
   }
   const source = { columns, ...(rows && { rows }) };
@@ -79,7 +79,7 @@ export function sourceOf(data: FreeColumns | Fold<'train'>): { columns: Columns;
   if (!Fold.isFold(data)) return { columns: data };
   if (data.part === 'train') return data;
   throw new DataError('fold-invalid', `the ${data.part} fold was to be split`, {
-    fix: 'Split a table or its training fold',
+    hint: 'Split a table or its training fold',
   });
 }
 
@@ -88,7 +88,7 @@ export function stratifiable(columns: Columns, name: string): { codes: Int32Arra
   const found = classesOf(columns, name, 'the class');
   if (found.classes.length >= 2) return found;
   const reason = `every row has ${found.classes.length === 0 ? 'no class' : `the class ${JSON.stringify(found.classes[0])}`} in "${name}"`;
-  throw new DataError('target-invalid', reason, { fix: 'Two classes are the least to stratify by' });
+  throw new DataError('target-invalid', reason, { hint: 'Two classes are the least to stratify by' });
 }
 
 function ranks(count: number, seed: number): Int32Array {
@@ -101,11 +101,11 @@ function names(columns: Columns, id: string, seed: number): string[] {
   const values = textOf(columns, id);
   const ids = values.map((value, row) => {
     if (value !== null) return value;
-    throw new DataError('value-invalid', `the name "${id}" is missing in row ${row}`, { fix: 'Name every row' });
+    throw new DataError('value-invalid', `the name "${id}" is missing in row ${row}`, { hint: 'Name every row' });
   });
   if (new Set(ids).size < ids.length) {
     throw new DataError('value-invalid', `several rows have the same "${id}"`, {
-      fix: 'Use it as group, so that they stay together',
+      hint: 'Use it as group, so that they stay together',
     });
   }
   return contentKeys(ids, seed);

@@ -129,7 +129,7 @@ export class TableEngine {
   }
 
   #open(): void {
-    if (this.#closed) throw new DataError('table-closed', 'the table was closed', { fix: 'Open it again' });
+    if (this.#closed) throw new DataError('table-closed', 'the table was closed', { hint: 'Open it again' });
   }
 }
 

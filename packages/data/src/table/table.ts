@@ -108,7 +108,7 @@ export class Table implements AsyncDisposable {
     const close = nearest(wanted, names);
     throw new DataError('column-unknown', `there is no column '${wanted}'`, {
       file: this.source,
-      fix: close ? `Did you mean '${close}'?` : `Its columns are ${names.slice(0, 12).join(', ')}`,
+      hint: close ? `Did you mean '${close}'?` : `Its columns are ${names.slice(0, 12).join(', ')}`,
     });
   }
 
@@ -193,7 +193,7 @@ export class Table implements AsyncDisposable {
     if (!format) {
       throw new DataError('table-unsupported', 'cannot tell what to write by its name', {
         file: path,
-        fix: 'End it in .parquet, .csv, .tsv or .jsonl',
+        hint: 'End it in .parquet, .csv, .tsv or .jsonl',
       });
     }
     const folder = dirname(path);
@@ -266,7 +266,7 @@ export class Table implements AsyncDisposable {
             : `${column.type}, not numbers`;
         throw new DataError('option-invalid', `column '${wanted}' is ${what}`, {
           file: this.source,
-          fix: 'Read it with texts(), or convert it first',
+          hint: 'Read it with texts(), or convert it first',
         });
       }
       out.set(values, at);

@@ -86,7 +86,7 @@ export function backOff(column: string, train: Fold<'train'>, strength: number):
   }
   const candidates = [...leaders.keys()];
   if (candidates.length === 0) {
-    throw new DataError('value-invalid', `no text of "${column}" has two words`, { fix: 'Give longer texts' });
+    throw new DataError('value-invalid', `no text of "${column}" has two words`, { hint: 'Give longer texts' });
   }
   let sum = 0;
   const sums = candidates.map((word) => {
@@ -135,5 +135,5 @@ function add(map: Map<string, Set<string>>, key: string, value: string): void {
 
 function probability(name: string, p: number): void {
   if (p >= 0 && p <= 1) return;
-  throw new DataError('option-invalid', `${name} got the probability ${p}`, { fix: 'It lies between 0 and 1' });
+  throw new DataError('option-invalid', `${name} got the probability ${p}`, { hint: 'It lies between 0 and 1' });
 }

@@ -75,7 +75,7 @@ export function bpe({ tokens, ranks }: BpeVocabulary, options: BpeOptions = {}):
       const chunks: Uint8Array[] = Array.from(given, (id) => {
         const bytes = tokens[id] ?? (specialOf.has(id) ? encoder.encode(specialOf.get(id)) : undefined);
         if (bytes) return bytes;
-        throw new DataError('value-invalid', `there is no token ${id}`, { fix: `Ids are 0 to ${size - 1}` });
+        throw new DataError('value-invalid', `there is no token ${id}`, { hint: `Ids are 0 to ${size - 1}` });
       });
       return Buffer.concat(chunks).toString('utf8');
     },
@@ -158,5 +158,5 @@ function mergeLong(parts: (string | undefined)[], ranks: ReadonlyMap<string, num
 }
 
 function invalid(reason: string): DataError {
-  return new DataError('vocabulary-invalid', reason, { fix: 'Is the file whole, and of this format?' });
+  return new DataError('vocabulary-invalid', reason, { hint: 'Is the file whole, and of this format?' });
 }

@@ -25,7 +25,7 @@ export function nearDuplicateTexts(
   const { threshold = 0.8, shingle = 5 } = options;
   if (!(threshold > 0 && threshold <= 1) || !Number.isInteger(shingle) || shingle < 1) {
     throw new DataError('option-invalid', `threshold is ${threshold}, shingle is ${shingle}`, {
-      fix: 'The threshold lies in (0, 1], a shingle is a count of characters',
+      hint: 'The threshold lies in (0, 1], a shingle is a count of characters',
     });
   }
   const sets = texts.map((text) => shinglesOf(text ?? '', shingle));

@@ -18,7 +18,7 @@ export function trainBpe(
   const { vocabularySize, pattern = 'gpt2', minFrequency = 1 } = options;
   if (!Number.isInteger(vocabularySize) || vocabularySize < 256) {
     throw new DataError('option-invalid', `a vocabulary of ${vocabularySize} tokens was asked for`, {
-      fix: 'Each of the 256 bytes is a token already: ask for more',
+      hint: 'Each of the 256 bytes is a token already: ask for more',
     });
   }
   const { words, counts } = countWords(texts, pattern);

@@ -22,7 +22,7 @@ export function unigram(
   for (const [id, [piece, score]] of pieces.entries()) {
     if (!Number.isFinite(score) || piece === '') {
       throw new DataError('vocabulary-invalid', `piece ${id} is ${JSON.stringify(piece)} with the score ${score}`, {
-        fix: 'Give pieces of text with log probabilities',
+        hint: 'Give pieces of text with log probabilities',
       });
     }
     ids.set(piece, id);
@@ -31,7 +31,7 @@ export function unigram(
   }
   const unknownId = ids.get(unknown);
   if (unknownId === undefined) {
-    throw new DataError('vocabulary-invalid', `the pieces lack ${unknown}`, { fix: 'Name the unknown piece' });
+    throw new DataError('vocabulary-invalid', `the pieces lack ${unknown}`, { hint: 'Name the unknown piece' });
   }
   const special = (id: number) => /^<.+>$/.test(pieces[id]![0]);
   const penalty = least - 10;
@@ -59,7 +59,9 @@ export function unigram(
       const chunks = Array.from(given, (id) => {
         const piece = pieces[id]?.[0];
         if (piece === undefined) {
-          throw new DataError('value-invalid', `there is no piece ${id}`, { fix: `Ids are 0 to ${pieces.length - 1}` });
+          throw new DataError('value-invalid', `there is no piece ${id}`, {
+            hint: `Ids are 0 to ${pieces.length - 1}`,
+          });
         }
         const byte = /^<0x([0-9A-F]{2})>$/.exec(piece);
         return byte && byteFallback

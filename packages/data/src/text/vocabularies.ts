@@ -64,12 +64,12 @@ function object(json: string): Record<string, unknown> {
   try {
     value = JSON.parse(json);
   } catch (cause) {
-    throw new DataError('vocabulary-invalid', 'it is no JSON', { fix: 'Is the file whole?', cause });
+    throw new DataError('vocabulary-invalid', 'it is no JSON', { hint: 'Is the file whole?', cause });
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) throw invalid('it holds no object');
   return value as Record<string, unknown>; // An object of JSON.
 }
 
 function invalid(reason: string): DataError {
-  return new DataError('vocabulary-invalid', reason, { fix: 'Is the file whole, and of this format?' });
+  return new DataError('vocabulary-invalid', reason, { hint: 'Is the file whole, and of this format?' });
 }

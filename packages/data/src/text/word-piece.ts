@@ -20,7 +20,7 @@ export function wordPiece(
   const unknownId = ids.get(unknown);
   if (unknownId === undefined) {
     throw new DataError('vocabulary-invalid', `the vocabulary of ${tokens.length} tokens lacks ${unknown}`, {
-      fix: 'Is it a vocab.txt with one token a line? Else name its unknown token',
+      hint: 'Is it a vocab.txt with one token a line? Else name its unknown token',
     });
   }
   const special = new Set(tokens.filter((token) => /^\[(?:PAD|UNK|CLS|SEP|MASK)\]$/.test(token)));
@@ -53,7 +53,9 @@ export function wordPiece(
       for (const id of Array.from(given)) {
         const token = tokens[id];
         if (token === undefined) {
-          throw new DataError('value-invalid', `there is no token ${id}`, { fix: `Ids are 0 to ${tokens.length - 1}` });
+          throw new DataError('value-invalid', `there is no token ${id}`, {
+            hint: `Ids are 0 to ${tokens.length - 1}`,
+          });
         }
         out += token.startsWith('##') && out !== '' ? token.slice(2) : `${out === '' ? '' : ' '}${token}`;
       }

@@ -74,7 +74,7 @@ function toTimes(column: Column, name: string): Float64Array {
     if (at < 0) return column;
     throw new DataError('value-invalid', `"${name}" is no time: ${column[at]}`, {
       row: at,
-      fix: 'Give milliseconds since 1970',
+      hint: 'Give milliseconds since 1970',
     });
   }
   return Float64Array.from(column, (text, row) => {
@@ -85,7 +85,7 @@ function toTimes(column: Column, name: string): Float64Array {
     if (!Number.isNaN(time)) return time;
     throw new DataError('value-invalid', `"${name}" is no date in ISO 8601: ${JSON.stringify(text)}`, {
       row,
-      fix: 'Repair the dates first, or make them missing',
+      hint: 'Repair the dates first, or make them missing',
     });
   });
 }

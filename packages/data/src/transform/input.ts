@@ -14,7 +14,7 @@ export function columnFrom(rows: readonly Row[], { name, type }: Input): Column 
     const kind = Array.isArray(value) ? 'a list' : typeof value === 'object' ? 'an object' : `a ${typeof value}`;
     throw new DataError('column-type', `"${name}" is ${kind}`, {
       row: i,
-      fix: type === 'number' ? 'Give a number or null' : 'Give text or null',
+      hint: type === 'number' ? 'Give a number or null' : 'Give text or null',
     });
   });
   if (type === 'number') return Float64Array.from(values, (value) => (value === null ? Number.NaN : Number(value)));

@@ -21,7 +21,7 @@ export function matrix(columns: Columns, names: readonly string[] = Object.keys(
       if (!Number.isFinite(value)) {
         throw new DataError('value-invalid', `"${name}" is ${Number.isNaN(value) ? 'missing' : value}`, {
           row,
-          fix: 'Impute it first, or drop the row',
+          hint: 'Impute it first, or drop the row',
         });
       }
       values[row * names.length + at] = value;

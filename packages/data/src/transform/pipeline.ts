@@ -104,7 +104,7 @@ export class FittedPipeline {
     if (!Fold.isFold(data)) return this.#apply(data);
     if (data.part === 'train') {
       throw new DataError('fold-invalid', 'the pipeline was to be applied to its training fold', {
-        fix: 'Take the training rows from pipeline(…).fitApply(train)',
+        hint: 'Take the training rows from pipeline(…).fitApply(train)',
       });
     }
     return new Fold(data.part, this.#apply(data.columns), data.rows);
@@ -143,7 +143,7 @@ export class FittedPipeline {
       // A column without one value has no type of its own.
       if (column.every((value) => value === null || Number.isNaN(value))) return [name, empty(column.length, type)];
       throw new DataError('column-type', `the column "${name}" holds ${type === 'number' ? 'text' : 'numbers'}`, {
-        fix: `In the training fold it held ${type === 'number' ? 'numbers' : 'text'}`,
+        hint: `In the training fold it held ${type === 'number' ? 'numbers' : 'text'}`,
       });
     });
     const { target } = this;
@@ -166,11 +166,11 @@ export function parsePipeline(json: unknown): FittedPipeline {
   if (!result.success) {
     const { path, message } = result.error.issues[0]!;
     const reason = `this is no saved pipeline: ${path.join('.') || 'the top'}: ${message}`;
-    throw new DataError('pipeline-invalid', reason, { fix: 'Save it with JSON.stringify(fitted) or savePipeline' });
+    throw new DataError('pipeline-invalid', reason, { hint: 'Save it with JSON.stringify(fitted) or savePipeline' });
   }
   if (result.data.version !== version) {
     throw new DataError('pipeline-invalid', `the pipeline has version ${result.data.version}`, {
-      fix: `This program reads version ${version}: update it, or fit again`,
+      hint: `This program reads version ${version}: update it, or fit again`,
     });
   }
   const { target, inputs, features, steps } = result.data;

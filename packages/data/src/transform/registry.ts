@@ -46,7 +46,7 @@ export function reviveStep(json: StepJSON): FittedStep {
   const revive = revivers.get(json.kind);
   if (revive) return revive(json);
   throw new DataError('pipeline-invalid', `the pipeline has a step of the unknown kind ${JSON.stringify(json.kind)}`, {
-    fix: 'Was it saved by a later version?',
+    hint: 'Was it saved by a later version?',
   });
 }
 

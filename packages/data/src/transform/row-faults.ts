@@ -96,5 +96,5 @@ function reasonOf(error: unknown, name?: string): string {
   if (!(error instanceof DataError)) throw error;
   const start = `${JSON.stringify(name)} `;
   const reason = error.reason.startsWith(start) ? error.reason.slice(start.length) : error.reason;
-  return error.fix === undefined ? reason : `${reason}. ${error.fix}`;
+  return error.hint === undefined ? reason : `${reason}. ${error.hint}`;
 }

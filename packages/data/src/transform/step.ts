@@ -112,7 +112,7 @@ export function checkOptions<Options>(kind: string, schema: z.ZodType<Options>, 
     const known = schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
     const meant = nearest(issue.keys[0]!, known);
     const fix = meant === undefined ? `It takes ${known.join(', ') || 'none'}` : `Is ${meant} meant?`;
-    throw new DataError('option-invalid', `${kind} has no option "${issue.keys[0]}"`, { fix });
+    throw new DataError('option-invalid', `${kind} has no option "${issue.keys[0]}"`, { hint: fix });
   }
   const given = issue.path.length > 0 ? `option "${issue.path.join('.')}" of ` : 'options of ';
   throw new DataError('option-invalid', `${given}${kind}: ${issue.message}`);
@@ -122,7 +122,7 @@ function select(train: Columns, columns: Selection, { target, encoded }: Context
   if (typeof columns === 'string') {
     if (columns !== 'number' && columns !== 'text') {
       throw new DataError('option-invalid', `${kind} was given ${JSON.stringify(columns)} for columns`, {
-        fix: "Give a list of names, 'number' or 'text'",
+        hint: "Give a list of names, 'number' or 'text'",
       });
     }
     const isChosen = (column: Column) => column instanceof Float64Array === (columns === 'number');
@@ -130,7 +130,7 @@ function select(train: Columns, columns: Selection, { target, encoded }: Context
   }
   if (target !== undefined && columns.includes(target)) {
     throw new DataError('option-invalid', `${kind} was given the target "${target}"`, {
-      fix: 'The target is no input: leave it out of the columns',
+      hint: 'The target is no input: leave it out of the columns',
     });
   }
   if (new Set(columns).size < columns.length) {
@@ -150,7 +150,7 @@ function replace(columns: Columns, replaced: Replaced): Columns {
     for (const [made, value] of Object.entries(replaced.get(name) ?? { [name]: column })) {
       if (out.has(made)) {
         throw new DataError('table-invalid', `two columns would be called "${made}"`, {
-          fix: 'Rename one of them first',
+          hint: 'Rename one of them first',
         });
       }
       out.set(made, value);
@@ -205,14 +205,14 @@ export function perNumber<Options, State>(kind: {
 export function finite(column: Column, name: string, kind: string): Float64Array {
   if (!(column instanceof Float64Array)) {
     throw new DataError('column-type', `${kind} got the column "${name}", which holds text`, {
-      fix: 'Encode it first, or leave it out',
+      hint: 'Encode it first, or leave it out',
     });
   }
   const at = column.findIndex((value) => value === Number.POSITIVE_INFINITY || value === Number.NEGATIVE_INFINITY);
   if (at < 0) return column;
   throw new DataError('value-invalid', `"${name}" is ${column[at]}, which ${kind} does not take`, {
     row: at,
-    fix: 'Make infinite values missing, or clip them, before',
+    hint: 'Make infinite values missing, or clip them, before',
   });
 }
 
@@ -221,6 +221,6 @@ export function present(column: Column, name: string, kind: string): Float64Arra
   const values = finite(column, name, kind).filter((value) => !Number.isNaN(value));
   if (values.length > 0) return values;
   throw new DataError('value-invalid', `${kind} found no value in "${name}" of the training fold`, {
-    fix: 'Drop the column with dropColumns',
+    hint: 'Drop the column with dropColumns',
   });
 }

@@ -17,7 +17,9 @@ export function chip(name: string): Chip {
     'bad-plan',
     `There is no chip '${name}'. Known: ${names}; or give its peak and watts yourself.`,
     {
-      name,
+      fields: {
+        name,
+      },
     },
   );
 }

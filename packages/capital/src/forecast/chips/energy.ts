@@ -38,7 +38,7 @@ export function gridIntensity(country: string): number {
   throw new CapitalError(
     'bad-plan',
     `There is no grid intensity for '${country}'. Known: ${Object.keys(GRID).join(', ')}; or give grams a kWh yourself.`,
-    { country },
+    { fields: { country } },
   );
 }
 
@@ -52,7 +52,7 @@ export function mixIntensity(parts: readonly { share: number; intensity: number 
   for (const { share, intensity } of parts) notNegative({ share, intensity });
   const sum = parts.reduce((total, { share }) => total + share, 0);
   if (Math.abs(sum - 1) > 1e-9)
-    throw new CapitalError('bad-number', `Expected shares that sum to 1, received ${sum}.`, { sum });
+    throw new CapitalError('bad-number', `Expected shares that sum to 1, received ${sum}.`, { fields: { sum } });
   return parts.reduce((total, { share, intensity }) => total + share * intensity, 0);
 }
 

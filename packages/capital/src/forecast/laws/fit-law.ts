@@ -116,7 +116,7 @@ function checkPoints(points: readonly LossPoint[]): void {
     throw new CapitalError(
       'no-runs',
       `A scaling law needs at least ${LEAST} runs of at least three sizes and three amounts of data, not in step: ${what}. Train small models of other sizes, or on other shares of the data.`,
-      { runs: points.length, sizes, amounts },
+      { fields: { runs: points.length, sizes, amounts } },
     );
   };
   if (points.length < LEAST || sizes < 3 || amounts < 3) {

@@ -116,7 +116,7 @@ export function flopsForLoss(law: LossLaw, loss: number): number {
     throw new CapitalError(
       'bad-number',
       `A loss of ${loss} cannot be reached: expected more than ${law.e}, which the law '${law.name}' calls irreducible.`,
-      { loss, irreducible: law.e },
+      { fields: { loss, irreducible: law.e } },
     );
   }
   // At the optimum both terms are powers of one compute, αA/N^α = βB/D^β, so the loss falls steadily: halve in log C.

@@ -38,7 +38,7 @@ export function lossPointsOf(runs: readonly RecordedTraining[], names: LossNames
   throw new CapitalError(
     'no-runs',
     `None of the ${done.length} finished trainings has all of ${names.parameters}, ${names.tokens} and ${names.loss}. They have: ${known.slice(0, 40).join(', ') || 'nothing'}.`,
-    { runs: done.length, names },
+    { fields: { runs: done.length, names } },
   );
 }
 

@@ -68,7 +68,7 @@ function below1(measurement: number): void {
     throw new CapitalError(
       'bad-number',
       'measurement: expected a share below 1, received 1. Count one example more as wrong, or say share: false.',
-      { measurement },
+      { fields: { measurement } },
     );
 }
 

@@ -37,7 +37,9 @@ export function claimsOf(terms: RoundTerms): Claim[] {
     const amount = amountOf(instrument, terms.date);
     if (amount.sign <= 0)
       throw new CapitalError('bad-number', `${instrument.id}: expected an amount above 0, received ${amount}.`, {
-        id: instrument.id,
+        fields: {
+          id: instrument.id,
+        },
       });
     const { id, holder } = instrument;
     if (instrument.kind === 'percent') {
@@ -116,7 +118,7 @@ function packageOf(instrument: Convertible, elected?: string): Package {
     throw new CapitalError(
       'bad-number',
       `${instrument.id}: expected a cap above 0, received ${cap}. Leave it out when there is none.`,
-      { id: instrument.id },
+      { fields: { id: instrument.id } },
     );
   return {
     capitalization: instrument.capitalization,
@@ -134,5 +136,5 @@ function amountOf(instrument: Convertible, date: string | undefined): Rational {
 }
 
 function open(message: string, details: Record<string, unknown>): CapitalError {
-  return new CapitalError('cap-table-open', message, details);
+  return new CapitalError('cap-table-open', message, { fields: details });
 }

@@ -58,8 +58,10 @@ export function yearFraction(from: string, to: string, dayCount: Note['dayCount'
   const days = dayNumber(to) - dayNumber(from);
   if (days < 0)
     throw new CapitalError('dates-out-of-order', `${to} comes before ${from}. Give the later date second.`, {
-      from,
-      to,
+      fields: {
+        from,
+        to,
+      },
     });
   if (dayCount === 'actual/365') return new Rational(BigInt(days), 365n);
   const [y1, m1, d1] = from.split('-').map(Number) as [number, number, number]; // dayNumber has checked the form
@@ -82,7 +84,7 @@ export function noteBalance(note: Note, at: string): Rational {
     throw new CapitalError(
       'bad-number',
       `Note ${note.id}: expected a principal above 0 and a rate of 0 or more, received ${principal} and ${rate}.`,
-      { id: note.id },
+      { fields: { id: note.id } },
     );
   const years = yearFraction(note.issued, at, note.dayCount);
   if (note.interest === 'simple') return principal.times(ONE.plus(rate.times(years)));
@@ -122,7 +124,7 @@ export function discountOf(terms: { discount?: RationalLike }): Rational {
     throw new CapitalError(
       'bad-number',
       `Expected a discount from 0 to below 1, such as 0.2 for 20 %, received ${discount}.`,
-      { discount: discount.toString() },
+      { fields: { discount: discount.toString() } },
     );
   return discount;
 }

@@ -18,7 +18,9 @@ export class Rational {
   constructor(numerator: bigint, denominator = 1n) {
     if (denominator === 0n)
       throw new CapitalError('bad-number', `Expected a denominator other than 0, received ${numerator}/0.`, {
-        numerator,
+        fields: {
+          numerator,
+        },
       });
     const divisor = gcd(numerator, denominator) * (denominator < 0n ? -1n : 1n);
     this.numerator = numerator / divisor;
@@ -123,7 +125,9 @@ export function rational(value: RationalLike): Rational {
       'bad-number',
       `Expected a number such as 7, 0.2 or '7/95', received ${JSON.stringify(text)}.`,
       {
-        value: text,
+        fields: {
+          value: text,
+        },
       },
     );
   const [, sign, whole = '0', decimals = '', exponent = '0', denominator = '1'] = parts;

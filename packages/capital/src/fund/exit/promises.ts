@@ -42,7 +42,7 @@ export function promisesOf(convertibles: readonly Convertible[], date: string | 
       throw new CapitalError(
         'bad-input',
         `Note ${id} bears interest until the sale: say on which day, { date: '2028-06-30' }.`,
-        { id },
+        { fields: { id } },
       );
     const back = each.kind === 'note' ? noteBalance(each, date!) : rational(each.amount);
     const discount = discountOf(each);

@@ -60,7 +60,9 @@ function worthOf(stage: Stage, rate: number, after: string, policy: RolledBack['
     if (!best || value > best.value) best = { name, value, policy: below };
   }
   if (!best)
-    throw new CapitalError('bad-input', `The choice after '${after}' has no branches. Give at least one.`, { after });
+    throw new CapitalError('bad-input', `The choice after '${after}' has no branches. Give at least one.`, {
+      fields: { after },
+    });
   policy.push({ after, choose: best.name }, ...best.policy);
   return best.value;
 }
@@ -113,8 +115,10 @@ function checkOutcomes(outcomes: readonly { name: string; probability: number }[
   );
   if (Math.abs(total - 1) > 1e-9)
     throw new CapitalError('bad-number', `The probabilities after '${after}' add up to ${total}, expected 1.`, {
-      after,
-      total,
+      fields: {
+        after,
+        total,
+      },
     });
 }
 

@@ -31,12 +31,16 @@ export function vcMethod(given: {
   for (const [name, value] of Object.entries({ exit, multiple, raise, retention }))
     if (value.sign <= 0)
       throw new CapitalError('bad-number', `${name}: expected a number above 0, received ${value}.`, {
-        name,
-        value: value.toString(),
+        fields: {
+          name,
+          value: value.toString(),
+        },
       });
   if (retention.compare(ONE) > 0)
     throw new CapitalError('bad-number', `retention: expected at most 1, received ${retention}.`, {
-      retention: retention.toString(),
+      fields: {
+        retention: retention.toString(),
+      },
     });
   const atExit = raise.times(multiple).over(exit);
   const now = atExit.over(retention);
@@ -44,7 +48,7 @@ export function vcMethod(given: {
     throw new CapitalError(
       'cap-table-open',
       `The investor would need ${now.times(100).toFixed(1)} % of the company. Raise less, or expect a larger exit or a smaller multiple.`,
-      { now: now.toString() },
+      { fields: { now: now.toString() } },
     );
   const postMoney = raise.over(now);
   return { postMoney, preMoney: postMoney.minus(raise), atExit, now };

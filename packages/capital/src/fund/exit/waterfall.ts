@@ -49,7 +49,9 @@ export function waterfall(
   const exit = rational(proceeds);
   if (exit.sign < 0)
     throw new CapitalError('bad-number', `Expected proceeds of 0 or more, received ${exit}.`, {
-      proceeds: exit.toString(),
+      fields: {
+        proceeds: exit.toString(),
+      },
     });
   const promises = promisesOf(convertibles, date);
   const choosers = [
@@ -77,7 +79,7 @@ export function waterfall(
     throw new CapitalError(
       'bad-input',
       'No set of conversion decisions is stable at these proceeds. Try proceeds a dollar off, and check caps and preferences.',
-      { proceeds: exit.toString() },
+      { fields: { proceeds: exit.toString() } },
     );
   const best = stable.reduce((a, b) => (ones(b) < ones(a) ? b : a));
   return told(table, promises, splitOf(best)!, chosen(choosers, best), stable.length);

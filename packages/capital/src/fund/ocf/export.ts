@@ -215,7 +215,7 @@ function numeric(value: RationalLike, what: string): string {
     throw new CapitalError(
       'bad-ocf',
       `OCF holds ten decimals, which are not enough for ${what}: ${exact}. Close the round with rounding: LEGAL_ROUNDING.`,
-      { what, value: exact.toString() },
+      { fields: { what, value: exact.toString() } },
     );
   const text = exact.toFixed(10);
   return text.replace(/\.?0+$/, '') || '0';

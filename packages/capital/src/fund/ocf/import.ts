@@ -112,7 +112,7 @@ export function importOcf(documents: readonly unknown[], { unstated }: { unstate
     throw new CapitalError(
       'cap-table-open',
       `More options were granted than the plans reserve, by ${ZERO.minus(pool)}. Add the missing pool adjustment.`,
-      { missing: ZERO.minus(pool).toString() },
+      { fields: { missing: ZERO.minus(pool).toString() } },
     );
   const ratios = transactions.filter(({ object_type }) => object_type === 'TX_STOCK_CLASS_CONVERSION_RATIO_ADJUSTMENT');
   const table = capTable({
@@ -290,5 +290,5 @@ function has(value: unknown, key: string, wanted: string): boolean {
 }
 
 function bad(message: string, details: Record<string, unknown>): CapitalError {
-  return new CapitalError('bad-ocf', message, details);
+  return new CapitalError('bad-ocf', message, { fields: details });
 }

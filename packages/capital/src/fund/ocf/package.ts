@@ -82,5 +82,5 @@ export function writeOcf({ files }: OcfPackage): Record<string, string> {
 }
 
 function bad(message: string, file: string): CapitalError {
-  return new CapitalError('bad-ocf', message, { file });
+  return new CapitalError('bad-ocf', message, { fields: { file } });
 }

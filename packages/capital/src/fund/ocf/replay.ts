@@ -255,7 +255,9 @@ function returned(ended: Map<string, Rational>, retired: Map<string, Rational>, 
 
 function bad({ object_type, id, date }: OcfTransaction, says: string): CapitalError {
   return new CapitalError('bad-ocf', `${object_type} '${id}' of ${date} ${says}.`, {
-    transaction: id,
-    type: object_type,
+    fields: {
+      transaction: id,
+      type: object_type,
+    },
   });
 }

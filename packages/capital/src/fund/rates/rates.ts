@@ -81,7 +81,9 @@ export function mirr(flows: readonly number[], financeRate: number, reinvestRate
     (1 + reinvestRate) ** periods;
   if (!(paid < 0 && earned > 0))
     throw new CapitalError('bad-input', 'Expected at least one payment (negative) and one receipt (positive).', {
-      flows: [...flows],
+      fields: {
+        flows: [...flows],
+      },
     });
   return (earned / -paid) ** (1 / periods) - 1;
 }
@@ -120,7 +122,7 @@ function terms(flows: readonly DatedFlow[]): { amount: number; time: number }[] 
       throw new CapitalError(
         'dates-out-of-order',
         `The flow of ${date} comes before the first, of ${first.date}. Put the earliest first.`,
-        { date, first: first.date },
+        { fields: { date, first: first.date } },
       );
     return { amount: checked(`The flow of ${date}`, amount), time: days / 365 };
   });

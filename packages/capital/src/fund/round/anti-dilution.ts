@@ -25,8 +25,10 @@ export function antiDilution(
   for (const [name, value] of Object.entries({ conversionPrice: before, outstanding, raised, issuePrice: issue }))
     if (value.sign <= 0)
       throw new CapitalError('bad-number', `${name}: expected a number above 0, received ${value}.`, {
-        name,
-        value: value.toString(),
+        fields: {
+          name,
+          value: value.toString(),
+        },
       });
   if (issue.compare(before) >= 0) return before;
   if (kind === 'full-ratchet') return issue;
@@ -53,7 +55,7 @@ export function adjustConversionPrices(
     throw new CapitalError(
       'cap-table-open',
       `The round issues shares at ${lowest.toFixed(4)}, below the conversion price of ${triggered.map(({ id }) => id).join(', ')}, which is protected. Say onTrigger: 'waive' or 'adjust-after'.`,
-      { price: lowest.toString(), classes: triggered.map(({ id }) => id) },
+      { fields: { price: lowest.toString(), classes: triggered.map(({ id }) => id) } },
     );
   const adjusted = new Map(triggered.map((held) => [held.id, adjust(held, issues, lowest, round.before)]));
   return {

@@ -43,7 +43,7 @@ export function legal(table: CapTable, terms: RoundTerms, rounding: LegalRoundin
   throw new CapitalError(
     'cap-table-open',
     `No whole number of shares reproduces itself with prices at ${rounding.pricePlaces} places. Give more places, or rounding: 'exact'.`,
-    { near: given.exact.before.toString(), rounding },
+    { fields: { near: given.exact.before.toString(), rounding } },
   );
 }
 
@@ -61,7 +61,7 @@ function attempt(
     throw new CapitalError(
       'cap-table-open',
       `A price rounds to 0 at ${rounding.pricePlaces} places. Give more places.`,
-      { rounding },
+      { fields: { rounding } },
     );
   };
   const { pool, convention } = terms;

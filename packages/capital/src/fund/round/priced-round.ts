@@ -183,8 +183,10 @@ function proRata(table: CapTable, terms: RoundTerms, solved: Solved, newMoney: R
 function positive(name: string, value: Rational): Rational {
   if (value.sign > 0) return value;
   throw new CapitalError('bad-number', `${name}: expected an amount above 0, received ${value}.`, {
-    name,
-    value: value.toString(),
+    fields: {
+      name,
+      value: value.toString(),
+    },
   });
 }
 
@@ -202,5 +204,5 @@ function fraction(name: string, value: Rational): Rational {
 }
 
 function open(message: string, details: Record<string, unknown>): CapitalError {
-  return new CapitalError('cap-table-open', message, details);
+  return new CapitalError('cap-table-open', message, { fields: details });
 }

@@ -202,5 +202,5 @@ function notNegative(name: string, value: RationalLike): Rational {
 }
 
 function open(message: string, details: Record<string, unknown>): CapitalError {
-  return new CapitalError('cap-table-open', message, details);
+  return new CapitalError('cap-table-open', message, { fields: details });
 }

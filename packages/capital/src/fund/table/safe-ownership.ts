@@ -13,14 +13,14 @@ export function safeOwnership(safe: Safe): Rational {
     throw new CapitalError(
       'cap-table-open',
       `${safe.id}: only a post-money SAFE with a cap owns a known part before a round. Use pricedRound with the terms you expect.`,
-      { id: safe.id },
+      { fields: { id: safe.id } },
     );
   const part = rational(safe.amount).over(safe.cap);
   if (part.sign <= 0 || part.compare(1) >= 0)
     throw new CapitalError(
       'cap-table-open',
       `${safe.id}: ${safe.amount} at a cap of ${safe.cap} would own ${part.times(100).toFixed(1)} %. Expected an amount above 0 and below the cap.`,
-      { id: safe.id },
+      { fields: { id: safe.id } },
     );
   return part;
 }

@@ -83,7 +83,7 @@ export function churnPosterior(
     throw new CapitalError(
       'bad-input',
       `${lost} customers left within ${exposed} customer-months. A customer who left counts at least the month in which it did.`,
-      { lost, exposed },
+      { fields: { lost, exposed } },
     );
   const [a, b] = [prior.a + lost, prior.b + exposed - lost];
   return {

@@ -50,7 +50,9 @@ export function timeline(
   const byName = new Map(steps.map((step) => [step.name, step]));
   if (steps.length === 0 || byName.size < steps.length)
     throw new CapitalError('bad-input', 'Expected steps, each with a name of its own.', {
-      steps: steps.map(({ name }) => name),
+      fields: {
+        steps: steps.map(({ name }) => name),
+      },
     });
   for (const step of steps) {
     checked(`months of ${step.name}`, step.months, { least: 1, whole: true });
@@ -62,7 +64,7 @@ export function timeline(
         throw new CapitalError(
           'bad-input',
           `${step.name} comes after '${name}', which is no step. Add it or correct the name.`,
-          { step: step.name, after: name },
+          { fields: { step: step.name, after: name } },
         );
   }
   const order = ordered(steps);
@@ -116,7 +118,7 @@ function ordered(steps: readonly MarketStep[]): MarketStep[] {
       throw new CapitalError(
         'bad-input',
         `These steps wait for each other: ${circle.join(', ')}. Take out one 'after'.`,
-        { circle },
+        { fields: { circle } },
       );
     }
     for (const step of ready) done.add(step.name);

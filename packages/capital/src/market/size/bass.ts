@@ -60,7 +60,9 @@ export function bassSales(bass: Bass, market: number, periods: number): number[]
 export function fitBass(sales: readonly number[]): Bass & { market: number } {
   if (sales.length < 4)
     throw new CapitalError('bad-input', `Expected sales of at least 4 periods, received ${sales.length}.`, {
-      periods: sales.length,
+      fields: {
+        periods: sales.length,
+      },
     });
   let adopted = 0;
   const scale = sales.reduce((sum, sold) => sum + checked('sales', sold, { least: 0 }), 0);
@@ -77,7 +79,7 @@ export function fitBass(sales: readonly number[]): Bass & { market: number } {
     throw new CapitalError(
       'bad-input',
       'These sales do not yet show how large the market is. Give more periods, or take p and q of a like product.',
-      { coefficients },
+      { fields: { coefficients } },
     );
   return { p: a / market, q: -c * market, market: market * scale };
 }

@@ -40,7 +40,7 @@ export function fitConjoint(choices: readonly Choice[], attributes: readonly str
       throw new CapitalError(
         'bad-input',
         'An attribute does not vary within the questions, or follows from others. Leave it out, or ask questions in which it differs.',
-        { attributes: [...attributes] },
+        { fields: { attributes: [...attributes] } },
       );
     let factor = 1;
     let next = likelihood(
@@ -95,7 +95,9 @@ export function willingnessToPay(
     const index = fit.partWorths.findIndex((each) => each.attribute === name);
     if (index < 0)
       throw new CapitalError('bad-input', `'${name}' is no attribute of the fit.`, {
-        attributes: fit.partWorths.map((each) => each.attribute),
+        fields: {
+          attributes: fit.partWorths.map((each) => each.attribute),
+        },
       });
     return index;
   };
@@ -105,7 +107,7 @@ export function willingnessToPay(
     throw new CapitalError(
       'bad-input',
       `Expected a part-worth of ${price} below 0, received ${bp}. Dearer offers were not chosen less.`,
-      { price: bp },
+      { fields: { price: bp } },
     );
   const value = -b / bp;
   const [di, dp] = [-1 / bp, b / bp ** 2];
@@ -153,14 +155,14 @@ function check(choices: readonly Choice[], attributes: readonly string[]): void 
       throw new CapitalError(
         'bad-input',
         `Choice ${q}: expected two alternatives or more and the index of one of them, received ${alternatives.length} and ${chosen}.`,
-        { choice: q },
+        { fields: { choice: q } },
       );
     for (const row of alternatives) {
       if (row.length !== attributes.length)
         throw new CapitalError(
           'bad-input',
           `Choice ${q}: expected ${attributes.length} levels an alternative, received ${row.length}.`,
-          { choice: q },
+          { fields: { choice: q } },
         );
       for (const [i, level] of row.entries()) checked(`Choice ${q}, ${attributes[i]}`, level);
     }

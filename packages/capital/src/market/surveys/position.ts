@@ -47,7 +47,9 @@ export function positioningMap(offers: readonly Product[], dimensions: readonly 
     );
   const names = new Set(offers.map(({ name }) => name));
   if (names.size < offers.length)
-    throw new CapitalError('bad-input', 'Two offers have the same name. Give each its own.', { names: [...names] });
+    throw new CapitalError('bad-input', 'Two offers have the same name. Give each its own.', {
+      fields: { names: [...names] },
+    });
   const weight = dimensions.reduce(
     (sum, each) => sum + checked(`weight of ${each.name}`, each.weight, { above: 0 }),
     0,
@@ -95,7 +97,7 @@ function attribute({ name, attributes }: Product, key: string): number {
     throw new CapitalError(
       'bad-input',
       `${name}: expected a number for '${key}', received ${String(value)}. Give every offer every dimension.`,
-      { name, dimension: key },
+      { fields: { name, dimension: key } },
     );
   return value;
 }

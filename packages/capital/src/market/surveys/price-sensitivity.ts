@@ -50,7 +50,7 @@ export function priceSensitivity(
     throw new CapitalError(
       'bad-input',
       `None of ${answers.length} answers has four ascending prices: too cheap < cheap < expensive < too expensive.`,
-      { answers: answers.length },
+      { fields: { answers: answers.length } },
     );
   const of = (key: 'tooCheap' | 'cheap' | 'expensive' | 'tooExpensive') => valid.map((answer) => answer[key]);
   const named = [...new Set([...of('tooCheap'), ...of('cheap'), ...of('expensive'), ...of('tooExpensive')])].sort(
@@ -76,7 +76,7 @@ export function priceSensitivity(
       const [before, after] = [one(a) - other(a), one(b) - other(b)];
       if (Math.sign(before) !== Math.sign(after)) return a.price + (before * (b.price - a.price)) / (before - after);
     }
-    throw new CapitalError('bad-input', `The curves ${names} do not cross. Ask more people.`, { names });
+    throw new CapitalError('bad-input', `The curves ${names} do not cross. Ask more people.`, { fields: { names } });
   };
   const wide = range === 'wide';
   const demand = demandOf(valid, named);
@@ -121,7 +121,7 @@ function demandOf(answers: readonly PriceAnswer[], named: readonly number[]): Pr
     throw new CapitalError(
       'bad-input',
       `${answers.length - asked.length} answers lack buyCheap or buyExpensive, expected all or none.`,
-      { lacking: answers.length - asked.length },
+      { fields: { lacking: answers.length - asked.length } },
     );
   const share = (price: number) =>
     asked.reduce((sum, answer) => {

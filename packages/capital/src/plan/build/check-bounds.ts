@@ -37,7 +37,7 @@ export function checkBounds(plan: Plan, builder: Builder): Problem[] {
       });
     } catch (error) {
       if (!(error instanceof CapitalError) || error.code !== 'not-finite') throw error;
-      const path = builder.pathOf(String(error.details.line));
+      const path = builder.pathOf(String(error.fields.line));
       if (!problems.has(path)) problems.set(path, `${error.message}${world.where}`);
       continue;
     }

@@ -55,7 +55,7 @@ export function figureModel(figure: string | number, unit: string, currency: str
         throw new CapitalError(
           'bad-plan',
           `A run has no '${name}': use ${Object.keys(TAKEN).join(', ')}, money, metric.NAME, param.NAME or summary.NAME.`,
-          { name },
+          { fields: { name } },
         );
       }
       return [name, { unit: known ?? '1' }];

@@ -54,7 +54,7 @@ export function learn(
       throw new CapitalError(
         'bad-plan',
         `assumptions.${name}: run ${foreign.id} was paid in ${foreign.currency}, the plan is in ${document.currency}. Narrow 'measured', or plan in ${foreign.currency}.`,
-        { run: foreign.id },
+        { fields: { run: foreign.id } },
       );
     }
     const values = measuredValues(given, used);
@@ -63,7 +63,7 @@ export function learn(
       throw new CapitalError(
         'bad-number',
         `assumptions.${name}: run ${used[bad]!.id} gives ${values[bad]} ${unit}; a measured figure is finite and above 0. Narrow 'measured' to the runs that measure it.`,
-        { run: used[bad]!.id, value: values[bad] },
+        { fields: { run: used[bad]!.id, value: values[bad] } },
       );
     }
     const options = {

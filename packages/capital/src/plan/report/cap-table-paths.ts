@@ -125,7 +125,7 @@ export class CapTablePaths {
       } catch (error) {
         if (!(error instanceof CapitalError)) throw error;
         const message = `${name}, ${amount.toFixed(0)} ${currency} at ${preMoney!.toFixed(0)} before: ${error.message}`;
-        throw new CapitalError(error.code, message, { ...error.details, round: name }, { cause: error });
+        throw new CapitalError(error.code, message, { fields: { ...error.fields, round: name }, cause: error });
       }
     }
     return { rounds: made, last: table, open };

@@ -23,7 +23,7 @@ export function triangle(names: readonly string[], correlations: readonly Correl
       throw new CapitalError(
         'bad-plan',
         `A correlation joins two different names with −1 ≤ rho ≤ 1, received ${rho} between '${between.join("' and '")}'.`,
-        { between, rho },
+        { fields: { between, rho } },
       );
     }
     const before = matrix[i]![j]!;
@@ -31,7 +31,7 @@ export function triangle(names: readonly string[], correlations: readonly Correl
       throw new CapitalError(
         'bad-plan',
         `'${between.join("' and '")}' are correlated twice, with ${before} and ${rho}. State it once.`,
-        { between, rho },
+        { fields: { between, rho } },
       );
     stated.add(`${i} ${j}`).add(`${j} ${i}`);
     matrix[i]![j] = rho;
@@ -47,7 +47,7 @@ export function triangle(names: readonly string[], correlations: readonly Correl
           throw new CapitalError(
             'bad-plan',
             `The correlations contradict each other at '${names[i]}': no numbers can go together like that. Weaken one of them.`,
-            { name: names[i] },
+            { fields: { name: names[i] } },
           );
         }
         rows[i]![i] = Math.sqrt(Math.max(0, rest));

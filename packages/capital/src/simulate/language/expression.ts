@@ -187,6 +187,6 @@ function problem(text: string, at: number, expected: string): CapitalError {
   return new CapitalError(
     'bad-plan',
     `Expected ${expected} at character ${at + 1} of '${shown}', received '${text.slice(at, at + 12) || 'the end'}'.`,
-    { formula: shown, at },
+    { fields: { formula: shown, at } },
   );
 }

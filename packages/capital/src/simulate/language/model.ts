@@ -49,7 +49,7 @@ export function unitOf(model: Model, expression: Expression, where: string): Uni
       throw new CapitalError(
         'unit-mismatch',
         `${where}: ${expression.fn} needs both sides in one kind of unit, received '${l.text}' and '${r.text}' in ${describe(expression)}.`,
-        { left: l.text, right: r.text, where },
+        { fields: { left: l.text, right: r.text, where } },
       );
     }
     return l;
@@ -60,7 +60,7 @@ export function unitOf(model: Model, expression: Expression, where: string): Uni
     throw new CapitalError(
       'unit-mismatch',
       `${where}: ${expression.fn} takes a number without a unit, received '${given.text}' in ${describe(expression)}.`,
-      { unit: given.text, where },
+      { fields: { unit: given.text, where } },
     );
   };
   switch (expression.fn) {
@@ -125,7 +125,7 @@ function unitOfName(model: Model, name: string, where: string): string {
   throw new CapitalError(
     'bad-plan',
     `${where}: there is no assumption or line '${name}'.${meant(name, names)} There are: ${names.slice(0, 40).join(', ')}${names.length > 40 ? ', …' : ''}.`,
-    { name, where },
+    { fields: { name, where } },
   );
 }
 

@@ -30,7 +30,7 @@ export function compile(model: Model, outputs: readonly string[]): Program {
       throw new CapitalError(
         'bad-plan',
         `These lines need each other in the same month: ${loop.join(' → ')}. Use previous(line, first) in one of them.`,
-        { loop },
+        { fields: { loop } },
       );
     }
     open.push(name);
@@ -41,7 +41,7 @@ export function compile(model: Model, outputs: readonly string[]): Program {
       throw new CapitalError(
         'unit-mismatch',
         `line ${name}: the formula gives '${given.text}' (${given.dimension}), the line is in '${stated}' (${wanted.dimension}).`,
-        { given: given.text, stated, where: name },
+        { fields: { given: given.text, stated, where: name } },
       );
     }
     const value = value_(formula);
@@ -72,7 +72,9 @@ export function compile(model: Model, outputs: readonly string[]): Program {
 
   function previous(of: Expression, first: Expression): Value {
     if (of.op !== 'name' || !Object.hasOwn(model.lines, of.name)) {
-      throw new CapitalError('bad-plan', `previous(line, first) takes the name of a line, received a formula.`, { of });
+      throw new CapitalError('bad-plan', `previous(line, first) takes the name of a line, received a formula.`, {
+        fields: { of },
+      });
     }
     const start = value_(first);
     if (start.varies === VARIES.always) {
@@ -108,7 +110,8 @@ export function compile(model: Model, outputs: readonly string[]): Program {
   }
 
   const recorded = outputs.map((name) => {
-    if (!Object.hasOwn(model.lines, name)) throw new CapitalError('bad-plan', `There is no line '${name}'.`, { name });
+    if (!Object.hasOwn(model.lines, name))
+      throw new CapitalError('bad-plan', `There is no line '${name}'.`, { fields: { name } });
     return { name, value: line(name), scale: 1 / monthlyFactor(unit(model.lines[name]!.unit)) };
   });
   // A state's line may open further states.

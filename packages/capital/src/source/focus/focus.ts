@@ -140,19 +140,23 @@ function spend(
   const bought = all.find(({ id }) => id === commitment);
   if (!bought)
     throw new CapitalError('bad-input', `Run '${runId}' used the commitment '${commitment}', which is not given.`, {
-      runId,
+      fields: {
+        runId,
+      },
     });
   if (bought.price !== price || bought.device !== device) {
     throw new CapitalError(
       'bad-input',
       `Run '${runId}': expected ${bought.device} at ${bought.price} as in its commitment, received ${device} at ${price}.`,
-      { runId },
+      { fields: { runId } },
     );
   }
   const rest = left.get(bought.id)! - deviceHours;
   if (rest < -1e-9 * deviceHours)
     throw new CapitalError('bad-input', `Runs used ${-rest} device-hours more of '${commitment}' than it has.`, {
-      commitment,
+      fields: {
+        commitment,
+      },
     });
   left.set(bought.id, Math.max(0, rest));
 }
@@ -176,8 +180,10 @@ function row(
   const [from, to] = [instant(start), instant(end)];
   if (to < from)
     throw new CapitalError('dates-out-of-order', `A charge ends at ${end}, before it starts at ${start}.`, {
-      start,
-      end,
+      fields: {
+        start,
+        end,
+      },
     });
   const at = new Date(from);
   const month = (add: number) => new Date(Date.UTC(at.getUTCFullYear(), at.getUTCMonth() + add)).toISOString();
@@ -278,7 +284,9 @@ const committed = (id: string, status?: 'Used' | 'Unused'): FocusRow => ({
 function instant(text: string): number {
   const time = /^\d{4}-\d{2}-\d{2}T.*Z$/.test(text) ? Date.parse(text) : Number.NaN;
   if (Number.isNaN(time))
-    throw new CapitalError('bad-date', `Expected a time such as 2026-11-24T10:00:00Z, received '${text}'.`, { text });
+    throw new CapitalError('bad-date', `Expected a time such as 2026-11-24T10:00:00Z, received '${text}'.`, {
+      fields: { text },
+    });
   return time;
 }
 

@@ -42,7 +42,9 @@ export function splitCost(assets: readonly Asset[], uses: readonly AssetUse[]): 
   for (const { id, amount, hours, rate, overhead = false } of assets) {
     notNegative({ amount, hours, rate });
     if (left.has(id))
-      throw new CapitalError('bad-input', `The asset '${id}' is there twice: give each its own id.`, { id });
+      throw new CapitalError('bad-input', `The asset '${id}' is there twice: give each its own id.`, {
+        fields: { id },
+      });
     split.total += amount * hours * rate;
     if (overhead) split.overhead += amount * hours * rate;
     left.set(id, { rate, amountHours: overhead ? 0 : amount * hours });
@@ -52,15 +54,17 @@ export function splitCost(assets: readonly Asset[], uses: readonly AssetUse[]): 
     const source = left.get(asset);
     if (!source)
       throw new CapitalError('bad-input', `Run '${run}' used '${asset}', which is not among the assets.`, {
-        run,
-        asset,
+        fields: {
+          run,
+          asset,
+        },
       });
     source.amountHours -= amountHours;
     if (source.amountHours < -1e-9 * amountHours) {
       throw new CapitalError(
         'bad-input',
         `The runs used ${-source.amountHours} amount-hours more of '${asset}' than there are.`,
-        { asset },
+        { fields: { asset } },
       );
     }
     split.runs[run] = (split.runs[run] ?? 0) + amountHours * source.rate;

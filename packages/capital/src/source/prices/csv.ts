@@ -12,13 +12,13 @@ export function parseCsv(text: string): Record<string, string>[] {
   const names = header.cells.map((name) => name.trim());
   const twice = names.find((name, i) => names.indexOf(name) !== i);
   if (twice !== undefined)
-    throw new CapitalError('bad-input', `The column '${twice}' is there twice.`, { column: twice });
+    throw new CapitalError('bad-input', `The column '${twice}' is there twice.`, { fields: { column: twice } });
   return rows.map((row) => {
     if (row.cells.length !== names.length) {
       throw new CapitalError(
         'bad-input',
         `Line ${row.line}: expected ${names.length} cells as in the header, received ${row.cells.length}.`,
-        { line: row.line },
+        { fields: { line: row.line } },
       );
     }
     return Object.fromEntries(names.map((name, i) => [name, row.cells[i]!]));
@@ -35,8 +35,10 @@ function cells(text: string): { line: number; cells: string[] }[] {
     const found = cell.exec(text);
     if (!found)
       throw new CapitalError('bad-input', `Line ${line}: a quote is not closed, or stands inside a cell.`, {
-        line,
-        at,
+        fields: {
+          line,
+          at,
+        },
       });
     const [, raw, end] = found as unknown as [string, string, string]; // as: both groups always match
     row ??= { line, cells: [] };

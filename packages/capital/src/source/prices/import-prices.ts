@@ -32,7 +32,7 @@ export function importSkyPilot(text: string, from: SkyPilotFile): PriceRow[] {
       throw new CapitalError(
         'bad-input',
         `The column ${column} is missing: expected SkyPilot's catalog, version 8, received ${Object.keys(rows[0]).join(', ')}.`,
-        { column },
+        { fields: { column } },
       );
     }
   return rows.flatMap((row, i) => {
@@ -47,7 +47,7 @@ export function importSkyPilot(text: string, from: SkyPilotFile): PriceRow[] {
       throw new CapitalError(
         'bad-input',
         `${where}: the price is of the accelerator alone, its host is billed apart. Say what the host costs for each, hostPerAccelerator: 0.46 USD an hour.`,
-        { where },
+        { fields: { where } },
       );
     const make = (kind: 'on-demand' | 'spot', cell: string | undefined): PriceRow[] => {
       const column = kind === 'spot' ? 'SpotPrice' : 'Price';
@@ -58,7 +58,7 @@ export function importSkyPilot(text: string, from: SkyPilotFile): PriceRow[] {
         throw new CapitalError(
           'bad-number',
           `${where}: ${column} is 0, which is no price: a free machine would win every plan. Correct the row, or leave such rows out with skipFree: true.`,
-          { where, column },
+          { fields: { where, column } },
         );
       }
       return [
@@ -85,8 +85,10 @@ function numberIn(cell: string | undefined, where: string): number | undefined {
   const value = Number(text);
   if (!Number.isFinite(value) || value < 0)
     throw new CapitalError('bad-number', `${where}: expected a number of at least 0, received '${text}'.`, {
-      where,
-      text,
+      fields: {
+        where,
+        text,
+      },
     });
   return value;
 }
@@ -127,12 +129,9 @@ export function importQuotes(text: string): PriceRow[] {
     try {
       rows = JSON.parse(text);
     } catch (error) {
-      throw new CapitalError(
-        'bad-input',
-        `The quotes are no JSON: ${(error as SyntaxError).message}`,
-        {},
-        { cause: error },
-      );
+      throw new CapitalError('bad-input', `The quotes are no JSON: ${(error as SyntaxError).message}`, {
+        cause: error,
+      });
     }
   } else rows = parseCsv(text);
   const read = z.array(quote).safeParse(rows);
@@ -140,7 +139,7 @@ export function importQuotes(text: string): PriceRow[] {
     throw new CapitalError(
       'bad-input',
       `Quotes: ${read.error.issues.map(({ path, message }) => `row ${Number(path[0] ?? 0) + 1}, ${path.slice(1).join('.') || 'fields'}: ${message}`).join('; ')}`,
-      { issues: read.error.issues },
+      { fields: { issues: read.error.issues } },
     );
   return read.data.map(priceRow);
 }

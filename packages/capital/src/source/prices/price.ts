@@ -32,11 +32,13 @@ export interface PriceRow {
  */
 export function priceRow(row: PriceRow): PriceRow {
   if (!terms.includes(row.terms)) {
-    throw new CapitalError('bad-input', `Expected terms of ${terms.join(', ')}; received '${row.terms}'.`, { ...row });
+    throw new CapitalError('bad-input', `Expected terms of ${terms.join(', ')}; received '${row.terms}'.`, {
+      fields: { ...row },
+    });
   }
   for (const field of ['chip', 'provider', 'source'] as const)
     if (row[field].trim() === '')
-      throw new CapitalError('bad-input', `Expected a ${field}, received none.`, { ...row });
+      throw new CapitalError('bad-input', `Expected a ${field}, received none.`, { fields: { ...row } });
   dayNumber(row.asOf);
   positive({ [`price of ${row.chip} at ${row.provider}`]: row.value });
   const unit = row.terms === 'purchase' ? 'USD/GPU' : 'USD/(GPU·h)';

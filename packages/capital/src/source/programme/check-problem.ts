@@ -11,13 +11,15 @@ export function checkProblem(problem: SourcingProblem): void {
   const { demands, offers, budget, discountRate, needAfter = 0, hoursPerMonth = 1 } = problem;
   const months = demands[0]?.gpuHours.length ?? 0;
   if (months === 0 || months > 120)
-    throw new CapitalError('bad-plan', `Expected a demand of 1 to 120 months, received ${months}.`, { months });
+    throw new CapitalError('bad-plan', `Expected a demand of 1 to 120 months, received ${months}.`, {
+      fields: { months },
+    });
   for (const { id, gpuHours } of demands) {
     if (gpuHours.length !== months) {
       throw new CapitalError(
         'bad-plan',
         `Demand '${id}': expected ${months} months as in the first, received ${gpuHours.length}.`,
-        { id },
+        { fields: { id } },
       );
     }
     for (const [month, hours] of gpuHours.entries()) notNegative({ [`demand '${id}', month ${month}`]: hours });
@@ -40,7 +42,9 @@ function unique(what: string, things: readonly { id: string }[]): void {
   const seen = new Set<string>();
   for (const { id } of things) {
     if (seen.has(id))
-      throw new CapitalError('bad-plan', `The ${what} '${id}' is there twice: give each its own id.`, { id });
+      throw new CapitalError('bad-plan', `The ${what} '${id}' is there twice: give each its own id.`, {
+        fields: { id },
+      });
     seen.add(id);
   }
 }

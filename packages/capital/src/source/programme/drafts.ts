@@ -138,6 +138,6 @@ function standIn(problem: SourcingProblem, grant: GrantOffer): OnDemandOffer {
   throw new CapitalError(
     'bad-plan',
     `The grant '${grant.id}' is not certain, and nothing can stand in for it: add an on-demand offer without maxNodes in a region that serves ${needed.join(', ')}.`,
-    { offer: grant.id },
+    { fields: { offer: grant.id } },
   );
 }

@@ -33,7 +33,9 @@ export async function solve(programme: Programme): Promise<Solution | undefined>
       'bad-input',
       `HiGHS ended with '${result.Status}' instead of an optimum. Check for prices or caps of absurd size.`,
       {
-        status: result.Status,
+        fields: {
+          status: result.Status,
+        },
       },
     );
   }

@@ -99,7 +99,7 @@ function made<Kind extends string, F extends Fields>(
     if (name === 'kind' || Object.hasOwn(fields, name)) continue;
     const close = nearest(name, Object.keys(fields));
     throw new DataError('option-invalid', `${kind} has no value "${name}"`, {
-      fix: close ? `Is ${close} meant?` : `It takes ${Object.keys(fields).join(', ') || 'none'}`,
+      hint: close ? `Is ${close} meant?` : `It takes ${Object.keys(fields).join(', ') || 'none'}`,
     });
   }
   const read = Object.entries(fields).flatMap(([name, field]) => {

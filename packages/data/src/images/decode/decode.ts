@@ -60,7 +60,7 @@ function headerOf(bytes: Uint8Array, maxPixels: number): Header {
   if (height === 0 || width === 0) throw new DataError('image-unreadable', 'a picture without pixels');
   if (height * width > maxPixels) {
     const reason = `${width} × ${height} pixels, where at most ${Math.round(maxPixels / 1e6)} million are decoded`;
-    throw new DataError('image-too-large', reason, { fix: 'Save a smaller version of it, or raise maxPixels' });
+    throw new DataError('image-too-large', reason, { hint: 'Save a smaller version of it, or raise maxPixels' });
   }
   return header;
 }
@@ -161,7 +161,7 @@ const pictures = ['a GIF', 'a BMP', 'a TIFF', 'an AVIF or HEIC', 'a PDF', 'an HT
 
 function notAPicture(found: string): DataError {
   if (pictures.includes(found)) {
-    return new DataError('image-unsupported', `it is ${found}`, { fix: 'JPEG, PNG and WebP are read: convert it' });
+    return new DataError('image-unsupported', `it is ${found}`, { hint: 'JPEG, PNG and WebP are read: convert it' });
   }
   return new DataError('image-unreadable', `it is ${found}, not a JPEG, PNG or WebP`);
 }

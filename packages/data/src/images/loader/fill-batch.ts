@@ -98,7 +98,7 @@ export function batchFiller(source: BatchSource, store: SampleStore) {
       } catch (error) {
         if (!(error instanceof DataError)) throw error;
         const fix = 'It could be read when the data was opened: open the data again';
-        throw new DataError(error.code, error.reason, { file, fix, cause: error });
+        throw new DataError(error.code, error.reason, { file, hint: fix, cause: error });
       }
       times.decode += performance.now() - read;
       isFull = !store.put(sample, pixels);

@@ -157,7 +157,7 @@ export class Loader implements AsyncIterable<Batch>, AsyncDisposable {
           ? 'the data has changed since'
           : `${field} was ${state[field] ?? 1} and is ${now[field] ?? 1} now`;
       const fix = 'Resume with the same data and settings, or start a new run';
-      throw new DataError('state-mismatch', `the loader cannot go on from this state: ${what}`, { fix });
+      throw new DataError('state-mismatch', `the loader cannot go on from this state: ${what}`, { hint: fix });
     }
     this.#start = { epoch: state.epoch, batch: state.batch };
     this.#now = this.#start;
@@ -187,7 +187,7 @@ export class Loader implements AsyncIterable<Batch>, AsyncDisposable {
   async *[Symbol.asyncIterator](): AsyncGenerator<Batch, void, undefined> {
     const engine = await loadEngine();
     if (this.#closed) throw closed();
-    if (this.#busy) throw new DataError('loader-busy', 'two loops over one loader', { fix: 'Make a loader for each' });
+    if (this.#busy) throw new DataError('loader-busy', 'two loops over one loader', { hint: 'Make a loader for each' });
     this.#busy = true;
     const pending: Pending[] = [];
     const free = [...this.#slotsReady()];
@@ -287,5 +287,5 @@ export class Loader implements AsyncIterable<Batch>, AsyncDisposable {
 }
 
 function closed(): DataError {
-  return new DataError('loader-closed', 'the loader has been closed', { fix: 'Make a new one' });
+  return new DataError('loader-closed', 'the loader has been closed', { hint: 'Make a new one' });
 }

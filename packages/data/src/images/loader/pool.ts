@@ -18,7 +18,7 @@ export type Failure = {
   kind: 'failure';
   code: DataErrorCode;
   reason: string;
-  options: { file?: string; fix?: string };
+  options: { file?: string; hint?: string };
 };
 
 export type ThreadReply = { kind: 'scan'; scanned: Scanned[] } | { kind: 'batch'; times: BatchTimes } | Failure;

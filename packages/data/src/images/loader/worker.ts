@@ -30,8 +30,8 @@ async function answer(job: ThreadJob): Promise<ThreadReply> {
 
 function failure(error: unknown): Failure {
   if (error instanceof DataError) {
-    const { code, reason, file, fix } = error;
-    const options = { ...(file === undefined ? {} : { file }), ...(fix === undefined ? {} : { fix }) };
+    const { code, reason, file, hint } = error;
+    const options = { ...(file === undefined ? {} : { file }), ...(hint === undefined ? {} : { hint }) };
     return { kind: 'failure', code, reason, options };
   }
   const reason = error instanceof Error ? (error.stack ?? error.message) : String(error);

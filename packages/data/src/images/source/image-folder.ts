@@ -157,7 +157,7 @@ function checkStatistics(value: Normalize, channels: number): Normalize {
 function unknown(name: string): DataError {
   const near = nearest(name, names);
   const fix = near === undefined ? `Known are ${names.join(', ')}` : `Did you mean ${near}?`;
-  return new DataError('option-invalid', `imageFolder has no option ${JSON.stringify(name)}`, { fix });
+  return new DataError('option-invalid', `imageFolder has no option ${JSON.stringify(name)}`, { hint: fix });
 }
 
 /** @throws DataError `option-invalid` */

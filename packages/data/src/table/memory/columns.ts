@@ -25,7 +25,7 @@ export function rowCount(columns: Columns): number {
   for (const [name, column] of Object.entries(columns)) {
     if (count !== undefined && column.length !== count) {
       const reason = `the column "${first}" has ${count} rows, "${name}" has ${column.length}`;
-      throw new DataError('table-invalid', reason, { fix: 'Give every column as many rows' });
+      throw new DataError('table-invalid', reason, { hint: 'Give every column as many rows' });
     }
     if (count === undefined) first = name;
     count = column.length;
@@ -43,7 +43,7 @@ export function columnOf(columns: Columns, name: string): Column {
   if (column) return column;
   const names = Object.keys(columns);
   const known = names.length > 12 ? `${names.slice(0, 12).join(', ')} and ${names.length - 12} more` : names.join(', ');
-  throw new DataError('column-unknown', `there is no column "${name}"`, { fix: `There are: ${known || 'none'}` });
+  throw new DataError('column-unknown', `there is no column "${name}"`, { hint: `There are: ${known || 'none'}` });
 }
 
 /**
@@ -55,7 +55,7 @@ export function numbersOf(columns: Columns, name: string): Float64Array {
   const column = columnOf(columns, name);
   if (column instanceof Float64Array) return column;
   const reason = `the column "${name}" holds text, such as ${JSON.stringify(column.find((value) => value !== null))}`;
-  throw new DataError('column-type', reason, { fix: 'Numbers are needed here: encode it first, or leave it out' });
+  throw new DataError('column-type', reason, { hint: 'Numbers are needed here: encode it first, or leave it out' });
 }
 
 /**
@@ -128,7 +128,7 @@ function scalar(value: unknown, name: string): number | string | boolean | bigin
     'table-invalid',
     `a value of "${name}" is ${Array.isArray(value) ? 'a list' : `of type ${typeof value}`}`,
     {
-      fix: 'Rows hold numbers, text, booleans and null',
+      hint: 'Rows hold numbers, text, booleans and null',
     },
   );
 }

@@ -93,5 +93,5 @@ function md5(content: string | Buffer): string {
 }
 
 function refused(reason: string, fix = 'See that user, password and database are right'): DataError {
-  return new DataError('table-unreadable', reason, { fix });
+  return new DataError('table-unreadable', reason, { hint: fix });
 }

@@ -31,7 +31,7 @@ export class PostgresConnection implements AsyncDisposable {
     const url = URL.canParse(address) ? new URL(address) : undefined;
     if (!url || !/^postgres(ql)?:$/.test(url.protocol)) {
       throw new DataError('option-invalid', 'the address of a PostgreSQL server was expected', {
-        fix: 'Write it as postgres://user:password@host:5432/database',
+        hint: 'Write it as postgres://user:password@host:5432/database',
       });
     }
     const socket = await reach(url);
@@ -114,7 +114,7 @@ async function reach(url: URL): Promise<Socket> {
       'table-unreadable',
       `the server ${folder ?? `${host}:${port}`} cannot be reached (${reasonOf(cause)})`,
       {
-        fix: 'See that it runs, and that address and port are right: postgres://user:password@host:5432/database',
+        hint: 'See that it runs, and that address and port are right: postgres://user:password@host:5432/database',
         cause,
       },
     );
@@ -180,7 +180,7 @@ async function* messagesOf(socket: Socket): AsyncGenerator<Message> {
 }
 
 function lost(reason: string, cause?: unknown): DataError {
-  return new DataError('source-lost', reason, { fix: 'Open it again: it is read from the beginning', cause });
+  return new DataError('source-lost', reason, { hint: 'Open it again: it is read from the beginning', cause });
 }
 
 /** https://www.postgresql.org/docs/current/errcodes-appendix.html */
@@ -188,13 +188,13 @@ function errorOf(body: Buffer): DataError {
   const parts = body.toString('utf8').split('\0').filter(Boolean);
   const field = (letter: string) => parts.find((part) => part.startsWith(letter))?.slice(1) ?? '';
   const [code, reason, hint] = [field('C'), `PostgreSQL says: ${field('M')}`, field('H')];
-  const fix = hint === '' ? {} : { fix: hint };
+  const what = hint === '' ? {} : { hint };
   if (code.startsWith('28') || code === '3D000') {
-    return new DataError('table-unreadable', reason, { fix: 'See that user, password and database are right' });
+    return new DataError('table-unreadable', reason, { hint: 'See that user, password and database are right' });
   }
-  if (code === '42P01') return new DataError('table-missing', reason, fix);
+  if (code === '42P01') return new DataError('table-missing', reason, what);
   if (code.startsWith('57P') || code.startsWith('08')) return lost(reason);
-  return new DataError('sql-invalid', reason, fix);
+  return new DataError('sql-invalid', reason, what);
 }
 
 function fieldsOf(body: Buffer): Field[] {

@@ -14,7 +14,7 @@ import type { ReadingNote } from './reading.ts';
 export function expanded(pattern: string): string[] {
   const files = globSync(pattern).sort();
   if (files.length > 0) return files;
-  throw new DataError('table-missing', 'no file is called so', { file: pattern, fix: 'See what is in that folder' });
+  throw new DataError('table-missing', 'no file is called so', { file: pattern, hint: 'See what is in that folder' });
 }
 
 /**
@@ -27,7 +27,7 @@ export async function readFiles(
   options: ReadingOptions & { format?: Format },
 ): Promise<{ format: Format; read: Read }> {
   if (files.length === 0)
-    throw new DataError('table-missing', 'the list of files is empty', { fix: 'Give at least one' });
+    throw new DataError('table-missing', 'the list of files is empty', { hint: 'Give at least one' });
   const parts: { file: string; format: Format; read: Read; columns: { name: string; sql: string }[] }[] = [];
   for (const file of files) {
     const { format, read } = await readPlain(engine, file, options);
@@ -45,7 +45,7 @@ export async function readFiles(
   if (everywhere.length === 0) {
     throw new DataError('table-malformed', 'these files have no column in common', {
       file: files[0]!,
-      fix: 'Open them one by one, or say names and header',
+      hint: 'Open them one by one, or say names and header',
     });
   }
   const message = `${files.length} files were read one below the other`;

@@ -17,7 +17,7 @@ export function readerOf(format: string): TableReader<Format> {
   const found = readers.find((one) => one.format === format);
   if (found) return found;
   throw new DataError('option-invalid', `there is no format '${format}'`, {
-    fix: `Say one of ${readers.map((one) => one.format).join(', ')}`,
+    hint: `Say one of ${readers.map((one) => one.format).join(', ')}`,
   });
 }
 
@@ -42,16 +42,16 @@ export async function formatOf(path: string, name = path): Promise<Format> {
   if (start.startsWith('\xd0\xcf\x11\xe0')) {
     throw new DataError('table-unsupported', 'it is an Excel file from before 2007', {
       file: path,
-      fix: 'Save it as .xlsx',
+      hint: 'Save it as .xlsx',
     });
   }
   if (packing(start) !== undefined) {
-    throw new DataError('table-unsupported', 'it is packed more than once', { file: path, fix: 'Unpack it first' });
+    throw new DataError('table-unsupported', 'it is packed more than once', { file: path, hint: 'Unpack it first' });
   }
   if (/^\s*(<!doctype html|<html|<\?xml)/i.test(start)) {
     throw new DataError('table-unsupported', 'it is a web page or XML, not a table', {
       file: path,
-      fix: 'Download the file itself',
+      hint: 'Download the file itself',
     });
   }
   const named = readers.find(({ endings }) => endings.includes(ending(name)));

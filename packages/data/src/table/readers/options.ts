@@ -112,7 +112,7 @@ export function checkReading(options: ReadingOptions): void {
     if (!isOne || value === '\n' || value === '\r') {
       const fix = name === 'delimiter' ? "Write a tab as '\\t'; for runs of spaces say ' '" : 'Give one character';
       throw new DataError('option-invalid', `${name} must be one character, received ${JSON.stringify(value)}`, {
-        fix,
+        hint: fix,
       });
     }
   }
@@ -122,11 +122,11 @@ export function checkReading(options: ReadingOptions): void {
     const value = options[name as keyof ReadingOptions]; // as: the list has its keys
     if (choices && value !== undefined && !choices.some((one) => one === value)) {
       const fix = `Say one of ${choices.map((one) => JSON.stringify(one)).join(', ')}`;
-      throw new DataError('option-invalid', `there is no ${name} ${JSON.stringify(value)}`, { fix });
+      throw new DataError('option-invalid', `there is no ${name} ${JSON.stringify(value)}`, { hint: fix });
     }
   }
   if (thousands !== undefined && thousands === (decimal ?? '.')) {
     const fix = `Say which the decimal sign is: decimal: '${thousands === '.' ? ',' : '.'}'`;
-    throw new DataError('option-invalid', `thousands and decimal are both '${thousands}'`, { fix });
+    throw new DataError('option-invalid', `thousands and decimal are both '${thousands}'`, { hint: fix });
   }
 }

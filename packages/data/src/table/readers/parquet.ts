@@ -14,7 +14,7 @@ export async function readParquet(engine: TableEngine, path: string): Promise<Re
   } catch (cause) {
     throw new DataError('table-unreadable', 'it is damaged or cut short', {
       file: path,
-      fix: 'Write or fetch it again',
+      hint: 'Write or fetch it again',
       cause,
     });
   }

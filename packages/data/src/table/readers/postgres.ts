@@ -27,7 +27,7 @@ export async function readPostgres(
   } catch (cause) {
     const error = sqlError(cause);
     if (!(error instanceof DataError) || error.code !== 'sql-invalid') throw error;
-    throw new DataError('table-unreadable', error.reason, { fix: 'Cast that column to text in sql', cause });
+    throw new DataError('table-unreadable', error.reason, { hint: 'Cast that column to text in sql', cause });
   }
   return { query: `select * from ${table}`, bytes, notes: [] };
 }

@@ -60,11 +60,11 @@ export async function readSqlite(
     if (cause instanceof DataError) throw cause;
     const reason = cause instanceof Error ? cause.message : String(cause);
     if (options.sql !== undefined && !/malformed|not a database|disk/i.test(reason)) {
-      throw new DataError('sql-invalid', `the query does not run: ${reason}`, { file: path, fix: 'Mend sql', cause });
+      throw new DataError('sql-invalid', `the query does not run: ${reason}`, { file: path, hint: 'Mend sql', cause });
     }
     throw new DataError('table-unreadable', 'it is damaged or cut short', {
       file: path,
-      fix: 'Copy or fetch it again',
+      hint: 'Copy or fetch it again',
       cause,
     });
   }
@@ -77,13 +77,13 @@ export function pick(names: readonly string[], wanted: string | undefined, path:
     const close = nearest(wanted, names);
     throw new DataError('table-missing', `there is no ${what} '${wanted}'`, {
       file: path,
-      fix: close ? `Did you mean '${close}'?` : `There are ${names.join(', ') || 'none'}`,
+      hint: close ? `Did you mean '${close}'?` : `There are ${names.join(', ') || 'none'}`,
     });
   }
   if (names.length === 1) return names[0]!;
   throw new DataError('table-missing', names.length === 0 ? `there is no ${what}` : `there is more than one ${what}`, {
     file: path,
-    fix:
+    hint:
       names.length === 0
         ? 'See whether it is the right file'
         : `Say which: ${what}: '${names[0]}'. There are ${names.join(', ')}`,

@@ -10,12 +10,15 @@ export async function unchanged<T>(path: string, read: () => Promise<T>): Promis
   const result = await read();
   const after = await stat(path).catch(() => undefined);
   if (before && !after) {
-    throw new DataError('source-lost', 'it went away while it was read', { file: path, fix: 'Nothing of it was kept' });
+    throw new DataError('source-lost', 'it went away while it was read', {
+      file: path,
+      hint: 'Nothing of it was kept',
+    });
   }
   if (before && after && (before.size !== after.size || before.mtimeMs !== after.mtimeMs)) {
     throw new DataError('source-changed', 'it was changed while it was read', {
       file: path,
-      fix: 'Read it again when it is complete',
+      hint: 'Read it again when it is complete',
     });
   }
   return result;

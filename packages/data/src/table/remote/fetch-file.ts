@@ -41,7 +41,7 @@ export async function fetchFile(url: string, path: string, options: FetchOptions
         const got = await sizeOf(draft);
         throw new DataError('download-failed', `the connection broke ${failed} times in a row after ${got} bytes`, {
           file: shown(url),
-          fix: 'What came is kept: the next try goes on from there',
+          hint: 'What came is kept: the next try goes on from there',
           cause: error,
         });
       }
@@ -53,7 +53,7 @@ export async function fetchFile(url: string, path: string, options: FetchOptions
     await rm(draft, { force: true });
     throw new DataError('checksum-mismatch', `its SHA-256 is ${found}, expected ${sha256.toLowerCase()}`, {
       file: shown(url),
-      fix: 'It is another version, or was tampered with: ask where the checksum comes from',
+      hint: 'It is another version, or was tampered with: ask where the checksum comes from',
     });
   }
   await rename(draft, path);
@@ -83,7 +83,7 @@ async function download(url: string, draft: string, have: number, state: State, 
     if (!answer.ok) {
       throw new DataError('download-failed', `the server answered ${answer.status} ${answer.statusText}`, {
         file: shown(url),
-        fix:
+        hint:
           answer.status === 404 ? 'See whether the address is right' : 'See whether it needs a login or other headers',
       });
     }

@@ -89,7 +89,7 @@ export class SchemaError extends DataError {
     );
     super('schema-mismatch', `${count.toLocaleString('en')} cells do not fit the schema. ${columns.join('; ')}`, {
       file: source,
-      fix: 'Clean the table, or change the schema if these values are right',
+      hint: 'Clean the table, or change the schema if these values are right',
     });
     this.faults = faults;
     this.count = count;

@@ -87,7 +87,7 @@ export async function sniffCsv(path: string, options: ReadingOptions = {}): Prom
   const given = options.names;
   if (given && given.length !== length) {
     const reason = `names has ${given.length} names, and the table ${length} columns`;
-    throw new DataError('option-invalid', reason, { file: path, fix: 'Give a name for each column' });
+    throw new DataError('option-invalid', reason, { file: path, hint: 'Give a name for each column' });
   }
   const names = Array.from(
     { length },

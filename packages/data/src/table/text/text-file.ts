@@ -44,7 +44,7 @@ export async function textFile(
   if (isBinary(head)) {
     throw new DataError('table-unsupported', 'it is no text: there are zero bytes in it', {
       file: path,
-      fix: 'Tables are read from CSV, TSV, JSON, JSONL, Parquet, Excel (.xlsx) and SQLite files',
+      hint: 'Tables are read from CSV, TSV, JSON, JSONL, Parquet, Excel (.xlsx) and SQLite files',
     });
   }
   const first = await survey(file, maxLine, path);
@@ -219,7 +219,7 @@ function lineGuard(maxLine: number, path: string): (chunk: Uint8Array) => void {
         const where = lines === 0 ? 'the first line' : 'a line';
         throw new DataError('line-too-long', `${where} is longer than ${size(maxLine)}`, {
           file: path,
-          fix: 'If this is a table at all, allow more: maxLine (bytes); each thread holds several such lines in memory',
+          hint: 'If this is a table at all, allow more: maxLine (bytes); each thread holds several such lines in memory',
         });
       }
     }

@@ -75,7 +75,7 @@ export function unseen(value: Category, row: number, name: string, fix: string):
   const what = value === null ? 'a missing value' : JSON.stringify(value);
   return new DataError('category-unseen', `the training fold has no ${what} in "${name}"`, {
     row,
-    fix: `Correct the row, ${fix}`,
+    hint: `Correct the row, ${fix}`,
   });
 }
 

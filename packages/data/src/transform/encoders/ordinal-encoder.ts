@@ -21,7 +21,7 @@ export const ordinalEncoderKind = perColumn({
         'category-unseen',
         `the order given for "${name}" lacks ${JSON.stringify(categoryName(lacking))}`,
         {
-          fix: "Add it, or give ordinalEncoder unknown: 'missing'",
+          hint: "Add it, or give ordinalEncoder unknown: 'missing'",
         },
       );
     }

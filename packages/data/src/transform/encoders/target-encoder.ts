@@ -53,7 +53,7 @@ export const targetEncoderKind: StepKind<Options, State> = {
     const count = rowCount(train);
     if (folds > count) {
       throw new DataError('too-few-rows', `targetEncoder wants ${folds} folds of ${count} rows`, {
-        fix: 'Give it fewer folds',
+        hint: 'Give it fewer folds',
       });
     }
     const numbers = target.codes ? stratifiedFolds(target.codes, folds, draws) : plainFolds(count, folds, draws);
@@ -133,7 +133,7 @@ function replaced(input: Columns, { classes }: State, lookup: (column: number, o
 function targetOf(train: Columns, { target }: Context, type: Options['targetType']): Target {
   if (target === undefined) {
     throw new DataError('option-invalid', 'targetEncoder does not know the target', {
-      fix: 'Name it: pipeline(steps, { target: … })',
+      hint: 'Name it: pipeline(steps, { target: … })',
     });
   }
   const column = columnOf(train, target);
@@ -142,14 +142,14 @@ function targetOf(train: Columns, { target }: Context, type: Options['targetType
     const values = numbersOf(train, target);
     if (values.some((value) => !Number.isFinite(value))) {
       throw new DataError('value-invalid', `the target "${target}" has missing or infinite values`, {
-        fix: 'Drop those rows',
+        hint: 'Drop those rows',
       });
     }
     return { classes: [null], values: [values], codes: undefined };
   }
   const { codes, classes } = classesOf(train, target, 'the target');
   if (classes.length < 2) {
-    throw new DataError('target-invalid', `the target "${target}" has one class`, { fix: 'Two are the least' });
+    throw new DataError('target-invalid', `the target "${target}" has one class`, { hint: 'Two are the least' });
   }
   if (classes.length === 2) return { classes: [null], values: [Float64Array.from(codes)], codes };
   if (type === 'binary') {

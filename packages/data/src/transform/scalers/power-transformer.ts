@@ -15,7 +15,7 @@ export const powerTransformerKind = perNumber({
   learn(values, name, { method, standardize }) {
     if (method === 'box-cox' && values.some((value) => value <= 0)) {
       throw new DataError('value-invalid', `box-cox found values of 0 or less in "${name}"`, {
-        fix: "It takes positive values only: use method 'yeo-johnson'",
+        hint: "It takes positive values only: use method 'yeo-johnson'",
       });
     }
     const raw = meanAndVariance(values);

@@ -112,7 +112,7 @@ function learn(documents: readonly string[], name: string, given: TermOptions): 
   }
   if (terms.length === 0) {
     throw new DataError('value-invalid', `tfidf found no term in "${name}" of the training fold`, {
-      fix: 'Are all its texts empty, or stop words? Else let minDocuments be smaller',
+      hint: 'Are all its texts empty, or stop words? Else let minDocuments be smaller',
     });
   }
   const more = given.smooth ? 1 : 0;
@@ -161,7 +161,7 @@ function lengthOf(weights: readonly number[], norm: TermOptions['norm']): number
 /** A missing text is an empty one. */
 function texts(column: Column, name: string): string[] {
   if (column instanceof Float64Array) {
-    throw new DataError('column-type', `tfidf got the column "${name}", which holds numbers`, { fix: 'Give it text' });
+    throw new DataError('column-type', `tfidf got the column "${name}", which holds numbers`, { hint: 'Give it text' });
   }
   return column.map((text) => text ?? '');
 }

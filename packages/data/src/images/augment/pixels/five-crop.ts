@@ -11,7 +11,7 @@ export function fiveCrop(pixels: Pixels, [height, width]: readonly [height: numb
   const [down, across] = [pixels.height - height, pixels.width - width];
   if (down < 0 || across < 0) {
     const reason = `fiveCrop: a crop of ${height} × ${width} from a picture of ${pixels.height} × ${pixels.width}`;
-    throw new DataError('option-invalid', reason, { fix: 'Resize it first' });
+    throw new DataError('option-invalid', reason, { hint: 'Resize it first' });
   }
   const at = (top: number, left: number): Pixels => {
     const data = new Uint8Array(pixels.channels * height * width);

@@ -132,14 +132,14 @@ function readError(cause: unknown, path: string): unknown {
   if (/No files found|Could not read|Cannot open|IO Error.*(No such file|read)/i.test(cause.message)) {
     return new DataError('source-lost', 'it went away while it was read', {
       file: path,
-      fix: 'Nothing of it was kept; read it again',
+      hint: 'Nothing of it was kept; read it again',
       cause,
     });
   }
   if (/Maximum line size/i.test(cause.message)) {
     return new DataError('table-malformed', 'a line is endless, or a quote never closes', {
       file: path,
-      fix: 'Close it, double quotes within quoted text, or allow longer lines: maxLine',
+      hint: 'Close it, double quotes within quoted text, or allow longer lines: maxLine',
       cause,
     });
   }
@@ -147,7 +147,7 @@ function readError(cause: unknown, path: string): unknown {
   if (!(error instanceof DataError) || error.code !== 'sql-invalid') return error;
   return new DataError('table-malformed', 'it cannot be cut into cells', {
     file: path,
-    fix: 'Say how it is written: delimiter, quote, escape, encoding',
+    hint: 'Say how it is written: delimiter, quote, escape, encoding',
     cause,
   });
 }

@@ -45,7 +45,7 @@ export async function mend(
     } else if (reject.kind === 'LINE SIZE OVER MAXIMUM' && reject.text === firstLine(reject.text)) {
       throw new DataError('line-too-long', `line ${reject.line} is longer than is read`, {
         file: path,
-        fix: 'Allow longer lines: maxLine (bytes)',
+        hint: 'Allow longer lines: maxLine (bytes)',
       });
     } else groups.aside.push(reject);
     await copy(at, reject.at);
@@ -67,7 +67,7 @@ function checkMost(aside: number, fitting: number, { delimiter, columns }: Diale
   const width = columns.length === 1 ? 'the one column' : `the ${columns.length} columns`;
   throw new DataError('table-malformed', `${count(aside)} lines do not fit ${width}, ${count(fitting)} do`, {
     file: path,
-    fix: `It was read with ${delimiter === '\t' ? 'tabs' : `'${delimiter}'`} between cells: say another with delimiter, or leave lines above the table out with skip`,
+    hint: `It was read with ${delimiter === '\t' ? 'tabs' : `'${delimiter}'`} between cells: say another with delimiter, or leave lines above the table out with skip`,
   });
 }
 

@@ -114,7 +114,7 @@ async function loadAll(engine: TableEngine, table: string, source: Source, notes
     ) {
       throw new DataError('table-malformed', 'lines go on being unreadable: its quotes do not pair', {
         file: path,
-        fix: 'Write quotes within quoted text twice, or say quote and escape',
+        hint: 'Write quotes within quoted text twice, or say quote and escape',
       });
     }
     await rm(table);
@@ -198,8 +198,8 @@ async function dropTextHeaders(engine: TableEngine, table: string, dialect: Dial
 
 function named(error: unknown, path: string): unknown {
   if (!(error instanceof DataError)) return error;
-  const { code, reason, fix, cause } = error;
-  return new DataError(code, reason, { file: path, ...(fix ? { fix } : {}), cause });
+  const { code, reason, hint, cause } = error;
+  return new DataError(code, reason, { file: path, ...(hint ? { hint } : {}), cause });
 }
 
 /** Text with a delimiter between cells. */

@@ -34,7 +34,7 @@ export async function readJson(
     const query = await readObjects(engine, from, `format='auto', ${size}`, notes).catch((cause) => {
       throw new DataError('table-malformed', 'it is no JSON array of objects', {
         file: path,
-        fix: 'Write [{…}, {…}], or an object a line in a .jsonl file',
+        hint: 'Write [{…}, {…}], or an object a line in a .jsonl file',
         cause,
       });
     });
@@ -91,7 +91,7 @@ async function goodLines(engine: TableEngine, from: string, path: string, maxLin
   if (Number(n) * 2 > Number(all)) {
     const reason =
       Number(n) === Number(all) ? 'no line is a JSON object' : `${count(n)} of ${count(all)} lines are no JSON object`;
-    throw new DataError('table-malformed', reason, { file: path, fix: 'Write one object a line' });
+    throw new DataError('table-malformed', reason, { file: path, hint: 'Write one object a line' });
   }
   const message = `${count(n)} lines are no JSON object: set aside`;
   notes.push({ kind: 'malformed', count: Number(n), message, fix: 'Mend or delete them, then read again', items });

@@ -44,7 +44,7 @@ export async function unpacked(
   if (how === 'bzip2' || how === 'xz') {
     throw new DataError('table-unsupported', `it is packed with ${how}`, {
       file: path,
-      fix: `Unpack it first (${how === 'xz' ? 'unxz' : 'bunzip2'}), or pack it with gzip or zstd`,
+      hint: `Unpack it first (${how === 'xz' ? 'unxz' : 'bunzip2'}), or pack it with gzip or zstd`,
     });
   }
   const to = join(engine.folder, engine.name('unpacked'));
@@ -57,7 +57,7 @@ export async function unpacked(
       grown += chunk.length;
       if (grown <= limit) return done(null, chunk);
       const reason = `it unpacks to more than ${Math.round(limit / 1e6).toLocaleString('en')} MB`;
-      done(new DataError('archive-too-large', reason, { file: path, fix: 'Unpack it first, if it is to be trusted' }));
+      done(new DataError('archive-too-large', reason, { file: path, hint: 'Unpack it first, if it is to be trusted' }));
     },
   });
   const unpack = how === 'gzip' ? createGunzip() : createZstdDecompress();
@@ -65,7 +65,11 @@ export async function unpacked(
     await pipeline(createReadStream(path), unpack, guard, createWriteStream(to));
   } catch (cause) {
     if (cause instanceof DataError) throw cause;
-    throw new DataError('table-unreadable', 'it is damaged or cut short', { file: path, fix: 'Fetch it again', cause });
+    throw new DataError('table-unreadable', 'it is damaged or cut short', {
+      file: path,
+      hint: 'Fetch it again',
+      cause,
+    });
   }
   return { path: to, name: basename(path).replace(/\.(gz|gzip|zst|zstd)$/i, '') };
 }
@@ -76,7 +80,7 @@ async function unzipped(path: string, to: string): Promise<{ path: string; name:
   const files = zip.names().filter((name) => !name.endsWith('/') && !/(^|\/)(__MACOSX|\.)/.test(name));
   if (files.length !== 1) {
     const what = zip.has('content.xml') ? 'it is an OpenDocument file' : `${files.length} files are in it`;
-    throw new DataError('table-unsupported', what, { file: path, fix: 'Unpack it, or save it as .xlsx or .csv' });
+    throw new DataError('table-unsupported', what, { file: path, hint: 'Unpack it, or save it as .xlsx or .csv' });
   }
   await writeFile(to, zip.bytes(files[0]!));
   return { path: to, name: basename(files[0]!) };

@@ -68,6 +68,6 @@ export class Zip {
   }
 
   #damaged(reason: string): DataError {
-    return new DataError('table-unreadable', reason, { file: this.#path, fix: 'Save it again as .xlsx' });
+    return new DataError('table-unreadable', reason, { file: this.#path, hint: 'Save it again as .xlsx' });
   }
 }

@@ -130,7 +130,9 @@ export function importQuotes(text: string): PriceRow[] {
       rows = JSON.parse(text);
     } catch (error) {
       throw new CapitalError('bad-input', `The quotes are no JSON: ${(error as SyntaxError).message}`, {
-        cause: error,
+        fields: {
+          cause: error,
+        },
       });
     }
   } else rows = parseCsv(text);

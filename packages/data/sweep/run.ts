@@ -22,7 +22,7 @@ let faults = 0;
 for (const entry of entries) {
   const { verdict, why } = await judge(entry).catch((error) => {
     if (!(error instanceof DataError)) return { verdict: 'broken', why: String(error) };
-    return { verdict: error.fix === undefined ? 'refused without a way out' : 'refused', why: error.message };
+    return { verdict: error.hint === undefined ? 'refused without a way out' : 'refused', why: error.message };
   });
   count(entry.kind, 'ours', verdict);
   for (const [peer, its] of Object.entries(entry.peers)) count(entry.kind, peer, its);

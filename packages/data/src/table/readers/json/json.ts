@@ -55,7 +55,7 @@ async function refuseEmpty(engine: TableEngine, query: string, path: string): Pr
   if (columns.length !== 1 || columns[0]!.name !== 'json') return;
   throw new DataError('table-empty', 'there is no object in it, or nothing in its objects', {
     file: path,
-    fix: 'See how it was written',
+    hint: 'See how it was written',
   });
 }
 

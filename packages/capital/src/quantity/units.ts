@@ -109,9 +109,11 @@ export interface Unit {
  */
 export function defineUnit(name: string, definition: string | number = '1'): void {
   const refuse = (why: string): never => {
-    throw new CapitalError('unknown-unit', `The unit '${name}' cannot be defined as '${definition}': ${why}`, { fields: {
-      unit: name,
-    } });
+    throw new CapitalError('unknown-unit', `The unit '${name}' cannot be defined as '${definition}': ${why}`, {
+      fields: {
+        unit: name,
+      },
+    });
   };
   if (!/^[A-Za-z]{2,40}$/.test(name)) refuse('expected a name of 2 to 40 letters.');
   const match = /^\s*(\d+(?:\.\d+)?(?:e[-+]?\d+)?)\s*(.*?)\s*$/i.exec(String(definition));

@@ -130,9 +130,7 @@ export function importQuotes(text: string): PriceRow[] {
       rows = JSON.parse(text);
     } catch (error) {
       throw new CapitalError('bad-input', `The quotes are no JSON: ${(error as SyntaxError).message}`, {
-        fields: {
-          cause: error,
-        },
+        cause: error,
       });
     }
   } else rows = parseCsv(text);

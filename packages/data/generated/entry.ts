@@ -105,6 +105,7 @@ export const pipeline: typeof all.pipeline = checked.pipeline;
 export const posterize: typeof all.posterize = checked.posterize;
 export const powerTransformer: typeof all.powerTransformer = checked.powerTransformer;
 export const profileTable: typeof all.profileTable = checked.profileTable;
+export const proposeSteps: typeof all.proposeSteps = checked.proposeSteps;
 export const quantileTransformer: typeof all.quantileTransformer = checked.quantileTransformer;
 export const randAugment: typeof all.randAugment = checked.randAugment;
 export const randomCrop: typeof all.randomCrop = checked.randomCrop;

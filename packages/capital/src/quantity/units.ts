@@ -13,28 +13,10 @@ interface Atom {
 
 const atom = (factor: number, dimension: string): Atom => ({ factor, dimensions: { [dimension]: 1 } });
 
-const COUNTED = [
-  'token',
-  'device',
-  'core',
-  'request',
-  'person',
-  'image',
-  'GPU',
-  'sample',
-  'label',
-  'customer',
-  'user',
-  'seat',
-  'share',
-  'run',
-  'document',
-  'page',
-  'call',
-  'parameter',
-  'character',
-  'word',
-];
+const COUNTED =
+  'token device core request person image GPU sample label customer user seat share run document page call parameter character word'.split(
+    ' ',
+  );
 
 const ATOMS: Record<string, Atom> = {
   '1': { factor: 1, dimensions: {} },

@@ -100,3 +100,25 @@ test('infinities go; a word for nothing, copies of rows and spellings are asked 
     assert.ok(proposals.every(({ change }) => change.examples.length <= 10));
   });
 });
+
+test('numbers are read whole: signs, brackets, locale and units, and what is no number is counted, not cut', async () => {
+  const read = async (cells: readonly string[]) => {
+    const path = join(dir, 'numbers.csv');
+    writeFileSync(path, `id;v\n${cells.map((cell, i) => `${i};"${cell}"`).join('\n')}\n`);
+    await using table = await openTable(path, { delimiter: ';', text: true });
+    const { table: clean, changes } = await cleanTable(table, [{ step: 'number', column: 'v' }]);
+    const values = await clean.numbers('v');
+    return { values: [...values].map((value) => (Number.isNaN(value) ? null : value)), nulled: changes[0]!.nulled };
+  };
+  assert.deepEqual(await read(['(100)', '200', '\u22125', '1\u00a0234', '1e3']), {
+    values: [-100, 200, -5, 1234, 1000],
+    nulled: 0,
+  });
+  assert.deepEqual(await read(['1.234,56', '2.234,56', '1,5']), { values: [1234.56, 2234.56, 1.5], nulled: 0 });
+  const { values, nulled } = await read(['70 kg', '154 lb', '71 kg', '72.5 kg']);
+  assert.ok(Math.abs(values[1]! - 154 * 0.45359237) < 1e-9 && nulled === 0);
+  assert.deepEqual(await read(['10-20', '2024-01-01', 'v2', '5', '6']), {
+    values: [null, null, null, 5, 6],
+    nulled: 3,
+  });
+});

@@ -2,6 +2,7 @@ import type { TableProfile } from '../profile/column-profile.ts';
 import type { Table } from '../table/table.ts';
 import { cleanTable, type StepChange } from './clean-table.ts';
 import { dateFormats } from './date-formats.ts';
+import { numbersOf } from './step-sql.ts';
 import { type FullStep, parseSteps, type Step } from './steps.ts';
 
 /** A step that may mend a table, what it would change, and whether that is proven or a guess that someone has to ask for. */
@@ -54,10 +55,12 @@ async function judged(table: Table, step: FullStep, { nulled }: StepChange): Pro
   switch (step.step) {
     case 'finite':
       return { proven: true, why: 'an infinity is no measurement' };
-    case 'number':
-      return nulled === 0
-        ? { proven: true, why: 'every cell is wholly a number' }
-        : { proven: false, why: `${nulled} cells are not wholly numbers and would be lost` };
+    case 'number': {
+      if (nulled > 0) return { proven: false, why: `${nulled} cells are not wholly numbers and would be lost` };
+      if ((await numbersOf(table, step.column, `(${table.query})`, step.decimal)).ambiguous > 0)
+        return { proven: false, why: 'the decimal sign is a guess: say decimal in --steps' };
+      return { proven: true, why: 'every cell is wholly a number' };
+    }
     case 'dates': {
       if (nulled > 0) return { proven: false, why: `${nulled} cells are no dates and would be lost` };
       const cells = (await table.texts(step.column)).map((cell) => cell ?? '');

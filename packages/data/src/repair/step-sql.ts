@@ -1,6 +1,7 @@
 import { DataError } from '../errors.ts';
 import { asNumber } from '../profile/measure-columns.ts';
 import { name, text } from '../table/engine.ts';
+import { type NumberColumn, numberColumn, numberSql } from '../table/numbers/number-column.ts';
 import { rowColumn, type Table } from '../table/table.ts';
 import { nullWords } from '../table/text/narrow-text.ts';
 import { dateFormats } from './date-formats.ts';
@@ -87,9 +88,17 @@ export async function sqlOf(step: FullStep, table: Table, from: string): Promise
       );
     }
     case 'number': {
-      // A number with a unit, a currency or thousands separators; text without a number becomes missing.
-      const plain = `replace(regexp_extract(${name(step.column)}::varchar, '[+-]?\\d[\\d,]*\\.?\\d*(?:[eE][+-]?\\d+)?'), ',', '')`;
-      return replace(step.column, `try_cast(${plain} as double)`);
+      const how = await numbersOf(table, step.column, from, step.decimal);
+      if (how.read === 0)
+        throw new DataError('step-invalid', `'${step.column}' holds no numbers`, {
+          hint: `Its cells are such as ${
+            how.examples
+              .slice(0, 3)
+              .map((cell) => `'${cell}'`)
+              .join(', ') || 'nothing'
+          }`,
+        });
+      return replace(step.column, numberSql(`${name(step.column)}::varchar`, how));
     }
     case 'text': {
       let v = `${name(step.column)}::varchar`;
@@ -99,6 +108,22 @@ export async function sqlOf(step: FullStep, table: Table, from: string): Promise
     default:
       return undefined;
   }
+}
+
+/** How a column's numbers are written, by all of its cells. */
+export async function numbersOf(
+  table: Table,
+  column: string,
+  from: string,
+  decimal?: '.' | ',',
+): Promise<NumberColumn> {
+  const cells = await table.engine.all(
+    `select ${name(column)}::varchar as cell, count(*) as n from ${from} group by 1 order by n desc, cell`,
+  );
+  return numberColumn(
+    cells.map(({ cell, n }) => [cell === null ? null : String(cell), Number(n)] as const),
+    decimal,
+  );
 }
 
 const textual = {

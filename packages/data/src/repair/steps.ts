@@ -53,7 +53,7 @@ export const stepSchema = z.discriminatedUnion('step', [
     sigma: z.number().positive().default(1),
   }),
   z.strictObject({ step: z.literal('dates'), column, dayFirst: z.boolean().optional() }),
-  z.strictObject({ step: z.literal('number'), column }),
+  z.strictObject({ step: z.literal('number'), column, decimal: z.enum(['.', ',']).optional() }),
   z.strictObject({
     step: z.literal('text'),
     column,

@@ -5,21 +5,21 @@ type Call = (...args: unknown[]) => unknown;
 
 // Entries that stand for an operation without a function of that name in Python.
 const SPECIAL: Record<string, [name: string, call: Call]> = {
-  __getitem__: ['Tensor.at', (self, index) => at(self as torch.Tensor, index)],
+  __getitem__: ['Tensor.at', (self, index) => at(T(self), index)],
   __radd__: ['Tensor.add', (self, other) => method(self, 'add', other)],
   __rmul__: ['Tensor.mul', (self, other) => method(self, 'mul', other)],
-  __rsub__: ['rsub', (self, other) => torch.rsub(self as torch.Tensor, other as number)],
-  __rand__: ['bitwiseAnd', (self, other) => torch.bitwiseAnd(self as torch.Tensor, other as number)],
-  __ror__: ['bitwiseOr', (self, other) => torch.bitwiseOr(self as torch.Tensor, other as number)],
-  __rxor__: ['bitwiseXor', (self, other) => torch.bitwiseXor(self as torch.Tensor, other as number)],
+  __rsub__: ['rsub', (self, other) => torch.rsub(T(self), N(other))],
+  __rand__: ['bitwiseAnd', (self, other) => torch.bitwiseAnd(T(self), N(other))],
+  __ror__: ['bitwiseOr', (self, other) => torch.bitwiseOr(T(self), N(other))],
+  __rxor__: ['bitwiseXor', (self, other) => torch.bitwiseXor(T(self), N(other))],
   __rdiv__: ['reciprocal, mul', (self, other) => method(method(self, 'reciprocal'), 'mul', other)],
-  __rpow__: ['pow', (self, other) => (torch.pow as Call)(other, self)],
-  __rmod__: ['remainder', (self, other) => (torch.remainder as Call)(other, self)],
-  __rmatmul__: ['matmul', (self, other) => torch.matmul(other as torch.Tensor, self as torch.Tensor)],
+  __rpow__: ['pow', (self, other) => C(torch.pow)(other, self)],
+  __rmod__: ['remainder', (self, other) => C(torch.remainder)(other, self)],
+  __rmatmul__: ['matmul', (self, other) => torch.matmul(T(other), T(self))],
   // Entries whose function in op_db takes its arguments in another order, or calls the public one with some made of them.
   where: ['where', (self, condition, other) => fn.where!(condition, self, other)],
   polygamma: ['polygamma', (self, n) => fn.polygamma!(...(typeof n === 'number' ? [n, self] : [self, n]))],
-  'special.polygamma': ['special.polygamma', (self, n) => torch.special.polygamma(n as number, T(self))],
+  'special.polygamma': ['special.polygamma', (self, n) => torch.special.polygamma(N(n), T(self))],
   einsum: ['einsum', (tensors, equation) => fn.einsum!(equation, tensors)],
   T: ['Tensor.T', (self) => T(self).T],
   H: ['Tensor.H', (self) => T(self).H],
@@ -29,28 +29,27 @@ const SPECIAL: Record<string, [name: string, call: Call]> = {
   'linalg.pinv (singular)': ['linalg.pinv', (a, b) => torch.linalg.pinv(torch.matmul(T(a), T(b).transpose(-2, -1)))],
   'linalg.lstsq (grad_oriented)': [
     'linalg.lstsq',
-    (a, b, options) => ((torch.linalg.lstsq as Call)(a, b, options ?? {}) as unknown[]).slice(0, 2),
+    (a, b, options) => (C(torch.linalg.lstsq)(a, b, options ?? {}) as unknown[]).slice(0, 2),
   ],
-  'normal (in_place)': ['Tensor.normal_', (self, mean, std) => T(self).normal_(mean as number, std as number)],
-  slice: ['ops.slice', (...args) => (torch.ops.slice as Call)(...args)],
-  'nn.functional.embedding': [
-    'F.embedding',
-    (weight, input, options) => (torch.F.embedding as Call)(input, weight, options),
-  ],
+  'normal (in_place)': ['Tensor.normal_', (self, mean, std) => T(self).normal_(meaN(n), N(std))],
+  slice: ['ops.slice', (...args) => C(torch.ops.slice)(...args)],
+  'nn.functional.embedding': ['F.embedding', (weight, input, options) => C(torch.F.embedding)(input, weight, options)],
   'nn.functional.embedding_bag': [
     'F.embeddingBag',
     (weight, input, offsets, options) =>
-      (torch.F.embeddingBag as Call)(
+      C(torch.F.embeddingBag)(
         input,
         weight,
         offsets instanceof torch.Tensor ? { offsets, ...(options as object) } : (offsets ?? {}),
       ),
   ],
   broadcast_tensors: ['broadcastTensors', (...tensors) => fn.broadcastTensors!(...tensors)],
-  'nn.functional.logsigmoid': ['F.logsigmoid', (self) => torch.F.logsigmoid(self as torch.Tensor)],
+  'nn.functional.logsigmoid': ['F.logsigmoid', (self) => torch.F.logsigmoid(T(self))],
 };
 
 const T = (value: unknown): torch.Tensor => value as torch.Tensor; // as: recorded as one
+const N = (value: unknown): number => value as number; // as: recorded as one
+const C = (value: unknown): Call => value as Call; // as: its signature is the recorded one
 const fn = torch as unknown as Record<string, Call>; // as: by name
 
 const method = (self: unknown, name: string, ...args: unknown[]): unknown =>

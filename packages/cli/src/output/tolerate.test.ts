@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 
-const entry = join(import.meta.dirname, '../../bin/capstan.ts');
+const entry = join(import.meta.dirname, '../../bin/capstan.mjs');
 const shell = (line: string) =>
   spawnSync('sh', ['-c', line], { encoding: 'utf8', env: { ...process.env, NODE: process.execPath, ENTRY: entry } });
 const posix = { skip: process.platform === 'win32' };

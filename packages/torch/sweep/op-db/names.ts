@@ -31,7 +31,7 @@ const SPECIAL: Record<string, [name: string, call: Call]> = {
     'linalg.lstsq',
     (a, b, options) => (C(torch.linalg.lstsq)(a, b, options ?? {}) as unknown[]).slice(0, 2),
   ],
-  'normal (in_place)': ['Tensor.normal_', (self, mean, std) => T(self).normal_(meaN(n), N(std))],
+  'normal (in_place)': ['Tensor.normal_', (self, mean, std) => T(self).normal_(N(mean), N(std))],
   slice: ['ops.slice', (...args) => C(torch.ops.slice)(...args)],
   'nn.functional.embedding': ['F.embedding', (weight, input, options) => C(torch.F.embedding)(input, weight, options)],
   'nn.functional.embedding_bag': [

@@ -51,3 +51,46 @@ test('a table is reported on, cleaned, and found again by a record of it', async
   assert.match(unknown.err, /did you mean deduplicate\?/);
   assert.match((await capstan(dir, 'data', 'gone.csv')).err, /gone\.csv: there is no such file/);
 });
+
+test('how a table is read can be said by flags, one for each option', async () => {
+  writeFileSync(
+    join(dir, 'preise.csv'),
+    Buffer.from('Preise 2024\nOrt;Preis;Tag\nM\xfcnchen;1.234,50;03/04/2024\nK\xf6ln;99,90;04/04/2024\n', 'latin1'),
+  );
+  const flags = [
+    '--encoding',
+    'latin1',
+    '--delimiter',
+    ';',
+    '--skip',
+    '1',
+    '--decimal',
+    ',',
+    '--thousands',
+    '.',
+    '--date-order',
+    'dmy',
+  ];
+  const { out, code, err } = await capstan(dir, 'data', 'preise.csv', '--json', ...flags);
+  assert.equal(code, 0, err);
+  const { rows, columns } = JSON.parse(out);
+  assert.equal(rows, 2);
+  assert.deepEqual(
+    columns.map(({ name, type }: { name: string; type: string }) => [name, type]),
+    [
+      ['Ort', 'text'],
+      ['Preis', 'number'],
+      ['Tag', 'date'],
+    ],
+  );
+  assert.equal(columns[1].numbers.most, 1234.5);
+  assert.deepEqual(
+    columns[0].top.map(({ value }: { value: string }) => value),
+    ['Köln', 'München'],
+  );
+  assert.match((await capstan(dir, 'data', 'preise.csv', '--header', 'maybe')).err, /--header must be true or false/);
+  assert.match(
+    (await capstan(dir, 'data', 'preise.csv', '--date-order', 'ydm')).err,
+    /--date-order must be one of 'dmy'/,
+  );
+});

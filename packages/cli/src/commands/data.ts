@@ -14,6 +14,7 @@ import {
 } from '@capstan/data';
 import { exitCode, UsageError } from '../errors.ts';
 import { text } from '../flags/parse.ts';
+import { readingFlags } from '../flags/reading-flags.ts';
 import { sizeFlag } from '../flags/size.ts';
 import { cleanData, lineagePath } from '../output/clean-data.ts';
 import { readingProgress } from '../output/reading-progress.ts';
@@ -47,6 +48,8 @@ export const command: Command = {
     },
     id: { type: 'string', value: 'COLUMN', help: 'clean: the column that identifies a record, for lineage' },
     'dry-run': { type: 'boolean', help: 'clean: only say what each step would change' },
+    split: { type: 'string', value: 'COLUMN', help: "of a table: what names each row's split" },
+    ...readingFlags,
   },
   examples: [
     'capstan data photos',
@@ -54,6 +57,7 @@ export const command: Command = {
     'capstan data photos --json > report.json',
     'capstan data recordings',
     'capstan data loans.csv --target defaulted --report loans.html',
+    'capstan data loans.csv --delimiter ";" --decimal , --encoding gb18030',
     'capstan data clean loans.csv',
     'capstan data clean loans.csv --out loans.parquet --apply null-words,text:city',
     'capstan data lineage "customer 4711"',

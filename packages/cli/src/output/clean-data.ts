@@ -15,6 +15,7 @@ import {
 import type { Context } from '../commands/contract.ts';
 import { exitCode, UsageError } from '../errors.ts';
 import { text } from '../flags/parse.ts';
+import { readingFrom } from '../flags/reading-flags.ts';
 
 /** The book of data sets of the project that the command runs in. */
 export const lineagePath = join('.capstan', 'lineage.db');
@@ -31,7 +32,7 @@ export async function cleanData(context: Context): Promise<number> {
   const asked = text(context, 'apply')?.split(',');
   if (path !== undefined && asked !== undefined)
     throw new UsageError('--steps says what to do, --apply chooses from what is proposed: give one of them.');
-  await using table = await openTable(words[1]!, { signal });
+  await using table = await openTable(words[1]!, { ...readingFrom(context), signal });
   let steps = path === undefined ? [] : parseSteps(await json(path));
   if (path === undefined) {
     const target = text(context, 'target');

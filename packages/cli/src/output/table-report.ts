@@ -5,16 +5,21 @@ import { tablePage } from '@capstan/evaluate';
 import type { Context } from '../commands/contract.ts';
 import { exitCode } from '../errors.ts';
 import { text } from '../flags/parse.ts';
+import { readingFrom } from '../flags/reading-flags.ts';
 
 /** Reports on a table: in the terminal, as JSON, as one HTML file. */
 export async function tableReport(
   context: Context,
-  open: (source: string, options: { signal: AbortSignal }) => Promise<Table> = openTable,
+  open?: (source: string, options: { signal: AbortSignal }) => Promise<Table>,
 ): Promise<number> {
   const { words, out, err, flags, signal } = context;
-  await using table = await open(words[0]!, { signal });
+  await using table = open
+    ? await open(words[0]!, { signal })
+    : await openTable(words[0]!, { ...readingFrom(context), signal });
   const target = text(context, 'target');
-  const split = open !== openTable && table.columns.some(({ name }) => name === 'split') ? { split: 'split' } : {};
+  const named =
+    text(context, 'split') ?? (open && table.columns.some(({ name }) => name === 'split') ? 'split' : undefined);
+  const split = named === undefined ? {} : { split: named };
   const profile = await profileTable(table, target === undefined ? split : { target, ...split });
   out.write(flags.json ? `${JSON.stringify(profile, null, 2)}\n` : `${renderProfile(profile)}\n`);
   const path = text(context, 'report');

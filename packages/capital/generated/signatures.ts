@@ -57,7 +57,6 @@ export const signatures: Signatures = {
     'fund.Rational#round': ['places: number', 'direction: "down"|"nearest"|"up"'],
     'fund.Rational#times': ['other: string|number|bigint|@Rational'],
     'fund.Rational#toFixed': ['places: number'],
-    'fund.Rational#toJSON': [],
     'fund.Rational#toNumber': [],
     'fund.Rational#toString': [],
     'fund.annuity': ['paid: number', 'rate: number', 'periods: number'],

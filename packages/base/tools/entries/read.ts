@@ -20,6 +20,9 @@ import {
 } from 'typescript/unstable/sync';
 import { Kinds } from './kinds.ts';
 
+// The language calls these, with more arguments than they declare: JSON.stringify gives toJSON the key.
+const PROTOCOLS = new Set(['toJSON', 'next', 'return', 'throw', 'then']);
+
 export const root = fileURLToPath(new URL('../../../../', import.meta.url));
 
 /** The callables of one package by the names of guard/signature.ts, and what stands at the top of an entry point. */
@@ -186,7 +189,7 @@ class Exports {
   #methods(members: readonly TSSymbol[], prefix: string, declared: readonly Node[] | undefined): void {
     const { checker, project } = this.#compiler;
     for (const member of members) {
-      if (!(member.flags & SymbolFlags.Method) || /^_|^\W/.test(member.name)) continue;
+      if (!(member.flags & SymbolFlags.Method) || /^_|^\W/.test(member.name) || PROTOCOLS.has(member.name)) continue;
       const nodes = member.declarations.flatMap((each) => each.resolve(project) ?? []);
       const method = nodes.find(({ kind }) => kind === SyntaxKind.MethodDeclaration);
       if (!method || nodes.some(isHidden) || this.#methodsSeen.has(method)) continue;

@@ -181,3 +181,12 @@ test('real tables: what is known to be odd in them is found', { skip }, async ()
   const pima = await kindsOf('pima/pima-indians-diabetes.csv', { target: 'column9' });
   assert.ok(!pima.some((one) => one.startsWith('target-leak')), pima.join());
 });
+
+test('a table that is closed while it is looked at says so', async () => {
+  const path = join(dir, 'closed.csv');
+  writeFileSync(path, `a,b\n${Array.from({ length: 5000 }, (_, i) => `${i},${i % 7}`).join('\n')}\n`);
+  const table = await openTable(path);
+  const profile = profileTable(table);
+  await table[Symbol.asyncDispose]();
+  await assert.rejects(profile, { code: 'table-closed' });
+});

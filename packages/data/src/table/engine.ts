@@ -26,6 +26,7 @@ export class TableEngine {
   readonly folder: string;
   readonly #instance: DuckDBInstance;
   readonly #connection: DuckDBConnection;
+  readonly #queries = new Set<Promise<void>>();
   #names = 0;
   #closed = false;
 
@@ -67,15 +68,29 @@ export class TableEngine {
   /** Runs statements that give nothing back. */
   async run(sql: string): Promise<void> {
     this.#open();
-    await this.#connection.run(sql);
+    await this.#running(this.#connection.run(sql));
   }
 
   /** All rows of a small result. */
   async all(sql: string): Promise<Record<string, Plain>[]> {
     this.#open();
-    const reader = await this.#connection.runAndReadAll(sql);
+    const reader = await this.#running(this.#connection.runAndReadAll(sql));
     const names = reader.deduplicatedColumnNames();
     return reader.getRows().map((row) => Object.fromEntries(names.map((name, i) => [name, toPlain(row[i]!)])));
+  }
+
+  /** What a query gives. Its end is waited for before the database is closed: DuckDB dies of a close under a query. */
+  async #running<T>(query: Promise<T>): Promise<T> {
+    const settled = query.then(
+      () => {},
+      () => {},
+    );
+    this.#queries.add(settled);
+    try {
+      return await query;
+    } finally {
+      this.#queries.delete(settled);
+    }
   }
 
   /** The first row of a result. */
@@ -118,10 +133,15 @@ export class TableEngine {
     return table;
   }
 
-  /** Removes every table and the folder. */
-  close(): void {
+  /** Takes no more queries, waits for those that run, and removes every table and the folder. */
+  async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
+    if (this.#queries.size > 0) await Promise.all(this.#queries);
+    this.#remove();
+  }
+
+  #remove(): void {
     this.#connection.closeSync();
     this.#instance.closeSync();
     rmSync(this.folder, { recursive: true, force: true });

@@ -65,7 +65,7 @@ export async function openTable(source: TableSource, options: OpenTableOptions =
       owns: true,
     });
   } catch (error) {
-    engine.close();
+    await engine.close();
     throw error;
   }
 }

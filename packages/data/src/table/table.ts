@@ -221,13 +221,13 @@ export class Table implements AsyncDisposable {
     return sum.digest('hex');
   }
 
-  /** Frees what the table that was opened holds; tables made from it end with it. */
-  close(): void {
-    if (this.#owns) this.engine.close();
+  /** Frees what the table that was opened holds, once what runs has ended; tables made from it end with it. */
+  async close(): Promise<void> {
+    if (this.#owns) await this.engine.close();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.close();
+    await this.close();
   }
 
   /** Columns of whole numbers of which some are beyond 2^53: as doubles, unlike ones would be alike. */

@@ -67,7 +67,7 @@ test('SQL and JavaScript read the same, of every cell and both decimal signs', a
       }
     }
   } finally {
-    engine.close();
+    await engine.close();
   }
 });
 

@@ -9,6 +9,7 @@ export * from '../src/index.ts';
 const checked = guardAll(all, signatures, (code, message, details) => new Failed(code, message, details));
 export const TrainError: typeof all.TrainError = checked.TrainError;
 export const adadelta: typeof all.adadelta = checked.adadelta;
+export const adafactor: typeof all.adafactor = checked.adafactor;
 export const adagrad: typeof all.adagrad = checked.adagrad;
 export const adam: typeof all.adam = checked.adam;
 export const adamax: typeof all.adamax = checked.adamax;

@@ -4,6 +4,7 @@ import type { Signatures } from '@capstan/base/guard';
 export const signatures: Signatures = {
   calls: {
     'adadelta': ['options?: {adadelta}'],
+    'adafactor': ['options?: {adafactor}'],
     'adagrad': ['options?: {adagrad}'],
     'adam': ['options?: {adam}'],
     'adamax': ['options?: {adamax}'],
@@ -68,6 +69,7 @@ export const signatures: Signatures = {
     ReportOptions: { title: '!string', model: '!string', data: 'object', validation: 'object', test: 'object', ledger: '@Ledger', run: 'string' },
     TableDataOptions: { classes: 'boolean' },
     adadelta: { lr: 'number', rho: 'number', eps: 'number', weightDecay: 'number' },
+    adafactor: { lr: 'number', beta2Decay: 'number', d: 'number', weightDecay: 'number' },
     adagrad: { lr: 'number', lrDecay: 'number', initialAccumulatorValue: 'number', eps: 'number', weightDecay: 'number' },
     adam: { lr: 'number', betas: 'number[]', eps: 'number', amsgrad: 'boolean', weightDecay: 'number' },
     adamax: { lr: 'number', betas: 'number[]', eps: 'number', weightDecay: 'number' },

@@ -11,8 +11,9 @@ conforms('optimizer', optimizers);
 const matrices = () => new nn.Sequential(new nn.Linear(4, 8, { bias: false }), new nn.Linear(8, 1, { bias: false }));
 
 test('every optimizer of the engine is offered, under its name in camel case', () => {
+  // LBFGS asks for the loss several times a step, which a loop over batches can't answer.
   const engine = Object.entries(optim).filter(
-    ([, each]) => typeof each === 'function' && each.prototype instanceof optim.Optimizer,
+    ([name, each]) => name !== 'LBFGS' && typeof each === 'function' && each.prototype instanceof optim.Optimizer,
   );
   const offered = [...makersOf(optimizers).keys()];
   assert.deepEqual(engine.map(([name]) => name.toLowerCase()).sort(), offered.sort());

@@ -1,5 +1,6 @@
 // The only list of optimizers: flags, help, the union type and the JSON schema follow from it.
 export { adadelta } from './adadelta.ts';
+export { adafactor } from './adafactor.ts';
 export { adagrad } from './adagrad.ts';
 export { adam } from './adam.ts';
 export { adamax } from './adamax.ts';

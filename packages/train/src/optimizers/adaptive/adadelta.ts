@@ -1,6 +1,6 @@
 import { optim } from '@capstan/torch';
-import { nonNegative, positive, share } from '../values/option-kind.ts';
-import { optimizer } from './contract.ts';
+import { nonNegative, positive, share } from '../../values/option-kind.ts';
+import { optimizer } from '../contract.ts';
 
 /**
  * Steps by the ratio of past steps to past gradients (Zeiler 2012).

@@ -1,6 +1,6 @@
 import { optim } from '@capstan/torch';
-import { belowOne, boolean, nonNegative, pairOf, positive } from '../values/option-kind.ts';
-import { optimizer } from './contract.ts';
+import { belowOne, boolean, nonNegative, pairOf, positive } from '../../values/option-kind.ts';
+import { optimizer } from '../contract.ts';
 
 /**
  * Running means of gradients and of their squares (Kingma and Ba 2014).

@@ -1,6 +1,6 @@
 import { optim } from '@capstan/torch';
-import { nonNegative, positive, real } from '../values/option-kind.ts';
-import { optimizer } from './contract.ts';
+import { nonNegative, positive, real } from '../../values/option-kind.ts';
+import { optimizer } from '../contract.ts';
 
 /**
  * Adaptive rates from row and column averages of the squares, which take little memory (Shazeer and Stern 2018).

@@ -1,6 +1,6 @@
 import { optim } from '@capstan/torch';
-import { belowOne, nonNegative, pairOf, positive } from '../values/option-kind.ts';
-import { optimizer } from './contract.ts';
+import { belowOne, nonNegative, pairOf, positive } from '../../values/option-kind.ts';
+import { optimizer } from '../contract.ts';
 
 /**
  * Adam by the greatest gradient so far instead of the root mean square (Kingma and Ba 2014).

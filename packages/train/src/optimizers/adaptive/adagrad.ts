@@ -1,6 +1,6 @@
 import { optim } from '@capstan/torch';
-import { nonNegative, positive } from '../values/option-kind.ts';
-import { optimizer } from './contract.ts';
+import { nonNegative, positive } from '../../values/option-kind.ts';
+import { optimizer } from '../contract.ts';
 
 /**
  * Divides gradients by the root of the sum of all their squares (Duchi et al. 2011).

@@ -1,6 +1,6 @@
 import { optim } from '@capstan/torch';
-import { belowOne, boolean, nonNegative, pairOf, positive } from '../values/option-kind.ts';
-import { optimizer } from './contract.ts';
+import { belowOne, boolean, nonNegative, pairOf, positive } from '../../values/option-kind.ts';
+import { optimizer } from '../contract.ts';
 
 /**
  * Adam with Nesterov's momentum (Dozat 2016).

@@ -79,7 +79,7 @@ test('units are said and left as text', async () => {
       ['units 2', 'units 2'],
     ],
   );
-  assert.match(messages[0]!, /numbers with a unit or sign \(kg, lb\).*step number/);
+  assert.match(messages[0]!, /numbers with a unit or sign \(lb, kg\).*step number/);
 });
 
 test('dates of numbers: the order is decided by all cells, said where none decides, never mixed', async () => {

@@ -62,7 +62,7 @@ async function rare(engine: TableEngine, about: TextColumn, decimal: Decimal | u
   );
   if (Number(all) !== count) return undefined;
   const cells = await engine.all(
-    `select ${cell} as cell, count(*) as n from ${from} where ${given} group by 1 limit 100000`,
+    `select ${cell} as cell, count(*) as n from ${from} where ${given} group by 1 order by n desc, cell limit 100000`,
   );
   const found = numberColumn(
     cells.map(({ cell: one, n }) => [String(one), Number(n)]),

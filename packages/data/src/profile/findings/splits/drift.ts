@@ -29,13 +29,14 @@ export const drift: FindingKind = {
       );
       if (Number(psi ?? 0) <= SHIFT) continue;
       found.push({
-        ...{ kind: 'drift', severity: 'warning' as const, column, items: [] },
-        message: `${quoted(column)} is distributed otherwise in another split (stability index ${Number(psi).toFixed(2)})`,
-        fix: 'Split again at random, or by time if the future is what you predict',
+        psi: Number(psi),
+        finding: {
+          ...{ kind: 'drift', severity: 'warning' as const, column, items: [] },
+          message: `${quoted(column)} is distributed otherwise in another split (stability index ${Number(psi).toFixed(2)})`,
+          fix: 'Split again at random, or by time if the future is what you predict',
+        },
       });
     }
-    return found.sort((a, b) => index(b.message) - index(a.message));
+    return found.sort((a, b) => b.psi - a.psi).map(({ finding }) => finding);
   },
 };
-
-const index = (message: string): number => Number(/index ([\d.]+)/.exec(message)?.[1] ?? 0);

@@ -76,7 +76,7 @@ async function tellsNumber(table: Table, other: ColumnProfile, own: ColumnProfil
     if (Math.abs(Number(r)) > 0.995) return `by its order (rank correlation ${Number(r).toFixed(4)})`;
   }
   const { explained, cover } = await table.engine.one(
-    `with h as (select x, half, y::double as y from (${halves(table, other, { ...own })})), m as (select half, x, avg(y) as y from h group by all), j as (select h.y as y, m.y as p from h left join m on m.x = h.x and m.half <> h.half) select 1 - sum((y - p) ** 2) / nullif(var_pop(y) filter (p is not null) * count(p), 0) as explained, count(p) / count(*) as cover from j where p is not null`,
+    `with h as (select x, half, y::double as y from (${halves(table, other, own)})), m as (select half, x, avg(y) as y from h group by all), j as (select h.y as y, m.y as p from h left join m on m.x = h.x and m.half <> h.half) select 1 - sum((y - p) ** 2) / nullif(var_pop(y) filter (p is not null) * count(p), 0) as explained, count(p) / count(*) as cover from j where p is not null`,
   );
   return Number(cover) >= 0.5 && Number(explained) > SURE
     ? `(${percent(Number(explained))} of its variance)`

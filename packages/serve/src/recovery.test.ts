@@ -119,29 +119,33 @@ describe('a server whose engine', () => {
   });
 });
 
-test('an engine that hangs is replaced: in a request after engineTimeout, idle after heartbeat', async () => {
+test('an engine that hangs idle is replaced after its heartbeat, one that hangs in a request after engineTimeout', async () => {
   await using folder = await temporaryFolder();
   const cifar = await cifarModel(join(folder.path, 'cifar'));
-  const limits = { heartbeat: 400, engineTimeout: 800 };
-  await using server = await serve({ models: { cifar }, port: 0, threads: 1, log: 'silent', ...limits });
-  const ready = async () => (await ask(server, '/v2/health/ready')).status === 200;
+  // each server can notice by one limit only: the other is out of reach
+  const served = (limits: { heartbeat: number; engineTimeout: number }) =>
+    serve({ models: { cifar }, port: 0, threads: 1, log: 'silent', ...limits });
+  const ready = async (server: Awaited<ReturnType<typeof serve>>) =>
+    (await ask(server, '/v2/health/ready')).status === 200;
 
-  const idle = server.engines().cifar!;
+  await using idling = await served({ heartbeat: 400, engineTimeout: 60_000 });
+  const idle = idling.engines().cifar!;
   process.kill(idle, 'SIGSTOP');
-  await until(async () => !(await ready()));
-  await until(ready);
-  const busy = server.engines().cifar!;
-  assert.notEqual(busy, idle);
+  await until(async () => !(await ready(idling)));
+  await until(() => ready(idling));
+  assert.notEqual(idling.engines().cifar, idle);
 
+  await using working = await served({ heartbeat: 60_000, engineTimeout: 800 });
+  const busy = working.engines().cifar!;
   const pictures = Array.from({ length: 512 }, (_, i) => row(i)); // some batches: stopped between them
-  const request = ask(server, path, inferBinary(pictures));
-  await until(async () => /pending_request_count\S* [1-9]/.test(await (await fetch(`${server.url}/metrics`)).text()));
+  const request = ask(working, path, inferBinary(pictures));
+  await until(async () => /pending_request_count\S* [1-9]/.test(await (await fetch(`${working.url}/metrics`)).text()));
   process.kill(busy, 'SIGSTOP');
   const { status, json } = await request;
   assert.equal(status, 503);
   assert.match(String(json.error), /did not answer within \d+ ms/);
-  await until(ready);
-  assert.equal((await ask(server, path, inferBinary([row(1)]))).status, 200);
+  await until(() => ready(working));
+  assert.equal((await ask(working, path, inferBinary([row(1)]))).status, 200);
 });
 
 test('a model with a changed byte is refused when the server starts, weights or card', async () => {

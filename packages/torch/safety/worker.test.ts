@@ -7,7 +7,7 @@ import * as torch from '../src/index.ts';
 
 const entry = JSON.stringify(new URL('../src/index.ts', import.meta.url).href);
 const source = (body: string) =>
-  `import * as torch from ${entry};\nimport { parentPort } from 'node:worker_threads';\n${body}`;
+  `import * as torch from ${entry};\nimport { parentPort, workerData } from 'node:worker_threads';\n${body}`;
 const start = (body: string, data?: unknown) =>
   new Worker(new URL(`data:text/javascript,${encodeURIComponent(source(body))}`), { workerData: data });
 
@@ -94,18 +94,23 @@ test('modes and the default device are of one thread; determinism, precision and
     precision: torch.getFloat32MatmulPrecision(),
   });
   const before = here();
-  const worker =
-    start(`torch.setDefaultDevice('meta'); torch.setDefaultDtype('float64'); torch.useDeterministicAlgorithms(true);
+  const looked = new Int32Array(new SharedArrayBuffer(4));
+  const worker = start(
+    `torch.setDefaultDevice('meta'); torch.setDefaultDtype('float64'); torch.useDeterministicAlgorithms(true);
     torch.setFloat32MatmulPrecision('high');
     torch.noGrad(() => torch.autocast('cpu', { dtype: 'bfloat16' }, () => {
       parentPort.postMessage('set');
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1500);
-    }));`);
+      Atomics.wait(workerData, 0, 0);
+    }));`,
+    looked,
+  );
   try {
     await once(worker, 'message');
     assert.deepEqual(here(), { ...before, dtype: 'float64', deterministic: true, precision: 'high' });
     assert.equal(torch.ones([2, 2]).matmul(torch.ones([2, 2])).dtype, 'float64');
   } finally {
+    Atomics.store(looked, 0, 1);
+    Atomics.notify(looked, 0);
     await once(worker, 'exit');
     torch.setDefaultDtype(before.dtype);
     torch.useDeterministicAlgorithms(before.deterministic);

@@ -56,9 +56,9 @@ test('the line that gets through again says how many did not', async () => {
   const log = new LogLines(fd);
   log.write('{"msg":"one"}\n');
   for (let i = 0; i < 3; i++) log.write(`${'x'.repeat(600_000)}\n`); // more than may wait
-  await sleep(200);
   log.write('{"msg":"two"}\n');
-  await sleep(200);
+  const written = () => readFileSync(file, 'utf8').includes('"two"');
+  for (let i = 0; i < 3000 && !written(); i++) await sleep(20);
   closeSync(fd);
   const lines = readFileSync(file, 'utf8')
     .split('\n')

@@ -2,6 +2,8 @@
 import { connect, type Socket } from 'node:net';
 import type { Server } from '../serve.ts';
 
+const PATIENCE = 60_000; // only a server that never closes meets it
+
 /** Opens a connection and writes to it. */
 export async function rawConnection(server: Server, bytes: string | Uint8Array): Promise<Socket> {
   const { hostname, port } = new URL(server.url);
@@ -12,15 +14,15 @@ export async function rawConnection(server: Server, bytes: string | Uint8Array):
   return socket;
 }
 
-/** Writes bytes and gives all that comes back until the server closes the connection, for at most ten seconds. */
+/** Writes bytes and gives all that comes back until the server closes the connection, or says nothing for a minute. */
 export async function rawAnswer(server: Server, bytes: string | Uint8Array): Promise<string> {
   const socket = await rawConnection(server, bytes);
   return restOf(socket);
 }
 
-/** All that comes until the server closes the connection, for at most ten seconds. */
+/** All that comes until the server closes the connection, or says nothing for a minute. */
 export async function restOf(socket: Socket): Promise<string> {
-  socket.setTimeout(10_000, () => socket.destroy());
+  socket.setTimeout(PATIENCE, () => socket.destroy());
   const chunks: Buffer[] = [];
   socket.on('data', (chunk: Buffer) => chunks.push(chunk));
   await new Promise((resolve) => socket.once('close', resolve));

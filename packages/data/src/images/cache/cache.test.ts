@@ -58,7 +58,7 @@ test('a process killed while it writes leaves only whole pictures', async () => 
     const cache = new DiskCache(process.argv[1]);
     for (let i = 0; ; i++) cache.put('k' + (i % 50), { pixels: { data: new Uint8Array(1 << 20).fill(i % 50), channels: 1, height: 1024, width: 1024 }, format: 'png', height: 1, width: 1 });`;
   const child = spawn(process.execPath, ['--input-type=module', '-e', code, folder.path]);
-  for (let i = 0; i < 400 && files(folder.path).length < 5; i++) await setTimeout(25);
+  for (let i = 0; i < 2400 && files(folder.path).length < 5; i++) await setTimeout(25);
   await setTimeout(40);
   child.kill('SIGKILL');
   await new Promise((resolve) => child.once('exit', resolve));

@@ -75,7 +75,7 @@ describe('a PostgreSQL server', { skip: !bin && 'PostgreSQL is not installed her
       `ssl=${encrypts ? 'on' : 'off'}`,
     ];
     server = spawn(join(bin!, 'postgres'), options, { ...who, cwd: folder.path, stdio: 'ignore' });
-    for (let i = 0; i < 100; i++) {
+    for (let i = 0; i < 600; i++) {
       try {
         program('pg_isready', ['-h', folder.path, '-p', String(port)]);
         break;
@@ -226,14 +226,11 @@ describe('a PostgreSQL server', { skip: !bin && 'PostgreSQL is not installed her
       postgres: address(),
       sql: 'select i, pg_sleep(0.01)::text from generate_series(1, 100000) as i',
     });
-    setTimeout(
-      () =>
-        psql(
-          "select pg_terminate_backend(pid) from pg_stat_activity where query like 'copy%' and pid <> pg_backend_pid()",
-        ),
-      700,
-    );
-    await assert.rejects(slow, { code: 'source-lost', message: /terminating connection/ });
+    const lost = assert.rejects(slow, { code: 'source-lost', message: /terminating connection/ });
+    const reading = "from pg_stat_activity where query like 'copy%' and pid <> pg_backend_pid()";
+    while (psql(`select pg_terminate_backend(pid) ${reading}`) === '')
+      await new Promise((done) => setTimeout(done, 50));
+    await lost;
   });
 });
 

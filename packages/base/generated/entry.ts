@@ -9,6 +9,7 @@ export * from '../src/index.ts';
 const checked = guardAll(all, signatures, (code, message, details) => new Failed(code, message, details));
 export const betaCdf: typeof all.betaCdf = checked.betaCdf;
 export const betaQuantile: typeof all.betaQuantile = checked.betaQuantile;
+export const codesOf: typeof all.codesOf = checked.codesOf;
 export const deviceKind: typeof all.deviceKind = checked.deviceKind;
 export const drawsFor: typeof all.drawsFor = checked.drawsFor;
 export const editDistance: typeof all.editDistance = checked.editDistance;

@@ -5,6 +5,7 @@ export const signatures: Signatures = {
   calls: {
     'betaCdf': ['a: number', 'b: number', 'x: number'],
     'betaQuantile': ['a: number', 'b: number', 'p: number'],
+    'codesOf': ['catalogue'],
     'deviceKind': ['device: string'],
     'drawsFor': ['use: %drawsFor_use', 'seed: number', 'index?: number'],
     'editDistance': ['a: string', 'b: string', 'most?: number'],

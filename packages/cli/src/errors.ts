@@ -1,6 +1,52 @@
-/** The command line was used wrongly: exit code 2. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError';
+import { type CallFault, CapstanError, type Catalogue, codesOf } from '@capstan/base';
+
+/** Every error of this package, by code. All but `answer-unreadable` mean that the command line was used wrongly. */
+export const cliErrors = {
+  'unknown-command': { what: 'there is no such command', hint: '`capstan --help` lists them; the nearest is named' },
+  'unknown-flag': { what: 'the command has no such flag', hint: '`capstan COMMAND --help`; the nearest is named' },
+  'bad-flag': { what: "a flag's value is missing or does not fit", hint: 'give one that the message describes' },
+  'flags-conflict': { what: 'two flags exclude each other', hint: 'leave one of them out' },
+  'bad-words': {
+    what: 'what stands beside the flags is too much, too little or something else',
+    hint: '`capstan COMMAND --help` shows the line',
+  },
+  'plan-missing': { what: 'there is no such plan file', hint: 'name one, `capstan plan FILE`' },
+  'plan-unreadable': {
+    what: 'the plan file does not parse or exports no plan',
+    hint: 'correct it at the place named; `export default definePlan({ … })`',
+  },
+  'file-unreadable': {
+    what: 'a file that a flag or word names cannot be read, or is a folder',
+    hint: 'name a file that you may read',
+  },
+  'no-pictures': {
+    what: 'a folder of pictures was expected, and none was named or something else',
+    hint: 'name one, `--data DIR`',
+  },
+  'no-runs': {
+    what: 'there is no book of runs there, or no run that was stopped',
+    hint: 'go into the folder of the runs, or name it',
+  },
+  'same-name': { what: 'two models would be served under one name', hint: 'name them, `first=DIR second=DIR`' },
+  'config-exists': { what: 'a project file is there already', hint: 'change it by hand, or `--force`' },
+  'answer-unreadable': {
+    what: 'the server of `capstan start` did not answer a picture with a label',
+    hint: 'look at what it logged; `capstan doctor` looks at the machine',
+  },
+} as const satisfies Catalogue;
+
+export const cliErrorCodes = codesOf(cliErrors);
+
+export type CliErrorCode = keyof typeof cliErrors | CallFault;
+
+/**
+ * What the command line refuses: `code` from the catalogue, the values it is about in `fields`.
+ *
+ * @example
+ * try { await loadPlan('plan.ts'); } catch (error) { if (error instanceof CliError && error.code === 'plan-missing') … }
+ */
+export class CliError extends CapstanError<CliErrorCode> {
+  override readonly name = 'CliError';
 }
 
 /** What the process ends with. */
@@ -11,40 +57,3 @@ export const exitCode = {
   /** Ctrl-C, as shells count it; what was done up to then is saved. */
   interrupted: 130,
 } as const;
-
-/** An error as one paragraph; the stack only where CAPSTAN_DEBUG is set. */
-export function renderError(error: unknown, env: NodeJS.ProcessEnv = process.env): string {
-  if (!(error instanceof Error)) return `capstan: ${String(error)}`;
-  if (env.CAPSTAN_DEBUG) return `capstan: ${error.stack ?? error.message}${cause(error)}`;
-  const fault = systemFault(error);
-  if (fault) return `capstan: ${fault}`;
-  const known = error.name !== 'Error' && error.name !== 'TypeError' && error.name !== 'ReferenceError';
-  const hint = known ? '' : '\nThis was not expected. CAPSTAN_DEBUG=1 shows where it comes from.';
-  return `capstan: ${error.message}${hint}`;
-}
-
-const FAULTS: Record<string, string> = {
-  ENOSPC: 'the disk is full. Free some space and try again; what was saved before is whole',
-  EDQUOT: 'your quota of disk space is used up. Free some space and try again; what was saved before is whole',
-  EFBIG: 'the file would be larger than this process may write. Raise the limit (ulimit -f) and try again',
-  EROFS: 'the file system may only be read. Go on in a folder that you may write',
-  EACCES: 'permission is denied. Change the permissions, or go on in a folder of your own',
-  EPERM: 'it is not permitted. Change the permissions, or go on in a folder of your own',
-  EMFILE: 'too many files are open. Raise the limit (ulimit -n) and try again',
-  EIO: 'the disk gave an error. Check it, then try again',
-};
-
-/** What the system refused, in plain words. */
-function systemFault(error: Error): string | undefined {
-  const { code, path, syscall } = error as NodeJS.ErrnoException; // absent from other errors
-  if (code === undefined) return undefined;
-  // Node says so of a folder that it may not make on a file system that may only be read.
-  const text = FAULTS[code === 'ENOENT' && syscall === 'mkdir' ? 'EROFS' : code];
-  return text === undefined ? undefined : `${path === undefined ? '' : `${path}: `}${text}.`;
-}
-
-function cause(error: Error): string {
-  return error.cause instanceof Error
-    ? `\ncaused by ${error.cause.stack ?? error.cause.message}${cause(error.cause)}`
-    : '';
-}

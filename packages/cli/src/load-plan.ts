@@ -3,26 +3,31 @@ import { relative, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { type Plan, parsePlan } from '@capstan/capital';
 import { bringPackages } from '@capstan/train';
-import { UsageError } from './errors.ts';
+import { CliError } from './errors.ts';
 
 export const PLAN = 'plan.ts';
 
 /**
  * Reads a plan file: TypeScript that exports it by default, or JSON.
  *
- * @throws UsageError where there is none, CapitalError 'bad-plan' with all that is wrong in it.
+ * @throws {CliError} plan-missing, plan-unreadable
+ * @throws {CapitalError} bad-plan — with all that is wrong in it
  */
 export async function loadPlan(path: string): Promise<Plan> {
   if (!existsSync(path)) {
-    throw new UsageError(
+    throw new CliError(
+      'plan-missing',
       `There is no ${path}. Name a plan file, capstan plan FILE; docs/capital.md shows how to write one.`,
+      { fields: { path } },
     );
   }
   if (path.endsWith('.json')) return parsePlan(readJson(path));
   bringPackages();
   const module = await load(path);
   if (module.default === undefined) {
-    throw new UsageError(`${path} exports no plan: expected \`export default definePlan({ … })\`.`);
+    throw new CliError('plan-unreadable', `${path} exports no plan: expected \`export default definePlan({ … })\`.`, {
+      fields: { path },
+    });
   }
   return parsePlan(module.default);
 }
@@ -38,7 +43,10 @@ async function load(path: string): Promise<Record<string, unknown>> {
       .replace("got 'ident'", 'got a name')
       .replace(/\.$/, '');
     const missing = what.startsWith("Expected ','") ? ' A comma, or a closing bracket, is missing before it.' : '';
-    throw new UsageError(`${file}:${line}:${column}: ${what}, at ${text}.${missing}`);
+    throw new CliError('plan-unreadable', `${file}:${line}:${column}: ${what}, at ${text}.${missing}`, {
+      fields: { file, line, column },
+      cause: error,
+    });
   }
 }
 
@@ -61,6 +69,6 @@ function readJson(path: string): unknown {
     return JSON.parse(readFileSync(path, 'utf8'));
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
-    throw new UsageError(`${path} is not JSON: ${error.message}.`);
+    throw new CliError('plan-unreadable', `${path} is not JSON: ${error.message}.`, { fields: { path }, cause: error });
   }
 }

@@ -1,11 +1,12 @@
 import { nearest } from '@capstan/base';
 import type { Entry } from './commands/contract.ts';
 import { commands } from './commands/index.ts';
-import { exitCode, renderError, UsageError } from './errors.ts';
+import { CliError, exitCode } from './errors.ts';
 import { parse } from './flags/parse.ts';
 import { Interrupted, interruptSignal } from './interrupt.ts';
 import { describeCommands } from './output/describe.ts';
 import { renderHelp, renderOverview } from './output/help.ts';
+import { renderError } from './output/render-error.ts';
 import { toleratingOutput } from './output/tolerate.ts';
 import { version } from './version.ts';
 
@@ -55,18 +56,21 @@ async function help(words: readonly string[], out: NodeJS.WriteStream, name: str
   return name === undefined ? exitCode.usage : exitCode.done;
 }
 
-/** @throws UsageError with the nearest command. */
+/** @throws {CliError} unknown-command — with the nearest */
 function find(name: string): Entry {
   const found = commands.find((entry) => entry.name === name);
   if (found) return found;
   const names = commands.map((entry) => entry.name);
   const close = nearest(name, names);
-  throw new UsageError(
+  throw new CliError(
+    'unknown-command',
     `There is no command '${name}'${close ? `; did you mean '${close}'?` : '.'} Commands: ${names.join(', ')}.`,
+    { fields: { command: name, nearest: close } },
   );
 }
 
 /** Whether the command line is to blame: it was used wrongly, or names a project file that isn't there. */
 function isUsage(error: unknown): boolean {
-  return error instanceof UsageError || (error instanceof Error && 'code' in error && error.code === 'project-missing');
+  if (error instanceof CliError) return error.code !== 'answer-unreadable';
+  return error instanceof Error && 'code' in error && error.code === 'project-missing';
 }

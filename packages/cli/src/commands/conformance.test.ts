@@ -27,7 +27,7 @@ for (const entry of commands) {
     }
     const lines = command.examples.flatMap((line) => line.split('&&')).map((line) => words(line, entry.name));
     for (const line of lines) if (line) parse(entry.name, command, line);
-    assert.throws(() => parse(entry.name, command, ['--no-such-flag']), { name: 'UsageError' });
+    assert.throws(() => parse(entry.name, command, ['--no-such-flag']), { name: 'CliError', code: 'unknown-flag' });
   });
 
   test(`capstan ${entry.name} --help fits narrow and wide terminals`, async () => {

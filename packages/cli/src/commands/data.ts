@@ -12,7 +12,7 @@ import {
   renderReport,
   report,
 } from '@capstan/data';
-import { exitCode, UsageError } from '../errors.ts';
+import { CliError, exitCode } from '../errors.ts';
 import { text } from '../flags/parse.ts';
 import { readingFlags } from '../flags/reading-flags.ts';
 import { sizeFlag } from '../flags/size.ts';
@@ -81,8 +81,10 @@ export const command: Command = {
     }
     if (first === 'clean' && second !== undefined) return cleanData(context);
     if (second !== undefined) {
-      throw new UsageError(
+      throw new CliError(
+        'bad-words',
         `capstan data takes one folder or file, received '${first}', '${second}'. See capstan data --help.`,
+        { fields: { words } },
       );
     }
     if (isTableName(first!) || /^(https?|s3):/.test(first!)) return tableReport(context);
@@ -91,8 +93,10 @@ export const command: Command = {
     if (kind === 'recordings') return tableReport(context, (dir, how) => openRecordings(dir, { ...how, onProgress }));
     if (kind === 'texts') return tableReport(context, (dir, how) => openTexts(dir, { ...how, onProgress }));
     if (kind === 'tables') {
-      throw new UsageError(
+      throw new CliError(
+        'no-pictures',
         `${first} holds tables and no folders of pictures: give one of its files, as capstan data ${join(first!, 'FILE')}.`,
+        { fields: { path: first } },
       );
     }
     const size = sizeFlag(context);

@@ -3,7 +3,8 @@ import { basename, join, relative, resolve } from 'node:path';
 import { replaceFile } from '@capstan/base/files';
 import { imageFolder, openImages } from '@capstan/data';
 import { isProjectName, projectName } from '@capstan/train';
-import { exitCode, UsageError } from '../errors.ts';
+import { CliError, exitCode } from '../errors.ts';
+import { badFlag } from '../flags/bad-flag.ts';
 import { text } from '../flags/parse.ts';
 import { readingProgress } from '../output/reading-progress.ts';
 import type { Command } from './contract.ts';
@@ -23,11 +24,15 @@ export const command: Command = {
     const dir = words[0]!;
     const path = join(process.cwd(), FILE);
     if (existsSync(path) && !flags.force) {
-      throw new UsageError(`${FILE} is there already. Change it by hand, or write over it with --force.`);
+      throw new CliError(
+        'config-exists',
+        `${FILE} is there already. Change it by hand, or write over it with --force.`,
+        { fields: { path } },
+      );
     }
     const given = text(context, 'name');
     if (given !== undefined && !isProjectName(given)) {
-      throw new UsageError(`--name must be a short name of letters, digits, space, . _ -, received '${given}'.`);
+      throw badFlag('name', 'a short name of letters, digits, space, . _ -', given);
     }
     const data = await openImages(imageFolder(dir), { signal, onProgress: readingProgress(err) });
     const [height, width] = data.preprocessing.size;

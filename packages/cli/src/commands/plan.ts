@@ -12,7 +12,7 @@ import {
 } from '@capstan/capital';
 
 import { measuredRuns, riskEvidence } from '@capstan/ledger';
-import { exitCode, UsageError } from '../errors.ts';
+import { CliError, exitCode } from '../errors.ts';
 import { text, wholeNumber } from '../flags/parse.ts';
 import { loadPlan, PLAN } from '../load-plan.ts';
 import type { Command } from './contract.ts';
@@ -48,7 +48,9 @@ export const command: Command = {
     const other = text(context, 'compare');
     const html = text(context, 'html');
     if (other !== undefined && html !== undefined)
-      throw new UsageError('--html writes one plan, --compare shows two: give one of them.');
+      throw new CliError('flags-conflict', '--html writes one plan, --compare shows two: give one of them.', {
+        fields: { flags: ['html', 'compare'] },
+      });
     const paths = wholeNumber(context, 'paths');
     const ledger = text(context, 'ledger') ?? '.capstan/ledger.db';
     const options = {

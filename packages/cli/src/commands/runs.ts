@@ -11,7 +11,7 @@ import {
   renderComparison,
   renderRuns,
 } from '@capstan/ledger';
-import { exitCode, UsageError } from '../errors.ts';
+import { CliError, exitCode } from '../errors.ts';
 import { oneOf, text, wholeNumber } from '../flags/parse.ts';
 import { inColour } from '../output/colour.ts';
 import type { Command, Context } from './contract.ts';
@@ -38,8 +38,10 @@ export const command: Command = {
   async run(context) {
     const [action = 'list', ...ids] = context.words;
     if (WORDS[action] !== ids.length) {
-      throw new UsageError(
+      throw new CliError(
+        'bad-words',
         `capstan runs takes nothing, 'show RUN' or 'compare RUN RUN', received '${context.words.join(' ')}'. See capstan runs --help.`,
+        { fields: { words: context.words } },
       );
     }
     const path = text(context, 'ledger') ?? '.capstan/ledger.db';
@@ -84,8 +86,10 @@ const WORDS: Readonly<Record<string, number>> = { list: 0, show: 1, compare: 2 }
 
 function noRuns(context: Context, path: string): number {
   if (context.words.length > 0) {
-    throw new UsageError(
+    throw new CliError(
+      'no-runs',
       `There is no ${path}. Run this in the folder of the runs, or name the book with --ledger FILE.`,
+      { fields: { path } },
     );
   }
   return print(

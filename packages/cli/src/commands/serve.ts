@@ -1,7 +1,7 @@
 import { basename, dirname, resolve } from 'node:path';
 import { serve } from '@capstan/serve';
 import { modelFolder } from '@capstan/train';
-import { exitCode, UsageError } from '../errors.ts';
+import { CliError, exitCode } from '../errors.ts';
 import { oneOf, text, wholeNumber } from '../flags/parse.ts';
 import type { Command } from './contract.ts';
 
@@ -63,8 +63,10 @@ function namedModels(words: readonly string[], only: string | undefined): Record
     const name = only ?? given ?? nameOf(path!);
     const other = models.get(name);
     if (other !== undefined) {
-      throw new UsageError(
+      throw new CliError(
+        'same-name',
         `${other} and ${path} would both be served as '${name}'. Give them names: capstan serve first=${other} second=${path}`,
+        { fields: { name, models: [other, path] } },
       );
     }
     models.set(name, path!);

@@ -12,7 +12,7 @@ import {
   resumableRuns,
   terminalProgress,
 } from '@capstan/train';
-import { exitCode, UsageError } from '../errors.ts';
+import { CliError, exitCode } from '../errors.ts';
 import { text } from '../flags/parse.ts';
 import { changedByFlags, projectFlags, projectFromFlags, saysProject } from '../flags/train-flags.ts';
 import { inColour } from '../output/colour.ts';
@@ -44,18 +44,23 @@ export const command: Command = {
   async run(context) {
     const { flags, words, out, err, signal } = context;
     if (words.length > 0 && !flags.resume) {
-      throw new UsageError(
+      throw new CliError(
+        'bad-words',
         `'${words[0]}' was not expected. For pictures say --data ${words[0]}; to go on with a run, --resume ${words[0]}.`,
+        { fields: { words } },
       );
     }
     const runsDir = text(context, 'runs') ?? 'runs';
     const from = flags.resume ? (words[0] ?? latestStopped(runsDir)) : undefined;
     if (flags.resume && from === undefined) {
-      throw new UsageError(`There is no stopped run in ${runsDir}/. Start one without --resume.`);
+      throw new CliError('no-runs', `There is no stopped run in ${runsDir}/. Start one without --resume.`, {
+        fields: { runsDir },
+      });
     }
     const project = await chooseProject(context, from);
     if (project.data.kind !== 'imageFolder') {
-      throw new UsageError(
+      throw new CliError(
+        'no-pictures',
         'capstan train reads folders of pictures; for data in memory call fit() in a script of your own.',
       );
     }

@@ -2,9 +2,10 @@ import { parseArgs } from 'node:util';
 import { nearest } from '@capstan/base';
 
 import type { Command, Context, Flag } from '../commands/contract.ts';
-import { UsageError } from '../errors.ts';
+import { CliError } from '../errors.ts';
+import { badFlag } from './bad-flag.ts';
 
-/** Reads a command's arguments. @throws UsageError with the nearest flag. */
+/** Reads a command's arguments. @throws {CliError} unknown-flag, bad-flag, bad-words */
 export function parse(name: string, command: Command, args: readonly string[]): Pick<Context, 'flags' | 'words'> {
   const flags: Record<string, Flag> = { ...command.flags, help: HELP };
   const options = Object.fromEntries(
@@ -16,17 +17,23 @@ export function parse(name: string, command: Command, args: readonly string[]): 
     const option = Object.hasOwn(options, token.name) ? options[token.name] : undefined;
     if (!option) throw unknown(name, command, token.rawName);
     if (option.type === 'string' && (token.value === undefined || token.value === '')) {
-      throw new UsageError(
+      throw new CliError(
+        'bad-flag',
         `${token.rawName} needs a value: ${token.rawName} ${command.flags[token.name]?.value ?? 'VALUE'}.`,
+        { fields: { flag: token.name } },
       );
     }
     if (option.type === 'string' && !token.inlineValue && token.value?.startsWith('-')) {
-      throw new UsageError(
+      throw new CliError(
+        'bad-flag',
         `${token.rawName} is followed by '${token.value}', which looks like a flag. If it is the value, write ${token.rawName}=${token.value}.`,
+        { fields: { flag: token.name, value: token.value } },
       );
     }
     if (option.type === 'boolean' && token.value !== undefined) {
-      throw new UsageError(`${token.rawName} takes no value, received '${token.value}'.`);
+      throw new CliError('bad-flag', `${token.rawName} takes no value, received '${token.value}'.`, {
+        fields: { flag: token.name, value: token.value },
+      });
     }
   }
   const { values, positionals } = parseArgs({ args: [...args], options, strict: true, allowPositionals: true });
@@ -34,8 +41,10 @@ export function parse(name: string, command: Command, args: readonly string[]): 
   if (!values.help && (positionals.length < least || positionals.length > most)) {
     const what = most === 0 ? 'no argument' : least === most ? `${least}` : `${least} to ${most}`;
     const received = positionals.length === 0 ? 'none' : positionals.map((word) => `'${word}'`).join(', ');
-    throw new UsageError(
+    throw new CliError(
+      'bad-words',
       `capstan ${name} takes ${what}${command.words ? ` (${command.words})` : ''} beside its flags, received ${received}. See capstan ${name} --help.`,
+      { fields: { command: name, words: positionals } },
     );
   }
   return { flags: values as Context['flags'], words: positionals }; // `values` holds what the options above declare
@@ -43,12 +52,14 @@ export function parse(name: string, command: Command, args: readonly string[]): 
 
 const HELP = { type: 'boolean', short: 'h', help: 'this text' } as const;
 
-function unknown(name: string, command: Command, rawName: string): UsageError {
+function unknown(name: string, command: Command, rawName: string): CliError {
   const known = Object.keys(command.flags).map((flag) => `--${flag}`);
   const close = nearest(rawName, [...known, '--help']);
   const all = known.length > 0 ? ` Its flags are ${known.join(', ')}.` : '';
-  return new UsageError(
+  return new CliError(
+    'unknown-flag',
     `capstan ${name} has no ${rawName}${close ? `; did you mean ${close}?` : '.'}${all} See capstan ${name} --help.`,
+    { fields: { command: name, flag: rawName, nearest: close } },
   );
 }
 
@@ -58,7 +69,7 @@ export function wholeNumber(context: Context, name: string, least = 1): number |
   if (typeof text !== 'string') return undefined;
   const value = Number(text);
   if (!/^\d+$/.test(text) || !Number.isSafeInteger(value) || value < least) {
-    throw new UsageError(`--${name} must be a whole number from ${least}, received '${text}'.`);
+    throw badFlag(name, `a whole number from ${least}`, text);
   }
   return value;
 }
@@ -69,7 +80,7 @@ export function positiveNumber(context: Context, name: string): number | undefin
   if (typeof text !== 'string') return undefined;
   const value = Number(text);
   if (text.trim() === '' || !Number.isFinite(value) || value <= 0) {
-    throw new UsageError(`--${name} must be a number above 0, received '${text}'.`);
+    throw badFlag(name, 'a number above 0', text);
   }
   return value;
 }
@@ -86,8 +97,5 @@ export function oneOf<T extends string>(context: Context, name: string, choices:
   if (value === undefined) return undefined;
   const found = choices.find((choice) => choice === value);
   if (found !== undefined) return found;
-  const close = nearest(value, choices);
-  throw new UsageError(
-    `--${name} must be one of ${choices.join(', ')}, received '${value}'${close ? `; did you mean ${close}?` : '.'}`,
-  );
+  throw badFlag(name, `one of ${choices.join(', ')}`, value, choices);
 }

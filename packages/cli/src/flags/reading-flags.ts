@@ -1,6 +1,6 @@
 import { type ReadingOption, type ReadingOptions, readingOptions } from '@capstan/data/table';
 import type { Context, Flag } from '../commands/contract.ts';
-import { UsageError } from '../errors.ts';
+import { badFlag } from './bad-flag.ts';
 import { text } from './parse.ts';
 
 /** dateOrder → date-order */
@@ -29,7 +29,7 @@ export const readingFlags: Readonly<Record<string, Flag>> = Object.fromEntries(
 /**
  * How a table is to be read, as the flags say.
  *
- * @throws UsageError for a value that no such option has.
+ * @throws {CliError} bad-flag
  */
 export function readingFrom(context: Context): ReadingOptions {
   const given = Object.entries(readingOptions).flatMap(([name, option]) => {
@@ -41,7 +41,7 @@ export function readingFrom(context: Context): ReadingOptions {
 
 function valueAs(flag: string, { kind, choices }: ReadingOption, value: string): unknown {
   const refuse = (expected: string): never => {
-    throw new UsageError(`--${flag} must be ${expected}, received '${value}'.`);
+    throw badFlag(flag, expected, value, choices);
   };
   if (kind === 'flag') return value === 'true' ? true : value === 'false' ? false : refuse('true or false');
   if (kind === 'number') return /^\d+$/.test(value) ? Number(value) : refuse('a whole number');

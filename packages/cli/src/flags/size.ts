@@ -1,5 +1,5 @@
 import type { Context } from '../commands/contract.ts';
-import { UsageError } from '../errors.ts';
+import { badFlag } from './bad-flag.ts';
 import { text } from './parse.ts';
 
 /** `--size 224` or `--size 224x320`, as [height, width]. */
@@ -7,7 +7,7 @@ export function sizeFlag(context: Context): [number, number] | undefined {
   const value = text(context, 'size');
   if (value === undefined) return undefined;
   const match = /^(\d{1,5})(?:x(\d{1,5}))?$/.exec(value);
-  if (!match) throw new UsageError(`--size must be like 224 or 224x320, received '${value}'.`);
+  if (!match) throw badFlag('size', 'like 224 or 224x320', value);
   const height = Number(match[1]);
   return [height, match[2] === undefined ? height : Number(match[2])];
 }

@@ -12,7 +12,8 @@ import {
 import { architectures, buildModel, parseCard } from '@capstan/models';
 import { optimizers, type Project, projectName, readValue, schedules, sgd, usd, wordsOf } from '@capstan/train';
 import type { Context, Flag } from '../commands/contract.ts';
-import { UsageError } from '../errors.ts';
+import { CliError } from '../errors.ts';
+import { badFlag } from './bad-flag.ts';
 import { oneOf, positiveNumber, text, wholeNumber } from './parse.ts';
 import { sizeFlag } from './size.ts';
 
@@ -120,7 +121,7 @@ export function changedByFlags(context: Context, project: Project): Project {
 function deviceFlag(context: Context): Device | undefined {
   const device = text(context, 'device');
   if (device === undefined || isDevice(device)) return device;
-  throw new UsageError(`--device must be cpu, cuda or cuda:N, received '${device}'.`);
+  throw badFlag('device', 'cpu, cuda or cuda:N', device);
 }
 
 type Device = NonNullable<NonNullable<Project['train']>['device']>;
@@ -130,14 +131,15 @@ const isDevice = (text: string): text is Device => /^(auto|cpu|cuda(:\d+)?)$/.te
 function sourceFromFlags(context: Context): ImageFolder {
   const root = text(context, 'data');
   if (root === undefined) {
-    throw new UsageError(
+    throw new CliError(
+      'no-pictures',
       'capstan train needs pictures: --data DIR, or a capstan.config.ts in the current folder (capstan init DIR writes one).',
     );
   }
   const size = sizeFlag(context);
   const channels = text(context, 'channels');
   if (channels !== undefined && channels !== '1' && channels !== '3') {
-    throw new UsageError(`--channels must be 1 or 3, received '${channels}'.`);
+    throw badFlag('channels', '1 or 3', channels);
   }
   const balance = oneOf(context, 'balance', BALANCE);
   return imageFolder(root, {
@@ -171,7 +173,7 @@ function augmentation(value: string | undefined, size: [number, number] | undefi
       case 'crop':
         return [randomResizedCrop(size, { scale: [0.5, 1] })];
       default:
-        throw new UsageError(`--augment must be made of ${AUGMENT.join(', ')}, received '${name}'.`);
+        throw badFlag('augment', `made of ${AUGMENT.join(', ')}`, name, AUGMENT);
     }
   });
   return made;

@@ -1,5 +1,7 @@
 import { readFile } from 'node:fs/promises';
+import { shown } from '@capstan/base';
 import type { ImageData } from '@capstan/data';
+import { CliError } from '../errors.ts';
 import { inColour } from './colour.ts';
 import { drawPicture } from './draw-picture.ts';
 
@@ -49,7 +51,9 @@ async function ask(url: string, data: ImageData, index: number, colour: boolean)
   const body: unknown = await response.json();
   const ms = performance.now() - begun;
   if (!response.ok || !isPrediction(body)) {
-    throw new Error(`The server answered ${response.status} to a picture: ${JSON.stringify(body)}`);
+    throw new CliError('answer-unreadable', `The server answered ${response.status} to a picture: ${shown(body)}`, {
+      fields: { status: response.status, body },
+    });
   }
   const picture = await drawPicture(bytes, preprocessing, { width: WIDTH, colour });
   return { picture, truth: classes[test.labels[index]!]!, label: body.label, confidence: body.confidence, ms };

@@ -13,7 +13,7 @@ import {
   type StepChange,
 } from '@capstan/data';
 import type { Context } from '../commands/contract.ts';
-import { exitCode, UsageError } from '../errors.ts';
+import { CliError, exitCode } from '../errors.ts';
 import { text } from '../flags/parse.ts';
 import { readingFrom } from '../flags/reading-flags.ts';
 
@@ -31,7 +31,11 @@ export async function cleanData(context: Context): Promise<number> {
   const path = text(context, 'steps');
   const asked = text(context, 'apply')?.split(',');
   if (path !== undefined && asked !== undefined)
-    throw new UsageError('--steps says what to do, --apply chooses from what is proposed: give one of them.');
+    throw new CliError(
+      'flags-conflict',
+      '--steps says what to do, --apply chooses from what is proposed: give one of them.',
+      { fields: { flags: ['steps', 'apply'] } },
+    );
   await using table = await openTable(words[1]!, { ...readingFrom(context), signal });
   let steps = path === undefined ? [] : parseSteps(await json(path));
   if (path === undefined) {
@@ -62,15 +66,17 @@ export async function cleanData(context: Context): Promise<number> {
   return exitCode.done;
 }
 
-/** What is proven, and what was asked for by name. @throws UsageError with the nearest name. */
+/** What is proven, and what was asked for by name. @throws {CliError} bad-flag — with the nearest name */
 function choose(proposals: readonly Proposal[], asked: readonly string[] = []): Proposal[] {
   const names = proposals.map(({ name }) => name);
   for (const name of asked) {
     const known = [...names, ...proposals.map(({ step }) => step.step)];
     if (known.includes(name)) continue;
     const close = nearest(name, known);
-    throw new UsageError(
+    throw new CliError(
+      'bad-flag',
       `--apply ${name}: nothing of that name is proposed${close ? `; did you mean ${close}?` : '.'} Proposed: ${names.join(', ') || 'nothing'}.`,
+      { fields: { flag: 'apply', value: name, nearest: close } },
     );
   }
   const wanted = proposals.filter(

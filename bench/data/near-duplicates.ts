@@ -16,8 +16,8 @@ import {
   leastLikeness,
   type NearPair,
   nearPairs,
-} from '../../packages/data/src/images/findings/near/near-duplicates.ts';
-import { type Print, printOf } from '../../packages/data/src/images/findings/near/print.ts';
+} from '../../packages/data/src/images/findings/copies/near/near-duplicates.ts';
+import { type Print, printOf } from '../../packages/data/src/images/findings/copies/near/print.ts';
 
 const { values } = parseArgs({
   options: { likeness: { type: 'string', default: String(leastLikeness) }, from: { type: 'string', default: '0' } },

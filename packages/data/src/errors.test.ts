@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { printable } from '@capstan/base';
 import { DataError, dataErrorCodes } from './errors.ts';
-import { findingKinds } from './images/findings/finding.ts';
+import { pictureFindings } from './images/findings/index.ts';
 
 /** First column of the table under a heading. */
 function documented(heading: string): string[] {
@@ -14,7 +14,7 @@ function documented(heading: string): string[] {
 
 test('README.md lists every error code and every kind of finding', () => {
   assert.deepEqual(documented('Errors').sort(), [...dataErrorCodes].sort());
-  assert.deepEqual(documented('Findings').sort(), [...findingKinds].sort());
+  assert.deepEqual(documented('Findings').sort(), pictureFindings.map(({ kind }) => kind).sort());
 });
 
 test('a message names the file, the fault and what to do, and is safe to print', () => {

@@ -3,8 +3,8 @@ import type { Finding } from './findings/finding.ts';
 import type { ImageSet } from './image-set.ts';
 import type { Preprocessing } from './preprocessing.ts';
 import type { Scanned } from './scan/scan-picture.ts';
+import type { Listed, SplitName } from './source/contract.ts';
 import type { ImageFolder } from './source/image-folder.ts';
-import type { Listed, SplitName } from './source/list-folder.ts';
 
 /** A picture that could be read, with what was learnt from it. */
 export type Readable = Listed & Extract<Scanned, { ok: true }> & { /** Its place in the store. */ sample: number };

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { SampleStore } from './cache/store.ts';
 import type { Base } from './preprocessing.ts';
 import { fingerprint } from './scan/fingerprint.ts';
-import type { SplitName } from './source/list-folder.ts';
+import type { SplitName } from './source/contract.ts';
 
 /** The pictures of one split. */
 export class ImageSet {

@@ -32,14 +32,15 @@ export { DiskCache } from './cache/disk-cache.ts';
 export { decodeImage } from './decode/decode-image.ts';
 export type { Pixels } from './decode/pixels.ts';
 export { thumbnail } from './decode/thumbnail.ts';
-export type { Finding, FindingKind } from './findings/finding.ts';
 export {
   type NearDuplicates,
   type NearOptions,
   type NearPair,
   nearDuplicateImages,
   splitLeaks,
-} from './findings/near/near-duplicates.ts';
+} from './findings/copies/near/near-duplicates.ts';
+export type { Finding } from './findings/finding.ts';
+export { type FindingKind, pictureFindings } from './findings/index.ts';
 export { renderReport } from './findings/render-report.ts';
 export { type DataReport, report } from './findings/report.ts';
 export type { ImageData, Picture } from './image-data.ts';

@@ -11,7 +11,7 @@ import { horizontalFlip } from './augment/move/horizontal-flip.ts';
 import { randomResizedCrop } from './augment/move/random-resized-crop.ts';
 import { decodeImage } from './decode/decode-image.ts';
 import { encodePng } from './decode/png.ts';
-import type { FindingKind } from './findings/finding.ts';
+import type { FindingKind } from './findings/index.ts';
 import { renderReport } from './findings/render-report.ts';
 import { report } from './findings/report.ts';
 import type { ImageData } from './image-data.ts';
@@ -241,7 +241,7 @@ test('a folder already split keeps its split, what it lacks is drawn from traini
   assert.ok(data.test.files.every((file) => file.startsWith('test/')));
   assert.deepEqual([data.train.length, data.validation.length], [54, 6]);
   assert.deepEqual(found(data, 'leak')!.items, [
-    { file: 'train/a/leak.png', reason: 'the same bytes as test/a/33.png' },
+    { file: 'train/a/leak.png', reason: 'the same bytes as test/a/33.png', like: 'test/a/33.png' },
   ]);
 });
 

@@ -5,10 +5,11 @@ import { DataError } from '../errors.ts';
 import { checkSizes, cutsWindow } from './augment/compile.ts';
 import { bytesEach } from './cache/cached-base.ts';
 import { createStore } from './cache/store.ts';
-import { duplicates } from './findings/exact-duplicates.ts';
-import { classFindings, enlargedFindings, nestedFindings, scanFindings, strayFindings } from './findings/find.ts';
-import { type Finding, finding } from './findings/finding.ts';
-import { nearLeaks } from './findings/near/near-leaks.ts';
+import type { ExaminedPictures } from './findings/contract.ts';
+import { duplicates } from './findings/copies/exact-duplicates.ts';
+import { type Alike, findAlike, leaksAmong } from './findings/copies/near/alike.ts';
+import type { Finding } from './findings/finding.ts';
+import { findIn } from './findings/index.ts';
 import type { ImageData, Readable } from './image-data.ts';
 import { ImageSet } from './image-set.ts';
 import type { Base, Preprocessing } from './preprocessing.ts';
@@ -16,9 +17,9 @@ import { assign } from './scan/assign-splits.ts';
 import type { OpenOptions } from './scan/open-options.ts';
 import { scanPictures } from './scan/scan-pictures.ts';
 import { classWeights, statistics } from './scan/statistics.ts';
+import type { Listing, SplitName } from './source/contract.ts';
 import type { ImageFolder } from './source/image-folder.ts';
-import { type Listing, list, type SplitName } from './source/list-folder.ts';
-import { listTable } from './source/list-labels.ts';
+import { listPictures } from './source/index.ts';
 import { suitableSize } from './source/suitable-size.ts';
 
 const splitNames = ['train', 'validation', 'test'] as const satisfies SplitName[];
@@ -37,7 +38,7 @@ export async function openImages(source: ImageFolder, options: OpenOptions = {})
   const { augment, channels, resize, balance, maxPixels = LIMITS.pixels } = wanted;
   options.signal?.throwIfAborted();
 
-  const listing = wanted.labels ? await listTable(root, wanted.labels) : list(root);
+  const listing = await listPictures(root, wanted);
   if (listing.pictures.length === 0) throw noImages(root, listing);
   const size = wanted.size ?? suitableSize(root, listing.pictures, augment);
   checkSizes(augment, size);
@@ -49,34 +50,28 @@ export async function openImages(source: ImageFolder, options: OpenOptions = {})
     { root, base, store, maxPixels, cacheFolder: wanted.cacheFolder },
     options,
   );
-  const findings = [...strayFindings(listing), ...nestedFindings(listing), ...scanFindings(listing.pictures, scanned)];
 
   const readable = listing.pictures.flatMap((picture, sample) => {
     const result = scanned[sample]!;
     return result.ok ? [{ ...picture, ...result, sample }] : [];
   });
-  if (readable.length === 0) throw noImages(root, listing, findings);
-  const { kept: readableOnce, findings: doubled } = withoutDuplicates(readable);
-  const present = new Set(readableOnce.map((picture) => picture.class));
+  const aside = duplicates(readable);
+  const doubled = new Set(aside.map(({ index }) => index));
+  const once = readable.filter((_, index) => !doubled.has(index));
+  const present = new Set(once.map((picture) => picture.class));
   const classes = listing.classes.filter((name) => present.has(name));
-  const empty = listing.classes.filter((name) => !present.has(name));
-  findings.push(...doubled);
-  if (empty.length > 0) findings.push(finding('empty-class', empty.map(noPicture)));
-  if (classes.length < 2) throw oneClass(root, classes, findings, listing);
+  const alone: Alike = { pictures: [], splits: [], pairs: [] };
+  const seen = { ...{ listing, scanned, readable, aside, base, classes }, alike: alone, kept: [], sets: [] };
+  if (readable.length === 0) throw noImages(root, listing, findIn({ ...seen, listing: { ...listing, classes: [] } }));
+  if (classes.length < 2) throw oneClass(root, classes, findIn(seen), listing);
 
-  let kept = readableOnce;
   const known = options.splits;
-  let splits = known ? kept.map(({ file }) => known.get(file)) : assign(kept, source);
-  if (wanted.nearLeaks !== 'ignore') {
-    const how = { root, base, store, maxPixels, cacheFolder: wanted.cacheFolder };
-    const near = await nearLeaks(kept, splits, how);
-    const gone = new Set(wanted.nearLeaks === 'remove' ? near.leaks.map(({ index }) => index) : []);
-    kept = kept.filter((_, i) => !gone.has(i));
-    splits = splits.filter((_, i) => !gone.has(i));
-    findings.push(
-      ...near.findings.map((one) => (gone.size > 0 ? { ...one, message: `${one.message}: set aside` } : one)),
-    );
-  }
+  const parts = known ? once.map(({ file }) => known.get(file)) : assign(once, source);
+  const how = { root, base, store, maxPixels, cacheFolder: wanted.cacheFolder };
+  const alike = wanted.nearLeaks === 'ignore' ? alone : await findAlike(once, parts, how);
+  const leaking = new Set(wanted.nearLeaks === 'remove' ? leaksAmong(alike).map(({ index }) => index) : []);
+  const kept = once.filter((_, i) => !leaking.has(i));
+  const splits = parts.filter((_, i) => !leaking.has(i));
   const sets = splitNames.map((name) => {
     const chosen = kept.filter((_, i) => splits[i] === name);
     return imageSet(name, chosen, { root, classes, maxPixels, cacheFolder: wanted.cacheFolder, store, base });
@@ -86,9 +81,8 @@ export async function openImages(source: ImageFolder, options: OpenOptions = {})
     const fix = 'Put pictures into the training folder, or give it a larger share';
     throw new DataError('split-impossible', 'the split leaves no picture to train on', { file: root, hint: fix });
   }
-  findings.push(...classFindings(classes, sets), ...enlargedFindings(kept, base));
-  const order = { error: 0, warning: 1, note: 2 };
-  findings.sort((a, b) => order[a.severity] - order[b.severity]);
+  const examined: ExaminedPictures = { ...seen, alike: { ...alike, isRemoved: leaking.size > 0 }, kept, sets };
+  const findings = findIn(examined);
 
   const { mean, std } = wanted.normalize ?? statistics(kept.filter((_, i) => splits[i] === 'train'));
   const preprocessing: Preprocessing = {
@@ -108,22 +102,6 @@ export async function openImages(source: ImageFolder, options: OpenOptions = {})
   };
 }
 
-function withoutDuplicates(readable: readonly Readable[]): { kept: Readable[]; findings: Finding[] } {
-  const aside = duplicates(readable);
-  const gone = new Set(aside.map((item) => item.index));
-  const findings = (['leak', 'conflict', 'duplicate'] as const).flatMap((kind) => {
-    const some = aside.filter((item) => item.kind === kind);
-    if (some.length === 0) return [];
-    return [
-      finding(
-        kind,
-        some.map(({ index, reason }) => ({ file: readable[index]!.file, reason })),
-      ),
-    ];
-  });
-  return { kept: readable.filter((_, index) => !gone.has(index)), findings };
-}
-
 function imageSet(
   name: SplitName,
   chosen: readonly Readable[],
@@ -138,10 +116,6 @@ function imageSet(
     contents: chosen.map((picture) => picture.bytesHash),
     cached: { store, base, samples: Int32Array.from(chosen, (picture) => picture.sample) },
   });
-}
-
-function noPicture(file: string): { file: string; reason: string } {
-  return { file, reason: 'no usable picture' };
 }
 
 function noImages(root: string, listing: Listing, findings: readonly Finding[] = []): DataError {

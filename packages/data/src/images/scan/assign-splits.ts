@@ -1,8 +1,8 @@
 import type { SplitOption } from '../../split/assign-parts.ts';
 import { splitByContent } from '../../split/by-content.ts';
 import type { Readable } from '../image-data.ts';
+import type { SplitName } from '../source/contract.ts';
 import type { ImageFolder } from '../source/image-folder.ts';
-import type { SplitName } from '../source/list-folder.ts';
 
 /** The split of every picture: drawn, or as the folders say. */
 export function assign(pictures: readonly Readable[], source: ImageFolder): (SplitName | undefined)[] {

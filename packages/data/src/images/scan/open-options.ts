@@ -1,4 +1,4 @@
-import type { SplitName } from '../source/list-folder.ts';
+import type { SplitName } from '../source/contract.ts';
 
 /** How a source of pictures is opened. */
 export type OpenOptions = {

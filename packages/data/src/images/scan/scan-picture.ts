@@ -6,7 +6,7 @@ import { decodeCached } from '../cache/decode-cached.ts';
 import type { DiskCache } from '../cache/disk-cache.ts';
 import type { SampleStore } from '../cache/store.ts';
 import type { Format } from '../decode/sniff-format.ts';
-import { greyOf, type Looks, looksOf } from '../findings/near/print.ts';
+import { greyOf, type Looks, looksOf } from '../findings/copies/near/print.ts';
 import type { Base } from '../preprocessing.ts';
 
 /** What reading one picture whole has told. */

@@ -3,7 +3,7 @@ import { DiskCache } from '../cache/disk-cache.ts';
 import type { SampleStore } from '../cache/store.ts';
 import { Pool } from '../loader/pool.ts';
 import type { Base } from '../preprocessing.ts';
-import type { Listed } from '../source/list-folder.ts';
+import type { Listed } from '../source/contract.ts';
 import type { OpenOptions } from './open-options.ts';
 import { type Scanned, scanPicture } from './scan-picture.ts';
 

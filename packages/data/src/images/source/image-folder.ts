@@ -6,7 +6,7 @@ import { invalid } from '../augment/contract.ts';
 import { type Size, size as sizeField } from '../augment/fields.ts';
 import { parseTransform, type Transform } from '../augment/index.ts';
 import { imagenet, type Normalize } from '../preprocessing.ts';
-import type { LabelTable } from './list-labels.ts';
+import type { LabelTable } from './contract.ts';
 
 /** How the classes of the training set are weighed against each other. */
 export type Balance = 'none' | 'oversample' | 'undersample' | 'weights';

@@ -3,7 +3,7 @@ import { DataError } from '../../errors.ts';
 import { readPicture } from '../../files/read-picture.ts';
 import type { Transform } from '../augment/index.ts';
 import { type Header, sniff } from '../decode/sniff-format.ts';
-import type { Listed } from './list-folder.ts';
+import type { Listed } from './contract.ts';
 
 /**
  * Size to train on when none is given: what `augment` ends at; that of the pictures, if alike and small; 224 for

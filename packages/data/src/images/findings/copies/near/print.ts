@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { decode } from '../../decode/decode.ts';
-import { type Pixels, toChannels, type Window } from '../../decode/pixels.ts';
-import { resample } from '../../decode/resample.ts';
+import { decode } from '../../../decode/decode.ts';
+import { type Pixels, toChannels, type Window } from '../../../decode/pixels.ts';
+import { resample } from '../../../decode/resample.ts';
 
 /** Side of the small grey picture that is kept of each. */
 export const side = 64;

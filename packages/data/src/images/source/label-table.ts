@@ -1,34 +1,20 @@
-import { realpathSync, statSync } from 'node:fs';
-import { DataError } from '../../errors.ts';
 import { isUnsafe } from '../../shards/tar.ts';
 import { openTable } from '../../table/open-table.ts';
-import type { Listed, Listing } from './list-folder.ts';
-
-/** A table that says which picture is of which class: a row a picture. */
-export type LabelTable = {
-  /** CSV, Parquet or anything else that `openTable` reads. */
-  table: string;
-  /** Column of the pictures' paths, relative to the folder. */
-  file: string;
-  /** Column of their classes. */
-  label: string;
-};
+import type { LabelTable, Listed, Listing, PictureSource } from './contract.ts';
 
 /**
- * Lists the pictures of a folder by a table. Rows without a picture's name or a class, and names that lead out of the
- * folder, are left alone and named.
- *
- * @throws DataError `folder-missing`, `column-unknown`, and what `openTable` throws
+ * A table beside the pictures that names each and its class. Rows without a picture's name or a class, and names that lead
+ * out of the folder, are left alone and named.
  */
-export async function listTable(root: string, labels: LabelTable): Promise<Listing> {
-  let real: string;
-  try {
-    real = realpathSync(root);
-    if (!statSync(real).isDirectory()) throw new Error('a file');
-  } catch (cause) {
-    const fix = 'Give the folder that the paths in the table start from';
-    throw new DataError('folder-missing', 'there is no such folder', { file: root, hint: fix, cause });
-  }
+export const labelTable = {
+  kind: 'label-table',
+  about: 'A table that names every picture and its class: the option `labels`.',
+  isGiven: (_, { labels }) => labels !== undefined,
+  list: (_, { labels }) => listTable(labels!), // isGiven said so
+} as const satisfies PictureSource;
+
+/** @throws DataError `column-unknown`, and what `openTable` throws */
+export async function listTable(labels: LabelTable): Promise<Listing> {
   await using table = await openTable(labels.table);
   const files = await table.texts(labels.file);
   const classes = await table.texts(labels.label);

@@ -1,4 +1,4 @@
-import type { SplitName } from '../source/list-folder.ts';
+import type { SplitName } from '../../source/contract.ts';
 
 /** A readable picture, as far as telling it from others goes. */
 export type Candidate = {
@@ -9,7 +9,8 @@ export type Candidate = {
   pixelsHash: string;
 };
 
-export type SetAside = { index: number; kind: 'duplicate' | 'conflict' | 'leak'; reason: string };
+/** A copy, the first of the files that it is a copy of, and why it is not used. */
+export type SetAside = { index: number; kind: 'duplicate' | 'conflict' | 'leak'; reason: string; like: string };
 
 /** In a folder already split, what is tested is kept and what is trained on gives way. */
 const rank = { test: 0, validation: 1, train: 2 };
@@ -38,12 +39,13 @@ export function duplicates(candidates: readonly Candidate[]): SetAside[] {
         out.push({
           index: item.index,
           kind: 'conflict',
+          like: others[0]!,
           reason: `also ${others.slice(0, 3).join(', ')}${others.length > 3 ? ', …' : ''}`,
         });
       } else if (item !== first) {
         const how = item.bytesHash === first!.bytesHash ? 'the same bytes as' : 'the same pixels as';
         const kind = item.split === first!.split ? 'duplicate' : 'leak';
-        out.push({ index: item.index, kind, reason: `${how} ${first!.file}` });
+        out.push({ index: item.index, kind, reason: `${how} ${first!.file}`, like: first!.file });
       }
     }
   }

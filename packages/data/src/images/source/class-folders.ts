@@ -1,20 +1,7 @@
 import { type Dirent, readdirSync, realpathSync, statSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { DataError } from '../../errors.ts';
-
-export type SplitName = 'train' | 'validation' | 'test';
-
-/** A picture found in a folder; nothing of it has been read. */
-export type Listed = {
-  /** Relative to the root, with `/`. */ file: string;
-  class: string;
-  split: SplitName | undefined;
-};
-
-/** Something found that is no picture to train on. */
-export type Stray = { file: string; reason: string; kind: 'stray' | 'unsupported' | 'link' };
-
-export type Listing = { classes: string[]; pictures: Listed[]; strays: Stray[] };
+import type { Listed, Listing, PictureSource, SplitName } from './contract.ts';
 
 const read = /\.(jpe?g|jpe|jfif|png|webp)$/i;
 const known = /\.(gif|bmp|tiff?|avif|hei[cf]|svg|ico|jp2|jxl|raw|cr2|nef|dng|psd|dcm|nii)$/i;
@@ -31,30 +18,26 @@ export const splitNames: Readonly<Record<string, SplitName>> = {
 const deepest = 16;
 
 /**
- * Lists a folder of class folders, sorted by name, so that the order is the same on every machine. A folder whose
- * subfolders are `train` and `val`, `validation` or `test` is taken as already split. Symbolic links that lead out of
- * the root, hidden files, and what is no ordinary file are left alone.
- *
- * @throws DataError `folder-missing`, `folder-empty`
+ * A folder of class folders, sorted by name, so that the order is the same on every machine. A folder whose subfolders are
+ * `train` and `val`, `validation` or `test` is taken as already split. Symbolic links that lead out of the root, hidden
+ * files, and what is no ordinary file are left alone.
  */
-export function list(root: string): Listing {
-  let real: string;
-  try {
-    real = realpathSync(root);
-    if (!statSync(real).isDirectory())
-      throw new DataError('folder-missing', 'expected a folder, received a file', { file: root });
-  } catch (cause) {
-    if (cause instanceof DataError) throw cause;
-    const fix = 'Give the folder that holds one folder for each class';
-    throw new DataError('folder-missing', 'there is no such folder', { file: root, hint: fix, cause });
-  }
+export const classFolders = {
+  kind: 'class-folders',
+  about: 'A folder for each class, below train, validation and test where the data is already split.',
+  isGiven: () => true,
+  list,
+} as const satisfies PictureSource;
+
+/** @throws DataError `folder-missing`, `folder-empty` */
+function list(real: string): Listing {
   const found: Listing = { classes: [], pictures: [], strays: [] };
   const classes = new Set<string>();
   const top = folders(real, '', found);
   if (top.length === 0) {
     const reason = found.strays.length === 0 ? 'the folder is empty' : 'pictures lie in it, but no folders';
     throw new DataError('folder-empty', reason, {
-      file: root,
+      file: real,
       hint: 'Put the pictures of each class into a folder of its name',
     });
   }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { DataError } from '../../../errors.ts';
-import { reasonOf } from '../../../files/read-picture.ts';
+import { DataError } from '../../../../errors.ts';
+import { reasonOf } from '../../../../files/read-picture.ts';
 import { candidates } from './candidates.ts';
 import { likenessTo } from './likeness.ts';
 import { type Print, printOf } from './print.ts';

@@ -4,7 +4,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import sharp from 'sharp';
-import { photographs, temporaryFolder } from '../../../testing/samples.ts';
+import { photographs, temporaryFolder } from '../../../../testing/samples.ts';
 import { nearDuplicateImages, splitLeaks } from './near-duplicates.ts';
 
 const files = photographs(60);

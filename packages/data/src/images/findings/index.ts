@@ -1,0 +1,43 @@
+import { emptyClass } from './classes/empty-class.ts';
+import { imbalance } from './classes/imbalance.ts';
+import { nestedClass } from './classes/nested-class.ts';
+import { smallClass } from './classes/small-class.ts';
+import type { ExaminedPictures, PictureFinding } from './contract.ts';
+import { conflict } from './copies/conflict.ts';
+import { duplicate } from './copies/duplicate.ts';
+import { leak } from './copies/leak.ts';
+import { nearLeak } from './copies/near-leak.ts';
+import { nearUnsearched } from './copies/near-unsearched.ts';
+import { link } from './files/link.ts';
+import { stray } from './files/stray.ts';
+import { tooLarge } from './files/too-large.ts';
+import { unreadable } from './files/unreadable.ts';
+import { unsupported } from './files/unsupported.ts';
+import type { Finding } from './finding.ts';
+import { enlarged } from './pixels/enlarged.ts';
+
+/** Every kind of finding in pictures, in the order in which findings of one severity are shown. */
+export const pictureFindings = [
+  ...[stray, unsupported, link, unreadable, tooLarge],
+  ...[leak, conflict, duplicate, nearLeak, nearUnsearched],
+  ...[nestedClass, emptyClass, smallClass, imbalance],
+  ...[enlarged],
+] as const satisfies readonly PictureFinding[];
+
+/** What can be found in pictures. */
+export type FindingKind = (typeof pictureFindings)[number]['kind'];
+
+const order = { error: 0, warning: 1, note: 2 };
+
+/** Everything that is wrong or worth knowing, the grave first. */
+export function findIn(examined: ExaminedPictures): Finding[] {
+  const all: readonly PictureFinding[] = pictureFindings;
+  const found = all.flatMap(({ kind, severity, fix, what, look }) => {
+    const seen = look(examined);
+    const { items, detail } = 'items' in seen ? seen : { items: [...seen], detail: undefined };
+    if (items.length === 0 && detail === undefined) return [];
+    const message = `${what(items.length)}${detail === undefined ? '' : ` (${detail})`}`;
+    return [{ kind, severity, message, fix, items }];
+  });
+  return found.sort((a, b) => order[a.severity] - order[b.severity]);
+}

@@ -1,0 +1,40 @@
+import { realpathSync, statSync } from 'node:fs';
+import { DataError } from '../../errors.ts';
+import { classFolders } from './class-folders.ts';
+import type { LabelTable, Listing, PictureSource } from './contract.ts';
+import { labelTable } from './label-table.ts';
+import { metadataFile } from './metadata-file.ts';
+
+/** Every way in which a folder of pictures can be given, the most particular first. */
+export const pictureSources: readonly PictureSource[] = [labelTable, metadataFile, classFolders];
+
+/**
+ * Lists the pictures of a folder, in whichever way it is given.
+ *
+ * @throws DataError `folder-missing`, `folder-empty`, `column-unknown`, and what `openTable` throws
+ */
+export async function listPictures(root: string, options: { labels?: LabelTable }): Promise<Listing> {
+  const real = realFolder(root, options.labels !== undefined);
+  const source = pictureSources.find(({ isGiven }) => isGiven(real, options))!; // the last takes every folder
+  try {
+    return await source.list(real, options);
+  } catch (cause) {
+    if (!(cause instanceof DataError) || cause.file !== real) throw cause;
+    const hint = cause.hint === undefined ? {} : { hint: cause.hint };
+    throw new DataError(cause.code, cause.reason, { file: root, ...hint, cause }); // as it was given
+  }
+}
+
+function realFolder(root: string, isNamed: boolean): string {
+  let real: string;
+  try {
+    real = realpathSync(root);
+  } catch (cause) {
+    const hint = isNamed
+      ? 'Give the folder that the paths in the table start from'
+      : 'Give the folder that holds one folder for each class';
+    throw new DataError('folder-missing', 'there is no such folder', { file: root, hint, cause });
+  }
+  if (statSync(real).isDirectory()) return real;
+  throw new DataError('folder-missing', 'expected a folder, received a file', { file: root });
+}

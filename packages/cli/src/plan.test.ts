@@ -4,11 +4,22 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { openLedger } from '@capstan/ledger';
-import { capstan } from './testing/capstan.ts';
+import { capstan, capstanEach } from './testing/capstan.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'capstan-plan-'));
 after(() => rmSync(root, { recursive: true, force: true }));
 const example = join(import.meta.dirname, '../../../examples/plan.ts');
+
+const small = {
+  version: 1,
+  name: 'P',
+  currency: 'USD',
+  asOf: '2026-11-24',
+  start: '2027-01',
+  months: 6,
+  cash: '1 [USD]',
+  cashNoise: '0 [USD]',
+};
 
 /** A book with one finished training that saw so many pictures a second. */
 function ledgerOf(name: string, imagesPerSecond: number): string {
@@ -74,13 +85,13 @@ test('the ledger fills the risk register, and its rows strike the months when as
 });
 
 test('the same seed prints the same, another seed does not; two plans stand side by side', async () => {
-  const at = (...more: string[]) => capstan(root, 'plan', example, '--paths', '300', ...more);
-  const [one, same, other, beside] = await Promise.all([
-    at('--seed', '3'),
-    at('--seed', '3'),
-    at('--seed', '4'),
-    at('--compare', example),
+  const at = (...more: string[]) => ['plan', 'noisy.json', '--paths', '300', ...more];
+  writeFileSync(join(root, 'noisy.json'), JSON.stringify({ ...small, cash: '1000 [USD]', cashNoise: '400 [USD]' }));
+  const [[one, other, beside], [same]] = await Promise.all([
+    capstanEach(root, [at('--seed', '3'), at('--seed', '4'), at('--compare', 'noisy.json')]),
+    capstanEach(root, [at('--seed', '3')]), // in another process
   ]);
+  for (const { code, err } of [one!, other!, beside!, same!]) assert.equal(code, 0, err);
   assert.equal(one!.out, same!.out);
   assert.notEqual(one!.out, other!.out);
   assert.match(beside!.out, /probability of running out .* 0 points/);
@@ -91,22 +102,12 @@ test('what is wrong with a plan is said in words', async () => {
     writeFileSync(join(root, name), text);
     return name;
   };
-  const plan = {
-    version: 1,
-    name: 'P',
-    currency: 'USD',
-    asOf: '2026-11-24',
-    start: '2027-01',
-    months: 6,
-    cash: '1 [USD]',
-    cashNoise: '0 [USD]',
-  };
   const cases: [string[], number, RegExp][] = [
     [['absent.ts'], 2, /There is no absent\.ts/],
     [[write('none.ts', 'export const x = 1;')], 2, /exports no plan/],
     [[write('cut.json', '{ "version": 1,')], 2, /is not JSON/],
     [
-      [write('unit.json', JSON.stringify({ ...plan, cash: '1 [h]' }))],
+      [write('unit.json', JSON.stringify({ ...small, cash: '1 [h]' }))],
       1,
       /cash: Expected USD \(USD\), the formula gives 'h'/,
     ],
@@ -114,16 +115,19 @@ test('what is wrong with a plan is said in words', async () => {
       [
         write(
           'date.json',
-          JSON.stringify({ ...plan, rounds: [{ name: 'A', month: '2026-01', amount: '1 [USD]', probability: 1 }] }),
+          JSON.stringify({ ...small, rounds: [{ name: 'A', month: '2026-01', amount: '1 [USD]', probability: 1 }] }),
         ),
       ],
       1,
       /2026-01 is before the plan's first month/,
     ],
-    [[write('ok.json', JSON.stringify(plan)), '--html', 'x.html', '--compare', 'ok.json'], 2, /give one of them/],
+    [[write('ok.json', JSON.stringify(small)), '--html', 'x.html', '--compare', 'ok.json'], 2, /give one of them/],
     [['ok.json', '--paths', '0'], 2, /--paths must be a whole number from 1/],
   ];
-  const results = await Promise.all(cases.map(([words]) => capstan(root, 'plan', ...words)));
+  const results = await capstanEach(
+    root,
+    cases.map(([words]) => ['plan', ...words]),
+  );
   for (const [i, { code, err, out }] of results.entries()) {
     assert.equal(code, cases[i]![1], err);
     assert.match(err, cases[i]![2]);

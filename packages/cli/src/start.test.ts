@@ -10,15 +10,15 @@ const root = mkdtempSync(join(tmpdir(), 'capstan-start-'));
 after(() => rmSync(root, { recursive: true, force: true }));
 
 test('two starts at once in one folder both end well, without a terminal with 0', async () => {
-  const start = () => capstan(root, 'start', '--digits', '2000', '--epochs', '2');
-  const both = await Promise.all([start(), start()]);
-  const reports = both.map(({ code, out, err }) => {
+  const start = (digits: string, epochs: string) => capstan(root, 'start', '--digits', digits, '--epochs', epochs);
+  const both = await Promise.all([start('2000', '2'), start('400', '1')]);
+  const reports = both.map(({ code, out, err }, i) => {
     assert.equal(code, 0, err);
     assert.ok(!(out + err).includes('\x1b'), 'no escape codes where there is no terminal');
     assert.match(out, /1\. Data.*2\. Train.*3\. Evaluate.*4\. Serve.*5\. Cost/s);
     const accuracy = Number(/accuracy ([\d.]+) %/.exec(out)![1]);
     // outcome: per cent right over 20 seeds: 91.9 ± 4.2, worst 80.0
-    assert.ok(accuracy > 70, `accuracy ${accuracy} %`);
+    assert.ok(i > 0 || accuracy > 70, `accuracy ${accuracy} %`);
     assert.match(out, /\d+ of 10 right/);
     assert.match(out, /\$0\.0/);
     const [, report] = /the report\s+(\S+)/.exec(out)!;

@@ -1,5 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 
 const entry = join(import.meta.dirname, '../../bin/capstan.mjs');
 
@@ -36,6 +37,33 @@ export function withoutOverride(): Wrap | undefined {
   }
 }
 
+/**
+ * Command lines one after the other in one process, for those that end before any work: each start of Node and engine
+ * would cost a second.
+ */
+export async function capstanEach(cwd: string, lines: readonly (readonly string[])[]): Promise<Finished[]> {
+  const end = '\0end of a line\0';
+  const program = `
+    const { main } = await import(${JSON.stringify(new URL('../main.ts', import.meta.url).href)});
+    for (const line of ${JSON.stringify(lines)}) {
+      const code = await main(line);
+      process.stdout.write(code + ${JSON.stringify(end)});
+      process.stderr.write(${JSON.stringify(end)});
+    }`;
+  const child = spawn(process.execPath, ['--input-type=module', '-e', program], {
+    cwd,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, OMP_NUM_THREADS: '1' },
+  });
+  const [out, err] = await Promise.all([child.stdout, child.stderr].map((stream) => text(stream)));
+  const [outs, errs] = [out!.split(end), err!.split(end)];
+  if (outs.length !== lines.length + 1) throw new Error(`it ended before the last line:\n${out}\n${err}`);
+  return lines.map((_, i) => {
+    const [, said, code] = /^(.*?)(\d+)$/s.exec(outs[i]!)!;
+    return { code: Number(code), out: said!, err: errs[i]! };
+  });
+}
+
 /** Starts `capstan …` in a folder. @example const { code, out } = await capstan(dir, 'data', 'photos'); */
 export function capstan(cwd: string, ...words: (string | Wrap)[]): Running {
   const args = words.filter((word) => typeof word === 'string');
@@ -49,10 +77,10 @@ export function capstan(cwd: string, ...words: (string | Wrap)[]): Running {
   });
   let out = '';
   let err = '';
-  const waiting: { text: string | RegExp; done: () => void }[] = [];
+  const waiting: { wanted: string | RegExp; done: () => void }[] = [];
   const look = () => {
-    for (const { text, done } of waiting) {
-      if (typeof text === 'string' ? (out + err).includes(text) : text.test(out + err)) done();
+    for (const { wanted, done } of waiting) {
+      if (typeof wanted === 'string' ? (out + err).includes(wanted) : wanted.test(out + err)) done();
     }
   };
   child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
@@ -68,11 +96,11 @@ export function capstan(cwd: string, ...words: (string | Wrap)[]): Running {
     process: child,
     // biome-ignore lint/suspicious/noThenProperty: awaiting a command line waits for its end
     then: (resolve, reject) => finished.then(resolve, reject),
-    says: (text) =>
+    says: (wanted) =>
       new Promise((done, fail) => {
-        waiting.push({ text, done });
+        waiting.push({ wanted, done });
         look();
-        finished.then(() => fail(new Error(`it ended without saying ${text}:\n${out}\n${err}`)), fail);
+        finished.then(() => fail(new Error(`it ended without saying ${wanted}:\n${out}\n${err}`)), fail);
       }),
   };
 }

@@ -18,6 +18,7 @@ export const fisherYates: typeof all.fisherYates = checked.fisherYates;
 export const gammaCdf: typeof all.gammaCdf = checked.gammaCdf;
 export const gammaQuantile: typeof all.gammaQuantile = checked.gammaQuantile;
 export const invert: typeof all.invert = checked.invert;
+export const kebab: typeof all.kebab = checked.kebab;
 export const kinds: typeof all.kinds = checked.kinds;
 export const logGamma: typeof all.logGamma = checked.logGamma;
 export const nearest: typeof all.nearest = checked.nearest;

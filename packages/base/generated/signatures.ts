@@ -15,6 +15,7 @@ export const signatures: Signatures = {
     'gammaQuantile': ['a: number', 'p: number'],
     'hashFile': ['path: string'],
     'invert': ['cdf: function', 'density: function', 'p: number', 'options: <invert>'],
+    'kebab': ['name: string'],
     'kinds.either': ['...rest'],
     'kinds.instanceOf': ['type: function', 'expects?: string'],
     'kinds.listOf': ['item: object'],

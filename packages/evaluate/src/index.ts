@@ -9,22 +9,34 @@ export { type PickedExample, pickExamples } from './classification/pick-examples
 export { EvaluateError, type EvaluateErrorCode, evaluateErrorCodes } from './errors.ts';
 export type { Numbers } from './metrics/check.ts';
 export {
+  type ClassBatch,
+  type Metric,
+  type MetricFacts,
+  metric,
+  type NumberBatch,
+  type Tally,
+} from './metrics/contract.ts';
+export * as metrics from './metrics/index.ts';
+export {
   accuracyInterval,
   type BootstrapOptions,
   bootstrapInterval,
   type Interval,
   wilsonInterval,
 } from './metrics/intervals/interval.ts';
-export { accuracy, balancedAccuracy } from './metrics/labels/accuracy.ts';
-export { cohenKappa, matthews } from './metrics/labels/agreement.ts';
+export { accuracy } from './metrics/labels/accuracy.ts';
 export { argmax } from './metrics/labels/argmax.ts';
+export { balancedAccuracy } from './metrics/labels/balanced-accuracy.ts';
+export { cohenKappa } from './metrics/labels/cohen-kappa.ts';
 export { type ConfusionMatrix, confusionMatrix } from './metrics/labels/confusion-matrix.ts';
+export { matthews } from './metrics/labels/matthews.ts';
 export {
   type PrecisionRecallF1,
   type PrecisionRecallF1Report,
   precisionRecallF1,
 } from './metrics/labels/precision-recall-f1.ts';
 export { topKAccuracy } from './metrics/labels/top-k.ts';
+export { MetricMeter, metricMeter, metricsOf } from './metrics/meter.ts';
 export {
   type RegressionMeter,
   type RegressionReport,
@@ -46,6 +58,7 @@ export {
 } from './metrics/scores/precision-recall-curve.ts';
 export { type MulticlassAuc, multiclassAuc, rocAuc } from './metrics/scores/roc-auc.ts';
 export { auc, type RocCurve, rocCurve } from './metrics/scores/roc-curve.ts';
+export * as tallies from './metrics/tallies/index.ts';
 export { type HtmlReport, htmlReport } from './report/classification/html-report.ts';
 export { reliability } from './report/classification/reliability.ts';
 export { renderClassification } from './report/classification/render-classification.ts';

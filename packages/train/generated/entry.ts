@@ -15,6 +15,7 @@ export const adam: typeof all.adam = checked.adam;
 export const adamax: typeof all.adamax = checked.adamax;
 export const adamw: typeof all.adamw = checked.adamw;
 export const asgd: typeof all.asgd = checked.asgd;
+export const bestWords: typeof all.bestWords = checked.bestWords;
 export const bringPackages: typeof all.bringPackages = checked.bringPackages;
 export const chainedScheduler: typeof all.chainedScheduler = checked.chainedScheduler;
 export const checkBeforeData: typeof all.checkBeforeData = checked.checkBeforeData;

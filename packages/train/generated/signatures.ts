@@ -10,6 +10,7 @@ export const signatures: Signatures = {
     'adamax': ['options?: {adamax}'],
     'adamw': ['options?: {adam}'],
     'asgd': ['options?: {asgd}'],
+    'bestWords': [],
     'bringPackages': [],
     'chainedScheduler': ['options?: {chainedScheduler}'],
     'checkBeforeData': ['project: <Project>'],

@@ -20,6 +20,7 @@ export * from './optimizers/index.ts';
 export { type Optimizer, optimizers } from './optimizers/optimizer.ts';
 export type { ProgressEvent } from './progress/event.ts';
 export { terminalProgress } from './progress/terminal.ts';
+export { bestWords } from './project/best.ts';
 export { checkBeforeData } from './project/check-before-data.ts';
 export { defineProject } from './project/define-project.ts';
 export { bringPackages, CONFIG, findConfig, loadProject } from './project/load-project.ts';

@@ -1,5 +1,6 @@
 export { editDistance } from './edit-distance.ts';
 export { escapeHtml } from './escape-html.ts';
+export { kebab } from './kebab.ts';
 export { nearest } from './nearest.ts';
 export { printable } from './printable.ts';
 export { shown } from './shown.ts';

@@ -10,7 +10,17 @@ import {
   type Transform,
 } from '@capstan/data';
 import { architectures, buildModel, parseCard } from '@capstan/models';
-import { optimizers, type Project, projectName, readValue, schedules, sgd, usd, wordsOf } from '@capstan/train';
+import {
+  bestWords,
+  optimizers,
+  type Project,
+  projectName,
+  readValue,
+  schedules,
+  sgd,
+  usd,
+  wordsOf,
+} from '@capstan/train';
 import type { Context, Flag } from '../commands/contract.ts';
 import { CliError } from '../errors.ts';
 import { badFlag } from './bad-flag.ts';
@@ -20,6 +30,7 @@ import { sizeFlag } from './size.ts';
 const PICTURE_MODELS = Object.keys(architectures).filter((name) => architectures[name]?.takes === 'pictures');
 const OPTIMIZERS = wordsOf(optimizers);
 const SCHEDULES = wordsOf(schedules);
+const BEST = bestWords();
 const BALANCE = ['none', 'oversample', 'undersample', 'weights'] as const;
 const AUGMENT = ['none', 'shift', 'flip', 'crop'] as const;
 
@@ -58,6 +69,11 @@ export const projectFlags: Readonly<Record<string, Flag>> = {
     help: `of the learning rate: ${[...SCHEDULES.keys()].join(', ')}; default step: a tenth every 30 epochs`,
   },
   seed: { type: 'string', value: 'N', help: 'of every random choice but the split, so that runs compare; default 0' },
+  best: {
+    type: 'string',
+    value: 'NAME',
+    help: `the epoch that is kept, by validation: ${[...BEST.keys()].join(', ')}; default accuracy`,
+  },
   device: { type: 'string', value: 'NAME', help: 'cpu, cuda or cuda:N; default: a GPU where there is one' },
   workers: {
     type: 'string',
@@ -90,6 +106,7 @@ export function changedByFlags(context: Context, project: Project): Project {
   const budget = positiveNumber(context, 'budget');
   const optimizer = oneOf(context, 'optimizer', [...OPTIMIZERS.keys()]);
   const schedule = oneOf(context, 'schedule', [...SCHEDULES.keys()]);
+  const best = oneOf(context, 'best', [...BEST.keys()]);
   const name = text(context, 'name');
   const changed: Project = {
     ...project,
@@ -102,6 +119,7 @@ export function changedByFlags(context: Context, project: Project): Project {
       ...(seed === undefined ? {} : { seed }),
       ...(workers === undefined ? {} : { workers }),
       ...(device === undefined ? {} : { device }),
+      ...(best === undefined ? {} : { best: BEST.get(best)! }),
     },
     ...(budget === undefined ? {} : { budget: { limit: usd(budget) } }),
   };

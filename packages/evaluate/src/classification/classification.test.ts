@@ -32,11 +32,12 @@ test('batches give the report of the whole', () => {
   const meter = classificationMeter(classes);
   for (let from = 0; from < 1000; from += 64)
     meter.update(probabilities.subarray(from * 7, (from + 64) * 7), targets.subarray(from, from + 64));
-  const { logLoss, brier, calibration, ...rest } = meter.report();
+  const { logLoss, brier, calibration, metrics, ...rest } = meter.report();
   close(logLoss, whole.logLoss, 1e-12, 'log loss');
   close(brier, whole.brier, 1e-12, 'Brier');
   close(calibration.ece, whole.calibration.ece, 1e-12, 'calibration');
-  const { logLoss: _l, brier: _b, calibration: _c, ...restOfWhole } = whole;
+  const { logLoss: _l, brier: _b, calibration: _c, metrics: metricsOfWhole, ...restOfWhole } = whole;
+  for (const [kind, value] of Object.entries(metrics)) close(value, metricsOfWhole[kind]!, 1e-12, kind);
   assert.deepEqual(rest, restOfWhole);
   assert.ok(whole.top5 !== undefined && whole.top5 > whole.accuracy);
 });

@@ -1,19 +1,15 @@
 import { EvaluateError } from '../errors.ts';
-import { checkProbabilities, type Numbers } from '../metrics/check.ts';
+import type { Numbers } from '../metrics/check.ts';
+import * as metrics from '../metrics/index.ts';
 import { type Interval, reportIntervals } from '../metrics/intervals/interval.ts';
-import { accuracy, balancedAccuracy } from '../metrics/labels/accuracy.ts';
-import { cohenKappa, matthews } from '../metrics/labels/agreement.ts';
-import { argmax } from '../metrics/labels/argmax.ts';
 import { type PrecisionRecallF1, precisionRecallF1 } from '../metrics/labels/precision-recall-f1.ts';
-import { inTopK } from '../metrics/labels/top-k.ts';
-import { brierSum } from '../metrics/probabilities/brier-score.ts';
-import { type Calibration, CalibrationCounter } from '../metrics/probabilities/calibration.ts';
-import { logLossSum } from '../metrics/probabilities/log-loss.ts';
+import { MetricMeter, metricsOf } from '../metrics/meter.ts';
+import type { Calibration } from '../metrics/probabilities/calibration.ts';
 import type { ChosenThreshold } from '../metrics/scores/choose-threshold.ts';
 import type { PrecisionRecallCurve } from '../metrics/scores/precision-recall-curve.ts';
 import { averageDefined } from '../metrics/scores/roc-auc.ts';
 import type { RocCurve } from '../metrics/scores/roc-curve.ts';
-import { ScoreStore } from '../metrics/scores/score-store.ts';
+import * as tallies from '../metrics/tallies/index.ts';
 
 /** Everything that probabilities and truths tell about a classifier; plain data, ready for JSON (what is undefined is null). */
 export interface ClassificationReport {
@@ -44,6 +40,8 @@ export interface ClassificationReport {
   calibration: Calibration;
   matthews: number;
   kappa: number | null;
+  /** Every metric of the list by its kind; null where one is not defined. */
+  metrics: Record<string, number | null>;
 }
 
 export interface ClassificationOptions {
@@ -89,13 +87,7 @@ export function classificationMeter(
 export class ClassificationMeter {
   readonly #classes: string[];
   readonly #seed: number;
-  readonly #confusion: number[][];
-  readonly #calibration: CalibrationCounter;
-  readonly #scores: ScoreStore;
-  #count = 0;
-  #inTop5 = 0;
-  #logLoss = 0;
-  #brier = 0;
+  readonly #meter: MetricMeter;
 
   constructor(classes: readonly string[], { seed = 0, bins = 15, exactUpTo = 4_000_000 }: ClassificationOptions) {
     if (classes.length < 2 || new Set(classes).size !== classes.length)
@@ -106,52 +98,33 @@ export class ClassificationMeter {
       );
     this.#classes = [...classes];
     this.#seed = seed;
-    this.#confusion = classes.map(() => classes.map(() => 0));
-    this.#calibration = new CalibrationCounter(bins);
-    this.#scores = new ScoreStore(classes.length, exactUpTo);
+    this.#meter = new MetricMeter(metricsOf(metrics, 'classes'), { classes: classes.length, bins, exactUpTo });
   }
 
   /** Adds a batch; nothing of it is kept when it is refused. */
   update(probabilities: Numbers, targets: Numbers | BigInt64Array): this {
-    const classes = this.#classes.length;
     const truth: Numbers = targets instanceof BigInt64Array ? Float64Array.from(targets, Number) : targets;
-    checkProbabilities(probabilities, truth, classes);
-    const predictions = argmax(probabilities, classes);
-    for (let i = 0; i < truth.length; i++) {
-      const [target, prediction] = [truth[i]!, predictions[i]!];
-      this.#confusion[target]![prediction]!++;
-      this.#calibration.add(probabilities[i * classes + prediction]!, prediction === target);
-      if (classes > 5) this.#inTop5 += Number(inTopK(probabilities, i * classes, classes, target, 5));
-    }
-    this.#count += truth.length;
-    this.#logLoss += logLossSum(probabilities, truth, classes);
-    this.#brier += brierSum(probabilities, truth, classes);
-    this.#scores.add(probabilities, truth);
+    this.#meter.update({ probabilities, targets: truth });
     return this;
   }
 
   /** What was seen up to now. Throws empty before the first batch. */
   report(): ClassificationReport {
-    if (this.#count === 0)
-      throw new EvaluateError(
-        'empty',
-        'Expected at least one example, received none. Call update first, or check the split.',
-      );
-    const confusion = this.#confusion.map((row) => [...row]);
+    const values = this.#meter.values();
+    const confusion = this.#meter.stateOf(tallies.confusionCounts).map((row) => [...row]);
+    const scores = this.#meter.stateOf(tallies.scores);
     const support = confusion.map((row) => row.reduce((sum, n) => sum + n, 0));
     const { perClass, macro, weighted } = precisionRecallF1(confusion);
-    const curves = this.#classes.map((_, c) => this.#scores.curve(c));
+    const curves = this.#classes.map((_, c) => scores.curve(c));
     const aucs = curves.map((curve) => curve.auc);
-    const precisions = curves.map((curve) => curve.averagePrecision);
-    const areas = averageDefined(aucs, support);
     const intervals = reportIntervals(confusion, { seed: this.#seed });
     return {
       classes: [...this.#classes],
-      count: this.#count,
-      accuracy: accuracy(confusion),
+      count: this.#meter.count,
+      accuracy: values.accuracy!,
       accuracyInterval: intervals.accuracy,
-      ...(this.#classes.length > 5 ? { top5: this.#inTop5 / this.#count } : {}),
-      balancedAccuracy: balancedAccuracy(confusion),
+      ...(this.#classes.length > 5 ? { top5: values.top5! } : {}),
+      balancedAccuracy: values.balancedAccuracy!,
       perClass: perClass.map((row, c) => ({ class: this.#classes[c]!, ...row })),
       macro,
       macroF1Interval: intervals.macroF1,
@@ -160,23 +133,24 @@ export class ClassificationMeter {
       roc: curves.map((curve) => (Number.isNaN(curve.auc) ? null : thin(curve.roc))),
       auc: {
         perClass: aucs.map(orNull),
-        macro: orNull(areas.macro),
-        weighted: orNull(areas.weighted),
-        exact: this.#scores.exact,
+        macro: orNull(values.macroAuc!),
+        weighted: orNull(averageDefined(aucs, support).weighted),
+        exact: scores.exact,
       },
       averagePrecision: {
-        perClass: precisions.map(orNull),
-        macro: orNull(averageDefined(precisions, support).macro),
+        perClass: curves.map((curve) => orNull(curve.averagePrecision)),
+        macro: orNull(values.macroAveragePrecision!),
       },
       precisionRecall: curves.map((curve) =>
         Number.isNaN(curve.averagePrecision) ? null : thinRecall(curve.precisionRecall),
       ),
       thresholds: curves.map((curve) => curve.threshold ?? null),
-      logLoss: this.#logLoss / this.#count,
-      brier: this.#brier / this.#count / (this.#classes.length < 3 ? 2 : 1),
-      calibration: this.#calibration.result(),
-      matthews: matthews(confusion),
-      kappa: orNull(cohenKappa(confusion)),
+      logLoss: values.logLoss!,
+      brier: values.brierScore!,
+      calibration: this.#meter.stateOf(tallies.certaintyBins).result(),
+      matthews: values.matthews!,
+      kappa: orNull(values.cohenKappa!),
+      metrics: Object.fromEntries(Object.entries(values).map(([kind, value]) => [kind, orNull(value)])),
     };
   }
 }

@@ -105,3 +105,10 @@ export function checkBinary(scores: Numbers, labels: Numbers): void {
       );
   }
 }
+
+/** Predicted numbers with the true ones, all finite. */
+export function checkNumbers(predictions: Numbers, targets: Numbers): void {
+  checkSameLength(predictions, targets, ['predictions', 'targets']);
+  checkFinite(predictions, 'predictions');
+  checkFinite(targets, 'targets');
+}

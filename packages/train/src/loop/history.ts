@@ -12,6 +12,8 @@ export interface EpochRecord {
   validationLoss: number;
   /** For classes. */
   validationAccuracy?: number;
+  /** What `train.best` looks at, where it is another metric; absent where that isn't defined. */
+  validationMetrics?: Record<string, number>;
   /** By the wall, validation included. */
   seconds: number;
   /** Examples trained on a second, validation and saving not counted. */
@@ -37,6 +39,7 @@ export interface Best {
   epoch: number;
   validationLoss: number;
   validationAccuracy?: number;
+  validationMetrics?: Record<string, number>;
 }
 
 /** Sums over an epoch's batches, from which its means are taken. */

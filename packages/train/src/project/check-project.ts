@@ -6,6 +6,7 @@ import { TrainError } from '../errors.ts';
 import { readLoss } from '../losses/loss.ts';
 import { readOptimizer } from '../optimizers/optimizer.ts';
 import { readSchedule } from '../schedules/schedule.ts';
+import { readBest } from './best.ts';
 import type { Project } from './project.ts';
 import { isProjectName, PROJECT_NAME } from './project-name.ts';
 
@@ -33,7 +34,7 @@ const train = z.strictObject({
     .regex(/^(auto|cpu|cuda(:\d+)?)$/, "must be 'auto', 'cpu', 'cuda' or 'cuda:N'")
     .optional(),
   clipGradNorm: positive.optional(),
-  best: z.enum(['accuracy', 'loss']).optional(),
+  best: readBy(readBest).optional(),
   checkpoint: z.strictObject({ everySteps: whole.positive().optional(), everyMinutes: positive.optional() }).optional(),
   workers: whole.nonnegative().optional(),
 });

@@ -5,6 +5,7 @@ import { imageFolder } from '@capstan/data';
 import { buildModel, descriptionOf } from '@capstan/models';
 import { nn } from '@capstan/torch';
 import { TrainError } from '../errors.ts';
+import { isMetric } from './best.ts';
 import { defineProject } from './define-project.ts';
 import type { Project } from './project.ts';
 
@@ -12,7 +13,7 @@ const FILE = 'project.json';
 
 /**
  * Writes a project beside its run, so that the run can go on and be evaluated without the file it came from. Says false
- * where the project holds what JSON can't: data in memory, or a model of your own.
+ * where the project holds what JSON can't: data in memory, or a model or metric of your own.
  */
 export async function writeProject(dir: string, project: Project): Promise<boolean> {
   const { model, data, ...rest } = project;
@@ -22,7 +23,7 @@ export async function writeProject(dir: string, project: Project): Promise<boole
       : model instanceof nn.Module
         ? descriptionOf(model)
         : undefined;
-  if (!described || data.kind !== 'imageFolder') return false;
+  if (!described || data.kind !== 'imageFolder' || isMetric(rest.train?.best)) return false;
   const json = { ...rest, model: described, data: { ...data, root: resolve(data.root) } };
   await replaceFile(join(dir, FILE), `${JSON.stringify(json, null, 2)}\n`);
   return true;

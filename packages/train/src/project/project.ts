@@ -1,4 +1,5 @@
 import type { ImageFolder } from '@capstan/data';
+import type { Metric, metrics } from '@capstan/evaluate';
 import { nn } from '@capstan/torch';
 import type { TensorData } from '../feeds/tensor-data.ts';
 import type { Loss } from '../losses/loss.ts';
@@ -36,8 +37,11 @@ export interface TrainOptions {
   device?: 'auto' | 'cpu' | 'cuda' | `cuda:${number}`;
   /** Gradients together are scaled down to this norm. */
   clipGradNorm?: number;
-  /** What makes an epoch's model the best one: 'accuracy' on validation for classes, 'loss' for numbers. */
-  best?: 'accuracy' | 'loss';
+  /**
+   * What makes an epoch's model the best one on validation: the loss, a metric by its name (`metrics` of @capstan/evaluate),
+   * or one of your own, `metric({ … })`; 'accuracy' for classes, 'loss' for numbers.
+   */
+  best?: 'loss' | keyof typeof metrics | Metric;
   /** How often `last` is saved within an epoch; at the end of each it always is. 10 minutes. */
   checkpoint?: { everySteps?: number; everyMinutes?: number };
   /** Threads that decode pictures, 0 for that of the training itself; one a core. */

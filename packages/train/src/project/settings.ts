@@ -1,3 +1,4 @@
+import type { Metric } from '@capstan/evaluate';
 import { cuda, getNumThreads } from '@capstan/torch';
 import { TrainError } from '../errors.ts';
 import type { Feed } from '../feeds/contract.ts';
@@ -7,6 +8,7 @@ import { sgd } from '../optimizers/index.ts';
 import { type Optimizer, readOptimizer } from '../optimizers/optimizer.ts';
 import { stepLR } from '../schedules/index.ts';
 import { readSchedule, type Schedule } from '../schedules/schedule.ts';
+import { readBest } from './best.ts';
 import { checkProject } from './check-project.ts';
 import type { Money } from './money.ts';
 import type { Project } from './project.ts';
@@ -27,7 +29,7 @@ export interface Settings {
   /** Threads that decode pictures; undefined lets the loader choose. */
   workers: number | undefined;
   clipGradNorm: number | undefined;
-  best: 'accuracy' | 'loss';
+  best: 'loss' | Metric;
   everySteps: number;
   everyMinutes: number;
   budget: Money | undefined;
@@ -54,7 +56,7 @@ export function makeSettings(project: Project, feed: Pick<Feed, 'classes'>): Set
     threads: getNumThreads(),
     workers: train.workers,
     clipGradNorm: train.clipGradNorm,
-    best: train.best ?? (feed.classes ? 'accuracy' : 'loss'),
+    best: readBest(train.best ?? (feed.classes ? 'accuracy' : 'loss'), feed.classes ? 'classes' : 'numbers'),
     everySteps: train.checkpoint?.everySteps ?? Number.POSITIVE_INFINITY,
     everyMinutes: train.checkpoint?.everyMinutes ?? 10,
     budget: project.budget?.limit,

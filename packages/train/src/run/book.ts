@@ -48,6 +48,9 @@ export function noteEpoch(run: Run, record: EpochRecord): void {
     epoch: record.epoch,
     'validation/loss': record.validationLoss,
     ...(record.validationAccuracy === undefined ? {} : { 'validation/accuracy': record.validationAccuracy }),
+    ...Object.fromEntries(
+      Object.entries(record.validationMetrics ?? {}).map(([kind, value]) => [`validation/${kind}`, value]),
+    ),
     'train/imagesPerSecond': record.imagesPerSecond,
   });
 }

@@ -37,6 +37,7 @@ const epochRecord = z.object({
   trainAccuracy: z.number().exactOptional(),
   validationLoss: z.number(),
   validationAccuracy: z.number().exactOptional(),
+  validationMetrics: z.record(z.string(), z.number()).exactOptional(),
   seconds: z.number(),
   imagesPerSecond: z.number(),
 });
@@ -59,7 +60,12 @@ const header = z.object({
       seconds: z.number(),
     }),
     best: z
-      .object({ epoch: count, validationLoss: z.number(), validationAccuracy: z.number().exactOptional() })
+      .object({
+        epoch: count,
+        validationLoss: z.number(),
+        validationAccuracy: z.number().exactOptional(),
+        validationMetrics: z.record(z.string(), z.number()).exactOptional(),
+      })
       .nullable(),
     history: z.array(epochRecord),
   }),

@@ -16,6 +16,7 @@ export async function saveBest(
   const metrics = {
     validationLoss: record.validationLoss,
     ...(record.validationAccuracy === undefined ? {} : { validationAccuracy: record.validationAccuracy }),
+    ...record.validationMetrics,
   };
   try {
     await saveModel(dir, model, {

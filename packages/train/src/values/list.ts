@@ -1,4 +1,4 @@
-import { nearest } from '@capstan/base';
+import { kebab, nearest } from '@capstan/base';
 import { TrainError } from '../errors.ts';
 import type { Maker } from './maker.ts';
 import type { JsonSchema, OptionKind } from './option-kind.ts';
@@ -59,7 +59,6 @@ export function readValue<L extends Makers>(what: string, list: L, value: unknow
  */
 export function wordsOf(list: Makers): ReadonlyMap<string, string> {
   const makers = [...makersOf(list).values()].filter(({ defaults }) => !('schedules' in defaults)); // combinations need parts
-  const kebab = (kind: string) => kind.replace(/(?<=[a-z])(?=[A-Z])/g, '-').toLowerCase();
   const all = makers.map(({ kind }) => kebab(kind));
   return new Map(
     makers.map(({ kind }, i) => {

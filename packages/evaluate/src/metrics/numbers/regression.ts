@@ -1,5 +1,11 @@
 import { EvaluateError } from '../../errors.ts';
-import { checkFinite, checkSameLength, type Numbers } from '../check.ts';
+import { checkNumbers, type Numbers } from '../check.ts';
+import { errors } from '../tallies/errors.ts';
+import { mae } from './mae.ts';
+import { mape } from './mape.ts';
+import { mse } from './mse.ts';
+import { r2 } from './r2.ts';
+import { rmse } from './rmse.ts';
 
 export interface RegressionReport {
   count: number;
@@ -38,42 +44,25 @@ export function regressionMeter(): RegressionMeter {
 }
 
 export class RegressionMeter {
-  #count = 0;
-  #squared = 0;
-  #absolute = 0;
-  #percentage = 0;
-  // Welford's mean and sum of squared distances of the targets, from the first of them: near 1e9 the mean itself has few digits left.
-  #origin = 0;
-  #mean = 0;
-  #variance = 0;
+  readonly #seen = errors.begin({ classes: 0 });
 
   update(predictions: Numbers, targets: Numbers): this {
-    checkSameLength(predictions, targets, ['predictions', 'targets']);
-    checkFinite(predictions, 'predictions');
-    checkFinite(targets, 'targets');
-    for (let i = 0; i < targets.length; i++) {
-      const target = targets[i]!;
-      const error = Math.abs(predictions[i]! - target);
-      this.#count++;
-      this.#squared += error * error;
-      this.#absolute += error;
-      this.#percentage += error / Math.max(Math.abs(target), Number.EPSILON);
-      if (this.#count === 1) this.#origin = target;
-      const moved = target - this.#origin;
-      const distance = moved - this.#mean;
-      this.#mean += distance / this.#count;
-      this.#variance += distance * (moved - this.#mean);
-    }
+    checkNumbers(predictions, targets);
+    errors.add(this.#seen, { predictions, targets });
     return this;
   }
 
   report(): RegressionReport {
-    const count = this.#count;
-    if (count === 0)
+    const seen = this.#seen;
+    if (seen.count === 0)
       throw new EvaluateError('empty', 'Expected at least one example, received none. Call update first.');
-    const mse = this.#squared / count;
-    const r2 =
-      count < 2 ? Number.NaN : this.#variance > 0 ? 1 - this.#squared / this.#variance : this.#squared === 0 ? 1 : 0;
-    return { count, mse, rmse: Math.sqrt(mse), mae: this.#absolute / count, r2, mape: this.#percentage / count };
+    return {
+      count: seen.count,
+      mse: mse.value(seen),
+      rmse: rmse.value(seen),
+      mae: mae.value(seen),
+      r2: r2.value(seen),
+      mape: mape.value(seen),
+    };
   }
 }

@@ -1,4 +1,6 @@
 import { checkProbabilities, type Numbers } from '../check.ts';
+import { metric } from '../contract.ts';
+import { meanFrom, meanOf } from '../tallies/mean.ts';
 
 /**
  * The Brier score: squared distance between probabilities and what came true, mean over the examples; from 0 to 2, and for two
@@ -10,15 +12,28 @@ import { checkProbabilities, type Numbers } from '../check.ts';
  * @example
  * brierScore([0.9, 0.1, 0.2, 0.8], [0, 1], 2)   // 0.025
  */
-export function brierScore(probabilities: Numbers, targets: Numbers, classes: number): number {
-  checkProbabilities(probabilities, targets, classes);
-  return brierSum(probabilities, targets, classes) / targets.length / (classes < 3 ? 2 : 1);
-}
+export const brierScore = metric(
+  {
+    kind: 'brierScore',
+    label: 'Brier score',
+    about: 'Squared distance between probabilities and what came true, mean over the examples.',
+    better: 'lower',
+    range: [0, 2],
+    shown: 'figure',
+    tally: meanOf(({ probabilities, targets, classes }) => brierSum(probabilities, targets, classes)),
+    value: meanFrom,
+  },
+  (probabilities: Numbers, targets: Numbers, classes: number): number => {
+    checkProbabilities(probabilities, targets, classes);
+    return brierSum(probabilities, targets, classes) / targets.length;
+  },
+);
 
-export function brierSum(probabilities: Numbers, targets: Numbers, classes: number): number {
+/** Of two classes half the distance. */
+function brierSum(probabilities: Numbers, targets: Numbers, classes: number): number {
   let sum = 0;
   for (let i = 0, at = 0; i < targets.length; i++) {
     for (let c = 0; c < classes; c++, at++) sum += (probabilities[at]! - Number(c === targets[i])) ** 2;
   }
-  return sum;
+  return sum / (classes < 3 ? 2 : 1);
 }

@@ -45,6 +45,14 @@ export function calibration(
   return counter.result();
 }
 
+/** What a counter has counted, bin by bin. */
+export interface BinCounts {
+  count: number[];
+  /** Sums of the confidences, and of those that were right. */
+  confidence: number[];
+  right: number[];
+}
+
 /** Adds up confidences and hits, in memory of the number of bins only. */
 export class CalibrationCounter {
   readonly #count: Float64Array;
@@ -70,6 +78,19 @@ export class CalibrationCounter {
     this.#count[bin]!++;
     this.#confidence[bin]! += confidence;
     this.#right[bin]! += Number(right);
+  }
+
+  merge({ count, confidence, right }: BinCounts): this {
+    for (let bin = 0; bin < this.#count.length; bin++) {
+      this.#count[bin]! += count[bin]!;
+      this.#confidence[bin]! += confidence[bin]!;
+      this.#right[bin]! += right[bin]!;
+    }
+    return this;
+  }
+
+  counts(): BinCounts {
+    return { count: [...this.#count], confidence: [...this.#confidence], right: [...this.#right] };
   }
 
   result(): Calibration {

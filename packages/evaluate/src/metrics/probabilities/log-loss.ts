@@ -1,4 +1,6 @@
 import { checkProbabilities, type Numbers } from '../check.ts';
+import { metric } from '../contract.ts';
+import { meanFrom, meanOf } from '../tallies/mean.ts';
 
 /** Probabilities are kept this far from 0 and 1, as a logarithm needs: the precision of their type. */
 const EPSILON_32 = 2 ** -23;
@@ -13,12 +15,24 @@ const EPSILON_64 = 2 ** -52;
  * @example
  * logLoss([0.9, 0.1, 0.2, 0.8], [0, 1], 2)   // 0.16425…
  */
-export function logLoss(probabilities: Numbers, targets: Numbers, classes: number): number {
-  checkProbabilities(probabilities, targets, classes);
-  return logLossSum(probabilities, targets, classes) / targets.length;
-}
+export const logLoss = metric(
+  {
+    kind: 'logLoss',
+    label: 'log loss',
+    about: 'Cross-entropy of the true classes under the probabilities, mean over the examples.',
+    better: 'lower',
+    range: [0, Number.POSITIVE_INFINITY],
+    shown: 'figure',
+    tally: meanOf(({ probabilities, targets, classes }) => logLossSum(probabilities, targets, classes)),
+    value: meanFrom,
+  },
+  (probabilities: Numbers, targets: Numbers, classes: number): number => {
+    checkProbabilities(probabilities, targets, classes);
+    return logLossSum(probabilities, targets, classes) / targets.length;
+  },
+);
 
-export function logLossSum(probabilities: Numbers, targets: Numbers, classes: number): number {
+function logLossSum(probabilities: Numbers, targets: Numbers, classes: number): number {
   const epsilon = probabilities instanceof Float32Array ? EPSILON_32 : EPSILON_64;
   let sum = 0;
   for (let i = 0; i < targets.length; i++) {

@@ -24,6 +24,15 @@ export interface ClassCurve {
   threshold: ChosenThreshold | undefined;
 }
 
+/** A store as plain JSON: scores where all are kept, else how many fall into each bin, by class. */
+export interface SavedScores {
+  classes: number;
+  limit: number;
+  kept?: { probabilities: number[]; targets: number[] };
+  positive: number[][];
+  negative: number[][];
+}
+
 /**
  * Remembers scores for curves: all of them up to a limit, from there on only how many fall into fine bins, so that memory stays
  * at classes × 12 KiB however many examples come.
@@ -36,6 +45,7 @@ export class ScoreStore {
   /** Examples of the class, and of the others, per bin: [class][bin]. */
   #positive: Uint32Array[] = [];
   #negative: Uint32Array[] = [];
+  readonly #curves = new Map<number, ClassCurve>();
 
   constructor(classes: number, limit: number) {
     this.#classes = classes;
@@ -48,6 +58,7 @@ export class ScoreStore {
   }
 
   add(probabilities: Numbers, targets: Numbers): void {
+    this.#curves.clear();
     this.#size += probabilities.length;
     if (this.#kept === undefined) {
       this.#bin(probabilities, targets);
@@ -57,15 +68,78 @@ export class ScoreStore {
       this.#kept.push({ probabilities: copy(probabilities), targets: copy(targets) });
       return;
     }
+    this.#toBins();
+    this.#bin(probabilities, targets);
+  }
+
+  /** From here on only bins are counted. */
+  #toBins(): void {
     const earlier = this.#kept;
+    if (!earlier) return;
     this.#kept = undefined;
     const empty = () => Array.from({ length: this.#classes }, () => new Uint32Array(BINS));
     [this.#positive, this.#negative] = [empty(), empty()];
     for (const batch of earlier) this.#bin(batch.probabilities, batch.targets);
-    this.#bin(probabilities, targets);
   }
 
+  /** Adds what another has seen. */
+  merge(other: ScoreStore): void {
+    this.#curves.clear();
+    if (other.#kept) {
+      for (const { probabilities, targets } of other.#kept) this.add(probabilities, targets);
+      return;
+    }
+    this.#size += other.#size;
+    this.#toBins();
+    for (let c = 0; c < this.#classes; c++) {
+      for (let bin = 0; bin < BINS; bin++) {
+        this.#positive[c]![bin]! += other.#positive[c]![bin]!;
+        this.#negative[c]![bin]! += other.#negative[c]![bin]!;
+      }
+    }
+  }
+
+  save(): SavedScores {
+    const lists = (counts: Uint32Array[]) => counts.map((each) => [...each]);
+    const kept = this.#kept && {
+      probabilities: [...concat(this.#kept.map(({ probabilities }) => probabilities))],
+      targets: [...concat(this.#kept.map(({ targets }) => targets))],
+    };
+    const sides = { positive: lists(this.#positive), negative: lists(this.#negative) };
+    return { classes: this.#classes, limit: this.#limit, ...(kept && { kept }), ...sides };
+  }
+
+  static load({ classes, limit, kept, positive, negative }: SavedScores): ScoreStore {
+    const store = new ScoreStore(classes, limit);
+    if (kept) {
+      if (kept.targets.length > 0) store.add(kept.probabilities, kept.targets);
+      return store;
+    }
+    store.#kept = undefined;
+    store.#positive = positive.map((each) => Uint32Array.from(each));
+    store.#negative = negative.map((each) => Uint32Array.from(each));
+    store.#size = limit + 1;
+    return store;
+  }
+
+  /** A class's curve; worked out once for all that ask. */
   curve(c: number): ClassCurve {
+    const known = this.#curves.get(c);
+    if (known) return known;
+    const made = this.#draw(c);
+    this.#curves.set(c, made);
+    return made;
+  }
+
+  /** How often each class occurs. */
+  support(): number[] {
+    if (this.#kept === undefined) return this.#positive.map((bins) => bins.reduce((sum, n) => sum + n, 0));
+    const counts = new Array<number>(this.#classes).fill(0);
+    for (const { targets } of this.#kept) for (let i = 0; i < targets.length; i++) counts[targets[i]!]!++;
+    return counts;
+  }
+
+  #draw(c: number): ClassCurve {
     const counts = this.#counts(c);
     const roc = rocFromCounts(counts, true);
     const precisionRecall = precisionRecallFromCounts(counts);

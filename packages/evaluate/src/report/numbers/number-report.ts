@@ -1,7 +1,10 @@
 import { count, figure, figureCard, html, type Markup, page, percent, plural, section, tickLabel } from '@capstan/page';
+import * as metrics from '../../metrics/index.ts';
+import { metricMeter, metricsOf } from '../../metrics/meter.ts';
 import type { RegressionReport } from '../../metrics/numbers/regression.ts';
 import { bill, type ReportRun, runFacts } from '../classification/run-facts.ts';
 import { type Curve, trainingCurves } from '../classification/training-curves.ts';
+import { metricRows } from '../metric-rows.ts';
 import { scatter } from './scatter.ts';
 
 /** What goes into a report of a regression. */
@@ -38,9 +41,15 @@ export function numberReport(input: NumberReport): string {
     html`<header><div class="eyebrow">Evaluation report</div><h1>${title}</h1><div class="facts"><span>${date}</span>${card && html`<span>${card.architecture}</span>`}<span>${plural(report.count, 'number')} of ${split}</span></div>${headline(report)}</header>
 ${charts.length > 0 && section('Training', 'How the model learned; validation examples were never trained on.', html`<div class="pair">${charts}</div>`)}
 ${section('Predicted over true', 'Each dot is an example; on the diagonal what was predicted is true.', html`<div class="card">${scatter(targets, predictions)}</div>`)}
+${section('All figures', 'Each error in its own way; the unit is that of the target where none is given.', figuresTable(input))}
 ${run && section('Run', 'What it took, and all that is needed to do it again.', html`${bill(run)}<div style="height:14px"></div>${runFacts(run)}`)}
 <footer>Written by Capstan on ${date}. This file loads nothing from elsewhere.</footer>`,
   );
+}
+
+function figuresTable({ predictions, targets, split }: NumberReport): Markup {
+  const values = metricMeter(metricsOf(metrics, 'numbers')).update({ predictions, targets }).values();
+  return html`<div class="card narrow"><table><thead><tr><th>measure</th><th class="n">${split}</th></tr></thead><tbody>${metricRows('numbers', [values])}</tbody></table></div>`;
 }
 
 function headline({ count: n, r2, rmse, mae, mape }: RegressionReport): Markup {

@@ -1,21 +1,9 @@
 import { EvaluateError } from '../../errors.ts';
+import { metric } from '../contract.ts';
+import { confusionCounts } from '../tallies/confusion.ts';
 import { type ConfusionMatrix, marginals } from './confusion-matrix.ts';
 
-/**
- * The Matthews correlation of prediction and truth, from −1 to 1, for any number of classes (Gorodkin 2004); 0 where one of them
- * never varies.
- *
- * @example
- * matthews([[90, 10], [5, 5]])
- */
-export function matthews(confusion: ConfusionMatrix): number {
-  const { truth, predicted, right, total } = marginals(confusion);
-  const dot = (a: readonly number[], b: readonly number[]) => a.reduce((sum, x, i) => sum + x * b[i]!, 0);
-  const correct = right.reduce((sum, n) => sum + n, 0);
-  const covariance = correct * total - dot(truth, predicted);
-  const variances = (total ** 2 - dot(predicted, predicted)) * (total ** 2 - dot(truth, truth));
-  return variances === 0 ? 0 : covariance / Math.sqrt(variances);
-}
+type Weights = 'none' | 'linear' | 'quadratic';
 
 /**
  * Cohen's kappa: agreement beyond what chance gives, 1 at best; `weights` makes far classes count more where classes are ordered.
@@ -24,11 +12,22 @@ export function matthews(confusion: ConfusionMatrix): number {
  * @example
  * cohenKappa(confusion, { weights: 'quadratic' })
  */
-export function cohenKappa(
-  confusion: ConfusionMatrix,
-  { weights = 'none' }: { weights?: 'none' | 'linear' | 'quadratic' } = {},
-): number {
-  const { truth, predicted, total } = marginals(confusion);
+export const cohenKappa = metric(
+  {
+    kind: 'cohenKappa',
+    label: 'Cohen’s kappa',
+    about: 'Agreement of prediction and truth beyond what chance gives.',
+    better: 'higher',
+    range: [-1, 1],
+    shown: 'figure',
+    tally: confusionCounts,
+    value: (counts) => kappa(counts, 'none'),
+  },
+  (confusion: ConfusionMatrix, { weights = 'none' }: { weights?: Weights } = {}): number => kappa(confusion, weights),
+);
+
+function kappa(counts: ConfusionMatrix, weights: Weights): number {
+  const { truth, predicted, total } = marginals(counts);
   const distance = {
     none: (i: number, j: number) => (i === j ? 0 : 1),
     linear: (i: number, j: number) => Math.abs(i - j),
@@ -41,7 +40,7 @@ export function cohenKappa(
     );
   let observed = 0;
   let expected = 0;
-  for (const [i, row] of confusion.entries()) {
+  for (const [i, row] of counts.entries()) {
     for (const [j, n] of row.entries()) {
       observed += distance(i, j) * n;
       expected += (distance(i, j) * truth[i]! * predicted[j]!) / total;

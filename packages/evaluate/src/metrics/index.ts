@@ -1,0 +1,20 @@
+// The only list of metrics: what makes an epoch the best, flags, help and the figures of reports follow from it.
+export { accuracy } from './labels/accuracy.ts';
+export { balancedAccuracy } from './labels/balanced-accuracy.ts';
+export { cohenKappa } from './labels/cohen-kappa.ts';
+export { macroF1 } from './labels/macro-f1.ts';
+export { macroPrecision } from './labels/macro-precision.ts';
+export { macroRecall } from './labels/macro-recall.ts';
+export { matthews } from './labels/matthews.ts';
+export { top5 } from './labels/top5.ts';
+export { weightedF1 } from './labels/weighted-f1.ts';
+export { mae } from './numbers/mae.ts';
+export { mape } from './numbers/mape.ts';
+export { mse } from './numbers/mse.ts';
+export { r2 } from './numbers/r2.ts';
+export { rmse } from './numbers/rmse.ts';
+export { brierScore } from './probabilities/brier-score.ts';
+export { calibrationError } from './probabilities/calibration-error.ts';
+export { logLoss } from './probabilities/log-loss.ts';
+export { macroAuc } from './scores/macro-auc.ts';
+export { macroAveragePrecision } from './scores/macro-average-precision.ts';

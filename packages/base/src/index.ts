@@ -4,5 +4,6 @@ export * from './errors/index.ts';
 export * from './limits/index.ts';
 export * from './options/index.ts';
 export * from './random/index.ts';
+export * from './schema/index.ts';
 export * from './statistics/index.ts';
 export * from './text/index.ts';

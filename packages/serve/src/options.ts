@@ -1,4 +1,4 @@
-import { LIMITS } from '@capstan/base';
+import { faultLines, LIMITS, readBySchema } from '@capstan/base';
 import * as z from 'zod';
 import { ServeError } from './errors.ts';
 
@@ -60,8 +60,9 @@ export type ServeOptions = z.input<typeof optionsSchema>;
 export type Settings = z.output<typeof optionsSchema>;
 
 export function parseOptions(options: ServeOptions): Settings {
-  const parsed = optionsSchema.safeParse(options);
-  if (parsed.success) return parsed.data;
-  const issues = parsed.error.issues.map(({ path, message }) => `  ${path.join('.') || 'options'}: ${message}`);
-  throw new ServeError('options-invalid', `these options of serve() do not fit:\n${issues.join('\n')}`);
+  return readBySchema(optionsSchema, options, (faults) => {
+    return new ServeError('options-invalid', `these options of serve() do not fit:\n${faultLines(faults, 'options')}`, {
+      fields: { faults },
+    });
+  });
 }

@@ -25,6 +25,8 @@ const EXCEPTIONS: Readonly<Record<string, string>> = {
   'base refusal': 'it checks what it is given',
   'base CapstanError': "every package's error checks what it is given before it comes here",
   'base isPlain': 'it checks what it is given',
+  'base readBySchema': 'it checks what it is given',
+  'base schemaMessage': 'it checks what it is given',
 };
 
 /** What an operator refuses with: its schema does not fit, or it is not offered. */

@@ -1,3 +1,4 @@
+import { faultLines, readBySchema, shown } from '@capstan/base';
 import { z } from 'zod';
 import { CapitalError } from '../errors.ts';
 import { unit } from '../quantity/units.ts';
@@ -52,7 +53,7 @@ const plainDistribution: z.ZodType<Distribution> = z.lazy(() =>
 
 const uncertain = z.union([finite, z.string(), plainDistribution]);
 
-const day = z.iso.date({ error: (issue) => `Expected a day as YYYY-MM-DD, received ${JSON.stringify(issue.input)}.` });
+const day = z.iso.date({ error: (issue) => `Expected a day as YYYY-MM-DD, received ${shown(issue.input)}.` });
 
 /** The fields of an assumption as it is written: `value` may be a number, '5 to 10' or a distribution. */
 export const assumptionFields = z.strictObject({
@@ -130,7 +131,8 @@ export function assume(
   unitText: string,
   from: { asOf: string; source: string; confidence: Confidence },
 ): Assumption {
-  const result = assumptionSchema.safeParse({ value, unit: unitText, ...from });
-  if (result.success) return result.data;
-  throw new CapitalError('bad-plan', z.prettifyError(result.error), { fields: { value, unit: unitText, ...from } });
+  const fields = { value, unit: unitText, ...from };
+  return readBySchema(assumptionSchema, fields, (faults) => {
+    return new CapitalError('bad-plan', `The assumption can't be used:\n${faultLines(faults)}`, { fields });
+  });
 }

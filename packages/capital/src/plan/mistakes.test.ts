@@ -25,7 +25,7 @@ const MISTAKES: readonly (readonly [string, object, RegExp])[] = [
     /runs\[0\]: There is no field 'prise' here\. Did you mean 'price'\?/,
   ],
   ['a missing field', { cash: undefined, currency: undefined }, /currency: Missing: expected a text/],
-  ['another type', { months: 'x' }, /months: Expected a number, received "x"/],
+  ['another type', { months: 'x' }, /months: Expected a number, received 'x'/],
   [
     'an unknown kind',
     { series: { a: { kind: 'mean-revert', unit: '1' } } },

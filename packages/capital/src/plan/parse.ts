@@ -1,4 +1,4 @@
-import { nearest } from '@capstan/base';
+import { faultLines, nearest, readBySchema } from '@capstan/base';
 import { z } from 'zod';
 import { checkedDistribution } from '../distribution/assumption.ts';
 import { CapitalError } from '../errors.ts';
@@ -9,7 +9,6 @@ import { checkBounds } from './build/check-bounds.ts';
 import type { Problem } from './build/problem.ts';
 import type { Plan } from './plan.ts';
 import { planSchema } from './schema/document.ts';
-import { explain } from './schema/explain.ts';
 import { hiddenNames } from './schema/hidden-names.ts';
 
 /**
@@ -21,11 +20,7 @@ import { hiddenNames } from './schema/hidden-names.ts';
 export function parsePlan(from: unknown): Plan {
   const hidden = hiddenNames(from);
   if (hidden.length > 0) throw refuse(hidden);
-  const shape = planSchema.safeParse(from);
-  if (!shape.success) {
-    throw refuse(explain(shape.error.issues, from));
-  }
-  const document = shape.data;
+  const document = readBySchema(planSchema, from, refuse);
   const builder = build(document);
   const model = builder.finish();
   for (const [name, { set }] of Object.entries(document.scenarios)) {
@@ -80,10 +75,10 @@ function attempt(what: () => unknown, path: string, problems: Problem[]): void {
 }
 
 function refuse(problems: readonly Problem[]): CapitalError {
-  const shown = problems.slice(0, 50).map(({ path, message }) => `  ${path || 'plan'}: ${message}`);
-  const more = problems.length > 50 ? `\n  … and ${problems.length - 50} more` : '';
   const count = problems.length === 1 ? 'one problem' : `${problems.length} problems`;
-  return new CapitalError('bad-plan', `The plan has ${count}:\n${shown.join('\n')}${more}`, { fields: { problems } });
+  return new CapitalError('bad-plan', `The plan has ${count}:\n${faultLines(problems, 'plan')}`, {
+    fields: { problems },
+  });
 }
 
 /** The JSON Schema of a plan file, for editors. */

@@ -1,11 +1,13 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { isAbsolute, join, normalize } from 'node:path';
+import { faultLines, readBySchema } from '@capstan/base';
 import { z } from 'zod';
 import { DataError } from '../errors.ts';
 import { type Annotated, fitBox } from './box.ts';
 
 const id = z.union([z.number(), z.string()]);
-const schema = z.object({
+/** What is read of COCO's instances format; a file may hold more. */
+export const cocoSchema = z.object({
   images: z.array(z.object({ id, file_name: z.string(), height: z.number().positive(), width: z.number().positive() })),
   annotations: z.array(
     z.object({ image_id: id, category_id: id, bbox: z.array(z.number()).length(4), iscrowd: z.number().optional() }),
@@ -27,15 +29,11 @@ export function coco(file: string, root: string): Annotated[] {
   } catch (cause) {
     throw new DataError('annotation-invalid', 'it is no JSON', { file, hint: 'Write or fetch it again', cause });
   }
-  const parsed = schema.safeParse(json);
-  if (!parsed.success) {
-    const faults = parsed.error.issues.slice(0, 8).map((issue) => `${issue.path.join('.')}: ${issue.message}`);
-    throw new DataError('annotation-invalid', faults.join('; '), {
-      file,
-      hint: 'Expected is the COCO instances format',
-    });
-  }
-  const { images, annotations, categories } = parsed.data;
+  const { images, annotations, categories } = readBySchema(cocoSchema, json, (faults) => {
+    const hint = 'expected is the COCO instances format';
+    const reason = `it does not fit; ${hint}:\n${faultLines(faults, 'the file', 8)}`;
+    return new DataError('annotation-invalid', reason, { file, hint, fields: { faults } });
+  });
   const names = new Map(categories.map((category) => [category.id, category.name]));
   const out = new Map<number | string, Annotated>();
   for (const { id: key, file_name: name, height, width } of images) {

@@ -208,7 +208,8 @@ test('a dry run counts and changes nothing; steps from outside are checked, all 
   assert.deepEqual([changes[0]!.columns, await same.head()], [{ x: 2 }, before]);
   assert.throws(
     () => parseSteps([{ step: 'impute', column: 'x', how: 'magic' }, { step: 'dedupe' }]),
-    (error: Error & { code?: string }) => error.code === 'step-invalid' && /0.*;.*1/s.test(error.message),
+    (error: Error & { code?: string }) =>
+      error.code === 'step-invalid' && /\[0\]\.how: .*'magic'.*\[1\]\.step: .*'dedupe'/s.test(error.message),
   );
   await assert.rejects(cleanTable(table, [{ step: 'impute', column: 'y', how: 'mean' }]), { code: 'column-unknown' });
   await assert.rejects(cleanTable(table, [{ step: 'impute', column: 's', how: 'mean' }]), { code: 'step-invalid' });

@@ -1,3 +1,4 @@
+import { faultLines, readBySchema } from '@capstan/base';
 import { z } from 'zod';
 import { DataError } from '../errors.ts';
 
@@ -82,10 +83,9 @@ export type Step = z.input<typeof stepSchema>;
  * @example parseSteps([{ step: 'deduplicate' }, { step: 'impute', column: 'age', how: 'median' }])
  */
 export function parseSteps(steps: unknown): FullStep[] {
-  const parsed = z.array(stepSchema).safeParse(steps);
-  if (parsed.success) return parsed.data;
-  const faults = parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'steps'}: ${message}`);
-  throw new DataError('step-invalid', faults.join('; '), {
-    hint: "A step is such as { step: 'impute', column: 'age', how: 'median' }; docs/tables.md lists them all",
+  return readBySchema(z.array(stepSchema), steps, (faults) => {
+    const hint = "a step is such as { step: 'impute', column: 'age', how: 'median' }; docs/tables.md lists them all";
+    const reason = `the steps don't fit; ${hint}:\n${faultLines(faults, 'steps')}`;
+    return new DataError('step-invalid', reason, { hint, fields: { faults } });
   });
 }

@@ -160,7 +160,7 @@ test('bad input is refused with the column, the row and what to do', () => {
   refused(
     () => standardScaler(['x'], { withMeen: false } as object),
     'option-invalid',
-    /no option "withMeen". Is withMean meant/,
+    /There is no field 'withMeen' here\. Did you mean 'withMean'\?/,
   );
   refused(() => bins(['x'], { bins: 1 }), 'option-invalid', /option "bins" of bins/);
   refused(() => matrix({ x: Float64Array.of(1, Number.NaN) }), 'value-invalid', /row 1: "x" is missing/);
@@ -216,7 +216,7 @@ test('a damaged file is refused before any of it is used', () => {
     damaged((json) => {
       json.steps[0]!.state = [{ offset: 'x', scale: 1 }];
     }),
-    /learned values of standardScaler are damaged at 0.offset/,
+    /learned values of standardScaler are damaged at \[0\]\.offset: Expected a number/,
   );
   refused(() => parsePipeline(null), /no saved pipeline/);
 });

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { faultLines, readBySchema } from '@capstan/base';
 import { replaceFile } from '@capstan/base/files';
 import { z } from 'zod';
 import { DataError } from '../errors.ts';
@@ -14,7 +15,8 @@ import type { Context, FittedStep, Step } from './step.ts';
 const format = 'capstan-pipeline';
 const version = 1;
 
-const saved = z.strictObject({
+/** A fitted pipeline as it is saved; each step checks its own options and state. */
+export const pipelineSchema = z.strictObject({
   format: z.literal(format),
   version: z.int(),
   target: z.string().optional(),
@@ -162,18 +164,19 @@ export class FittedPipeline {
  * @example const fitted = parsePipeline(JSON.parse(text));
  */
 export function parsePipeline(json: unknown): FittedPipeline {
-  const result = saved.safeParse(json);
-  if (!result.success) {
-    const { path, message } = result.error.issues[0]!;
-    const reason = `this is no saved pipeline: ${path.join('.') || 'the top'}: ${message}`;
-    throw new DataError('pipeline-invalid', reason, { hint: 'Save it with JSON.stringify(fitted) or savePipeline' });
-  }
-  if (result.data.version !== version) {
-    throw new DataError('pipeline-invalid', `the pipeline has version ${result.data.version}`, {
+  const read = readBySchema(pipelineSchema, json, (faults) => {
+    const reason = `this is no saved pipeline: ${faultLines(faults, 'the top', 1).trim()}`;
+    return new DataError('pipeline-invalid', reason, {
+      hint: 'Save it with JSON.stringify(fitted) or savePipeline',
+      fields: { faults },
+    });
+  });
+  if (read.version !== version) {
+    throw new DataError('pipeline-invalid', `the pipeline has version ${read.version}`, {
       hint: `This program reads version ${version}: update it, or fit again`,
     });
   }
-  const { target, inputs, features, steps } = result.data;
+  const { target, inputs, features, steps } = read;
   return new FittedPipeline({
     target,
     inputs,

@@ -1,3 +1,4 @@
+import { faultLines, readBySchema } from '@capstan/base';
 import type { z } from 'zod';
 import { DataError } from '../errors.ts';
 import { iterativeImputerKind } from '../impute/iterative-imputer.ts';
@@ -55,13 +56,12 @@ function entry<Options, State>(kind: StepKind<Options, State>): [string, Revive]
     kind.kind,
     ({ columns, options, state }) => {
       const parse = <T>(schema: z.ZodType<T>, value: unknown, what: string): T => {
-        const result = schema.safeParse(value);
-        if (result.success) return result.data;
-        const { path, message } = result.error.issues[0]!;
-        throw new DataError(
-          'pipeline-invalid',
-          `the ${what} of ${kind.kind} are damaged at ${path.join('.') || 'the top'}: ${message}`,
-        );
+        return readBySchema(schema, value, (faults) => {
+          const at = faultLines(faults, 'the top', 1).trim();
+          return new DataError('pipeline-invalid', `the ${what} of ${kind.kind} are damaged at ${at}`, {
+            fields: { kind: kind.kind, faults },
+          });
+        });
       };
       return fittedStep(
         kind,

@@ -1,4 +1,4 @@
-import { nearest } from '@capstan/base';
+import { readBySchema } from '@capstan/base';
 import { z } from 'zod';
 import { DataError } from '../errors.ts';
 import { type Column, type Columns, columnOf } from '../table/memory/columns.ts';
@@ -105,17 +105,11 @@ export function fittedStep<Options, State>(
 
 /** Options checked against their schema, an unknown one refused with the nearest known. */
 export function checkOptions<Options>(kind: string, schema: z.ZodType<Options>, options: unknown): Options {
-  const result = schema.safeParse(options);
-  if (result.success) return result.data;
-  const issue = result.error.issues[0]!;
-  if (issue.code === 'unrecognized_keys') {
-    const known = schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
-    const meant = nearest(issue.keys[0]!, known);
-    const fix = meant === undefined ? `It takes ${known.join(', ') || 'none'}` : `Is ${meant} meant?`;
-    throw new DataError('option-invalid', `${kind} has no option "${issue.keys[0]}"`, { hint: fix });
-  }
-  const given = issue.path.length > 0 ? `option "${issue.path.join('.')}" of ` : 'options of ';
-  throw new DataError('option-invalid', `${given}${kind}: ${issue.message}`);
+  return readBySchema(schema, options, (faults) => {
+    const [{ path, message } = { path: '', message: '' }] = faults;
+    const given = path === '' ? 'options' : `option "${path}"`;
+    return new DataError('option-invalid', `${given} of ${kind}: ${message}`, { fields: { kind, faults } });
+  });
 }
 
 function select(train: Columns, columns: Selection, { target, encoded }: Context, kind: string): string[] {

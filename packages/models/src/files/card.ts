@@ -1,14 +1,16 @@
 import { basename } from 'node:path';
+import { faultLines, readBySchema } from '@capstan/base';
 import { z } from 'zod';
 import { ModelError } from '../errors.ts';
 
-const signature = z.object({
+const signature = z.strictObject({
   name: z.string(),
   shape: z.array(z.number().int()), // -1 where any size will do
   dtype: z.string(),
 });
 
-const schema = z.object({
+/** `model.json`, version 1. */
+export const cardSchema = z.strictObject({
   format: z.literal('capstan-model'),
   version: z.literal(1),
   architecture: z.string(),
@@ -21,14 +23,14 @@ const schema = z.object({
   dataHash: z.string().optional(),
   run: z.string().optional(),
   weights: z.string().refine((name) => name === basename(name) && name !== '' && !name.startsWith('.'), {
-    message: 'must be the name of a file in the same folder',
+    message: 'Expected the name of a file in the same folder.',
   }),
   bytes: z.number().int().nonnegative(),
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
 });
 
 /** `model.json`: all that is needed to build a saved model, feed it and read its answer. */
-export type ModelCard = z.infer<typeof schema>;
+export type ModelCard = z.infer<typeof cardSchema>;
 
 /**
  * Checks a card that was read from a file.
@@ -49,8 +51,9 @@ export function parseCard(json: unknown, path: string): ModelCard {
       `${path} has version ${head.data.version}; this release reads version 1. Open it with a newer release.`,
     );
   }
-  const card = schema.safeParse(json);
-  if (card.success) return card.data;
-  const faults = card.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
-  throw new ModelError('bad-card', `${path} is damaged:\n  ${faults.join('\n  ')}\nSave the model again.`);
+  return readBySchema(cardSchema, json, (faults) => {
+    return new ModelError('bad-card', `${path} is damaged:\n${faultLines(faults, 'the card')}\nSave the model again.`, {
+      fields: { path, faults },
+    });
+  });
 }

@@ -58,9 +58,13 @@ const faults: [what: string, changes: Partial<ModelCard>, message: RegExp][] = [
   ['classes that the output does not have', { classes: ['a', 'b', 'c'] }, /3 classes and output \[-1, 2\]/],
   ['pictures of another size', { input: { ...card.input, shape: [-1, 3, 8, 8] } }, /become \[-1, 3, 8, 6\]/],
   ['a mean too few', { preprocessing: { ...preprocessing, ...statistics, mean: [0, 0] } }, /each channel/],
-  ['a deviation of 0', { preprocessing: { ...preprocessing, ...statistics, std: [0, 1, 1] } }, /std must be above 0/],
-  ['a size that is no number', { preprocessing: { ...preprocessing, ...statistics, size: ['8', 6] } }, /size\.0/],
-  ['a gigantic size', { preprocessing: { ...preprocessing, ...statistics, size: [1e9, 6] } }, /size\.0/],
+  [
+    'a deviation of 0',
+    { preprocessing: { ...preprocessing, ...statistics, std: [0, 1, 1] } },
+    /std: Expected numbers above 0/,
+  ],
+  ['a size that is no number', { preprocessing: { ...preprocessing, ...statistics, size: ['8', 6] } }, /size\[0\]/],
+  ['a gigantic size', { preprocessing: { ...preprocessing, ...statistics, size: [1e9, 6] } }, /size\[0\]/],
 ];
 for (const [what, changes, message] of faults) {
   test(`a card with ${what} is refused`, () => {

@@ -1,3 +1,4 @@
+import { readBySchema } from '@capstan/base';
 import type { Preprocessing } from '@capstan/data';
 import { parsePipeline } from '@capstan/data/apply-pipeline';
 import type { ModelCard } from '@capstan/models';
@@ -9,19 +10,20 @@ import type { Signature } from '../protocol/request.ts';
 const count = z.int().positive().max(65_536);
 const perChannel = z.array(z.number());
 
-const pictures = z
-  .object({
+/** What a card says of pictures. */
+export const picturesSchema = z
+  .strictObject({
     kind: z.literal('image'),
     size: z.tuple([count, count]),
     channels: z.union([z.literal(1), z.literal(3)]),
     resize: z.enum(['crop', 'stretch']),
     ratio: z.number().positive().max(1),
     mean: perChannel,
-    std: perChannel.refine((values) => values.every((value) => value > 0), 'must be above 0'),
+    std: perChannel.refine((values) => values.every((value) => value > 0), 'Expected numbers above 0.'),
     maxPixels: z.int().positive().optional(),
   })
   .refine(({ mean, std, channels }) => mean.length === channels && std.length === channels, {
-    message: 'mean and std must have a number for each channel',
+    message: 'Expected mean and std to have a number for each channel.',
   });
 
 /** What a card says of serving: names, types and shapes, and how pictures or rows become the input. */
@@ -91,8 +93,9 @@ function readPreprocessing(
   input: TensorSpec,
 ): Pick<CardFacts, 'preprocessing' | 'maxPixels'> {
   if (given.kind !== 'image') return { preprocessing: undefined };
-  const { data, error } = pictures.safeParse(given);
-  if (!data) throw unfit(`preprocessing: ${error.issues[0]?.path.join('.')} ${error.issues[0]?.message}`);
+  const data = readBySchema(picturesSchema, given, ([fault]) =>
+    unfit(`preprocessing.${fault?.path || 'kind'}: ${fault?.message}`),
+  );
   const shape = [-1, data.channels, ...data.size];
   const fits = input.shape.length === 4 && input.shape.every((size, i) => size === -1 || size === shape[i]);
   if (!fits) throw unfit(`its pictures become ${brackets(shape)}, its input is ${brackets(input.shape)}`);

@@ -106,7 +106,7 @@ const refused: [name: string, body: Uint8Array, message: RegExp, headerLength?: 
   ['not JSON', Buffer.from('{"inputs": ['), /not valid JSON/],
   ['not UTF-8', Buffer.from([0x22, 0xff, 0xfe, 0x22]), /not valid JSON in UTF-8/],
   ['empty', new Uint8Array(0), /not valid JSON/],
-  ['not an object', json([1]), /expected object/],
+  ['not an object', json([1]), /the body: Expected fields, .*, received \[1\]/],
   ['no inputs', json({ inputs: [] }), /inputs/],
   ['inputs missing', json({}), /inputs/],
   [

@@ -1,3 +1,4 @@
+import { faultLines, readBySchema } from '@capstan/base';
 import type { Preprocessing } from '@capstan/data';
 import * as z from 'zod';
 import { quote, ServeError } from '../errors.ts';
@@ -19,12 +20,12 @@ import { flag, readParameters, refuseUnknown } from './parameters.ts';
 const parametersSchema = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]));
 
 /** Body of `POST …/infer`; in the binary form, the part before the raw tensors. */
-export const inferRequestSchema = z.object({
+export const inferRequestSchema = z.strictObject({
   id: z.string().max(1024).optional(),
   parameters: parametersSchema.optional(),
   inputs: z
     .array(
-      z.object({
+      z.strictObject({
         name: z.string().max(256),
         shape: z.array(z.int().nonnegative()).min(1).max(16),
         datatype: z.string().max(16),
@@ -35,7 +36,7 @@ export const inferRequestSchema = z.object({
     .min(1)
     .max(64),
   outputs: z
-    .array(z.object({ name: z.string().max(256), parameters: parametersSchema.optional() }))
+    .array(z.strictObject({ name: z.string().max(256), parameters: parametersSchema.optional() }))
     .max(64)
     .optional(),
 });
@@ -119,19 +120,11 @@ function parseJson(bytes: Uint8Array): z.infer<typeof inferRequestSchema> {
     const reason = error instanceof Error ? error.message.slice(0, 200) : String(error);
     throw new ServeError('bad-json', `the body is not valid JSON in UTF-8: ${reason}`);
   }
-  const parsed = inferRequestSchema.safeParse(value);
-  if (parsed.success) {
-    if (names.reduce((sum, count) => sum + count, 0) === namesIn(value)) return parsed.data;
-    throw new ServeError('bad-json', 'an object of the request has a name twice; JSON would keep the last of the two');
-  }
-  const [issue] = parsed.error.issues;
-  const path = (issue?.path ?? [])
-    .map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key).slice(0, 80)}`))
-    .join('');
-  throw new ServeError(
-    'bad-request',
-    `${path.replace(/^\./, '') || 'the body'}: ${issue?.message ?? 'not an inference request'}`,
-  );
+  const parsed = readBySchema(inferRequestSchema, value, (faults) => {
+    return new ServeError('bad-request', faultLines(faults, 'the body', 1).trim());
+  });
+  if (names.reduce((sum, count) => sum + count, 0) === namesIn(value)) return parsed;
+  throw new ServeError('bad-json', 'an object of the request has a name twice; JSON would keep the last of the two');
 }
 
 function namesIn(value: unknown): number {

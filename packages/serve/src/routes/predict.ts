@@ -1,4 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises';
+import { readBySchema } from '@capstan/base';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { ServeError } from '../errors.ts';
 import { Deadline } from '../http/deadline.ts';
@@ -90,20 +91,17 @@ function reader(
 }
 
 function readQuery(request: FastifyRequest, models: Map<string, ServedModel>): { name: string; top: number } {
-  const query = schemas.predictQuery.safeParse(request.query);
-  if (!query.success)
-    throw new ServeError(
-      'bad-request',
-      `query ${query.error.issues[0]?.path.join('.')}: ${query.error.issues[0]?.message}; there are model and top`,
-    );
+  const query = readBySchema(schemas.predictQuery, request.query, ([fault]) => {
+    return new ServeError('bad-request', `query${fault?.path ? ` ${fault.path}` : ''}: ${fault?.message}`);
+  });
   const [first] = models.keys();
-  const name = query.data.model ?? (models.size === 1 ? first : undefined);
+  const name = query.model ?? (models.size === 1 ? first : undefined);
   if (name === undefined)
     throw new ServeError(
       'bad-request',
       `there are several models; say which with ?model=, one of ${[...models.keys()].join(', ')}`,
     );
-  return { name, top: query.data.top ?? Number.POSITIVE_INFINITY };
+  return { name, top: query.top ?? Number.POSITIVE_INFINITY };
 }
 
 /** The file of a form, or the body itself. */

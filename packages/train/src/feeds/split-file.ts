@@ -6,7 +6,7 @@ import { z } from 'zod';
 const FILE = 'split.json';
 
 const files = z.array(z.string());
-const schema = z.object({ hash: z.string(), train: files, validation: files, test: files });
+const schema = z.strictObject({ hash: z.string(), train: files, validation: files, test: files });
 
 /** Which files a run was trained, validated and tested on. */
 export type SplitFile = z.infer<typeof schema>;

@@ -1,4 +1,4 @@
-import { nearest } from '@capstan/base';
+import { faultLines, nearest, readBySchema } from '@capstan/base';
 import { architectures } from '@capstan/models';
 import { nn } from '@capstan/torch';
 import { z } from 'zod';
@@ -39,7 +39,8 @@ const train = z.strictObject({
   workers: whole.nonnegative().optional(),
 });
 
-const schema = z.strictObject({
+/** A project, as it is written. */
+export const projectSchema = z.strictObject({
   name: z.string().refine(isProjectName, `must be ${PROJECT_NAME}`),
   data: z.custom((value) => typeof value === 'object' && value !== null && 'kind' in value, {
     message: "must be a source of data, such as imageFolder('photos')",
@@ -63,25 +64,13 @@ const schema = z.strictObject({
   budget: z.strictObject({ limit: z.strictObject({ amount: positive, currency: z.string().length(3) }) }).optional(),
 });
 
-const KNOWN = [schema, train].flatMap((object) => Object.keys(object.shape));
-
 /** Checks a project, which may have been written without types. @throws TrainError 'bad-project' with every fault. */
 export function checkProject(project: unknown): asserts project is Project {
-  const result = schema.safeParse(project);
-  if (result.success) return;
-  const faults = result.error.issues.map((issue) => {
-    const path = issue.path.join('.') || 'the project';
-    if (issue.code === 'unrecognized_keys') {
-      const names = issue.keys.map((key) => `'${key}'${suggest(key, KNOWN)}`).join(', ');
-      return `${path}: unknown ${issue.keys.length > 1 ? 'fields' : 'field'} ${names}`;
-    }
-    return `${path}: ${issue.message}`;
+  readBySchema(projectSchema, project, (faults) => {
+    const count = faults.length === 1 ? 'one thing is' : `${faults.length} things are`;
+    const text = `The project can't be used; ${count} wrong with it:\n${faultLines(faults, 'the project')}`;
+    return new TrainError('bad-project', text, { fields: { faults } });
   });
-  throw new TrainError(
-    'bad-project',
-    `The project can't be used; ${faults.length === 1 ? 'one thing is' : `${faults.length} things are`} wrong with it:\n  ${faults.join('\n  ')}`,
-    { fields: { faults } },
-  );
 }
 
 function suggest(word: string, known: string[]): string {

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { faultLines, readBySchema } from '@capstan/base';
 import { ModelError, readBundle, writeBundle } from '@capstan/models';
 import {
   type FlatState,
@@ -29,7 +30,7 @@ const flat: z.ZodType<FlatState> = z.lazy(() =>
 
 const count = z.number().int().nonnegative();
 
-const epochRecord = z.object({
+const epochRecord = z.strictObject({
   epoch: count,
   step: count,
   lr: z.number(),
@@ -42,16 +43,17 @@ const epochRecord = z.object({
   imagesPerSecond: z.number(),
 });
 
-const header = z.object({
+/** `last.json`, version 1. */
+export const checkpointHeader = z.strictObject({
   format: z.literal('capstan-checkpoint'),
   version: z.literal(1),
   run: z.string(),
   fingerprint: z.record(z.string(), z.string()),
-  position: z.object({
+  position: z.strictObject({
     epoch: count,
     batch: count,
     step: count,
-    sums: z.object({
+    sums: z.strictObject({
       loss: z.number(),
       weight: z.number(),
       lr: z.number(),
@@ -60,7 +62,7 @@ const header = z.object({
       seconds: z.number(),
     }),
     best: z
-      .object({
+      .strictObject({
         epoch: count,
         validationLoss: z.number(),
         validationAccuracy: z.number().exactOptional(),
@@ -76,7 +78,7 @@ const header = z.object({
   sha256: z.string(),
 });
 
-export type Checkpoint = z.infer<typeof header> & { state: Record<string, Tensor> };
+export type Checkpoint = z.infer<typeof checkpointHeader> & { state: Record<string, Tensor> };
 
 const files = { tensors: 'last.safetensors', header: 'last.json' };
 
@@ -154,11 +156,13 @@ export function restore(checkpoint: Checkpoint, trainee: Trainee): void {
   for (const value of Object.values(state)) value.dispose();
 }
 
-function parseHeader(json: unknown, path: string): z.infer<typeof header> {
-  const result = header.safeParse(json);
-  if (result.success) return result.data;
-  const faults = result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
-  throw new ModelError('bad-card', `${path} is damaged:\n  ${faults.slice(0, 5).join('\n  ')}\n`);
+/** Checks a checkpoint's header that was read from a file. @throws {ModelError} bad-card */
+export function parseHeader(json: unknown, path: string): z.infer<typeof checkpointHeader> {
+  return readBySchema(checkpointHeader, json, (faults) => {
+    return new ModelError('bad-card', `${path} is damaged:\n${faultLines(faults, 'the checkpoint', 5)}`, {
+      fields: { path, faults },
+    });
+  });
 }
 
 /** A failed write of a model or checkpoint in the trainer's words. */

@@ -1,3 +1,4 @@
+import { readBySchema } from '@capstan/base';
 import type { z } from 'zod';
 import { CapitalError } from '../../errors.ts';
 import type { Capitalization, Convertible } from '../convertibles/convertible.ts';
@@ -269,16 +270,11 @@ function refuseOthers(items: readonly { object_type: string; date?: unknown }[],
 }
 
 function read<T>(schema: z.ZodType<T>, value: unknown, what: string): T {
-  const result = schema.safeParse(value);
-  if (result.success) return result.data;
-  const [issue] = result.error.issues;
-  throw bad(
-    `${what}: ${issue?.path.join('.') || 'the object'}: ${issue?.message}. Correct the document; it should follow OCF 1.2.0.`,
-    {
-      what,
-      issues: result.error.issues.map(({ path, message }) => ({ path: path.join('.'), message })),
-    },
-  );
+  return readBySchema(schema, value, (issues) => {
+    const [first] = issues;
+    const text = `${what}: ${first?.path || 'the object'}: ${first?.message} Correct the document; it should follow OCF 1.2.0.`;
+    return bad(text, { what, issues });
+  });
 }
 
 function has(value: unknown, key: string, wanted: string): boolean {

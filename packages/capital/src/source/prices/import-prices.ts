@@ -1,3 +1,4 @@
+import { readBySchema, shown } from '@capstan/base';
 import { z } from 'zod';
 import { confidences } from '../../distribution/assumption.ts';
 import { CapitalError } from '../../errors.ts';
@@ -93,7 +94,8 @@ function numberIn(cell: string | undefined, where: string): number | undefined {
   return value;
 }
 
-const quote = z.strictObject({
+/** A quote of one's own, as a row. */
+export const quoteSchema = z.strictObject({
   chip: z.string(),
   provider: z.string(),
   region: z.string().default(''),
@@ -129,17 +131,19 @@ export function importQuotes(text: string): PriceRow[] {
     try {
       rows = JSON.parse(text);
     } catch (error) {
-      throw new CapitalError('bad-input', `The quotes are no JSON: ${(error as SyntaxError).message}`, {
+      throw new CapitalError('bad-input', `The quotes are no JSON: ${error instanceof Error ? error.message : error}`, {
         cause: error,
       });
     }
   } else rows = parseCsv(text);
-  const read = z.array(quote).safeParse(rows);
-  if (!read.success)
-    throw new CapitalError(
-      'bad-input',
-      `Quotes: ${read.error.issues.map(({ path, message }) => `row ${Number(path[0] ?? 0) + 1}, ${path.slice(1).join('.') || 'fields'}: ${message}`).join('; ')}`,
-      { fields: { issues: read.error.issues } },
-    );
-  return read.data.map(priceRow);
+  if (!Array.isArray(rows))
+    throw new CapitalError('bad-input', `Quotes: Expected a list of rows, received ${shown(rows)}.`);
+  return rows.map((row, i) =>
+    priceRow(
+      readBySchema(quoteSchema, row, (faults) => {
+        const text = faults.map(({ path, message }) => `row ${i + 1}, ${path || 'fields'}: ${message}`).join(' ');
+        return new CapitalError('bad-input', `Quotes: ${text}`, { fields: { row: i + 1, faults } });
+      }),
+    ),
+  );
 }

@@ -1,3 +1,4 @@
+import { schemaMessage } from '@capstan/base';
 import { replaceFile } from '@capstan/base/files';
 import { z } from 'zod';
 import { DataError } from '../../errors.ts';
@@ -118,7 +119,7 @@ export async function checkSchema(table: Table, schema: z.ZodObject): Promise<vo
   let row = 0;
   for await (const cells of table.rows()) {
     row += 1;
-    const parsed = schema.safeParse(cells);
+    const parsed = schema.safeParse(cells, { error: schemaMessage });
     if (parsed.success) continue;
     for (const { path, message, code } of parsed.error.issues) {
       const extra = code === 'unrecognized_keys';

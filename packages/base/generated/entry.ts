@@ -11,6 +11,7 @@ export const betaCdf: typeof all.betaCdf = checked.betaCdf;
 export const betaQuantile: typeof all.betaQuantile = checked.betaQuantile;
 export const codesOf: typeof all.codesOf = checked.codesOf;
 export const deviceKind: typeof all.deviceKind = checked.deviceKind;
+export const displayWidth: typeof all.displayWidth = checked.displayWidth;
 export const drawsFor: typeof all.drawsFor = checked.drawsFor;
 export const editDistance: typeof all.editDistance = checked.editDistance;
 export const escapeHtml: typeof all.escapeHtml = checked.escapeHtml;

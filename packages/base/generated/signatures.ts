@@ -7,6 +7,7 @@ export const signatures: Signatures = {
     'betaQuantile': ['a: number', 'b: number', 'p: number'],
     'codesOf': ['catalogue'],
     'deviceKind': ['device: string'],
+    'displayWidth': ['text: string'],
     'drawsFor': ['use: %drawsFor_use', 'seed: number', 'index?: number'],
     'editDistance': ['a: string', 'b: string', 'most?: number'],
     'escapeHtml': ['text: string'],

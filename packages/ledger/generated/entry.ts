@@ -12,7 +12,6 @@ const checked = guardAll(all, signatures, (code, message, details) => new Failed
 export const LedgerError: typeof all.LedgerError = checked.LedgerError;
 export const costOf: typeof all.costOf = checked.costOf;
 export const defaultPrice: typeof all.defaultPrice = checked.defaultPrice;
-export const displayWidth: typeof all.displayWidth = checked.displayWidth;
 export const energyWh: typeof all.energyWh = checked.energyWh;
 export const exportTensorBoard: typeof all.exportTensorBoard = checked.exportTensorBoard;
 export const formatCost: typeof all.formatCost = checked.formatCost;

@@ -27,7 +27,6 @@ export const signatures: Signatures = {
     'Run#uses': ['source: string'],
     'costOf': ['device: string', 'price: object', 'usages: object[]'],
     'defaultPrice': ['device: string'],
-    'displayWidth': ['text: string'],
     'energyWh': ['device: object', 'usage: object'],
     'exportTensorBoard': ['ledger: @Ledger', 'idOrPrefix: string', 'dir: string'],
     'formatCost': ['cost: object', 'price?: object'],

@@ -21,5 +21,5 @@ export type { RunFilter } from './runs/run-filter.ts';
 export type { Artifact, RunKind, RunRecord, RunStatus } from './runs/run-record.ts';
 export { formatCost, formatDuration, formatEnergy, formatMoney, formatParam } from './show/format.ts';
 export { formatMetric, renderComparison, renderRuns } from './show/render.ts';
-export { type Column, displayWidth, renderTable } from './show/table.ts';
+export { type Column, renderTable } from './show/table.ts';
 export { exportTensorBoard } from './tensorboard/tensorboard.ts';

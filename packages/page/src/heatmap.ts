@@ -1,4 +1,4 @@
-import { displayWidth } from '@capstan/ledger';
+import { displayWidth } from '@capstan/base';
 import { html, type Markup } from './markup.ts';
 import { clip, count, percent } from './number.ts';
 

@@ -1,3 +1,4 @@
+export { displayWidth } from './display-width.ts';
 export { editDistance } from './edit-distance.ts';
 export { escapeHtml } from './escape-html.ts';
 export { kebab } from './kebab.ts';

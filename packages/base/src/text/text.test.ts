@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { editDistance, escapeHtml, nearest, printable, shown } from './index.ts';
+import { displayWidth, editDistance, escapeHtml, kebab, nearest, printable, shown } from './index.ts';
 
 test('edit distances', () => {
   assert.equal(editDistance('kitten', 'sitting'), 3);
@@ -23,6 +23,19 @@ test('what moves a cursor or turns writing around is shown as an escape', () => 
   assert.equal(printable('a\u001b[31mb'), 'a\\x1b[31mb');
   assert.equal(printable('\u202eevil'), '\\u{202e}evil');
   assert.equal(printable('Grüße 你好'), 'Grüße 你好');
+});
+
+test('the width of a text in a terminal', () => {
+  assert.equal(displayWidth('é'), 1);
+  assert.equal(displayWidth('e\u0301'), 1);
+  assert.equal(displayWidth('🙂'), 2);
+  assert.equal(displayWidth('東京'), 4);
+});
+
+test('a name of code as a word of a command line', () => {
+  assert.equal(kebab('oneCycle'), 'one-cycle');
+  assert.equal(kebab('macroF1'), 'macro-f1');
+  assert.equal(kebab('top5'), 'top5');
 });
 
 test('values in messages are short and in one line', () => {

@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import { printable } from '@capstan/base';
+import { displayWidth, printable } from '@capstan/base';
 
 /** A column of a terminal table. */
 export interface Column {
@@ -31,19 +31,4 @@ export function renderTable(
       return color && line === 0 ? styleText('dim', text, { validateStream: false }) : text;
     })
     .join('\n');
-}
-
-/** How many cells of a terminal a text takes. */
-export function displayWidth(text: string): number {
-  let width = 0;
-  for (const char of text) {
-    if (/\p{Mark}|\u200d|\ufe0f/u.test(char)) continue;
-    width +=
-      /\p{Emoji_Presentation}|[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|[\u{20000}-\u{3fffd}]/u.test(
-        char,
-      )
-        ? 2
-        : 1;
-  }
-  return width;
 }

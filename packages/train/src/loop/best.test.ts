@@ -74,7 +74,7 @@ test('a metric that there is not, or of other targets, is refused with those tha
   const train = { best: 'makroF1' as 'macroF1' }; // as written without types
   const refused = (code: string, words: RegExp) => (error: unknown) =>
     error instanceof TrainError && error.code === code && words.test(error.message);
-  await assert.rejects(fit(blobs({ train })), refused('bad-project', /received 'makroF1'\. Did you mean 'macroF1'/));
+  await assert.rejects(fit(blobs({ train })), refused('bad-project', /received 'makroF1'\.\s+Did you mean 'macroF1'/));
   await assert.rejects(fit(blobs({ train: { best: 'r2' } }), { ledger }), refused('bad-project', /accuracy, /));
   assert.throws(() => readBest(3), refused('unknown-kind', /none of them/));
 });

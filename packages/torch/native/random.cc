@@ -1,6 +1,6 @@
 // PyTorch has one default generator for the CPU, and no way to give an operator such as dropout another. Here it goes from
 // thread to thread with a lock: who draws next puts its own state in, and takes out that of whoever drew last. One thread
-// alone pays nothing, and several pay for a copy of 5 KB where they take turns.
+// alone pays for a lock that nobody else wants, and several for a copy of 5 KB where they take turns.
 #include "random.h"
 
 #include "engine.h"
@@ -15,7 +15,6 @@ struct Mine;
 
 struct Table { // never destroyed: threads may end after static destructors began
   std::recursive_mutex lock; // an operator may run a hook that draws
-  std::atomic<int64_t> threads{0};
   int64_t started = 0;
   Mine* inside = nullptr; // whose state is in the default generator
 };
@@ -31,7 +30,6 @@ struct Mine {
     if (!started) return;
     std::lock_guard<std::recursive_mutex> guard(table().lock);
     if (table().inside == this) table().inside = nullptr;
-    table().threads--;
   }
 };
 thread_local Mine mine;
@@ -39,8 +37,8 @@ thread_local Mine mine;
 } // namespace
 
 Draws::Draws(bool draws) {
-  if (!draws || table().threads.load(std::memory_order_relaxed) < 2) return;
-  table().lock.lock();
+  if (!draws) return;
+  table().lock.lock(); // also where this thread is the last one: the state inside may be that of one that has ended
   held = true;
   Mine*& inside = table().inside;
   if (inside == &mine || !mine.started) return;
@@ -62,7 +60,6 @@ void startGenerator() {
   if (mine.started) return;
   mine.started = true;
   int64_t number = table().started++;
-  table().threads++;
   if (number == 0) {
     table().inside = &mine;
     return;

@@ -79,6 +79,16 @@ test('each thread draws from a generator of its own: equal seeds give equal numb
   assert.equal(torch.rand([1]).item(), alone[0]);
 });
 
+test('a thread that has drawn and ended leaves the numbers of the others alone', async () => {
+  torch.manualSeed(7);
+  const state = torch.getRngState();
+  const next = torch.rand([4]).toArray();
+  torch.setRngState(state);
+  const worker = start(draws);
+  await once(worker, 'exit');
+  assert.deepEqual(torch.rand([4]).toArray(), next);
+});
+
 test('threads that nobody seeds do not draw the same numbers', async () => {
   const body = 'parentPort.postMessage(torch.rand([8]).toArray());';
   const lists = await Promise.all([1, 2, 3].map(async () => (await once(start(body), 'message'))[0] as number[])); // as: above

@@ -1,5 +1,6 @@
 // Honest clients beside attacks on a server with a heap of 512 MB: their p99 against the quiet one, refusals, memory. Exits
 // with 1 where one was refused, p99 more than doubled, or something restarted.
+// --attack slow+silent,deep: slow and silent at one time, then deep. Quiet and attack alternate, a minute of attack a turn.
 //   npm run node -- packages/serve/safety/besiege.ts [--seconds 600] [--attack slow,chunked] [--serve '{"threads":1}']
 import { mkdtempDisposableSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -22,9 +23,15 @@ using folder = mkdtempDisposableSync(join(tmpdir(), 'capstan-siege-'));
 const dir = await saveSmallModel(join(folder.path, MODEL));
 const picture = pngBomb(28, 28, 28 * 29); // a black one, whole
 const asks = honestAsks(picture);
-const names = values.attack.split(',');
-const strange = names.filter((name) => !attacks.some((each) => each.name === name));
-if (strange.length > 0) throw new Error(`no attack is called ${strange.join(', ')}`);
+const sieges = values.attack.split(',').map((names) =>
+  names.split('+').map((name) => {
+    const found = attacks.find((each) => each.name === name);
+    if (found) return found;
+    throw new Error(`no attack is called ${name}; there are ${attacks.map((each) => each.name).join(', ')}`);
+  }),
+);
+const seconds = Number(values.seconds);
+const turn = Math.min(60, seconds);
 
 console.log(
   '| attack, each for',
@@ -32,14 +39,14 @@ console.log(
   's | begun | p50 quiet → attacked, ms | p99 quiet → attacked, ms | ratio | refused | memory, MiB | restarts |',
 );
 console.log('|---|--:|--:|--:|--:|--:|--:|--:|');
-for (const found of attacks.filter(({ name }) => names.includes(name))) {
+for (const siege of sieges) {
   await using server = await Besieged.start({ models: { [MODEL]: dir }, ...JSON.parse(values.serve) });
-  const outcome = await besiege(server, found, asks, Number(values.seconds));
+  const outcome = await besiege(server, siege, asks, { seconds, turn, quiet: Math.max(4, turn / 4) });
   const { quiet, attacked } = outcome;
   const pair = (share: number) =>
     `${quantile(quiet.millis, share).toFixed(1)} → ${quantile(attacked.millis, share).toFixed(1)}`;
   const cells = [
-    `${found.name}: ${found.what}`,
+    siege.map(({ name, what }) => `${name}: ${what}`).join('; '),
     outcome.begun,
     pair(0.5),
     pair(0.99),

@@ -8,7 +8,7 @@ import { pngBomb } from '../src/testing/pictures.ts';
 import { attacks } from './attacks.ts';
 import { Besieged, besiege, honestAsks, MODEL, saveSmallModel } from './siege.ts';
 
-const SECONDS = 4;
+const turns = { seconds: 4, turn: 4, quiet: 0.2 };
 
 describe('honest clients are answered', () => {
   let server: Besieged;
@@ -25,7 +25,7 @@ describe('honest clients are answered', () => {
 
   for (const attack of attacks) {
     test(`while somebody ${attack.what}`, { skip: process.platform !== 'linux' }, async () => {
-      const outcome = await besiege(server, attack, honestAsks(pngBomb(28, 28, 28 * 29)), SECONDS);
+      const outcome = await besiege(server, [attack], honestAsks(pngBomb(28, 28, 28 * 29)), turns);
       assert.deepEqual(outcome.attacked.refused, []);
       assert.ok(outcome.attacked.millis.length > 0);
       assert.ok(outcome.begun > 0);

@@ -14,7 +14,6 @@ const here = (name: string) => join(import.meta.dirname, name);
 
 /** What an attack did to honest clients and to the server. */
 export type Outcome = {
-  name: string;
   quiet: Seen;
   attacked: Seen;
   /** Of the quiet p99. */
@@ -123,46 +122,64 @@ export function honestAsks(picture: Buffer): Ask[] {
   ];
 }
 
-/** Honest clients for some seconds, alone and then beside an attack. */
+/** How long honest clients are beside attacks, in turns of so many seconds, each after so many of quiet. */
+export type Turns = { seconds: number; turn: number; quiet: number };
+
+/**
+ * Honest clients alone, then beside attacks, in turn: what else the machine does falls on both alike.
+ *
+ * @param attacks what is done at one time
+ */
 export async function besiege(
   server: Besieged,
-  found: Attack,
+  attacks: readonly Attack[],
   asks: readonly Ask[],
-  seconds: number,
+  { seconds, turn, quiet: quietSeconds }: Turns,
 ): Promise<Outcome> {
   const restarts = await server.restarts();
-  const quietSeconds = Math.min(20, Math.max(4, seconds / 3));
-  const quiet = await beHonest(server.url, asks, AbortSignal.timeout(quietSeconds * 1000));
-  const { hostname: host, port } = new URL(server.url);
+  const quiet: Seen = { millis: [], refused: [] };
+  const attacked: Seen = { millis: [], refused: [] };
+  const during = async (seen: Seen, length: number) => {
+    const { millis, refused } = await beHonest(server.url, asks, AbortSignal.timeout(length * 1000));
+    seen.millis = seen.millis.concat(millis);
+    seen.refused.push(...refused);
+  };
+  let [most, begun] = [server.memory, 0];
+  const watch = setInterval(() => {
+    most = Math.max(most, server.memory);
+  }, 200);
+  for (let left = seconds; left > 0 && server.isAlive; left -= turn) {
+    await during(quiet, quietSeconds);
+    const attackers = attacks.map((each) => startAttacker(server.url, each));
+    await sleep(1000);
+    await during(attacked, Math.min(turn, left));
+    for (const count of await Promise.all(attackers.map((each) => each.stop()))) begun += count;
+    await sleep(1000); // what they left is closed
+  }
+  clearInterval(watch);
+  const ratio = quantile(attacked.millis, 0.99) / quantile(quiet.millis, 0.99);
+  const now = server.isAlive ? await server.restarts() : Number.NaN;
+  const { isAlive } = server;
+  return { quiet, attacked, ratio, most, isAlive, restarts: now - restarts, begun };
+}
+
+/** Attackers are elsewhere in life: here they get the processor when nobody else wants it. */
+function startAttacker(url: string, { name }: Attack): { stop(): Promise<number> } {
+  const { hostname: host, port } = new URL(url);
   const target = { host, port: Number(port), model: MODEL, bodyLimit: BODY_LIMIT, row: row.toString('base64') };
-  // Attackers are elsewhere in life: here they get the processor when nobody else wants it.
-  const command = [process.execPath, here('attacker.ts'), found.name, JSON.stringify(target)];
+  const command = [process.execPath, here('attacker.ts'), name, JSON.stringify(target)];
   const [first, ...rest] = process.platform === 'win32' ? command : ['nice', '-n', '19', ...command];
   const attacker = spawn(first!, rest, { stdio: ['pipe', 'pipe', 'inherit'] });
   let said = '';
   attacker.stdout.on('data', (text: Buffer) => {
     said += text;
   });
-  await sleep(1000);
-  let most = server.memory;
-  const watch = setInterval(() => {
-    most = Math.max(most, server.memory);
-  }, 200);
-  const attacked = await beHonest(server.url, asks, AbortSignal.timeout(seconds * 1000));
-  clearInterval(watch);
   const ended = new Promise((resolve) => attacker.once('exit', resolve));
-  attacker.stdin.end();
-  await ended;
-  const ratio = quantile(attacked.millis, 0.99) / quantile(quiet.millis, 0.99);
-  const now = server.isAlive ? await server.restarts() : Number.NaN;
   return {
-    name: found.name,
-    quiet,
-    attacked,
-    ratio,
-    most,
-    isAlive: server.isAlive,
-    restarts: now - restarts,
-    begun: Number(said),
+    stop: async () => {
+      attacker.stdin.end();
+      await ended;
+      return Number(said);
+    },
   };
 }

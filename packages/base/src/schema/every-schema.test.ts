@@ -109,8 +109,8 @@ const READERS: readonly Reader[] = [
       read({ input: tensor, output: { ...tensor, shape: [-1, 2] }, classes: [], preprocessing: value }),
   },
   {
-    schema: 'serve/src/protocol/request.ts inferRequestSchema',
-    file: 'serve/src/protocol/request.ts',
+    schema: 'serve/src/protocol/request-json.ts inferRequestSchema',
+    file: 'serve/src/protocol/request-json.ts',
     by: 'serve/src/protocol/request.ts parseInferRequest',
     read: (value, parse) => parse(new TextEncoder().encode(JSON.stringify(value)), signature, limits),
   },

@@ -1,7 +1,8 @@
 import type { BatchInput, BatchResult } from '../engine/engine.ts';
 import { ServeError } from '../errors.ts';
 import { bytesPerElement, elements, type WireTensor } from '../protocol/datatypes.ts';
-import { type Answer, bytesOf, createJob, type Job, type Segment, type SubmitOptions } from './job.ts';
+import { Cost } from './cost.ts';
+import { type Answer, createJob, type Job, type Segment, type SubmitOptions, sizeOf } from './job.ts';
 import { Policy } from './policy.ts';
 import { overloaded, Queue, type QueueLimits } from './queue.ts';
 
@@ -37,15 +38,16 @@ export class Batcher {
   #busy = false;
   #paused = false;
   #wait: NodeJS.Timeout | undefined;
-  /** Rows per millisecond, a moving average: what Retry-After is estimated from. */
-  #rate = 0;
+  /** What batches take: Retry-After is estimated from it, and how much of a large request goes at a time. */
+  readonly #cost: Cost;
 
   constructor(run: RunBatch, options: BatcherOptions, events: BatcherEvents = { onBatch: () => {} }) {
     this.#run = run;
     this.#options = options;
     this.#events = events;
     this.#queue = new Queue(options);
-    this.#policy = new Policy(options.maxBatch);
+    this.#cost = new Cost(options.maxBatch);
+    this.#policy = new Policy(options.maxBatch, this.#cost);
   }
 
   /** Requests that wait or are being computed. */
@@ -63,12 +65,13 @@ export class Batcher {
     const { timeout, signal, client = '' } = options;
     if (signal?.aborted) throw new ServeError('cancelled', 'the client went away');
     if (timeout <= 0) throw new ServeError('deadline-exceeded', 'its time was up before it could be computed');
-    const most = Math.floor(this.#rate * timeout);
-    if (this.#rate > 0 && this.#policy.isLarge(rows) && rows > most) {
-      const message = `${rows} rows would take about ${Math.ceil(rows / this.#rate / 1000)} s, ${Math.round(timeout / 1000)} s are left; send at most ${Math.max(1, most >> 1)} at a time`;
+    const { rate } = this.#cost;
+    const most = Math.floor(rate * timeout);
+    if (rate > 0 && this.#policy.isLarge(rows) && rows > most) {
+      const message = `${rows} rows would take about ${Math.ceil(rows / rate / 1000)} s, ${Math.round(timeout / 1000)} s are left; send at most ${Math.max(1, most >> 1)} at a time`;
       throw new ServeError('too-many-rows', message);
     }
-    const full = this.#queue.refusal(rows, bytesOf(inputs), client);
+    const full = this.#queue.refusal(rows, sizeOf(inputs), client);
     if (full !== undefined) throw overloaded(full, this.#estimate());
     const { job, answer } = createJob(inputs, rows, options, (ended, error) => this.#end(ended, error));
     this.#queue.push(job);
@@ -79,7 +82,7 @@ export class Batcher {
 
   /** What is known of the rate, rows a millisecond, before any batch was computed. */
   expect(rate: number): void {
-    this.#rate = rate;
+    this.#cost.rate = rate;
   }
 
   /** Holds the queue while the engine is being restarted; what waits keeps its place and its deadline. */
@@ -104,11 +107,15 @@ export class Batcher {
     const rows = segments.reduce((sum, segment) => sum + segment.rows, 0);
     const { maxBatch, maxDelay } = this.#options;
     const age = performance.now() - oldest.arrived;
-    if (rows < maxBatch && age < maxDelay && !oldest.solo) {
-      this.#wait ??= setTimeout(() => {
-        this.#wait = undefined;
-        this.#pump();
-      }, maxDelay - age);
+    const isHeld = rows < maxBatch && age < maxDelay && !oldest.solo;
+    if (isHeld || segments.length === 0) {
+      this.#wait ??= setTimeout(
+        () => {
+          this.#wait = undefined;
+          this.#pump();
+        },
+        isHeld ? maxDelay - age : this.#policy.rest,
+      );
       return;
     }
     clearTimeout(this.#wait);
@@ -128,7 +135,9 @@ export class Batcher {
     try {
       const result = await this.#run(assemble(segments, rows));
       this.#events.onBatch({ rows, requests: segments.length, reason, millis: result.millis });
-      this.#learn(rows, rows / Math.max(performance.now() - start, 0.01));
+      const took = performance.now() - start;
+      this.#cost.learn(rows, took);
+      this.#policy.done(segments, took);
       this.#distribute(segments, rows, result);
     } catch (error) {
       this.#retry(segments, error);
@@ -186,14 +195,9 @@ export class Batcher {
     else job.reject(error);
   }
 
-  /** Small batches say little of what full ones take: they can only raise it. */
-  #learn(rows: number, rate: number): void {
-    const average = this.#rate === 0 ? rate : 0.9 * this.#rate + 0.1 * rate;
-    this.#rate = 2 * rows >= this.#options.maxBatch ? average : Math.max(this.#rate, average);
-  }
-
   #estimate(): number {
-    const seconds = this.#rate > 0 ? this.#queue.rows / this.#rate / 1000 : 1;
+    const { rate } = this.#cost;
+    const seconds = rate > 0 ? this.#queue.rows / rate / 1000 : 1;
     return Math.min(30, Math.max(1, Math.ceil(seconds)));
   }
 }

@@ -4,6 +4,9 @@ import { test } from 'node:test';
 import type { BatchInput, BatchResult } from '../engine/engine.ts';
 import { bytesOf, type WireTensor } from '../protocol/datatypes.ts';
 import { Batcher } from './batcher.ts';
+import { Cost } from './cost.ts';
+import { createJob, type Job } from './job.ts';
+import { Policy } from './policy.ts';
 
 const options = { maxBatch: 8, maxDelay: 0, maxQueue: 64, maxQueueBytes: 1e9 };
 const rows = (count: number, width = 1): WireTensor[] => [
@@ -39,15 +42,23 @@ test('one row that comes after thousands is in the next batch', async () => {
   assert.equal((await large).outputs[0]?.shape[0], 8000);
 });
 
-test('while small ones are about, a large one takes an eighth of a batch', async () => {
-  const { run, batches, open } = engine();
-  const queue = new Batcher(run, options);
-  const first = queue.submit(rows(1), 1, { timeout: 60_000 });
-  const large = queue.submit(rows(40), 40, { timeout: 60_000 });
-  const small = Array.from({ length: 20 }, () => queue.submit(rows(1), 1, { timeout: 60_000 }));
-  open();
-  await Promise.all([first, large, ...small]);
-  assert.deepEqual(batches.slice(0, 3), [1, 8, 8]); // seven small rows and one of the large
+test('while small ones are about, a bit of a large one takes no longer than a batch of theirs', () => {
+  const policy = (millis: (rows: number) => number) => {
+    const cost = new Cost(32);
+    for (let i = 0; i < 5; i++) for (const count of [1, 2, 4, 8, 16]) cost.learn(count, millis(count));
+    return new Policy(32, cost);
+  };
+  const job = (count: number) => createJob(rows(count), count, { timeout: 1 }, () => {}).job;
+  const taken = (of: Policy, ...jobs: Job[]) => of.pick(jobs).map((segment) => segment.rows);
+  const [processor, accelerator] = [policy((count) => 2 * count), policy((count) => 6 + 0.01 * count)];
+  for (const each of [processor, accelerator]) each.saw(1);
+  assert.deepEqual(taken(processor, job(1), job(100)), [1]);
+  assert.deepEqual(taken(processor, job(16), job(100)), [16, 4]);
+  assert.deepEqual(taken(processor, job(100)), [1]);
+  assert.deepEqual(taken(accelerator, job(1), job(100)), [1, 22]); // as far as was measured
+  const alone = policy((count) => 2 * count);
+  assert.deepEqual(taken(alone, job(100)), [32]); // nobody else is about
+  assert.deepEqual(taken(alone, job(20), job(20)), [20, 12]);
 });
 
 test('large requests fill no more than half of the queue', async () => {

@@ -60,7 +60,7 @@ export function createJob(
   const job: Job = {
     inputs,
     rows,
-    bytes: bytesOf(inputs),
+    bytes: sizeOf(inputs),
     signature: inputs.map(({ datatype, shape }) => `${datatype}:${shape.slice(1).join('x')}`).join(';'),
     client,
     arrived: performance.now(),
@@ -79,5 +79,4 @@ export function createJob(
   return { job, answer: promise };
 }
 
-export const bytesOf = (inputs: readonly WireTensor[]) =>
-  inputs.reduce((sum, input) => sum + input.bytes.byteLength, 0);
+export const sizeOf = (inputs: readonly WireTensor[]) => inputs.reduce((sum, input) => sum + input.bytes.byteLength, 0);

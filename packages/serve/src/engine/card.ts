@@ -5,7 +5,7 @@ import type { ModelCard } from '@capstan/models';
 import * as z from 'zod';
 import { quote, ServeError } from '../errors.ts';
 import { datatypeOf, type TensorSpec } from '../protocol/datatypes.ts';
-import type { Signature } from '../protocol/request.ts';
+import type { Signature } from '../protocol/infer-request.ts';
 
 const count = z.int().positive().max(65_536);
 const perChannel = z.array(z.number());

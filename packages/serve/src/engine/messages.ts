@@ -1,6 +1,6 @@
 import type { Preprocessing } from '@capstan/data';
 import type { TensorSpec, WireTensor } from '../protocol/datatypes.ts';
-import type { Signature } from '../protocol/request.ts';
+import type { Signature } from '../protocol/infer-request.ts';
 import { aligned } from './frames.ts';
 
 /** What an engine is started with, as one JSON argument. */

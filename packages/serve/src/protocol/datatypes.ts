@@ -53,7 +53,7 @@ export function elements(shape: readonly number[]): number | undefined {
 /** Bytes seen as elements, without a copy where their address allows it. */
 export function view(datatype: Datatype, bytes: Uint8Array): TensorArray {
   const { array, bytes: size } = table[datatype];
-  const aligned = bytes.byteOffset % size === 0 ? bytes : bytes.slice();
+  const aligned = bytes.byteOffset % size === 0 ? bytes : new Uint8Array(bytes); // a copy; slice of a Buffer is none
   return new array(aligned.buffer as ArrayBuffer, aligned.byteOffset, aligned.byteLength / size); // never shared memory here
 }
 
@@ -65,3 +65,8 @@ export function allocate(datatype: Datatype, count: number): TensorArray {
 export function bytesOf(array: ArrayBufferView): Uint8Array {
   return new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
 }
+
+/** A shape, and tensors, as messages write them. */
+export const brackets = (shape: readonly number[]) => `[${shape.join(', ')}]`;
+export const list = (specs: readonly TensorSpec[]) =>
+  specs.map(({ name, datatype, shape }) => `"${name}" ${datatype} ${brackets(shape)}`).join(', ');

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { Signature } from './infer-request.ts';
 import { jsonNames } from './json-shape.ts';
-import { parseInferRequest, type Signature } from './request.ts';
+import { parseInferRequest } from './request.ts';
 import { RequestParser } from './request-parser.ts';
 
 const limits = { objects: 10, arrays: 10, depth: 5, strings: 20, values: 50 };

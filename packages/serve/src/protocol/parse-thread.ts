@@ -1,5 +1,6 @@
 import { parentPort } from 'node:worker_threads';
-import { type InferRequest, parseInferRequest } from './request.ts';
+import type { InferRequest } from './infer-request.ts';
+import { parseInferRequest } from './request.ts';
 import type { ParseTask } from './request-parser.ts';
 import { type Reply, refusalOf } from './task-thread.ts';
 

@@ -1,5 +1,7 @@
 import { ServeError } from '../errors.ts';
-import { type InferRequest, type ParseOptions, parseInferRequest, type Signature } from './request.ts';
+import { refuseNonFinite } from './finite.ts';
+import type { InferRequest, ParseOptions, Signature } from './infer-request.ts';
+import { parseInferRequest } from './request.ts';
 import { TaskThread } from './task-thread.ts';
 
 /** JSON up to this size is read where it is (about 2 ms); more goes to a thread, so that other requests are not held up. */
@@ -27,6 +29,15 @@ export class RequestParser implements AsyncDisposable {
     options: ParseOptions,
     timeout = Number.POSITIVE_INFINITY,
   ): Promise<InferRequest> {
+    const request = await this.#read(body, signature, options, timeout);
+    // Numbers in JSON were looked at when they were read.
+    if (options.nonFinite === 'refuse' && options.headerLength !== undefined) {
+      for (const input of request.inputs) await refuseNonFinite(input);
+    }
+    return request;
+  }
+
+  async #read(body: Uint8Array, signature: Signature, options: ParseOptions, timeout: number): Promise<InferRequest> {
     const cost = options.headerLength ?? body.byteLength;
     if (cost <= INLINE_BYTES) return parseInferRequest(body, signature, options);
     const memory = [body.buffer as ArrayBuffer]; // bodies have memory of their own; see body.ts

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ServeError } from '../errors.ts';
+import { isPixels, normalise } from '../pictures/wire.ts';
 import { elements, view } from './datatypes.ts';
-import { parseInferRequest, type Signature } from './request.ts';
+import type { Signature } from './infer-request.ts';
+import { parseInferRequest } from './request.ts';
 import { RequestParser } from './request-parser.ts';
 
 const signature: Signature = {
@@ -183,14 +185,17 @@ for (const [name, body, message, headerLength] of refused) {
   });
 }
 
-test('NaN and infinity are refused by place, or let through where allowed', () => {
+test('NaN and infinity are refused by place, or let through where allowed', async () => {
+  await using parser = new RequestParser();
   for (const bad of [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]) {
     const { body, headerLength } = binary(
       input({ data: undefined, parameters: { binary_data_size: 16 } }),
       floats(1, 2, bad, 4),
     );
-    assert.throws(() => parse(body, headerLength), /element 2 is .*finite numbers only/);
-    const allowed = parseInferRequest(body, signature, { headerLength, nonFinite: 'allow', maxRows: 100 });
+    const asked = (nonFinite: 'refuse' | 'allow') =>
+      parser.parse(body, signature, { headerLength, nonFinite, maxRows: 100 });
+    await assert.rejects(asked('refuse'), { code: 'bad-tensor', message: /element 2 is .*finite numbers only/ });
+    const allowed = await asked('allow');
     assert.equal(Object.is(view('FP32', allowed.inputs[0]!.bytes)[2], bad), true);
   }
 });
@@ -201,7 +206,20 @@ const ofPictures: Signature = {
   pictures: { kind: 'image', size: [2, 2], channels: 1, resize: 'crop', ratio: 1, mean: [0.5], std: [0.25] },
 };
 
-test('a model of pictures takes pixels and normalises them', () => {
+test('a number that is none is found in the last of many rows, by its place', async () => {
+  const [rows, parser] = [300_000, new RequestParser()];
+  const values = new Float32Array(4 * rows).fill(1);
+  values[4 * rows - 1] = Number.NaN;
+  const bytes = new Uint8Array(values.buffer);
+  const changes = { shape: [rows, 2, 2], data: undefined, parameters: { binary_data_size: bytes.length } };
+  const { body, headerLength } = binary(input(changes), bytes);
+  await assert.rejects(parser.parse(body, signature, { headerLength, nonFinite: 'refuse', maxRows: rows }), {
+    code: 'bad-tensor',
+    message: /element 1199999 is NaN/,
+  });
+});
+
+test('a model of pictures takes pixels and normalises them', async () => {
   const pixels = { shape: [2, 1, 2, 2], datatype: 'UINT8' };
   const values = [0, 255, 51, 102, 255, 0, 204, 153];
   const expected = values.map((value) => Math.fround((value / 255 - 0.5) / 0.25));
@@ -210,8 +228,10 @@ test('a model of pictures takes pixels and normalises them', () => {
   const { body, headerLength } = binary(input({ ...pixels, ...size }), Uint8Array.from(values));
   for (const { rows, inputs } of [asJson, parse(body, headerLength, ofPictures)]) {
     assert.equal(rows, 2);
-    assert.deepEqual([...view('FP32', inputs[0]!.bytes)], expected);
-    assert.equal(inputs[0]!.datatype, 'FP32');
+    assert.ok(isPixels(inputs[0]!, ofPictures));
+    const numbers = await normalise(inputs[0]!, ofPictures.pictures!);
+    assert.deepEqual([...view('FP32', numbers.bytes)], expected);
+    assert.equal(numbers.datatype, 'FP32');
   }
   assert.throws(() => parse(json(input({ ...pixels, data: [...values.slice(1), 256] })), undefined, ofPictures), /255/);
 });

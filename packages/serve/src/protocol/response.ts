@@ -1,7 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { quote, ServeError } from '../errors.ts';
 import { elements, type TensorArray, view, type WireTensor } from './datatypes.ts';
-import type { RequestedOutput } from './request.ts';
+import type { RequestedOutput } from './infer-request.ts';
 import { shortest } from './shortest.ts';
 
 /** The bytes of an answer; `headerLength` is there where raw tensors follow the JSON. */

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { quote, ServeError } from '../errors.ts';
 import { Deadline } from '../http/deadline.ts';
 import { bytesPerPicture } from '../pictures/decoder.ts';
+import { isPixels, normalise } from '../pictures/wire.ts';
 import { encodeInferResponse } from '../protocol/response.ts';
 import { type Context, disconnect, findModel, HASH_HEADER, submitOptions } from './context.ts';
 import { measured } from './measured.ts';
@@ -27,6 +28,7 @@ export function inferRoutes(app: FastifyInstance, context: Context): void {
         const parsed = await parser.parse(body, signature, { headerLength, nonFinite, maxRows }, deadline.left);
         deadline.shorten(parsed.timeout);
         let { inputs } = parsed;
+        const [pixels] = inputs;
         if (parsed.pictures && signature.pictures) {
           bodies.hold(parsed.rows * bytesPerPicture(signature.pictures), reply.raw);
           const options = {
@@ -36,6 +38,10 @@ export function inferRoutes(app: FastifyInstance, context: Context): void {
             signal: gone,
           };
           inputs = [await pictures.decodeAll(parsed.pictures, signature.inputs[0]!, options)];
+        }
+        if (signature.pictures && pixels && isPixels(pixels, signature)) {
+          bodies.hold(pixels.bytes.byteLength * Float32Array.BYTES_PER_ELEMENT, reply.raw);
+          inputs = [await normalise(pixels, signature.pictures)];
         }
         took.input = performance.now() - start;
         const answer = await model.infer(release, inputs, parsed.rows, submitOptions(request, deadline, gone));

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { inferRequestSchema } from '../protocol/request.ts';
+import { inferRequestSchema } from '../protocol/request-json.ts';
 import { version } from '../version.ts';
 import { schemas } from './schemas.ts';
 

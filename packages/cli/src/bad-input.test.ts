@@ -85,7 +85,7 @@ test('damaged, forged and gigantic pictures are set aside by name, and training 
 
   const looked = await capstan(dir, 'data', 'digits', '--json');
   assert.equal(looked.code, 0, looked.err);
-  const { findings } = JSON.parse(looked.out) as { findings: { kind: string; fix: string; items: unknown[] }[] };
+  const { findings } = JSON.parse(looked.out) as { findings: { kind: string; hint: string; items: unknown[] }[] };
   const items = (kind: string) => findings.find((finding) => finding.kind === kind)?.items;
   assert.deepEqual(items('unreadable'), [
     { file: '3/cut.jpg', reason: 'the file is cut short (VipsJpeg: premature end of JPEG image)' },
@@ -94,7 +94,7 @@ test('damaged, forged and gigantic pictures are set aside by name, and training 
   assert.deepEqual(items('too-large'), [
     { file: '4/huge.png', reason: '30000 × 30000 pixels, where at most 80 million are decoded' },
   ]);
-  for (const { fix } of findings) assert.match(fix, /\w/);
+  for (const { hint } of findings) assert.match(hint, /\w/);
 
   const { code, out, err } = await capstan(dir, 'train', ...quick, '--data', 'digits');
   assert.equal(code, 0, err);

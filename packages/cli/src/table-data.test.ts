@@ -52,6 +52,28 @@ test('a table is reported on, cleaned, and found again by a record of it', async
   assert.match((await capstan(dir, 'data', 'gone.csv')).err, /gone\.csv: there is no such file/);
 });
 
+test('what the cells leave open is a question with its answers, of which one is named', async () => {
+  const rows = Array.from({ length: 12 }, (_, i) => `${i},0${1 + (i % 9)}/0${1 + (i % 7)}/2024`);
+  writeFileSync(join(dir, 'days.csv'), `i,day\n${rows.join('\n')}\n`);
+  const plan = await capstan(dir, 'data', 'clean', 'days.csv');
+  assert.match(plan.out, /Nothing is proven.*Only someone who knows the table can say:.*--apply dates:day:day-first/s);
+  const both = await capstan(dir, 'data', 'clean', 'days.csv', '--out', 'both.csv', '--apply', 'dates');
+  assert.equal(both.code, 2);
+  assert.match(both.err, /dates:day:day-first and dates:day:month-first answer one question/);
+  const done = await capstan(
+    dir,
+    'data',
+    'clean',
+    'days.csv',
+    '--out',
+    'days-clean.csv',
+    '--apply',
+    'dates:day:day-first',
+  );
+  assert.equal(done.code, 0, done.err);
+  assert.match(readFileSync(join(dir, 'days-clean.csv'), 'utf8'), /^0,2024-01-01\n1,2024-02-02\n/m);
+});
+
 test('how a table is read can be said by flags, one for each option', async () => {
   writeFileSync(
     join(dir, 'preise.csv'),

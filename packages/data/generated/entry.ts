@@ -35,6 +35,7 @@ export const checkSchema: typeof all.checkSchema = checked.checkSchema;
 export const classWeights: typeof all.classWeights = checked.classWeights;
 export const classesOf: typeof all.classesOf = checked.classesOf;
 export const cleanTable: typeof all.cleanTable = checked.cleanTable;
+export const cleaning: typeof all.cleaning = checked.cleaning;
 export const coco: typeof all.coco = checked.coco;
 export const collect: typeof all.collect = checked.collect;
 export const colorJitter: typeof all.colorJitter = checked.colorJitter;

@@ -34,7 +34,7 @@ export { type CellChange, cleanTable, type StepChange } from './repair/clean-tab
 export { repairCells } from './repair/dirty/repair-cells.ts';
 export type { CellRepair, TextTable } from './repair/dirty/text-table.ts';
 export { type Proposal, proposeSteps } from './repair/propose.ts';
-export { parseSteps, type Step as CleanStep } from './repair/steps.ts';
+export { type CleanStep, cleaning, cleaningKinds, cleanStepSchema, parseSteps } from './repair/steps/step.ts';
 export { extractTar } from './shards/extract.ts';
 export { type Idx, readIdx } from './shards/idx.ts';
 export { type ShardBatch, type ShardLoader, type ShardLoaderOptions, shardLoader } from './shards/shard-loader.ts';

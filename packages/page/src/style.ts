@@ -106,7 +106,7 @@ tr.total td { border-top: 1px solid var(--line); color: var(--soft); }
 .findings { list-style: none; display: grid; gap: 10px; }
 .findings li { border-left: 3px solid var(--mass); padding-left: 14px; break-inside: avoid; }
 .findings li.warning { border-color: var(--warn); } .findings li.error { border-color: var(--wrong); }
-.findings .fix { color: var(--soft); }
+.findings .hint { color: var(--soft); }
 .findings .files { color: var(--faint); font-size: 13px; overflow-wrap: anywhere; }
 .params { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 300px), 1fr)); gap: 0 36px; font-size: 14px; }
 .params div { display: flex; justify-content: space-between; gap: 16px; padding: 5px 0; border-bottom: 1px solid var(--grid); break-inside: avoid; }

@@ -78,8 +78,8 @@ const READERS: readonly Reader[] = [
     loose: { at: /^/, why: "COCO's files hold more than boxes" },
   },
   {
-    schema: 'data/src/repair/steps.ts stepSchema',
-    file: 'data/src/repair/steps.ts',
+    schema: 'data/src/repair/steps/step.ts stepSchema',
+    file: 'data/src/repair/steps/read-step.ts',
     by: '@capstan/data parseSteps',
     read: (value, parse) => parse([value]),
   },

@@ -1,6 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import {
+  cleaningKinds,
   folderKind,
   imageFolder,
   isTableName,
@@ -35,7 +36,11 @@ export const command: Command = {
     json: { type: 'boolean', help: 'write the report as JSON' },
     target: { type: 'string', value: 'COLUMN', help: 'of a table: what is to be predicted' },
     schema: { type: 'string', value: 'FILE', help: "of a table: write its rows' schema as TypeScript (Zod)" },
-    steps: { type: 'string', value: 'FILE', help: 'clean: a JSON array of steps, in place of what is proven' },
+    steps: {
+      type: 'string',
+      value: 'FILE',
+      help: `clean: a JSON array of steps, in place of what is proven; steps: ${[...cleaningKinds.keys()].join(', ')}`,
+    },
     apply: {
       type: 'string',
       value: 'NAMES',

@@ -82,7 +82,14 @@ function choose(proposals: readonly Proposal[], asked: readonly string[] = []): 
   const wanted = proposals.filter(
     ({ name, proven, step }) => proven || asked.includes(name) || asked.includes(step.step),
   );
-  return wanted.filter(({ name }) => name !== 'rules' || !wanted.some((one) => one.name === 'repair')); // repair holds it
+  for (const { name, instead = [] } of wanted) {
+    const other = instead.find((one) => wanted.some((chosen) => chosen.name === one));
+    if (other !== undefined)
+      throw new CliError('bad-flag', `--apply: ${name} and ${other} answer one question: name one of them.`, {
+        fields: { flag: 'apply', value: name },
+      });
+  }
+  return wanted.filter(({ within }) => !wanted.some(({ name }) => name === within));
 }
 
 async function json(path: string): Promise<unknown> {
@@ -102,7 +109,7 @@ function renderPlan(proposals: readonly Proposal[], chosen: readonly Proposal[],
   const block = (one: Proposal) =>
     [`  ${printable(one.name)}: ${summary(one.change)}; ${one.why}`, ...examples(one.change)].join('\n');
   const applied = proposals.filter((one) => chosen.includes(one));
-  const left = proposals.filter((one) => !chosen.includes(one) && one.name !== 'rules');
+  const left = proposals.filter((one) => !chosen.includes(one) && one.within === undefined);
   const lines = [
     applied.length > 0
       ? `Applied with --out:\n${applied.map(block).join('\n')}`
@@ -110,7 +117,16 @@ function renderPlan(proposals: readonly Proposal[], chosen: readonly Proposal[],
   ];
   if (left.length > 0) {
     lines.push(`Proposed, applied only when asked for:\n${left.map(block).join('\n')}`);
-    lines.push(`  capstan data clean ${file} --out FILE --apply ${left.map(({ name }) => printable(name)).join(',')}`);
+    const guesses = left.filter(({ instead }) => instead === undefined).map(({ name }) => printable(name));
+    const command = `  capstan data clean ${file} --out FILE --apply`;
+    if (guesses.length > 0) lines.push(`${command} ${guesses.join(',')}`);
+    const questions = left.filter(
+      ({ instead }, i) => instead && !left.slice(0, i).some(({ name }) => instead.includes(name)),
+    );
+    for (const { name, instead = [] } of questions)
+      lines.push(
+        `Only someone who knows the table can say:\n${[name, ...instead].map((one) => `${command} ${printable(one)}`).join('\n')}`,
+      );
   }
   return lines.join('\n\n');
 }

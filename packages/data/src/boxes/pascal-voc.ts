@@ -18,8 +18,8 @@ export function pascalVoc(root: string): Annotated[] {
   try {
     names = readdirSync(folder).filter((name) => name.endsWith('.xml'));
   } catch (cause) {
-    const fix = 'Give the folder that holds Annotations and JPEGImages';
-    throw new DataError('folder-missing', 'there are no annotations', { file: folder, hint: fix, cause });
+    const hint = 'Give the folder that holds Annotations and JPEGImages';
+    throw new DataError('folder-missing', 'there are no annotations', { file: folder, hint, cause });
   }
   return names.sort().map((name) => {
     const file = join(folder, name);

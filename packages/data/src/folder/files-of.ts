@@ -51,9 +51,9 @@ export function folderKind(root: string): FolderKind | undefined {
 }
 
 function walk(root: string): string[] {
-  const fix = 'Give a folder that can be read';
+  const hint = 'Give a folder that can be read';
   if (!statSync(root, { throwIfNoEntry: false })?.isDirectory())
-    throw new DataError('folder-missing', 'there is no such folder', { file: root, hint: fix });
+    throw new DataError('folder-missing', 'there is no such folder', { file: root, hint });
   const found: string[] = [];
   const visit = (folder: string, depth: number): void => {
     let entries: Dirent[];

@@ -127,9 +127,9 @@ async function openFolder(root: string, files: FolderFile[], describe: Describe,
   }
 }
 
-function note(kind: ReadingNote['kind'], files: string[], what: string, fix: string): ReadingNote[] {
+function note(kind: ReadingNote['kind'], files: string[], what: string, hint: string): ReadingNote[] {
   if (files.length === 0) return [];
   const shown = files.slice(0, 3).join('; ') + (files.length > 3 ? '; …' : '');
   const items = files.slice(0, mostItems).map((text) => ({ line: 0, text })); // files have no line
-  return [{ kind, count: files.length, message: `${what} (${shown})`, fix, items }];
+  return [{ kind, count: files.length, message: `${what} (${shown})`, hint, items }];
 }

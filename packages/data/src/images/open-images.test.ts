@@ -107,7 +107,7 @@ test('what is damaged, foreign or hostile is set aside with its reason, and the 
   assert.deepEqual(named(data, 'stray'), ['a/pipe.png', 'b/notes.txt', 'labels.csv']);
   assert.deepEqual(named(data, 'duplicate'), ['b/alias.png'], 'a link inside the data is followed, and is then a copy');
   assert.equal(data.pictures.length, 20);
-  for (const one of data.findings) assert.ok(one.message.length > 0 && one.fix.length > 0);
+  for (const one of data.findings) assert.ok(one.message.length > 0 && one.hint.length > 0);
 });
 
 test('copies: of one class the first stays, of two classes none', async () => {

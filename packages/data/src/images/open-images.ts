@@ -78,8 +78,8 @@ export async function openImages(source: ImageFolder, options: OpenOptions = {})
   });
   const [train, validation, test] = sets as [ImageSet, ImageSet, ImageSet]; // one for each of splitNames
   if (train.length === 0 && !known) {
-    const fix = 'Put pictures into the training folder, or give it a larger share';
-    throw new DataError('split-impossible', 'the split leaves no picture to train on', { file: root, hint: fix });
+    const hint = 'Put pictures into the training folder, or give it a larger share';
+    throw new DataError('split-impossible', 'the split leaves no picture to train on', { file: root, hint });
   }
   const examined: ExaminedPictures = { ...seen, alike: { ...alike, isRemoved: leaking.size > 0 }, kept, sets };
   const findings = findIn(examined);
@@ -131,11 +131,11 @@ function oneClass(
 ): DataError {
   const which = classes.length === 1 ? `only the class ${JSON.stringify(classes[0])} has` : 'no class has';
   const within = new Set(pictures.map(({ file }) => file.split('/').slice(0, -1).join('/')));
-  const fix =
+  const hint =
     folders.length === 1 && within.size > 1 && !within.has(folders[0]!)
       ? `Are the classes the folders within it? Then give ${join(root, folders[0]!)}`
       : 'A classifier needs two classes: one folder with pictures for each';
-  return new DataError('one-class', `${which} usable pictures${because(findings)}`, { file: root, hint: fix });
+  return new DataError('one-class', `${which} usable pictures${because(findings)}`, { file: root, hint });
 }
 
 function because(findings: readonly Finding[]): string {

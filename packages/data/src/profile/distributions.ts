@@ -1,7 +1,8 @@
+import { numberIn } from '../table/as-number.ts';
 import { countUpTo, nextDown } from '../table/double.ts';
 import type { Table } from '../table/table.ts';
 import type { ColumnProfile, TableProfile } from './column-profile.ts';
-import { type Measured, numberIn } from './measure-columns.ts';
+import type { Measured } from './measure-columns.ts';
 
 /** Beyond what a value is far out, and by how many interquartile ranges the farthest lies beyond the quartiles. */
 export type Fence = { low: number; high: number; farthest: number };

@@ -1,4 +1,5 @@
-import type { TextTable } from '../repair/dirty/text-table.ts';
+import { repairCells } from '../repair/dirty/repair-cells.ts';
+import type { CellRepair, TextTable } from '../repair/dirty/text-table.ts';
 import { name } from '../table/engine.ts';
 import type { Table } from '../table/table.ts';
 import type { ProfileOptions, TableProfile } from './column-profile.ts';
@@ -17,9 +18,14 @@ export async function doctor(
 ): Promise<TableFinding[]> {
   if (profile.rows === 0) return [];
   const { outliers, words, cells } = options;
+  let found: Promise<CellRepair[]> | undefined;
+  const repairs = () => {
+    found ??= cells().then(repairCells);
+    return found;
+  };
   const findings: TableFinding[] = [];
   for (const { look } of tableFindings) {
-    findings.push(...(await look({ table, profile, options, outliers, words, cells })));
+    findings.push(...(await look({ table, profile, options, outliers, words, cells, repairs })));
   }
   return told(findings).sort((a, b) => ORDER[a.severity] - ORDER[b.severity]);
 }

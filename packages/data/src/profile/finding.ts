@@ -1,4 +1,4 @@
-import type { Step } from '../repair/steps.ts';
+import type { CleanStep } from '../repair/steps/step.ts';
 
 /** Something wrong with a table or worth knowing, and how to put it right. */
 export interface TableFinding {
@@ -7,9 +7,9 @@ export interface TableFinding {
   severity: 'error' | 'warning' | 'note';
   column?: string;
   message: string;
-  fix: string;
+  hint: string;
   /** A cleaning step that does it. */
-  step?: Step;
+  step?: CleanStep;
   /** Some examples; `file` is where: a row, a value or a column. */
   items: { file: string; reason: string }[];
 }

@@ -1,8 +1,9 @@
 import { unitOf } from '../repair/dirty/numbers.ts';
-import type { Column, ColumnType } from '../table/columns.ts';
+import { isNumeric, numberIn } from '../table/as-number.ts';
+import type { Column } from '../table/columns.ts';
 import { name } from '../table/engine.ts';
 import { rowColumn, type Table } from '../table/table.ts';
-import { nullWords } from '../table/text/narrow-text.ts';
+import { nullWordsSql } from '../table/text/narrow-text.ts';
 import type { ColumnProfile } from './column-profile.ts';
 
 /** What the columns are like, and what of that only the doctor wants. */
@@ -87,7 +88,7 @@ async function measureNumbers(table: Table, columns: readonly Column[], rows: nu
 
 async function measureValues(table: Table, { name: column, type }: Column, rows: number) {
   const v = name(column);
-  const word = `lower(trim(v)) in (${nullWords})`;
+  const word = `lower(trim(v)) in (${nullWordsSql})`;
   const text =
     type === 'text'
       ? `, min(length(v)) as lo, sum(length(v) * n)::double as sum, max(length(v)) as hi, sum(n) filter (${word}) as words, any_value(v) filter (${word}) as word`
@@ -124,21 +125,4 @@ export async function topValues(
 function unitIn(column: string): string | undefined {
   const unit = column.match(/[([,_ ]([^()[\],_ ]+)[)\]]?$/)?.[1];
   return unit && unitOf(unit);
-}
-
-/** Whether a column can be laid on an axis. */
-export function isNumeric(type: ColumnType): boolean {
-  return type === 'integer' || type === 'number' || type === 'date' || type === 'timestamp';
-}
-
-/** A column as a number in SQL; times in milliseconds since 1970. */
-export function asNumber(column: string, type: ColumnType): string {
-  const v = name(column);
-  return type === 'date' || type === 'timestamp' ? `epoch_ms(${v}::timestamp)::double` : `${v}::double`;
-}
-
-/** The same with nothing where it is infinite. */
-export function numberIn({ name: column, type }: { name: string; type: ColumnType }, finite: boolean): string {
-  const x = asNumber(column, type);
-  return finite || type !== 'number' ? x : `case when isfinite(${x}) then ${x} end`;
 }

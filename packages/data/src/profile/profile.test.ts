@@ -143,7 +143,7 @@ test('the doctor names what is wrong, with a step that mends it', async () => {
   ]) {
     assert.ok(found.has(expected), `${expected} of ${[...found].join('; ')}`);
   }
-  assert.ok(findings.every(({ fix }) => fix.length > 5));
+  assert.ok(findings.every(({ hint }) => hint.length > 5));
   const one = await profiled('x,y\n1,a\n2,a\n3,a\n', { target: 'y' });
   assert.equal(one.findings[0]!.kind, 'one-class');
 });

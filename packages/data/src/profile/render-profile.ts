@@ -13,7 +13,7 @@ export function renderProfile(profile: TableProfile, options: { width?: number }
   const lines = [
     printable(profile.source),
     `${number(rows)} rows, ${columns.length} columns · ${profile.format} · ${(profile.bytes / 1e6).toFixed(1)} MB`,
-    ...reading.map(({ message, fix }) => `▲ ${message}${fix ? `. ${fix}` : ''}.`),
+    ...reading.map(({ message, hint }) => `▲ ${message}${hint ? `. ${hint}` : ''}.`),
     '',
     `  ${pad('column', longest)} ${pad('type', 9)} ${'missing'.padStart(8)} ${'distinct'.padStart(10)}  values`,
     ...columns.map((column) => {
@@ -21,8 +21,8 @@ export function renderProfile(profile: TableProfile, options: { width?: number }
       return `  ${pad(printable(column.name), longest)} ${pad(column.unit ? `${column.type} ${column.unit}` : column.type, 9)} ${missing.padStart(8)} ${number(column.distinct).padStart(10)}  ${valuesOf(column)}`;
     }),
     '',
-    ...findings.flatMap(({ severity, message, fix, items }) => [
-      `${{ error: '✖', warning: '▲', note: '·' }[severity]} ${message}. ${fix}.`,
+    ...findings.flatMap(({ severity, message, hint, items }) => [
+      `${{ error: '✖', warning: '▲', note: '·' }[severity]} ${message}. ${hint}.`,
       ...items.slice(0, 2).map(({ file, reason }) => `    ${printable(file)}: ${printable(reason)}`),
     ]),
     ...(findings.length === 0 ? ['✔ nothing wrong was found'] : []),

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { openTable } from '../table/open-table.ts';
 import { cleanTable } from './clean-table.ts';
-import { denoise } from './denoise.ts';
-import { parseSteps, type Step } from './steps.ts';
+import { smoothed } from './steps/denoise/filters.ts';
+import { type CleanStep, parseSteps } from './steps/step.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'capstan-clean-'));
 after(() => rmSync(dir, { recursive: true, force: true }));
@@ -14,7 +14,7 @@ const recorded = JSON.parse(readFileSync(join(import.meta.dirname, '../../fixtur
 const real = process.env.CAPSTAN_DATA ?? join(import.meta.dirname, '../../../../../shared/data');
 const skip = existsSync(join(real, 'dirty-beers')) ? false : 'the real data is not here';
 
-async function cleaned(csv: string, steps: Step[]) {
+async function cleaned(csv: string, steps: CleanStep[]) {
   const path = join(dir, 'input.csv');
   writeFileSync(path, csv);
   await using table = await openTable(path);
@@ -31,7 +31,9 @@ const holes = 'x,s\n1,a\n,b\n3,\n,b\n9,c\n9,c\n';
 test('imputation by a constant, mean, median, mode, neighbours in a series', async () => {
   const x = async (how: 'constant' | 'mean' | 'median' | 'mode' | 'forward' | 'backward' | 'interpolate') =>
     (
-      await cleaned(holes, [{ step: 'impute', column: 'x', how, ...(how === 'constant' ? { value: 0 } : {}) }])
+      await cleaned(holes, [
+        how === 'constant' ? { step: 'impute', column: 'x', how, value: 0 } : { step: 'impute', column: 'x', how },
+      ])
     ).rows.map((row) => row.x);
   assert.deepEqual(await x('constant'), [1, 0, 3, 0, 9, 9]);
   assert.deepEqual(await x('mean'), [1, 5.5, 3, 5.5, 9, 9]);
@@ -59,7 +61,7 @@ test('nearest, iterative, mean, median and mode are scikit-learn’s to 1e-9', a
   const names = input.map((_, c) => `c${c}`);
   const lines = input[0]!.map((_, row) => input.map((column) => column[row] ?? '').join(','));
   const csv = `${names.join(',')}\n${lines.join('\n')}\n`;
-  const steps: Record<string, Step[]> = {
+  const steps: Record<string, CleanStep[]> = {
     nearest: [{ step: 'impute', columns: names, how: 'nearest' }],
     iterative: [{ step: 'impute', columns: names, how: 'iterative' }],
     mean: names.map((column) => ({ step: 'impute', column, how: 'mean' })),
@@ -138,13 +140,13 @@ test('filters of series are SciPy’s; the wavelet brings a noisy sine nearer to
   const series = Float64Array.from(recorded.series);
   const near = (got: Float64Array, expected: number[]) =>
     got.every((value, i) => Math.abs(value - expected[i]!) < 1e-9);
-  assert.ok(near(denoise(series, { how: 'median', window: 5, order: 2, sigma: 1 }), recorded.median_filter));
-  assert.ok(near(denoise(series, { how: 'gaussian', window: 5, order: 2, sigma: 1.5 }), recorded.gaussian));
-  assert.ok(near(denoise(series, { how: 'savitzky-golay', window: 9, order: 3, sigma: 1 }), recorded.savitzky_golay));
+  assert.ok(near(smoothed(series, { how: 'median', window: 5, order: 2, sigma: 1 }), recorded.median_filter));
+  assert.ok(near(smoothed(series, { how: 'gaussian', window: 5, order: 2, sigma: 1.5 }), recorded.gaussian));
+  assert.ok(near(smoothed(series, { how: 'savitzky-golay', window: 9, order: 3, sigma: 1 }), recorded.savitzky_golay));
   const truth = Float64Array.from({ length: 500 }, (_, i) => Math.sin(i / 40));
   const noisy = truth.map((value, i) => value + (((i * 7919) % 101) / 50 - 1) * 0.3);
   noisy[77] = Number.NaN;
-  const smooth = denoise(noisy, { how: 'wavelet', window: 5, order: 2, sigma: 1 });
+  const smooth = smoothed(noisy, { how: 'wavelet', window: 5, order: 2, sigma: 1 });
   const error = (x: Float64Array) =>
     Math.sqrt(x.reduce((sum, value, i) => sum + (i === 77 ? 0 : (value - truth[i]!) ** 2), 0) / 499);
   assert.ok(error(smooth) < 0.4 * error(noisy), `${error(smooth)} of ${error(noisy)}`);

@@ -1,20 +1,22 @@
-import { DataError } from '../errors.ts';
-import { isNumeric } from '../profile/measure-columns.ts';
+import { isNumeric } from '../table/as-number.ts';
 import { type Column, columnsOf } from '../table/columns.ts';
 import { copiesOf } from '../table/copies.ts';
 import { name } from '../table/engine.ts';
 import { sqlError } from '../table/sql-error.ts';
 import { rowColumn, Table } from '../table/table.ts';
-import { type Change, compute } from './compute.ts';
-import { fills, type Imputation, isFill } from './fill-values.ts';
-import { type StepSql, sqlOf } from './step-sql.ts';
-import { type FullStep, parseSteps, type Step } from './steps.ts';
+import type { ComputedCells, StepSql } from './steps/contract.ts';
+import { type AnyCleaning, type CleanStep, type FullStep, kindOf, parseSteps } from './steps/step.ts';
 
 /** A cell before and after; `null` is missing. */
-export type CellChange = { row: number; column: string; was: string | null; becomes: string | null };
+export interface CellChange {
+  row: number;
+  column: string;
+  was: string | null;
+  becomes: string | null;
+}
 
 /** What a step did: cells changed, of them those that became missing, and rows left out. */
-export type StepChange = {
+export interface StepChange {
   step: FullStep;
   cells: number;
   nulled: number;
@@ -22,7 +24,7 @@ export type StepChange = {
   columns: Record<string, number>;
   /** Some of the cells that changed; as many as were asked for. */
   examples: CellChange[];
-};
+}
 
 /**
  * Cleans a table step by step, and counts the cells and rows that each step changed.
@@ -37,7 +39,7 @@ export type StepChange = {
  */
 export async function cleanTable(
   table: Table,
-  steps: readonly Step[],
+  steps: readonly CleanStep[],
   options: { dryRun?: boolean; examples?: number } = {},
 ): Promise<{ table: Table; changes: StepChange[] }> {
   const { engine, source, reading } = table;
@@ -50,15 +52,14 @@ export async function cleanTable(
   try {
     for (const run of runsOf(parseSteps(steps))) {
       const [step] = run;
+      const kind = kindOf(step);
       const all = `select * exclude (${rowColumn}) from (${query})`;
       const now = new Table({ engine, source, columns, reading, query: all, owns: false });
-      for (const one of run) checkColumns(one, now);
-      const sql = isFill(step)
-        ? await fills(run as Imputation[], now, query) // as: runs are of one kind
-        : await sqlOf(step, now, `(${query})`);
-      const next = sql
-        ? await apply(sql)
-        : { query: await replaced(await compute(step, now, `(${query})`)), keep: true };
+      for (const one of run) for (const named of columnsIn(kind, one)) now.column(named);
+      const rows = { table: now, numbered: query };
+      const done = kind.together && run.length > 1 ? await kind.together.run(run, rows) : await kind.run(step, rows);
+      const sql = 'drop' in done ? undefined : done;
+      const next = 'drop' in done ? { query: await replaced(done), keep: true } : await apply(done);
       const after = (await columnsOf(engine, next.query)).filter((one) => one.name !== rowColumn);
       const kept = next.keep ? await keep(next.query) : next.query;
       const change = await difference(sql, kept, after);
@@ -103,7 +104,7 @@ export async function cleanTable(
   }
 
   /** A query with the cells that were computed outside of SQL in their place. */
-  async function replaced({ columns: cells, drop: dropped }: Change): Promise<string> {
+  async function replaced({ columns: cells, drop: dropped }: ComputedCells): Promise<string> {
     const loaded = await engine.load('computed', { [rowColumn]: cells.row, ...cells.values });
     made.push(loaded);
     const list = Object.entries(cells.values).map(([one, values]) => {
@@ -176,46 +177,34 @@ export async function cleanTable(
   }
 }
 
-/** Fills of different columns, which neither learn from nor change what the others do, go together; all else by itself. */
+/** Steps of one kind that go in one scan together; all else by itself. */
 function runsOf(steps: readonly FullStep[]): [FullStep, ...FullStep[]][] {
   const runs: [FullStep, ...FullStep[]][] = [];
   for (const step of steps) {
     const last = runs.at(-1);
-    const joins = last && isFill(step) && last.every((one) => isFill(one) && one.column !== step.column);
-    if (joins) last.push(step);
+    const { together } = kindOf(step);
+    if (last && last[0].step === step.step && together?.joins(last, step)) last.push(step);
     else runs.push([step]);
   }
   return runs;
 }
 
-/** What of the changes of several fills is one's. */
+/** The columns that a step names. */
+function columnsIn(kind: AnyCleaning, step: FullStep): readonly string[] {
+  if (kind.columns) return kind.columns(step);
+  if ('column' in step && step.column !== undefined) return [step.column];
+  return 'columns' in step && step.columns ? step.columns : [];
+}
+
+/** What of the changes of several steps is one's. */
 function shareOf(step: FullStep, change: Omit<StepChange, 'step'>): StepChange {
-  const { columns } = change;
-  const cells = 'column' in step && step.column !== undefined ? (columns[step.column] ?? 0) : 0;
-  const own = change.examples.filter(({ column }) => 'column' in step && column === step.column);
-  return {
-    step,
-    cells,
-    nulled: 0,
-    rows: 0,
-    columns: cells > 0 && 'column' in step ? { [step.column!]: cells } : {},
-    examples: own,
-  };
+  const own = new Set(columnsIn(kindOf(step), step));
+  const columns = Object.fromEntries(Object.entries(change.columns).filter(([column]) => own.has(column)));
+  const cells = Object.values(columns).reduce((sum, count) => sum + count, 0);
+  const examples = change.examples.filter(({ column }) => own.has(column));
+  return { step, cells, nulled: 0, rows: 0, columns, examples };
 }
 
 function textOf(cell: unknown): string | null {
   return cell === null || cell === undefined ? null : String(cell);
-}
-
-function checkColumns(step: FullStep, table: Table): void {
-  const named = [
-    ...('column' in step && step.column !== undefined ? [step.column] : []),
-    ...('columns' in step && step.columns ? step.columns : []),
-    ...('by' in step && step.by ? step.by : []),
-    ...('except' in step && step.except ? step.except : []),
-  ];
-  for (const one of named) table.column(one);
-  if (step.step === 'drop-columns' && step.columns.length >= table.columns.length) {
-    throw new DataError('step-invalid', 'drop-columns would leave no column', { hint: 'Keep one' });
-  }
 }

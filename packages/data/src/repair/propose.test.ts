@@ -101,6 +101,27 @@ test('infinities go; a word for nothing, copies of rows and spellings are asked 
   });
 });
 
+test('a column of 1,234 alone is a question: thousands or a fraction, none of its cells says', async () => {
+  const rows = Array.from({ length: 40 }, (_, i) => `${i};${1 + (i % 9)},${200 + i}`);
+  await proposed(`row;amount\n${rows.join('\n')}\n`, async (proposals, table) => {
+    assert.deepEqual(
+      proposals.map(({ name, proven, instead }) => [name, proven, instead]),
+      [
+        ['number:amount:decimal-point', false, ['number:amount:decimal-comma']],
+        ['number:amount:decimal-comma', false, ['number:amount:decimal-point']],
+      ],
+    );
+    assert.deepEqual(
+      proposals.map(({ change }) => change.examples[0]!.becomes),
+      ['1200.0', '1.2'],
+    );
+    await assert.rejects(cleanTable(table, [{ step: 'number', column: 'amount' }]), {
+      code: 'step-invalid',
+      message: /decimal/,
+    });
+  });
+});
+
 test('numbers are read whole: signs, brackets, locale and units, and what is no number is counted, not cut', async () => {
   const read = async (cells: readonly string[]) => {
     const path = join(dir, 'numbers.csv');

@@ -28,7 +28,7 @@ async function read(content: string | Uint8Array, options: ReadingOptions = {}) 
     cells,
     rows: await table.count(),
     notes: table.reading.notes.map(({ kind, count }) => `${kind} ${count}`),
-    messages: table.reading.notes.map(({ message, fix }) => `${message}; ${fix ?? ''}`),
+    messages: table.reading.notes.map(({ message, hint }) => `${message}; ${hint ?? ''}`),
   };
 }
 

@@ -42,7 +42,7 @@ export interface PictureFinding<Kind extends string = string> {
   /** What is said of so many. */
   what(count: number): string;
   /** How to put it right. */
-  readonly fix: string;
+  readonly hint: string;
   /** Nothing where there is none. */
   look(examined: ExaminedPictures): Found | readonly Item[];
 }

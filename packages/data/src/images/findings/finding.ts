@@ -12,7 +12,7 @@ export type Finding = {
   /** `error`: something was set aside that looks like data; `warning`: it may spoil the model; `note`: good to know. */
   severity: 'error' | 'warning' | 'note';
   message: string;
-  fix: string;
+  hint: string;
   /** The files, relative to the root, each with its own reason. */
   items: Item[];
 };

@@ -32,12 +32,12 @@ const order = { error: 0, warning: 1, note: 2 };
 /** Everything that is wrong or worth knowing, the grave first. */
 export function findIn(examined: ExaminedPictures): Finding[] {
   const all: readonly PictureFinding[] = pictureFindings;
-  const found = all.flatMap(({ kind, severity, fix, what, look }) => {
+  const found = all.flatMap(({ kind, severity, hint, what, look }) => {
     const seen = look(examined);
     const { items, detail } = 'items' in seen ? seen : { items: [...seen], detail: undefined };
     if (items.length === 0 && detail === undefined) return [];
     const message = `${what(items.length)}${detail === undefined ? '' : ` (${detail})`}`;
-    return [{ kind, severity, message, fix, items }];
+    return [{ kind, severity, message, hint, items }];
   });
   return found.sort((a, b) => order[a.severity] - order[b.severity]);
 }

@@ -72,7 +72,7 @@ function findingLines(one: Finding, width: number, paint: (style: Style, text: s
     .map(({ file, reason }) => paint('dim', `    ${printable(file)}: ${printable(reason)}`));
   const left = one.items.length - files.length;
   const rest = left > 0 ? [paint('dim', `    … and ${number(left)} more`)] : [];
-  const [first = '', ...more] = wrap(`${sentence(one.message)} ${one.fix}.`, width - 2);
+  const [first = '', ...more] = wrap(`${sentence(one.message)} ${one.hint}.`, width - 2);
   return [`${paint(style, sign)} ${first}`, ...more.map((line) => `  ${line}`), ...files, ...rest];
 }
 

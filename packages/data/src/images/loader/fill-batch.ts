@@ -97,8 +97,8 @@ export function batchFiller(source: BatchSource, store: SampleStore) {
         pixels = (decoded instanceof Promise ? await decoded : decoded).pixels;
       } catch (error) {
         if (!(error instanceof DataError)) throw error;
-        const fix = 'It could be read when the data was opened: open the data again';
-        throw new DataError(error.code, error.reason, { file, hint: fix, cause: error });
+        const hint = 'It could be read when the data was opened: open the data again';
+        throw new DataError(error.code, error.reason, { file, hint, cause: error });
       }
       times.decode += performance.now() - read;
       isFull = !store.put(sample, pixels);

@@ -156,8 +156,8 @@ export class Loader implements AsyncIterable<Batch>, AsyncDisposable {
         field === 'set'
           ? 'the data has changed since'
           : `${field} was ${state[field] ?? 1} and is ${now[field] ?? 1} now`;
-      const fix = 'Resume with the same data and settings, or start a new run';
-      throw new DataError('state-mismatch', `the loader cannot go on from this state: ${what}`, { hint: fix });
+      const hint = 'Resume with the same data and settings, or start a new run';
+      throw new DataError('state-mismatch', `the loader cannot go on from this state: ${what}`, { hint });
     }
     this.#start = { epoch: state.epoch, batch: state.batch };
     this.#now = this.#start;

@@ -156,8 +156,8 @@ function checkStatistics(value: Normalize, channels: number): Normalize {
 
 function unknown(name: string): DataError {
   const near = nearest(name, names);
-  const fix = near === undefined ? `Known are ${names.join(', ')}` : `Did you mean ${near}?`;
-  return new DataError('option-invalid', `imageFolder has no option ${JSON.stringify(name)}`, { hint: fix });
+  const hint = near === undefined ? `Known are ${names.join(', ')}` : `Did you mean ${near}?`;
+  return new DataError('option-invalid', `imageFolder has no option ${JSON.stringify(name)}`, { hint });
 }
 
 /** @throws DataError `option-invalid` */

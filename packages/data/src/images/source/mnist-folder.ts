@@ -66,8 +66,8 @@ async function isThere(target: string, counts: readonly number[]): Promise<boole
   if (names.length === 0) return false;
   const files = await Promise.all(counts.map((_, digit) => readdir(join(target, String(digit))).catch(() => [])));
   if (names.length === counts.length && counts.every((count, digit) => files[digit]!.length === count)) return true;
-  const fix = 'Give an empty or a new folder, or delete this one';
-  throw new DataError('folder-in-use', 'something else than these digits lies there', { file: target, hint: fix });
+  const hint = 'Give an empty or a new folder, or delete this one';
+  throw new DataError('folder-in-use', 'something else than these digits lies there', { file: target, hint });
 }
 
 /** Pixel values from 0 to 1, one after the other, for each digit. */

@@ -39,7 +39,7 @@ test('sixty planted faults: nine of ten are named, and every kind finds its own'
     const read =
       fault.kinds.includes('reading') && reading.some(({ message }) => message.includes(`'${fault.column}'`));
     if (!read && !own.some(({ kind }) => fault.kinds.includes(kind))) missed.push(fault.name);
-    for (const { message, fix, kind } of findings) assert.ok(message.length > 10 && fix.length > 5, kind);
+    for (const { message, hint, kind } of findings) assert.ok(message.length > 10 && hint.length > 5, kind);
   }
   assert.ok(missed.length <= 0.1 * faults.length, `missed: ${missed.join('; ')}`);
   const silent = tableFindings.map(({ kind }) => kind).filter((kind) => !seen.has(kind) && kind !== 'mixed-units');

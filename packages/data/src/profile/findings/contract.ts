@@ -1,4 +1,4 @@
-import type { TextTable } from '../../repair/dirty/text-table.ts';
+import type { CellRepair, TextTable } from '../../repair/dirty/text-table.ts';
 import type { Table } from '../../table/table.ts';
 import type { ProfileOptions, TableProfile } from '../column-profile.ts';
 import type { Distributions } from '../distributions.ts';
@@ -16,10 +16,12 @@ export interface Examined {
   words: Measured['words'];
   /** The first 20,000 rows as text, read once. */
   cells(): Promise<TextTable>;
+  /** Cells of these that look wrong, each with its kind; worked out once. */
+  repairs(): Promise<CellRepair[]>;
 }
 
 /** A kind of finding: one file, which looks for nothing else. */
-export interface FindingKind {
+export interface TableFindingKind {
   kind: string;
   /** What it is, in a sentence, for the documentation. */
   about: string;

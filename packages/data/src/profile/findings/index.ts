@@ -15,7 +15,7 @@ import { nullLike } from './columns/null-like.ts';
 import { outliers } from './columns/outliers.ts';
 import { sameColumn } from './columns/same-column.ts';
 import { standIn } from './columns/stand-in.ts';
-import type { FindingKind } from './contract.ts';
+import type { TableFindingKind } from './contract.ts';
 import { contradictions } from './rows/contradictions.ts';
 import { duplicateRows } from './rows/duplicate-rows.ts';
 import { nearDuplicateText } from './rows/near-duplicate-text.ts';
@@ -26,7 +26,7 @@ import { oneClass } from './target/one-class.ts';
 import { targetLeak } from './target/target-leak.ts';
 
 /** Every kind of finding, in the order in which findings of one severity are shown. */
-export const tableFindings: readonly FindingKind[] = [
+export const tableFindings: readonly TableFindingKind[] = [
   ...[missing, infinite, constant, identifier, impossible, standIn, mixedMagnitudes, outliers, nullLike, sameColumn],
   ...[duplicateRows, nearDuplicateText, contradictions],
   ...[personalData, mojibake, mixedDates, numbersAsText, mixedUnits, spellings, wrongCells],

@@ -27,8 +27,8 @@ export function clockTimes({ names, columns }: TextTable): CellRepair[] {
     return cells.flatMap((was, row): CellRepair[] => {
       if (was === '' || form.shape.test(was)) return [];
       const times = [...was.matchAll(anywhere)].flatMap(parse);
-      if (times.length !== 1) return [{ row, column, was, why: 'not one time' }];
-      return [{ row, column, was, becomes: form.write(times[0]!), why: 'a time written in another way' }];
+      if (times.length !== 1) return [{ row, column, was, kind: 'time', why: 'not one time' }];
+      return [{ row, column, was, becomes: form.write(times[0]!), kind: 'time', why: 'a time written in another way' }];
     });
   });
 }

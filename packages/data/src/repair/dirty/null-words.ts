@@ -2,14 +2,16 @@ import { isNullLike } from '../../table/text/values.ts';
 import type { CellRepair, TextTable } from './text-table.ts';
 
 /** Words for "no value" in columns that have other values: the cell is missing. */
-export function nullWords({ names, columns }: TextTable): CellRepair[] {
+export function wordsForNothing({ names, columns }: TextTable): CellRepair[] {
   return names.flatMap((column, c) => {
     const cells = columns[c]!;
     const words = cells.filter((cell) => cell !== '' && isNullLike(cell)).length;
     const filled = cells.filter((cell) => cell !== '').length;
     if (words === 0 || words === filled) return [];
     return cells.flatMap((was, row): CellRepair[] =>
-      was !== '' && isNullLike(was) ? [{ row, column, was, becomes: '', why: 'a word for no value' }] : [],
+      was !== '' && isNullLike(was)
+        ? [{ row, column, was, becomes: '', kind: 'null-word', why: 'a word for no value' }]
+        : [],
     );
   });
 }

@@ -40,7 +40,7 @@ const measured = /^\s*([+-]?\d+(?:\.\d+)?)\s*(%|[^\d\s].*)?$/s;
  * Columns of numbers with a unit that is written in several ways, or only sometimes: the bare number stays. A unit that all
  * cells share in one spelling is left as it is. Noise of binary fractions (0.055999999999999994) is rounded off with it.
  */
-export function mixedUnits({ names, columns }: TextTable): CellRepair[] {
+export function unlikeUnits({ names, columns }: TextTable): CellRepair[] {
   return names.flatMap((column, c) => {
     const cells = columns[c]!;
     const parts = cells.map((cell) => cell.match(measured));
@@ -65,7 +65,9 @@ export function mixedUnits({ names, columns }: TextTable): CellRepair[] {
       const part = parts[row];
       if (!part) return [];
       const becomes = String(Number(Number(part[1]).toPrecision(12)));
-      return becomes === was ? [] : [{ row, column, was, becomes, why: 'a unit written in several ways' }];
+      return becomes === was
+        ? []
+        : [{ row, column, was, becomes, kind: 'unit', why: 'a unit written in several ways' }];
     });
   });
 }

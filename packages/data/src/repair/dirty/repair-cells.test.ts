@@ -51,7 +51,7 @@ test('clean tables are nearly left alone', { skip }, async () => {
   }
 });
 
-test('every repair says which cell, what it was, what it becomes and why', () => {
+test('every repair says which cell, what it was, what it becomes, its kind and why', () => {
   const rows = Array.from(
     { length: 60 },
     (_, i) =>
@@ -73,13 +73,14 @@ test('every repair says which cell, what it was, what it becomes and why', () =>
   assert.deepEqual(
     found
       .filter(({ column }) => column !== 'weight')
-      .map(({ row, column, was, becomes }) => [row, column, was, becomes]),
+      .map(({ row, column, was, becomes, kind }) => [row, column, was, becomes, kind]),
     [
-      [6, 'city', 'Parys', 'Paris'],
-      [9, 'land', '', 'FR'],
-      [10, 'land', 'N/A', 'DE'],
+      [6, 'city', 'Parys', 'Paris', 'rule'],
+      [9, 'land', '', 'FR', 'rule'],
+      [10, 'land', 'N/A', 'DE', 'rule'],
     ],
   );
+  assert.deepEqual([...new Set(found.filter(({ column }) => column === 'weight').map(({ kind }) => kind))], ['unit']);
   assert.deepEqual(found.filter(({ column }) => column === 'weight').length, 30);
   assert.deepEqual(repairCells({ names: [], columns: [] }), []);
 });

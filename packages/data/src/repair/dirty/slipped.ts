@@ -22,8 +22,15 @@ export function slipped(all: readonly Coded[]): CellRepair[] {
           continue;
         }
         const why = `holds the ${target.name}, too`;
-        found.push({ row, column: source.name, was: cell, becomes: rest, why });
-        found.push({ row, column: target.name, was: '', becomes: ending, why: `was at the end of ${source.name}` });
+        found.push({ row, column: source.name, was: cell, becomes: rest, kind: 'slipped', why });
+        found.push({
+          row,
+          column: target.name,
+          was: '',
+          becomes: ending,
+          kind: 'slipped',
+          why: `was at the end of ${source.name}`,
+        });
       }
       if (found.length >= 6 && whole * 4 < found.length) repairs.push(...found);
     }

@@ -70,7 +70,7 @@ export function settle(columns: readonly Coded[], { source, entity, claims }: Re
       if (should < 0 || should === own) return [];
       const was = own < 0 ? '' : claim.values[own]!;
       const why = `what the sources that are mostly right say of this ${things.name}`;
-      return [{ row, column: claim.name, was, becomes: claim.values[should]!, why }];
+      return [{ row, column: claim.name, was, becomes: claim.values[should]!, kind: 'source', why }];
     });
   });
 }

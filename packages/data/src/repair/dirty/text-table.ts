@@ -2,10 +2,24 @@
 export type TextTable = { names: readonly string[]; columns: readonly string[][] };
 
 /**
- * A cell that looks wrong; `becomes` is missing where it is only known that it is wrong. `sure` where a dependency with
- * hardly an exception says what it must be.
+ * What makes a cell wrong: a word for no value, a unit or a time of day written in another way than the others, a value that
+ * slipped into its neighbour, what other sources say, what rows that are alike otherwise say, a slip of the pen.
  */
-export type CellRepair = { row: number; column: string; was: string; becomes?: string; why: string; sure?: boolean };
+export type RepairKind = 'null-word' | 'unit' | 'time' | 'slipped' | 'source' | 'rule' | 'typo';
+
+/** A cell that looks wrong. */
+export interface CellRepair {
+  row: number;
+  column: string;
+  was: string;
+  /** Missing where it is only known that the cell is wrong. */
+  becomes?: string;
+  kind: RepairKind;
+  /** The reason, for people. */
+  why: string;
+  /** Set where a dependency with hardly an exception says what it must be. */
+  sure?: boolean;
+}
 
 /** A column whose values are numbered by how often they come. */
 export type Coded = {

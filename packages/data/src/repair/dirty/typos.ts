@@ -6,7 +6,7 @@ import type { CellRepair, Coded } from './text-table.ts';
  * Rare values a few letters away from a frequent one, in columns of categories; and rare words a few letters away from a
  * frequent word inside longer values. Digits never count as a slip: 35957 and 35967 are two codes.
  */
-export function typos(column: Coded): Map<number, string> {
+function typos(column: Coded): Map<number, string> {
   const found = new Map<number, string>();
   const all = column.values.map((value, code) => ({ value, code, count: column.counts[code]! }));
   const candidates = all.filter(({ value, count }) => count >= 8 && /\p{L}/u.test(value));
@@ -41,7 +41,14 @@ export function typoRepairs(column: Coded, changed: ReadonlySet<number>): CellRe
     const becomes = found.get(code);
     if (becomes === undefined || changed.has(row)) return [];
     return [
-      { row, column: column.name, was: column.values[code]!, becomes, why: 'rare, and close to a frequent value' },
+      {
+        row,
+        column: column.name,
+        was: column.values[code]!,
+        becomes,
+        kind: 'typo',
+        why: 'rare, and close to a frequent value',
+      },
     ];
   });
 }

@@ -56,7 +56,14 @@ export function vote(
           : weight > (rare ? 0.75 : 0.9) * voices && firm > (rare ? 0.5 : 2));
       if (!enough) continue;
       repairs.push({
-        ...{ row, column: target.name, was, becomes, why: 'rows that are alike otherwise say so' },
+        ...{
+          row,
+          column: target.name,
+          was,
+          becomes,
+          kind: 'rule' as const,
+          why: 'rows that are alike otherwise say so',
+        },
         ...(sure ? { sure } : {}),
       });
     }

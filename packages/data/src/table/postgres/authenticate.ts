@@ -92,6 +92,6 @@ function md5(content: string | Buffer): string {
   return createHash('md5').update(content).digest('hex');
 }
 
-function refused(reason: string, fix = 'See that user, password and database are right'): DataError {
-  return new DataError('table-unreadable', reason, { hint: fix });
+function refused(reason: string, hint = 'See that user, password and database are right'): DataError {
+  return new DataError('table-unreadable', reason, { hint });
 }

@@ -62,7 +62,7 @@ export async function readExcel(engine: TableEngine, path: string, options: Read
       kind: 'set-aside',
       count: visible.length - 1,
       message,
-      fix: `Say which, for instance sheet: '${visible[1]}'`,
+      hint: `Say which, for instance sheet: '${visible[1]}'`,
       items: [],
     });
   }

@@ -58,7 +58,7 @@ export async function readFiles(
       kind: 'short-rows',
       count: lacking.length,
       message: text,
-      fix: 'See whether they are named alike',
+      hint: 'See whether they are named alike',
       items: [],
     });
   }

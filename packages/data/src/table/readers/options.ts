@@ -110,9 +110,9 @@ export function checkReading(options: ReadingOptions): void {
   for (const [name, value] of Object.entries({ delimiter, quote, escape: options.escape })) {
     const isOne = value === undefined || value.length === 1 || (name === 'quote' && value === '');
     if (!isOne || value === '\n' || value === '\r') {
-      const fix = name === 'delimiter' ? "Write a tab as '\\t'; for runs of spaces say ' '" : 'Give one character';
+      const hint = name === 'delimiter' ? "Write a tab as '\\t'; for runs of spaces say ' '" : 'Give one character';
       throw new DataError('option-invalid', `${name} must be one character, received ${JSON.stringify(value)}`, {
-        hint: fix,
+        hint,
       });
     }
   }
@@ -121,12 +121,12 @@ export function checkReading(options: ReadingOptions): void {
   for (const [name, { choices }] of Object.entries(readingOptions)) {
     const value = options[name as keyof ReadingOptions]; // as: the list has its keys
     if (choices && value !== undefined && !choices.some((one) => one === value)) {
-      const fix = `Say one of ${choices.map((one) => JSON.stringify(one)).join(', ')}`;
-      throw new DataError('option-invalid', `there is no ${name} ${JSON.stringify(value)}`, { hint: fix });
+      const hint = `Say one of ${choices.map((one) => JSON.stringify(one)).join(', ')}`;
+      throw new DataError('option-invalid', `there is no ${name} ${JSON.stringify(value)}`, { hint });
     }
   }
   if (thousands !== undefined && thousands === (decimal ?? '.')) {
-    const fix = `Say which the decimal sign is: decimal: '${thousands === '.' ? ',' : '.'}'`;
-    throw new DataError('option-invalid', `thousands and decimal are both '${thousands}'`, { hint: fix });
+    const hint = `Say which the decimal sign is: decimal: '${thousands === '.' ? ',' : '.'}'`;
+    throw new DataError('option-invalid', `thousands and decimal are both '${thousands}'`, { hint });
   }
 }

@@ -31,7 +31,7 @@ export type ReadingNote = {
   kind: ReadingNoteKind;
   count: number;
   message: string;
-  fix?: string;
+  hint?: string;
   /** Some of the places: line numbers from 1 and what stood there. */
   items: { line: number; text: string }[];
 };

@@ -54,10 +54,10 @@ export async function dateReading(
         : isEither
           ? `${label}: ${count.toLocaleString('en')} dates that could have the day or the month first: kept as text`
           : `${label}: dates with the day first (${row.dmy} fit) and dates with the month first (${row.mdy} fit) are mixed: kept as text`;
-    const fix = isEither
+    const hint = isEither
       ? "Say which: dateOrder: 'dmy' or 'mdy'"
       : 'See which are wrong; as text nothing of them is lost';
-    return { sql: undefined, notes: [{ kind: 'ambiguous', count, message, fix, items: [] }] };
+    return { sql: undefined, notes: [{ kind: 'ambiguous', count, message, hint, items: [] }] };
   }
   return undefined;
 }

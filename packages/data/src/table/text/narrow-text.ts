@@ -9,7 +9,7 @@ import type { Narrowed, TextColumn } from './text-column.ts';
 import { nullLike } from './values.ts';
 
 /** Null-like words in SQL. */
-export const nullWords = nullLike.map(text).join(', ');
+export const nullWordsSql = nullLike.map(text).join(', ');
 
 /**
  * Text columns that turn out, by all of their cells, to hold nothing but numbers or dates: however they are written, and with
@@ -27,7 +27,7 @@ export async function narrowText(
   const casts: string[] = [];
   const done: string[] = [];
   const own = (options.na ?? []).map((word) => text(word.trim().toLowerCase()));
-  const na = [nullWords, ...own].join(', ');
+  const na = [nullWordsSql, ...own].join(', ');
   for (const { name: column, type } of columns) {
     if (type !== 'VARCHAR') continue;
     const cell = name(column);

@@ -47,8 +47,8 @@ export async function numberReading(
     if (isProven(which)) return { sql: usual[which].value(cell), notes: [note(which)] };
     if (which === '.') continue;
     const text = `${label}: ${count.toLocaleString('en')} cells such as ${await example(engine, about)} could have thousands or a decimal comma: kept as text`;
-    const fix = "Say which: decimal: ',' or thousands: ','";
-    return { sql: undefined, notes: [{ kind: 'ambiguous', count, message: text, fix, items: [] }] };
+    const hint = "Say which: decimal: ',' or thousands: ','";
+    return { sql: undefined, notes: [{ kind: 'ambiguous', count, message: text, hint, items: [] }] };
   }
   return rare(engine, about, decimal, label);
 }
@@ -75,8 +75,8 @@ async function rare(engine: TableEngine, about: TextColumn, decimal: Decimal | u
       .slice(0, 4)
       .map(printable);
     const message = `${label}: numbers with a unit or sign (${words.join(', ')}): kept as text`;
-    const fix = 'The cleaning step number makes numbers of them, in one unit';
-    return { sql: undefined, notes: [{ kind: 'units' as const, count, message, fix, items: [] }] };
+    const hint = 'The cleaning step number makes numbers of them, in one unit';
+    return { sql: undefined, notes: [{ kind: 'units' as const, count, message, hint, items: [] }] };
   }
   if (found.ambiguous > 0) return undefined;
   const sql = numberSql(cell, { decimal: found.decimal, factors: bare });

@@ -51,24 +51,24 @@ export async function textFile(
   const notes: ReadingNote[] = [];
   if (first.zeros > 0) {
     const message = `${count(first.zeros)} zero bytes stand in its cells: kept`;
-    notes.push({ kind: 'zero-bytes', count: first.zeros, message, fix: 'See how it was written', items: [] });
+    notes.push({ kind: 'zero-bytes', count: first.zeros, message, hint: 'See how it was written', items: [] });
   }
   if (first.isUtf8) return { path, bytes: about.size, notes };
   const { proper, wrong, sample, items } = await foreignLines(file);
   const { label } = guessEncoding(sample);
-  const fix = "If names look wrong, say the true one, for instance encoding: 'gb18030'";
+  const hint = "If names look wrong, say the true one, for instance encoding: 'gb18030'";
   if (wrong > proper) {
     await convertAll(file, copy, label, maxLine, path);
     const message = `the file is not UTF-8: ${count(wrong)} lines were read as ${written(label)}`;
     return {
       path: copy,
       bytes: about.size,
-      notes: [...notes, { kind: 'encoding', count: wrong, message, fix, items }],
+      notes: [...notes, { kind: 'encoding', count: wrong, message, hint, items }],
     };
   }
   const lines = await convertLines(file, copy, label);
   const message = `${count(wrong)} of ${count(lines)} lines are not UTF-8 as the others are: read as ${written(label)}`;
-  return { path: copy, bytes: about.size, notes: [...notes, { kind: 'encoding', count: wrong, message, fix, items }] };
+  return { path: copy, bytes: about.size, notes: [...notes, { kind: 'encoding', count: wrong, message, hint, items }] };
 }
 
 function written(label: string): string {

@@ -71,11 +71,11 @@ export function oneHotEncoder(
 }
 
 /** The error for a category that the training fold did not have. */
-export function unseen(value: Category, row: number, name: string, fix: string): DataError {
+export function unseen(value: Category, row: number, name: string, hint: string): DataError {
   const what = value === null ? 'a missing value' : JSON.stringify(value);
   return new DataError('category-unseen', `the training fold has no ${what} in "${name}"`, {
     row,
-    hint: `Correct the row, ${fix}`,
+    hint: `Correct the row, ${hint}`,
   });
 }
 

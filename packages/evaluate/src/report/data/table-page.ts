@@ -27,10 +27,10 @@ export function tablePage(input: { title: string; profile: TableProfile; date?: 
   const grave = findings.filter(({ severity }) => severity !== 'note').length;
   const cells = rows * columns.length;
   const missing = columns.reduce((sum, column) => sum + column.missing, 0);
-  const read = reading.map(({ message, fix, items }) => ({
+  const read = reading.map(({ message, hint, items }) => ({
     severity: 'warning' as const,
     message,
-    ...(fix === undefined ? {} : { fix }),
+    ...(hint === undefined ? {} : { hint }),
     items: items.map(({ line, text }) => ({ file: `line ${count(line)}`, reason: clip(text, 60) })),
   }));
   return page(

@@ -72,7 +72,7 @@ export function full(classes: readonly string[]): HtmlReport {
       {
         severity: 'warning',
         message: classes[0]!,
-        fix: classes[1]!,
+        hint: classes[1]!,
         items: [{ file: classes[2]!, reason: classes[3]! }],
       },
     ],

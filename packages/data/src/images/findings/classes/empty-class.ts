@@ -6,7 +6,7 @@ export const emptyClass = {
   severity: 'warning',
   about: 'A class without a usable picture.',
   what: (count) => `${classesHave(count)} no usable picture: left out`,
-  fix: 'Add pictures, or delete the folder',
+  hint: 'Add pictures, or delete the folder',
   look: ({ listing, classes }) =>
     listing.classes.filter((name) => !classes.includes(name)).map((file) => ({ file, reason: 'no usable picture' })),
 } as const satisfies PictureFinding;

@@ -6,7 +6,7 @@ export const imbalance = {
   severity: 'note',
   about: 'Classes of which one has more than three times the training pictures of another.',
   what: () => 'the classes are of very different size',
-  fix: 'Let balance (--balance) be oversample or weights',
+  hint: 'Let balance (--balance) be oversample or weights',
   look(examined) {
     const trained = pictureCounts(examined)
       .map((row) => row[0] ?? 0)

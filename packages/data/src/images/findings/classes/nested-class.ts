@@ -6,7 +6,7 @@ export const nestedClass = {
   about: 'Class folders that are all divided alike: the folders within them may be what was meant.',
   what: (count) =>
     `all ${count} class folders hold the same folders, and no picture beside them: are those the classes?`,
-  fix: 'If so, make each of them one folder at the top, with the pictures of all',
+  hint: 'If so, make each of them one folder at the top, with the pictures of all',
   look({ listing: { classes, pictures } }) {
     if (classes.length < 2 || pictures.some(({ split }) => split !== undefined)) return [];
     const within = Map.groupBy(pictures, (picture) => picture.class);

@@ -7,7 +7,7 @@ export const smallClass = {
   severity: 'warning',
   about: 'A class of which a split has no picture.',
   what: (count) => `${classesHave(count)} too few pictures to train, validate and test on`,
-  fix: 'Add pictures, or join the class with another',
+  hint: 'Add pictures, or join the class with another',
   look(examined) {
     const { classes, sets } = examined;
     const counts = pictureCounts(examined);

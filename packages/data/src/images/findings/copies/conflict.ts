@@ -7,6 +7,6 @@ export const conflict = {
   severity: 'error',
   about: 'The same picture under two classes.',
   what: (count) => `${files(count, 'is', 'are')} the same picture as one of another class: set aside, both sides`,
-  fix: 'Decide which class is right and delete the others',
+  hint: 'Decide which class is right and delete the others',
   look: (examined) => asideAs(examined, 'conflict'),
 } as const satisfies PictureFinding;

@@ -7,6 +7,6 @@ export const duplicate = {
   severity: 'warning',
   about: 'The same picture twice in a class.',
   what: (count) => `${files(count, 'is a copy', 'are copies')} of another: set aside, the first by name stays`,
-  fix: 'Delete the copies',
+  hint: 'Delete the copies',
   look: (examined) => asideAs(examined, 'duplicate'),
 } as const satisfies PictureFinding;

@@ -7,6 +7,6 @@ export const leak = {
   severity: 'error',
   about: 'The same picture in training and in what tests it.',
   what: (count) => `${files(count, 'is', 'are')} both for training and for validation or test: set aside from training`,
-  fix: 'Delete them from the training folder: what is tested must not have been seen',
+  hint: 'Delete them from the training folder: what is tested must not have been seen',
   look: (examined) => asideAs(examined, 'leak'),
 } as const satisfies PictureFinding;

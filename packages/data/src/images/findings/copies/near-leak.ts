@@ -8,7 +8,7 @@ export const nearLeak = {
   about: 'Pictures of two splits that look the same.',
   what: (count) =>
     `${files(count, 'looks', 'look')} the same as one in another split: coded again, cropped or brighter`,
-  fix: "Look at the pairs. Delete the copies, or let nearLeaks be 'remove': what is tested must not have been seen",
+  hint: "Look at the pairs. Delete the copies, or let nearLeaks be 'remove': what is tested must not have been seen",
   look({ alike }) {
     const { pictures, splits } = alike;
     const items = leaksAmong(alike).map(({ index, other, likeness }) => {

@@ -5,7 +5,7 @@ export const nearUnsearched = {
   severity: 'note',
   about: 'Too many pictures to be compared with one another.',
   what: () => 'copies that were coded again, cropped or brightened were not looked for across the splits',
-  fix: 'Compare parts of the data with splitLeaks(), a class at a time for instance',
+  hint: 'Compare parts of the data with splitLeaks(), a class at a time for instance',
   look: ({ alike: { unsearched } }) =>
     unsearched === undefined
       ? []

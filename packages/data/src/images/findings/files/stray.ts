@@ -13,6 +13,6 @@ export const stray = {
   severity: 'note',
   about: 'A file that is no picture, or lies in no class folder.',
   what: (count) => `${files(count, 'is', 'are')} no picture, or in no class folder: left alone`,
-  fix: 'Move pictures among them into a class folder, as PNG or JPEG; the rest needs nothing',
+  hint: 'Move pictures among them into a class folder, as PNG or JPEG; the rest needs nothing',
   look: (examined) => straysOf(examined, 'stray'),
 } as const satisfies PictureFinding;

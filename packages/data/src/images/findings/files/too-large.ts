@@ -7,6 +7,6 @@ export const tooLarge = {
   severity: 'error',
   about: 'A picture of more pixels than may be decoded.',
   what: (count) => `${files(count, 'has', 'have')} more pixels than may be decoded: set aside unread`,
-  fix: 'Save smaller versions, or raise maxPixels',
+  hint: 'Save smaller versions, or raise maxPixels',
   look: (examined) => failed(examined, (code) => code === 'image-too-large'),
 } as const satisfies PictureFinding;

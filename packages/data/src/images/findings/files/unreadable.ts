@@ -7,6 +7,6 @@ export const unreadable = {
   severity: 'error',
   about: 'A file that is cut short, damaged or no picture at all.',
   what: (count) => `${files(count, 'cannot', 'cannot')} be decoded: set aside`,
-  fix: 'Replace or delete them',
+  hint: 'Replace or delete them',
   look: (examined) => failed(examined, (code) => code !== 'image-too-large' && code !== 'image-unsupported'),
 } as const satisfies PictureFinding;

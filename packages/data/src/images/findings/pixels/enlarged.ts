@@ -7,7 +7,7 @@ export const enlarged = {
   severity: 'note',
   about: 'A picture that has to be blown up by half or more.',
   what: (count) => `${files(count, 'is', 'are')} much smaller than the size trained on: enlarged`,
-  fix: 'Train on a smaller size',
+  hint: 'Train on a smaller size',
   look: ({ kept, base }) =>
     kept.flatMap(({ file, height, width }) => {
       const [h] = fittedSize(height, width, base);

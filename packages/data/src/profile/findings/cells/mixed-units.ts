@@ -1,17 +1,11 @@
-import { clockTimes } from '../../../repair/dirty/clock-times.ts';
-import { mixedUnits as inSeveralWays } from '../../../repair/dirty/numbers.ts';
-import type { FindingKind } from '../contract.ts';
+import type { TableFindingKind } from '../contract.ts';
 import { repairFindings } from './repair-findings.ts';
 
-export const mixedUnits: FindingKind = {
+export const mixedUnits: TableFindingKind = {
   kind: 'mixed-units',
   about: 'Units and times of day that are written in several ways.',
-  async look({ cells }) {
-    const text = await cells();
-    return repairFindings(
-      'mixed-units',
-      [...inSeveralWays(text), ...clockTimes(text)],
-      'written in another way than the others',
-    );
+  async look({ repairs }) {
+    const some = (await repairs()).filter(({ kind }) => kind === 'unit' || kind === 'time');
+    return repairFindings('mixed-units', some, 'written in another way than the others');
   },
 };

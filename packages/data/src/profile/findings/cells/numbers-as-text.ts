@@ -1,10 +1,10 @@
-import type { FindingKind } from '../contract.ts';
+import type { TableFindingKind } from '../contract.ts';
 import { clip, count, quoted } from '../words.ts';
 
 const NUMBER = /^\s*[+\-\u2212]?(\d+|\d{1,3}([,.'\u00a0\u202f ]\d{3})+)([.,]\d+)?(e[+-]?\d+)?\s*$/i;
 const WITH_UNIT = /^\s*([$€£¥]\s*)?[+\-\u2212]?\d[\d.,]*\s*(%|[\p{L}°µ/²³$€£¥]{1,12}\.?)?\s*$/u;
 
-export const numbersAsText: FindingKind = {
+export const numbersAsText: TableFindingKind = {
   kind: 'numbers-as-text',
   about: 'Numbers that are text: for a unit, a decimal comma, or a few cells with a word.',
   async look({ table, cells }) {
@@ -35,7 +35,7 @@ export const numbersAsText: FindingKind = {
         {
           ...{ kind: 'numbers-as-text', severity: 'warning' as const, column },
           message: `${quoted(column)} holds ${about}, as text`,
-          fix: 'Make them numbers; what is not wholly one stays out and is counted',
+          hint: 'Make them numbers; what is not wholly one stays out and is counted',
           step: { step: 'number' as const, column },
           items: examples.map((cell) => ({ file: `'${clip(cell)}'`, reason: 'as it is written' })),
         },

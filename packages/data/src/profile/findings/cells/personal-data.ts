@@ -1,8 +1,8 @@
 import { personalData as kindOf } from '../../personal-data.ts';
-import type { FindingKind } from '../contract.ts';
+import type { TableFindingKind } from '../contract.ts';
 import { quoted } from '../words.ts';
 
-export const personalData: FindingKind = {
+export const personalData: TableFindingKind = {
   kind: 'personal-data',
   about:
     'Names, mail addresses, phone, card and identity numbers, streets, coordinates, dates of birth. Reports show them masked.',
@@ -14,7 +14,7 @@ export const personalData: FindingKind = {
             {
               ...{ kind: 'personal-data', severity: 'warning' as const, column, items: [] },
               message: `${quoted(column)} seems to hold ${personal}`,
-              fix: 'Leave it out, or replace it by a keyed hash; ask whether you may train on it',
+              hint: 'Leave it out, or replace it by a keyed hash; ask whether you may train on it',
               step: { step: 'drop-columns' as const, columns: [column] },
             },
           ],

@@ -8,7 +8,7 @@ export function repairFindings(kind: string, repairs: readonly CellRepair[], wha
     // One in two hundred and fewer can be chance.
     ...{ kind, severity: some.length < 0.005 * rows ? ('note' as const) : ('warning' as const), column },
     message: `${quoted(column)} has ${count(some.length)} cells ${what}`,
-    fix: 'Look at them in the plan that capstan data clean prints, then repair',
+    hint: 'Look at them in the plan that capstan data clean prints, then repair',
     step: { step: 'repair' as const, columns: [column] },
     items: some.slice(0, 5).map(({ row, was, becomes, why }) => ({
       file: `row ${row + 1}`,

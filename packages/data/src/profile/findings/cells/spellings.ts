@@ -1,4 +1,4 @@
-import type { FindingKind } from '../contract.ts';
+import type { TableFindingKind } from '../contract.ts';
 import { clip, count, quoted } from '../words.ts';
 
 /** Letters with a stroke, which Unicode does not take apart. */
@@ -14,7 +14,7 @@ const folded = (text: string): string =>
     .replace(/[\s\u00a0_-]+/g, ' ')
     .trim();
 
-export const spellings: FindingKind = {
+export const spellings: TableFindingKind = {
   kind: 'spellings',
   about: 'One value in several spellings: Oslo, oslo and "Oslo " with a blank behind it.',
   async look({ table, profile: { columns: profiles, rows }, cells }) {
@@ -33,7 +33,7 @@ export const spellings: FindingKind = {
         {
           ...{ kind: 'spellings', severity: 'warning' as const, column },
           message: `${quoted(column)} has ${count(groups.length)} values in several spellings (${count(n)} cells)`,
-          fix: 'Bring each to one spelling, unless capitals or blanks mean something here',
+          hint: 'Bring each to one spelling, unless capitals or blanks mean something here',
           step: {
             step: 'text' as const,
             column,

@@ -1,10 +1,10 @@
-import type { FindingKind } from '../contract.ts';
+import type { TableFindingKind } from '../contract.ts';
 import { count, percent, quoted } from '../words.ts';
 
 const NEARLY = 0.995; // share of the rows
 const ENOUGH = 100; // rows
 
-export const constant: FindingKind = {
+export const constant: TableFindingKind = {
   kind: 'constant',
   about: 'A column that is the same in all rows, or but for gaps or hardly any.',
   look: ({ profile: { columns, rows }, options }) =>
@@ -23,7 +23,7 @@ export const constant: FindingKind = {
       return [
         {
           ...{ kind: 'constant', severity: 'note' as const, column, message, items: [] },
-          fix:
+          hint:
             distinct === 1 && missing > 0
               ? 'See whether a gap means no: else leave it out'
               : 'Leave it out: it can teach hardly anything',

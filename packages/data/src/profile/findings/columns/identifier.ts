@@ -1,11 +1,11 @@
 import type { ColumnProfile } from '../../column-profile.ts';
-import type { FindingKind } from '../contract.ts';
+import type { TableFindingKind } from '../contract.ts';
 import { quoted } from '../words.ts';
 
 const NAMED = /(^|[_\W])(id|index|key|no|nr|number|code|uuid|guid)$|^#|id$/i;
 const SENTENCE = 25; // characters from which text of its own in every row is written, not assigned
 
-export const identifier: FindingKind = {
+export const identifier: TableFindingKind = {
   kind: 'identifier',
   about: 'A column that is another one in every row and only tells rows apart.',
   look: ({ profile: { columns, rows }, options }) =>
@@ -15,7 +15,7 @@ export const identifier: FindingKind = {
       .map(({ name: column }) => ({
         ...{ kind: 'identifier', severity: 'warning', column, items: [] },
         message: `${quoted(column)} is another one in every row: an identifier`,
-        fix: 'Leave it out of training; keep it to tell rows apart',
+        hint: 'Leave it out of training; keep it to tell rows apart',
         step: { step: 'drop-columns', columns: [column] },
       })),
 };

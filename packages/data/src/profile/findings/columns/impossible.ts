@@ -1,6 +1,6 @@
+import { asNumber } from '../../../table/as-number.ts';
 import { name } from '../../../table/engine.ts';
-import { asNumber } from '../../measure-columns.ts';
-import type { FindingKind } from '../contract.ts';
+import type { TableFindingKind } from '../contract.ts';
 import { count, quoted, short } from '../words.ts';
 
 /** What a name says of the numbers below it. */
@@ -31,7 +31,7 @@ const RANGES: readonly { name: RegExp; least: number; most: () => number; what: 
 
 const BIRTH = /(birth|dob|born|geburt|naissance)/i;
 
-export const impossible: FindingKind = {
+export const impossible: TableFindingKind = {
   kind: 'impossible',
   about: "Values that what the column's name says can't have: an age of −5, a birth in the future.",
   async look({ table, profile: { columns } }) {
@@ -57,7 +57,7 @@ export const impossible: FindingKind = {
       found.push({
         ...{ kind: 'impossible', severity: 'error' as const, column, items: [] },
         message: `${quoted(column)} has ${count(Number(n))} values that ${range.what} can't have, such as ${born ? String(example) : short(Number(example))}`,
-        fix: 'See where they come from; make them missing, or put them right',
+        hint: 'See where they come from; make them missing, or put them right',
       });
     }
     return found;

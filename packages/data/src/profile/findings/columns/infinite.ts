@@ -1,7 +1,7 @@
-import type { FindingKind } from '../contract.ts';
+import type { TableFindingKind } from '../contract.ts';
 import { count, quoted } from '../words.ts';
 
-export const infinite: FindingKind = {
+export const infinite: TableFindingKind = {
   kind: 'infinite',
   about: 'Numbers that are not finite.',
   look: ({ profile: { columns } }) =>
@@ -10,7 +10,7 @@ export const infinite: FindingKind = {
       .map(({ name: column, numbers }) => ({
         ...{ kind: 'infinite', severity: 'error', column, items: [] },
         message: `${quoted(column)} has ${count(numbers!.infinite)} infinite values`,
-        fix: 'Make them missing, then impute',
+        hint: 'Make them missing, then impute',
         step: { step: 'finite', column },
       })),
 };

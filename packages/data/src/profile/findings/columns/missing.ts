@@ -1,8 +1,8 @@
-import { isNumeric } from '../../measure-columns.ts';
-import type { FindingKind } from '../contract.ts';
+import { isNumeric } from '../../../table/as-number.ts';
+import type { TableFindingKind } from '../contract.ts';
 import { count, percent, quoted } from '../words.ts';
 
-export const missing: FindingKind = {
+export const missing: TableFindingKind = {
   kind: 'missing',
   about: 'Cells without a value.',
   look: ({ profile: { columns, rows } }) =>
@@ -17,7 +17,7 @@ export const missing: FindingKind = {
         {
           ...{ kind: 'missing', severity: share >= 0.3 ? ('warning' as const) : ('note' as const), column, items: [] },
           message: `${quoted(column)} is missing in ${percent(share)} of the rows (${count(missing)})`,
-          fix:
+          hint:
             share > 0.9
               ? 'Leave the column out'
               : `${fill}; say so to the model if that it is missing may mean something`,

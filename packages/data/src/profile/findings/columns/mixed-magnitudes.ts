@@ -1,5 +1,5 @@
-import { asNumber } from '../../measure-columns.ts';
-import type { FindingKind } from '../contract.ts';
+import { asNumber } from '../../../table/as-number.ts';
+import type { TableFindingKind } from '../contract.ts';
 import { count, quoted, short } from '../words.ts';
 
 /** Factors between units, and what they are between. */
@@ -12,7 +12,7 @@ const FACTORS: readonly [factor: number, what: string, name?: RegExp][] = [
   [1.60934, '1.6 times, as kilometres beside miles', /distance|speed|km|mile/i],
 ];
 
-export const mixedMagnitudes: FindingKind = {
+export const mixedMagnitudes: TableFindingKind = {
   kind: 'mixed-magnitudes',
   about: 'Numbers of which some are in another unit: the others, times a factor between units.',
   async look({ table, profile: { columns, rows } }) {
@@ -50,7 +50,7 @@ export const mixedMagnitudes: FindingKind = {
           found.push({
             ...{ kind: 'mixed-magnitudes', severity: 'warning' as const, column },
             message: `${quoted(column)} has ${count(n)} values that are ${what}`,
-            fix: 'Convert them, if they are in another unit',
+            hint: 'Convert them, if they are in another unit',
             items: [
               {
                 file: column,

@@ -1,9 +1,9 @@
 import { nullLike as wordsForNothing } from '../../../table/text/values.ts';
 import type { ColumnProfile } from '../../column-profile.ts';
-import type { FindingKind } from '../contract.ts';
+import type { TableFindingKind } from '../contract.ts';
 import { clip, count, quoted } from '../words.ts';
 
-export const nullLike: FindingKind = {
+export const nullLike: TableFindingKind = {
   kind: 'null-like',
   about: 'Words for no value, such as N/A or ?, in a column of text.',
   look: ({ profile: { columns }, words }) =>
@@ -12,7 +12,7 @@ export const nullLike: FindingKind = {
       .map(([column, { count: n, example }]) => ({
         ...{ kind: 'null-like', severity: 'warning', column, items: [] },
         message: `${quoted(column)} has ${count(n)} cells with a word for no value, such as '${clip(example)}'`,
-        fix: 'Make them missing, unless the word is a value of its own here',
+        hint: 'Make them missing, unless the word is a value of its own here',
         step: { step: 'null-words', column },
       })),
 };

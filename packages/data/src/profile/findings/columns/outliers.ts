@@ -1,4 +1,4 @@
-import type { FindingKind } from '../contract.ts';
+import type { TableFindingKind } from '../contract.ts';
 import { count, quoted, short } from '../words.ts';
 
 /** Interquartile ranges beyond the quartiles from which a value is hardly of the same kind. */
@@ -7,7 +7,7 @@ const FAR = 10;
 /** Above this share of the rows, what is far out belongs to the distribution. */
 const FEW = 0.005;
 
-export const outliers: FindingKind = {
+export const outliers: TableFindingKind = {
   kind: 'outliers',
   about: 'A few numbers far from all others (three interquartile ranges; of skewed amounts on their logarithm).',
   look: ({ profile: { columns, rows }, outliers: found }) =>
@@ -18,7 +18,7 @@ export const outliers: FindingKind = {
         {
           ...{ kind: 'outliers', severity: farthest > FAR ? ('warning' as const) : ('note' as const), column },
           message: `${quoted(column)} has ${count(n)} values far from the others (below ${short(low)} or above ${short(high)})`,
-          fix: 'See whether they are true, in another unit, or a code for no value; else clip or drop them',
+          hint: 'See whether they are true, in another unit, or a code for no value; else clip or drop them',
           step: { step: 'outliers' as const, column, how: 'iqr' as const, factor: 3, action: 'clip' as const },
           items: [{ file: column, reason: `from ${short(numbers!.least)} to ${short(numbers!.most)}` }],
         },

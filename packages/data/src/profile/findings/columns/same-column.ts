@@ -1,11 +1,11 @@
 import { name } from '../../../table/engine.ts';
-import type { FindingKind } from '../contract.ts';
+import type { TableFindingKind } from '../contract.ts';
 import { quoted } from '../words.ts';
 
 /** Correlation from which one column is the other in another unit; rounding to six digits leaves this much. */
 const SAME = 1 - 1e-9;
 
-export const sameColumn: FindingKind = {
+export const sameColumn: TableFindingKind = {
   kind: 'same-column',
   about: 'A column that another one holds already: its copy, or the same in another unit.',
   async look({ table, profile: { columns, correlations, rows }, options }) {
@@ -25,7 +25,7 @@ export const sameColumn: FindingKind = {
     const finding = (column: string, other: string, how: string) => ({
       ...{ kind: 'same-column', severity: 'warning' as const, column, items: [] },
       message: `${quoted(column)} is ${how} ${quoted(other)}`,
-      fix: 'Keep one of the two',
+      hint: 'Keep one of the two',
       step: { step: 'drop-columns' as const, columns: [column] },
     });
     return [

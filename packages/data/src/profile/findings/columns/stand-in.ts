@@ -1,13 +1,13 @@
+import { asNumber } from '../../../table/as-number.ts';
 import { name } from '../../../table/engine.ts';
 import type { ColumnProfile } from '../../column-profile.ts';
-import { asNumber } from '../../measure-columns.ts';
-import type { FindingKind } from '../contract.ts';
+import type { TableFindingKind } from '../contract.ts';
 import { count, quoted, short } from '../words.ts';
 
 /** Numbers that people write where there is none. */
 const CODES = [-1, -9, -99, -999, -9999, -99999, 99, 999, 9999, 99999, 999999];
 
-export const standIn: FindingKind = {
+export const standIn: TableFindingKind = {
   kind: 'stand-in',
   about: 'A number that stands for no value: −999, or 0 where nothing is near 0.',
   async look({ table, profile: { columns, rows } }) {
@@ -47,7 +47,7 @@ export const standIn: FindingKind = {
       return found.map(({ code, n }) => ({
         ...{ kind: 'stand-in', severity: 'warning' as const, column: column.name, items: [] },
         message: `${quoted(column.name)} is ${code} in ${count(n)} rows, and from ${short(least)} to ${short(most)} in all others: a code for no value, it seems`,
-        fix: `Make them missing: replace ${code} by nothing, after asking whoever wrote it`,
+        hint: `Make them missing: replace ${code} by nothing, after asking whoever wrote it`,
       }));
     });
   },

@@ -1,8 +1,8 @@
 import { name } from '../../../table/engine.ts';
-import type { FindingKind } from '../contract.ts';
+import type { TableFindingKind } from '../contract.ts';
 import { clip, count, quoted } from '../words.ts';
 
-export const contradictions: FindingKind = {
+export const contradictions: TableFindingKind = {
   kind: 'contradictions',
   about: 'Rows that are the same but for the target: the same text, or the same numbers, under two classes.',
   async look({ table, profile: { columns, target, rows }, options }) {
@@ -27,7 +27,7 @@ export const contradictions: FindingKind = {
           column: target.column,
         },
         message: `${count(n)} rows are the same but for ${quoted(target.column)}`,
-        fix: common ? 'No model can tell them apart: count them into what to expect' : 'See which of them is right',
+        hint: common ? 'No model can tell them apart: count them into what to expect' : 'See which of them is right',
         items: groups.slice(0, 5).map(({ v, classes }) => ({
           file: clip(String(v)),
           reason: (classes as unknown[]).map((one) => `'${clip(String(one))}'`).join(', '), // a list was asked for

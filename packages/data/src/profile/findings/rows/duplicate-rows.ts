@@ -1,8 +1,8 @@
 import { copiesOf } from '../../../table/copies.ts';
-import type { FindingKind } from '../contract.ts';
+import type { TableFindingKind } from '../contract.ts';
 import { count } from '../words.ts';
 
-export const duplicateRows: FindingKind = {
+export const duplicateRows: TableFindingKind = {
   kind: 'duplicate-rows',
   about: 'Rows that are the same in every column.',
   async look({ table, profile: { columns }, options }) {
@@ -19,7 +19,7 @@ export const duplicateRows: FindingKind = {
       {
         ...{ kind: 'duplicate-rows', severity: 'warning', items: [] },
         message: `${count(Number(n))} rows are copies of another`,
-        fix: 'Keep the first of each, unless equal rows can really come twice',
+        hint: 'Keep the first of each, unless equal rows can really come twice',
         step: { step: 'deduplicate' },
       },
     ];

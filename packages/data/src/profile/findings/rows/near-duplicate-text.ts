@@ -1,12 +1,12 @@
 import { name } from '../../../table/engine.ts';
 import { nearDuplicateTexts } from '../../../text/min-hash.ts';
-import type { FindingKind } from '../contract.ts';
+import type { TableFindingKind } from '../contract.ts';
 import { clip, count, percent, quoted } from '../words.ts';
 
 /** Texts up to which all are compared; of more the first ones. */
 const MOST = 20_000;
 
-export const nearDuplicateText: FindingKind = {
+export const nearDuplicateText: TableFindingKind = {
   kind: 'near-duplicate-text',
   about: 'Texts that are nearly the same (they share four fifths of their runs of five characters).',
   async look({ table, profile: { columns, rows } }) {
@@ -22,7 +22,7 @@ export const nearDuplicateText: FindingKind = {
       found.push({
         ...{ kind: 'near-duplicate-text', severity: 'warning' as const, column },
         message: `${quoted(column)} has ${count(pairs.length)} pairs of texts that are nearly the same (they share four fifths of their runs of five characters)`,
-        fix: 'Keep one of each, or keep both in the same split: group by the text',
+        hint: 'Keep one of each, or keep both in the same split: group by the text',
         items: pairs.slice(0, 5).map(({ first, second, similarity }) => ({
           file: clip(texts[first]!),
           reason: `${percent(similarity)} as '${clip(texts[second]!)}'`,

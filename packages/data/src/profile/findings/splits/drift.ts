@@ -1,13 +1,13 @@
+import { asNumber } from '../../../table/as-number.ts';
 import { name } from '../../../table/engine.ts';
-import { asNumber } from '../../measure-columns.ts';
-import type { FindingKind } from '../contract.ts';
+import type { TableFindingKind } from '../contract.ts';
 import { quoted } from '../words.ts';
 
 /** Above it a shift by convention. */
 const SHIFT = 0.25;
 const CATEGORIES = 50; // the most frequent; what is left counts as one
 
-export const drift: FindingKind = {
+export const drift: TableFindingKind = {
   kind: 'drift',
   about: 'A column that is distributed otherwise in another split (population stability index above 0.25).',
   async look({ table, profile: { columns, rows }, options: { split } }) {
@@ -33,7 +33,7 @@ export const drift: FindingKind = {
         finding: {
           ...{ kind: 'drift', severity: 'warning' as const, column, items: [] },
           message: `${quoted(column)} is distributed otherwise in another split (stability index ${Number(psi).toFixed(2)})`,
-          fix: 'Split again at random, or by time if the future is what you predict',
+          hint: 'Split again at random, or by time if the future is what you predict',
         },
       });
     }

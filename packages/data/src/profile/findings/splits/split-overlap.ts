@@ -1,8 +1,8 @@
 import { name } from '../../../table/engine.ts';
-import type { FindingKind } from '../contract.ts';
+import type { TableFindingKind } from '../contract.ts';
 import { count } from '../words.ts';
 
-export const splitOverlap: FindingKind = {
+export const splitOverlap: TableFindingKind = {
   kind: 'split-overlap',
   about: 'The same row in more than one split.',
   async look({ table, profile: { columns, rows }, options: { split } }) {
@@ -17,7 +17,7 @@ export const splitOverlap: FindingKind = {
       {
         ...{ kind: 'split-overlap', severity: 'error', column: split, items: [] },
         message: `${count(Number(n))} rows are in more than one split`,
-        fix: 'Take them out of training: what is tested must not have been seen',
+        hint: 'Take them out of training: what is tested must not have been seen',
         step: { step: 'deduplicate', except: [split] },
       },
     ];

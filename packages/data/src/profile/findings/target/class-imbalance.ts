@@ -1,7 +1,7 @@
-import type { FindingKind } from '../contract.ts';
+import type { TableFindingKind } from '../contract.ts';
 import { count, quoted } from '../words.ts';
 
-export const classImbalance: FindingKind = {
+export const classImbalance: TableFindingKind = {
   kind: 'class-imbalance',
   about: 'Classes of which the largest is more than three times the smallest.',
   look({ profile: { target, columns } }) {
@@ -14,7 +14,7 @@ export const classImbalance: FindingKind = {
       {
         ...{ kind: 'class-imbalance', severity: 'note', column, items: [] },
         message: `the classes of ${quoted(column)} are of very different size: ${count(largest)} and ${count(smallest)} rows`,
-        fix: 'Weigh the loss, or over- or undersample; judge by more than accuracy',
+        hint: 'Weigh the loss, or over- or undersample; judge by more than accuracy',
       },
     ];
   },

@@ -1,8 +1,8 @@
 import { printable } from '@capstan/base';
-import type { FindingKind } from '../contract.ts';
+import type { TableFindingKind } from '../contract.ts';
 import { quoted } from '../words.ts';
 
-export const oneClass: FindingKind = {
+export const oneClass: TableFindingKind = {
   kind: 'one-class',
   about: 'A target without two different values.',
   look({ profile: { target } }) {
@@ -13,7 +13,7 @@ export const oneClass: FindingKind = {
       {
         ...{ kind: 'one-class', severity: 'error', column, items: [] },
         message: `the target ${quoted(column)} has ${has}`,
-        fix: 'Nothing can be learnt from it: see whether rows of other classes were lost',
+        hint: 'Nothing can be learnt from it: see whether rows of other classes were lost',
       },
     ];
   },

@@ -1,15 +1,15 @@
+import { asNumber, isNumeric } from '../../../table/as-number.ts';
 import { name } from '../../../table/engine.ts';
 import type { Table } from '../../../table/table.ts';
 import type { ColumnProfile, TableProfile } from '../../column-profile.ts';
-import { asNumber, isNumeric } from '../../measure-columns.ts';
-import type { FindingKind } from '../contract.ts';
+import type { TableFindingKind } from '../contract.ts';
 import { percent, quoted } from '../words.ts';
 
 const BINS = 100; // of a column of numbers
 const MOST_CLASSES = 50; // above them a target is a number
 const SURE = 0.98;
 
-export const targetLeak: FindingKind = {
+export const targetLeak: TableFindingKind = {
   kind: 'target-leak',
   about: 'A column that alone gives the target away, in rows that it was not learnt from.',
   async look({ table, profile, options }) {
@@ -27,7 +27,7 @@ export const targetLeak: FindingKind = {
       found.push({
         ...{ kind: 'target-leak', severity: 'error' as const, column: other.name, items: [] },
         message: `${quoted(other.name)} alone tells ${quoted(own.name)} ${told}`,
-        fix: 'If it is not known before the target is, leave it out',
+        hint: 'If it is not known before the target is, leave it out',
         step: { step: 'drop-columns' as const, columns: [other.name] },
       });
     }

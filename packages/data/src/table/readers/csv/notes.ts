@@ -20,17 +20,17 @@ export function dialectNotes({ header, renamed, columns, above, namedAbove, deli
       kind: 'preamble',
       count: above.lines.length,
       message,
-      fix: 'If they belong to it, say skip: 0',
+      hint: 'If they belong to it, say skip: 0',
       items,
     });
   }
   if (delimiter === ' ') {
     const message = 'its cells are parted by spaces';
-    notes.push({ kind: 'delimiter', count: 1, message, fix: 'If not, say delimiter', items: [] });
+    notes.push({ kind: 'delimiter', count: 1, message, hint: 'If not, say delimiter', items: [] });
   }
   if (!header && !namedAbove && columns[0]!.name === 'column1') {
     const message = `the first line names no columns: they are called ${columns[0]!.name} … ${columns.at(-1)!.name}`;
-    notes.push({ kind: 'no-header', count: 1, message, fix: 'If it does, say header: true', items: [] });
+    notes.push({ kind: 'no-header', count: 1, message, hint: 'If it does, say header: true', items: [] });
   }
   if (header && renamed.length > 0) {
     const list = renamed.slice(0, 3).map(({ from, to }) => `'${printable(from)}' → '${printable(to)}'`);
@@ -48,7 +48,7 @@ export function rewrittenNotes({ ends, comments }: Rewritten, wasMixed: boolean)
     const [, ...others] = kinds.toSorted((a, b) => b[1] - a[1]);
     const count = others.reduce((sum, [, one]) => sum + one, 0);
     const message = `its lines end in several ways: ${kinds.map(([kind, one]) => `${number(one)} in ${kind}`).join(', ')}`;
-    notes.push({ kind: 'line-ends', count, message, fix: 'Nothing, if files were joined', items: [] });
+    notes.push({ kind: 'line-ends', count, message, hint: 'Nothing, if files were joined', items: [] });
   }
   if (comments.length > 0) {
     const message = lines(comments, 'is a comment: left out', 'are comments: left out');
@@ -59,15 +59,15 @@ export function rewrittenNotes({ ends, comments }: Rewritten, wasMixed: boolean)
 
 /** Lines put right or left out. */
 export function lineNotes(wrong: Mended): ReadingNote[] {
-  const note = (kind: ReadingNote['kind'], group: Wrong, one: string, several: string, fix: string): ReadingNote[] => {
+  const note = (kind: ReadingNote['kind'], group: Wrong, one: string, several: string, hint: string): ReadingNote[] => {
     const some = wrong.get(group) ?? [];
     if (some.length === 0) return [];
     const sorted = some.toSorted((a, b) => a.line - b.line);
-    return [{ kind, count: some.length, message: lines(some, one, several), fix, items: places(sorted) }];
+    return [{ kind, count: some.length, message: lines(some, one, several), hint, items: places(sorted) }];
   };
   const empty = 'empty cells beyond the last column: cut';
   const joined = 'Nothing, if files were joined';
-  const fix = 'Quote text that holds the delimiter, close and double quotes, then read again';
+  const hint = 'Quote text that holds the delimiter, close and double quotes, then read again';
   return [
     ...note('header-repeated', 'header', 'repeats the header: left out', 'repeat the header: left out', joined),
     ...note(
@@ -78,7 +78,7 @@ export function lineNotes(wrong: Mended): ReadingNote[] {
       'See whether cells slipped to the left',
     ),
     ...note('long-rows', 'long', `has ${empty}`, `have ${empty}`, 'Nothing, if they are trailing delimiters'),
-    ...note('set-aside', 'aside', 'does not fit the columns: set aside', 'do not fit the columns: set aside', fix),
+    ...note('set-aside', 'aside', 'does not fit the columns: set aside', 'do not fit the columns: set aside', hint),
   ];
 }
 
@@ -95,7 +95,7 @@ export async function quotesNote(
   );
   const message = `quotes do not pair: they are taken as they stand, ${lines(rows, 'has a cell that begins with one', 'have cells that begin with one')}`;
   const items = rows.slice(0, mostItems).map(({ r, t }) => ({ line: Number(r) + (header ? 2 : 1), text: String(t) }));
-  return { kind: 'quotes', count: rows.length, message, fix: 'Nothing, if no cell was meant to be quoted', items };
+  return { kind: 'quotes', count: rows.length, message, hint: 'Nothing, if no cell was meant to be quoted', items };
 }
 
 /** Columns that are text because some cells are not of the type that the others seem to be. */

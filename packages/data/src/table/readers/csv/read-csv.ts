@@ -193,7 +193,7 @@ async function dropTextHeaders(engine: TableEngine, table: string, dialect: Dial
   await rename(rest, table);
   const message = `${lines(rows, 'repeats', 'repeat')} the header: left out`;
   const items = rows.slice(0, mostItems).map(({ r }) => ({ line: Number(r) + 2, text: names.join(dialect.delimiter) }));
-  return [{ kind: 'header-repeated', count: rows.length, message, fix: 'Nothing, if files were joined', items }];
+  return [{ kind: 'header-repeated', count: rows.length, message, hint: 'Nothing, if files were joined', items }];
 }
 
 function named(error: unknown, path: string): unknown {

@@ -94,7 +94,7 @@ async function goodLines(engine: TableEngine, from: string, path: string, maxLin
     throw new DataError('table-malformed', reason, { file: path, hint: 'Write one object a line' });
   }
   const message = `${count(n)} lines are no JSON object: set aside`;
-  notes.push({ kind: 'malformed', count: Number(n), message, fix: 'Mend or delete them, then read again', items });
+  notes.push({ kind: 'malformed', count: Number(n), message, hint: 'Mend or delete them, then read again', items });
   const good = join(engine.folder, engine.name('good'));
   await engine.run(
     `copy (select line from ${lines} where line is not null and not (${wrong}) order by number) to ${text(good)} (format csv, header false, delimiter E'\\x01', quote '', escape '')`,

@@ -14,9 +14,9 @@ export type DenoiseOptions = {
  * `median_filter`, `gaussian_filter1d` and `savgol_filter` do; the wavelet is Daubechies' with four taps, with Donoho and
  * Johnstone's universal soft threshold.
  *
- * @example denoise(Float64Array.of(1, 9, 1, 1, 1), { how: 'median', window: 3, order: 2, sigma: 1 })
+ * @example smoothed(Float64Array.of(1, 9, 1, 1, 1), { how: 'median', window: 3, order: 2, sigma: 1 })
  */
-export function denoise(series: Float64Array, { how, window, order, sigma }: DenoiseOptions): Float64Array {
+export function smoothed(series: Float64Array, { how, window, order, sigma }: DenoiseOptions): Float64Array {
   const at = [...series.keys()].filter((i) => Number.isFinite(series[i]));
   const x = Float64Array.from(at, (i) => series[i]!);
   if (x.length < 3) return series.slice();

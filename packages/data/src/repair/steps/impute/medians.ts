@@ -1,6 +1,6 @@
-import { asNumber } from '../profile/measure-columns.ts';
-import { countUpTo, nextDown, sqlDouble } from '../table/double.ts';
-import { rowColumn, type Table } from '../table/table.ts';
+import { asNumber } from '../../../table/as-number.ts';
+import { countUpTo, nextDown, sqlDouble } from '../../../table/double.ts';
+import { rowColumn, type Table } from '../../../table/table.ts';
 
 /** A number learnt for a column, and how many cells are empty where the search for it has counted them. */
 export type Learned = { value: number; gaps?: number };

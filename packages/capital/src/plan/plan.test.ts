@@ -398,10 +398,8 @@ test('the risk register: what evidence shows is on the page, and strikes the mon
   assert.equal(struck.risks.length, 2);
   const none = await planReport(parsePlan(plan()), { paths: 100 });
   assert.equal(none.register, undefined);
-  await assert.rejects(planReport(parsePlan(plan({ register: { owners, stakes: { nothing: { rate: 1 } } } }))), {
-    code: 'bad-input',
-    message: /no risk 'nothing'/,
-  });
+  const misspelt = JSON.parse('{ "braech": { "rate": 1 } }');
+  refused({ register: { owners, stakes: misspelt } }, /register\.stakes: There is no field 'braech'.*'breach'/);
   await assert.rejects(planReport(parsePlan(plan({ register: { owners, evidence: { runs: 7 } } }))), {
     code: 'bad-input',
   });

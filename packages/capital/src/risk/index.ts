@@ -9,10 +9,10 @@ export {
   type EvidenceStatus,
   type Exposure,
   type RegisterOptions,
-  RISK_RULES,
   type RiskRegister,
   type RiskRow,
   riskRegister,
   type Stake,
 } from './register.ts';
-export type { Assessment, Facts, RiskArea, RiskLimits, RiskRule } from './rules/rule.ts';
+export type { Assessment, Facts, RiskArea, RiskLimits, RiskRule } from './rules/contract.ts';
+export { RISK_RULES, type RiskId } from './rules/list.ts';

@@ -12,7 +12,8 @@ import { monthOf, simulate } from '../simulate/simulate.ts';
 import { near } from '../testing.ts';
 import type { RiskEvidence } from './evidence.ts';
 import { planRisks } from './plan-risks.ts';
-import { type RegisterOptions, RISK_RULES, type RiskRegister, type RiskRow, riskRegister } from './register.ts';
+import { type RegisterOptions, type RiskRegister, type RiskRow, riskRegister } from './register.ts';
+import { RISK_RULES } from './rules/list.ts';
 
 // What two trainings and a killed one left behind: tools/record-evidence.mjs.
 const recorded = z
@@ -279,7 +280,7 @@ test('evidence and stakes that cannot be are refused, saying which', () => {
   refused({ data: [{ at: 'yesterday', report: recorded.report }] }, {}, 'bad-input', /ISO 8601/);
   const evaluations = [{ at: '2099-01-01', model: 'x', report: recorded.test }];
   refused({ evaluations }, {}, 'dates-out-of-order', /evaluation of x is of 2099-01-01/);
-  refused({}, { nothing: {} }, 'bad-input', /no risk 'nothing'. There are: unfit-model/);
+  refused({}, { nothing: {} }, 'bad-input', /no risk 'nothing'. There are: drift/);
   refused({}, { breach: { rate: -1 } }, 'bad-number', /rate of breach/);
   refused({}, { breach: { rate: 1, impact: -5 } }, 'bad-number', /breach: expected an impact of at least 0/);
   refused({}, { breach: { controlCost: -5 } }, 'bad-number', /controlCost of breach/);

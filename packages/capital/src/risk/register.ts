@@ -1,3 +1,4 @@
+import { nearest } from '@capstan/base';
 import { checked } from '../checked.ts';
 import { dateOf, dayNumber } from '../day-number.ts';
 import { checkedDistribution } from '../distribution/assumption.ts';
@@ -7,14 +8,15 @@ import { CapitalError } from '../errors.ts';
 import { own } from '../record.ts';
 import { annualLosses, badYear } from './annual-loss.ts';
 import { type KnownEvidence, parseEvidence, type RiskEvidence } from './evidence.ts';
-import { FINANCIAL } from './rules/financial.ts';
-import { LEGAL } from './rules/legal.ts';
-import { MARKET } from './rules/market.ts';
-import { type Assessment, type Facts, newest, type RiskArea, type RiskLimits, type RiskRule } from './rules/rule.ts';
-import { TECHNICAL } from './rules/technical.ts';
-
-/** The risks that are looked for, in the register's order. */
-export const RISK_RULES: readonly RiskRule[] = [...TECHNICAL, ...MARKET, ...FINANCIAL, ...LEGAL];
+import {
+  type Assessment,
+  type Facts,
+  newest,
+  type RiskArea,
+  type RiskLimits,
+  type RiskRule,
+} from './rules/contract.ts';
+import { RISK_RULES } from './rules/list.ts';
 
 /** What is at stake in one risk, where evidence cannot tell it. */
 export interface Stake {
@@ -217,11 +219,13 @@ function check(facts: Facts, stakes: Readonly<Record<string, Stake>>): void {
       `Run ${foreign.id} was paid in ${foreign.cost.currency}, the register is in ${facts.currency}. Convert the money, or leave the run out.`,
       { fields: { run: foreign.id } },
     );
-  const ids = RISK_RULES.map(({ id }) => id);
+  const ids: readonly string[] = RISK_RULES.map(({ id }) => id);
   for (const [id, { rate, controlCost, review }] of Object.entries(stakes)) {
+    const meant = nearest(id, ids);
     if (!ids.includes(id))
       throw new CapitalError('bad-input', `There is no risk '${id}'. There are: ${ids.join(', ')}.`, {
         fields: { id },
+        hint: meant === undefined ? undefined : `Did you mean '${meant}'?`,
       });
     if (rate !== undefined) checked(`rate of ${id}`, rate, { least: 0, most: 10_000 });
     if (controlCost !== undefined) checked(`controlCost of ${id}`, controlCost, { least: 0 });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { assumptionFields, uncertainSchema } from '../../distribution/assumption.ts';
+import { riskAreas } from '../../risk/rules/contract.ts';
 import { capTableSchema, termsSchema } from './equity.ts';
 import { day, formula, measuredSchema, name, title, yearMonth } from './fields.ts';
 import { labellingSchema } from './labelling.ts';
@@ -103,7 +104,7 @@ const round = z.strictObject({
 
 const risk = z.strictObject({
   name: title,
-  area: z.enum(['technical', 'market', 'financial', 'legal']),
+  area: z.enum(riskAreas),
   /** How often a year. */
   rate: formula,
   /** What it costs when it happens. */

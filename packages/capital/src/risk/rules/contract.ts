@@ -1,7 +1,9 @@
 import type { Uncertain } from '../../distribution/distribution.ts';
 import type { KnownEvidence } from '../evidence.ts';
 
-export type RiskArea = 'technical' | 'market' | 'financial' | 'legal';
+/** The areas of risk, in the register's order; each has its owner. */
+export const riskAreas = ['technical', 'market', 'financial', 'legal'] as const;
+export type RiskArea = (typeof riskAreas)[number];
 
 /** What is accepted, to hold evidence against. */
 export interface RiskLimits {
@@ -39,8 +41,8 @@ export interface Assessment {
 }
 
 /** A risk, what holds it down, and how evidence shows that it does. */
-export interface RiskRule {
-  readonly id: string;
+export interface RiskRule<Id extends string = string> {
+  readonly id: Id;
   readonly area: RiskArea;
   readonly name: string;
   readonly control: string;
@@ -55,6 +57,11 @@ export interface RiskRule {
   readonly aiAct: readonly string[];
   readonly gdpr: readonly string[];
   assess(facts: Facts): Assessment | undefined;
+}
+
+/** One risk rule; adding one is a file that calls this, and a line in `index.ts`. */
+export function riskRule<const Id extends string>(rule: RiskRule<Id>): RiskRule<Id> {
+  return rule;
 }
 
 /** The first of some days or times, as a day. */

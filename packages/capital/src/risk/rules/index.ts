@@ -1,0 +1,20 @@
+// The only list of risk rules: the register, the stakes that a plan may state and the docs follow from it.
+export { cashRunsOut } from './financial/cash-runs-out.ts';
+export { oneProvider } from './financial/one-provider.ts';
+export { trainingOverrun } from './financial/training-overrun.ts';
+export { automatedDecisions } from './legal/automated-decisions.ts';
+export { breach } from './legal/breach.ts';
+export { erasure } from './legal/erasure.ts';
+export { keptTooLong } from './legal/kept-too-long.ts';
+export { personalData } from './legal/personal-data.ts';
+export { rightsInData } from './legal/rights-in-data.ts';
+export { transfer } from './legal/transfer.ts';
+export { unfair } from './legal/unfair.ts';
+export { churnAbovePlan } from './market/churn-above-plan.ts';
+export { largestCustomer } from './market/largest-customer.ts';
+export { drift } from './technical/drift.ts';
+export { failedRuns } from './technical/failed-runs.ts';
+export { keyPerson } from './technical/key-person.ts';
+export { spoiltData } from './technical/spoilt-data.ts';
+export { unfitModel } from './technical/unfit-model.ts';
+export { unreproducible } from './technical/unreproducible.ts';

@@ -3,7 +3,8 @@
 import { performance } from 'node:perf_hooks';
 import { solve as yalps } from 'yalps';
 import { uniforms } from '../../packages/capital/src/random/columns.ts';
-import type { Offer, SourcingProblem } from '../../packages/capital/src/source/offers/offer.ts';
+import type { Offer } from '../../packages/capital/src/source/offers/offer.ts';
+import type { SourcingProblem } from '../../packages/capital/src/source/problem.ts';
 import { build } from '../../packages/capital/src/source/programme/build.ts';
 import { solve } from '../../packages/capital/src/source/programme/solve.ts';
 import { sourceCompute } from '../../packages/capital/src/source/source.ts';
@@ -20,20 +21,20 @@ function problem(seed: number): SourcingProblem {
     const node = { region, gpusPerNode: 8 };
     const at = (name: string, provider: string) => ({ ...node, id: `${name} ${region}`, provider });
     return [
-      { ...at('on demand', 'A'), kind: 'on-demand', usdPerGpuHour: about(2.95) },
-      { ...at('on demand, other', 'B'), kind: 'on-demand', usdPerGpuHour: about(2.6), maxNodes: 4 },
-      { ...at('spot', 'A'), kind: 'spot', usdPerGpuHour: about(1.25), overhead: 1.2, maxNodes: 3 },
-      { ...at('spot, other', 'B'), kind: 'spot', usdPerGpuHour: about(0.8), overhead: 2.1, maxNodes: 6 },
-      { ...at('one year', 'A'), kind: 'reserved', usdPerGpuHour: about(2), months: 12, maxNodes: 20 },
-      { ...at('three years', 'A'), kind: 'reserved', usdPerGpuHour: about(1.6), months: 36, maxNodes: 20 },
-      { ...at('one year, upfront', 'B'), kind: 'reserved', usdPerGpuHour: about(1.9), months: 12, upfront: 1 },
-      { ...at('block', 'C'), kind: 'block', usdPerGpuHour: about(2.3), months: 3, maxNodes: 4 },
-      { ...at('block of a month', 'C'), kind: 'block', usdPerGpuHour: about(2.5), months: 1, maxNodes: 2 },
+      { ...at('on demand', 'A'), kind: 'on-demand', pricePerGpuHour: about(2.95) },
+      { ...at('on demand, other', 'B'), kind: 'on-demand', pricePerGpuHour: about(2.6), maxNodes: 4 },
+      { ...at('spot', 'A'), kind: 'spot', pricePerGpuHour: about(1.25), overhead: 1.2, maxNodes: 3 },
+      { ...at('spot, other', 'B'), kind: 'spot', pricePerGpuHour: about(0.8), overhead: 2.1, maxNodes: 6 },
+      { ...at('one year', 'A'), kind: 'reserved', pricePerGpuHour: about(2), months: 12, maxNodes: 20 },
+      { ...at('three years', 'A'), kind: 'reserved', pricePerGpuHour: about(1.6), months: 36, maxNodes: 20 },
+      { ...at('one year, upfront', 'B'), kind: 'reserved', pricePerGpuHour: about(1.9), months: 12, upfront: 1 },
+      { ...at('block', 'C'), kind: 'block', pricePerGpuHour: about(2.3), months: 3, maxNodes: 4 },
+      { ...at('block of a month', 'C'), kind: 'block', pricePerGpuHour: about(2.5), months: 1, maxNodes: 2 },
       {
         ...at('own', 'us'),
         kind: 'owned',
-        usdPerNode: about(270_000),
-        usdPerNodeMonth: about(3500),
+        pricePerNode: about(270_000),
+        costPerNodeMonth: about(3500),
         lifeMonths: 48,
         salvage: 0.25,
         leadMonths: 3,
@@ -46,16 +47,16 @@ function problem(seed: number): SourcingProblem {
         waitMonths: 3,
         expiresAfter: 12,
         acceptance: 0.4,
-        applicationUsd: 5000,
+        applicationCost: 5000,
       },
       {
         id: `credit ${region}`,
         kind: 'credit',
         provider: 'A',
-        usd: about(50_000),
+        amount: about(50_000),
         expiresAfter: 12,
         acceptance: 0.7,
-        applicationUsd: 1000,
+        applicationCost: 1000,
       },
     ];
   });

@@ -41,8 +41,8 @@ const channel = {
   most: 1e5,
 };
 const server = {
-  ...{ gpus: 8, price: 270_000, salvage: 0.25, years: 4, rate: 0.08, kW: 10.2, coloUsdPerKWMonth: 180 },
-  ...{ load: 0.75, pue: 1.25, usdPerKWh: 0.0826, maintenance: 0.05 },
+  ...{ gpus: 8, price: 270_000, salvage: 0.25, years: 4, rate: 0.08, kW: 10.2, coloPerKWMonth: 180 },
+  ...{ load: 0.75, pue: 1.25, pricePerKWh: 0.0826, maintenance: 0.05 },
 };
 const option = { kind: 'call', spot: 42, strike: 40, rate: 0.1, volatility: 0.2, years: 0.5 } as const;
 const arms = [
@@ -69,7 +69,7 @@ const calls: Call[] = [
   call('forecastTraining', capital.forecast.forecastTraining, [
     3e18,
     { peak: 1e15, watts: 700, serverPower: 1.8 },
-    { chips: 1, usdPerChipHour: 2.95, gramsPerKWh: 56, mfu: 0.3, overhead: 1.2 },
+    { chips: 1, pricePerChipHour: 2.95, gramsPerKWh: 56, mfu: 0.3, overhead: 1.2 },
   ]),
   call(
     'ownedChipCost',
@@ -78,12 +78,12 @@ const calls: Call[] = [
   ),
   call('energyKWh', capital.forecast.energyKWh, [{ watts: 350, deviceHours: 2000, pue: 1.53 }]),
   call('carbonKg', capital.forecast.carbonKg, [1416, 120]),
-  call('usdPerMtok', capital.forecast.usdPerMtok, [{ usdPerHour: 2.5, tokensPerSecond: 700, utilisation: 0.4 }]),
-  call('usdPerKrequest', capital.forecast.usdPerKrequest, [
-    { usdPerHour: 2.5, requestsPerSecond: 120, utilisation: 0.3 },
+  call('costPerMtok', capital.forecast.costPerMtok, [{ pricePerHour: 2.5, tokensPerSecond: 700, utilisation: 0.4 }]),
+  call('costPerKrequest', capital.forecast.costPerKrequest, [
+    { pricePerHour: 2.5, requestsPerSecond: 120, utilisation: 0.3 },
   ]),
   call('decodeLimit', capital.forecast.decodeLimit, [{ bytesPerSecond: 3e12, weightBytes: 1e11 }]),
-  call('apiBreakEven', capital.forecast.apiBreakEven, [{ usdPerMonth: 2000, apiUsdPerMtok: 3, ownUsdPerMtok: 0.8 }]),
+  call('apiBreakEven', capital.forecast.apiBreakEven, [{ costPerMonth: 2000, apiPerMtok: 3, ownPerMtok: 0.8 }]),
   call('crps', (actual: number) => capital.forecast.crps({ kind: 'lognormal', mu: 0, sigma: 1 }, actual), [1.5]),
   call('npv', capital.fund.npv, [0.08, [-40_000, 8000, 9200]], /./),
   call('xnpv', capital.fund.xnpv, [0.09, [{ date: '2024-01-01', amount: -100 }]], /./),

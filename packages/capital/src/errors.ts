@@ -1,4 +1,4 @@
-import { type CallFault, CapstanError } from '@capstan/base';
+import { type CallFault, CapstanError, type Fail } from '@capstan/base';
 
 /** Every error of this package, by code. */
 export const capitalErrorCodes = [
@@ -29,3 +29,6 @@ export type CapitalErrorCode = (typeof capitalErrorCodes)[number] | CallFault;
 export class CapitalError extends CapstanError<CapitalErrorCode> {
   override readonly name = 'CapitalError';
 }
+
+/** The error of a call whose options are wrong, for base's reader of options. */
+export const callFault: Fail = (code, message, details) => new CapitalError(code, message, details);

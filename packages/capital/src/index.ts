@@ -64,6 +64,9 @@ export * as sensitivity from './sensitivity/index.ts';
 export * as simulation from './simulate/index.ts';
 /** Prices, offers, sourcing programmes, checkpoints, FOCUS. */
 export * as source from './source/index.ts';
-export { importQuotes, importSkyPilot } from './source/prices/import-prices.ts';
+export { offersFrom } from './source/offers/from-prices.ts';
+export { importPrices, type PriceImport, type PriceSourceKind, priceSourceOf } from './source/prices/import-prices.ts';
+export { importQuotes } from './source/prices/sources/quotes.ts';
+export { importSkyPilot } from './source/prices/sources/skypilot.ts';
 /** People and labels. */
 export * as talent from './talent/index.ts';

@@ -84,6 +84,30 @@ test('the ledger fills the risk register, and its rows strike the months when as
   assert.ok(other.months.at(-1).cash.mean < one.months.at(-1).cash.mean);
 });
 
+test('a price list becomes offers that a plan takes', async () => {
+  const quotes = join(root, 'quotes.csv');
+  writeFileSync(
+    quotes,
+    'chip,provider,region,terms,value,unit,asOf,source\nH100,N,FI,reserved-1y,1461,EUR/(GPU·month),2026-11-20,offer\nL4,N,FI,spot,0.2,EUR/(GPU·h),2026-11-20,offer\n',
+  );
+  const made = await capstan(root, 'plan', '--prices', quotes, '--chip', 'h100');
+  const [offer, ...others] = JSON.parse(made.out);
+  assert.deepEqual(
+    [offer.kind, offer.pricePerGpuHour, offer.currency, offer.months, others.length],
+    ['reserved', 2, 'EUR', 12, 0],
+  );
+  for (const [words, message] of [
+    [['--prices', quotes], /'N L4 FI spot' is a spot price: say with spotOverhead/],
+    [['--prices', quotes, '--chip', 'T4'], /No price of T4.*There are: H100, L4/],
+    [['--prices', quotes, '--prices-from', 'skypilot'], /provider is missing/],
+    [['--prices', join(root, 'none.csv')], /There is no /],
+  ] as const) {
+    const refused = await capstan(root, 'plan', ...words);
+    assert.notEqual(refused.code, 0);
+    assert.match(refused.err, message);
+  }
+});
+
 test('the same seed prints the same, another seed does not; two plans stand side by side', async () => {
   const at = (...more: string[]) => ['plan', 'noisy.json', '--paths', '300', ...more];
   writeFileSync(join(root, 'noisy.json'), JSON.stringify({ ...small, cash: '1000 [USD]', cashNoise: '400 [USD]' }));

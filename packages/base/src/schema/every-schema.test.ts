@@ -48,8 +48,8 @@ const READERS: readonly Reader[] = [
     },
   },
   {
-    schema: 'capital/src/source/prices/import-prices.ts quoteSchema',
-    file: 'capital/src/source/prices/import-prices.ts',
+    schema: 'capital/src/source/prices/sources/quotes.ts quoteSchema',
+    file: 'capital/src/source/prices/sources/quotes.ts',
     by: '@capstan/capital source.importQuotes',
     read: (value, parse) => parse(JSON.stringify([value])),
   },

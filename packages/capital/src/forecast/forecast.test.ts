@@ -6,7 +6,7 @@ import { ownedChipCost, REPLACEMENT_RATE } from './chips/chip-cost.ts';
 import { chip } from './chips/chips.ts';
 import { carbonKg, energyKWh, gridIntensity, mixIntensity } from './chips/energy.ts';
 import { countedTrainingFlops, flopsPerToken, modelFlopsUtilization, trainingFlops } from './flops.ts';
-import { apiBreakEven, decodeLimit, usdPerKrequest, usdPerMtok } from './inference.ts';
+import { apiBreakEven, costPerKrequest, costPerMtok, decodeLimit } from './inference.ts';
 import { kaplanLoss, kaplanOptimum } from './laws/kaplan.ts';
 import { flopsForLoss, isoFlop, LOSS_LAWS, lossAt, optimum } from './laws/loss-law.ts';
 import { backTest, PUBLISHED } from './learn/published.ts';
@@ -119,8 +119,8 @@ test('TR3: DeepSeek-V3, 2.788M H800-hours at 2 USD; 37B active, 14.8T tokens (ar
   const flops = trainingFlops({ parameters: 37e9, tokens: 14.8e12 });
   printed(modelFlopsUtilization({ flops, chipHours: 2.664e6, peak: 989.5e12 }) * 100, '34.6');
   printed(modelFlopsUtilization({ flops, chipHours: 2.664e6, peak: 2 * 989.5e12 }) * 100, '17.3');
-  const forecast = forecastTraining(flops, chip('H800'), { usdPerChipHour: 2, mfu: 0.346, overhead: 2.788 / 2.664 });
-  near(quantile(forecast.usd, 0.5), 5.576e6, 0.01);
+  const forecast = forecastTraining(flops, chip('H800'), { pricePerChipHour: 2, mfu: 0.346, overhead: 2.788 / 2.664 });
+  near(quantile(forecast.cost, 0.5), 5.576e6, 0.01);
 });
 
 test('TR4: GPT-3, 3,552,000 V100-hours (arXiv 2005.14165, 2104.10350)', () => {
@@ -220,17 +220,17 @@ test('chips: dense BF16 peaks of Epoch’s chip table', () => {
 });
 
 test('IN1: dollars a million tokens', () => {
-  printed(usdPerMtok({ usdPerHour: 2, tokensPerSecond: 85 }), '6.5359');
-  printed(usdPerMtok({ usdPerHour: 10, tokensPerSecond: 3400 }), '0.8170');
-  printed(usdPerMtok({ usdPerHour: 2.5, tokensPerSecond: 700 }), '0.9921');
-  printed(usdPerMtok({ usdPerHour: 2.5, tokensPerSecond: 700, utilisation: 0.4 }), '2.4802');
-  near(usdPerKrequest({ usdPerHour: 3.6, requestsPerSecond: 10 }), 0.1);
-  near(apiBreakEven({ usdPerMonth: 2200, apiUsdPerMtok: 3, ownUsdPerMtok: 0.8 }), 1000);
+  printed(costPerMtok({ pricePerHour: 2, tokensPerSecond: 85 }), '6.5359');
+  printed(costPerMtok({ pricePerHour: 10, tokensPerSecond: 3400 }), '0.8170');
+  printed(costPerMtok({ pricePerHour: 2.5, tokensPerSecond: 700 }), '0.9921');
+  printed(costPerMtok({ pricePerHour: 2.5, tokensPerSecond: 700, utilisation: 0.4 }), '2.4802');
+  near(costPerKrequest({ pricePerHour: 3.6, requestsPerSecond: 10 }), 0.1);
+  near(apiBreakEven({ costPerMonth: 2200, apiPerMtok: 3, ownPerMtok: 0.8 }), 1000);
   near(decodeLimit({ bytesPerSecond: 3.35e12, weightBytes: 140e9 }), 23.928571428571427);
-  assert.throws(() => apiBreakEven({ usdPerMonth: 1, apiUsdPerMtok: 1, ownUsdPerMtok: 1 }), { code: 'bad-number' });
-  assert.throws(() => usdPerMtok({ usdPerHour: -2, tokensPerSecond: 85 }), {
+  assert.throws(() => apiBreakEven({ costPerMonth: 1, apiPerMtok: 1, ownPerMtok: 1 }), { code: 'bad-number' });
+  assert.throws(() => costPerMtok({ pricePerHour: -2, tokensPerSecond: 85 }), {
     code: 'bad-number',
-    message: /usdPerHour/,
+    message: /pricePerHour/,
   });
 });
 
@@ -241,27 +241,27 @@ test('RN1: ResNet-50, 4.1 GMAC, one epoch of ImageNet; a hundred on an H100 at 3
   const { chipHours } = forecastTraining(
     flops,
     { peak: 989.5e12, serverPower: 1 },
-    { usdPerChipHour: 1, mfu: 0.3, overhead: 1 },
+    { pricePerChipHour: 1, mfu: 0.3, overhead: 1 },
   );
   printed(quantile(chipHours, 0.5), '2.949');
   near(countedTrainingFlops({ step: 10, examples: 3, epochs: 2 }), 60);
 });
 
 test('a forecast’s interval is that of the product of its parts', () => {
-  const forecast = forecastTraining(1e21, chip('H100'), { chips: 8, usdPerChipHour: 2.95, gramsPerKWh: 100 });
+  const forecast = forecastTraining(1e21, chip('H100'), { chips: 8, pricePerChipHour: 2.95, gramsPerKWh: 100 });
   const median = (1e21 / (989.4e12 * 3600 * 0.381)) * 1.2;
   near(quantile(forecast.chipHours, 0.5), median, 1e-9);
   near(quantile(forecast.hours, 0.5), median / 8, 1e-9);
-  near(quantile(forecast.usd, 0.95) / quantile(forecast.chipHours, 0.95), 2.95, 1e-9);
-  near(forecast.usd.sigma, Math.hypot(TRAINING_PRIORS.mfu.sigma, TRAINING_PRIORS.overhead.sigma));
+  near(quantile(forecast.cost, 0.95) / quantile(forecast.chipHours, 0.95), 2.95, 1e-9);
+  near(forecast.cost.sigma, Math.hypot(TRAINING_PRIORS.mfu.sigma, TRAINING_PRIORS.overhead.sigma));
   near(quantile(forecast.kWh!, 0.5) / median, 0.7 * 1.821 * 0.75 * 1.25, 1e-9);
   near(mean(forecast.carbonKg!) / mean(forecast.kWh!), 0.1, 1e-9);
   near(quantile(TRAINING_PRIORS.mfu, 0.75) / quantile(TRAINING_PRIORS.mfu, 0.25), 0.5 / 0.3, 1e-9);
   printed(quantile(TRAINING_PRIORS.overhead, 0.95), '2.9');
   printed(cdf(lognormalByMedian(2, 4), 4), '0.95');
-  assert.equal(forecastTraining(1e21, chip('TPU v4'), { usdPerChipHour: 3.22 }).kWh, undefined);
-  assert.throws(() => forecastTraining(1e21, chip('H100'), { usdPerChipHour: -1 }), { code: 'bad-number' });
-  assert.throws(() => forecastTraining(-1, chip('H100'), { usdPerChipHour: 1 }), { code: 'bad-number' });
-  assert.throws(() => forecastTraining(1e21, chip('H100'), { usdPerChipHour: 1, mfu: 0 }), { code: 'bad-number' });
+  assert.equal(forecastTraining(1e21, chip('TPU v4'), { pricePerChipHour: 3.22 }).kWh, undefined);
+  assert.throws(() => forecastTraining(1e21, chip('H100'), { pricePerChipHour: -1 }), { code: 'bad-number' });
+  assert.throws(() => forecastTraining(-1, chip('H100'), { pricePerChipHour: 1 }), { code: 'bad-number' });
+  assert.throws(() => forecastTraining(1e21, chip('H100'), { pricePerChipHour: 1, mfu: 0 }), { code: 'bad-number' });
   assert.throws(() => chip('H101'), { code: 'bad-plan', message: /H100/ });
 });

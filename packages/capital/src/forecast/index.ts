@@ -8,7 +8,7 @@ export {
   modelFlopsUtilization,
   trainingFlops,
 } from './flops.ts';
-export { apiBreakEven, decodeLimit, usdPerKrequest, usdPerMtok } from './inference.ts';
+export { apiBreakEven, costPerKrequest, costPerMtok, decodeLimit } from './inference.ts';
 export {
   fitLossLaw,
   type Interval,

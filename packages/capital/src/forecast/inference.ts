@@ -6,39 +6,39 @@ import { CapitalError } from '../errors.ts';
  * server's own measurements, never from a vendor's peak.
  *
  * @throws CapitalError 'bad-number'.
- * @example usdPerMtok({ usdPerHour: 2.5, tokensPerSecond: 700, utilisation: 0.4 }) // 2.48
+ * @example costPerMtok({ pricePerHour: 2.5, tokensPerSecond: 700, utilisation: 0.4 }) // 2.48
  */
-export function usdPerMtok({
-  usdPerHour,
+export function costPerMtok({
+  pricePerHour,
   tokensPerSecond,
   utilisation = 1,
 }: {
-  usdPerHour: number;
+  pricePerHour: number;
   tokensPerSecond: number;
   utilisation?: number;
 }): number {
-  notNegative({ usdPerHour });
+  notNegative({ pricePerHour });
   positive({ tokensPerSecond, utilisation });
   share({ utilisation });
-  return (usdPerHour / (tokensPerSecond * 3600 * utilisation)) * 1e6;
+  return (pricePerHour / (tokensPerSecond * 3600 * utilisation)) * 1e6;
 }
 
 /**
  * US dollars a thousand requests.
  *
  * @throws CapitalError 'bad-number'.
- * @example usdPerKrequest({ usdPerHour: 0.43, requestsPerSecond: 120, utilisation: 0.3 })
+ * @example costPerKrequest({ pricePerHour: 0.43, requestsPerSecond: 120, utilisation: 0.3 })
  */
-export function usdPerKrequest({
-  usdPerHour,
+export function costPerKrequest({
+  pricePerHour,
   requestsPerSecond,
   utilisation = 1,
 }: {
-  usdPerHour: number;
+  pricePerHour: number;
   requestsPerSecond: number;
   utilisation?: number;
 }): number {
-  return usdPerMtok({ usdPerHour, tokensPerSecond: requestsPerSecond, utilisation }) / 1000;
+  return costPerMtok({ pricePerHour, tokensPerSecond: requestsPerSecond, utilisation }) / 1000;
 }
 
 /**
@@ -55,26 +55,26 @@ export function decodeLimit({ bytesPerSecond, weightBytes }: { bytesPerSecond: n
 /**
  * Million tokens a month above which serving a model oneself is cheaper than another's API.
  *
- * @param usdPerMonth fixed: machines that run whether used or not
+ * @param costPerMonth fixed: machines that run whether used or not
  * @throws CapitalError 'bad-number' when the API costs no more than our own margin: it is never worth it then.
- * @example apiBreakEven({ usdPerMonth: 2000, apiUsdPerMtok: 3, ownUsdPerMtok: 0.8 }) // 909
+ * @example apiBreakEven({ costPerMonth: 2000, apiPerMtok: 3, ownPerMtok: 0.8 }) // 909
  */
 export function apiBreakEven({
-  usdPerMonth,
-  apiUsdPerMtok,
-  ownUsdPerMtok,
+  costPerMonth,
+  apiPerMtok,
+  ownPerMtok,
 }: {
-  usdPerMonth: number;
-  apiUsdPerMtok: number;
-  ownUsdPerMtok: number;
+  costPerMonth: number;
+  apiPerMtok: number;
+  ownPerMtok: number;
 }): number {
-  notNegative({ usdPerMonth, apiUsdPerMtok, ownUsdPerMtok });
-  if (apiUsdPerMtok <= ownUsdPerMtok) {
+  notNegative({ costPerMonth, apiPerMtok, ownPerMtok });
+  if (apiPerMtok <= ownPerMtok) {
     throw new CapitalError(
       'bad-number',
-      `There is no break-even: the API's ${apiUsdPerMtok} USD/Mtoken is not above our own ${ownUsdPerMtok}. Buy from the API.`,
-      { fields: { apiUsdPerMtok, ownUsdPerMtok } },
+      `There is no break-even: the API's ${apiPerMtok} USD/Mtoken is not above our own ${ownPerMtok}. Buy from the API.`,
+      { fields: { apiPerMtok, ownPerMtok } },
     );
   }
-  return usdPerMonth / (apiUsdPerMtok - ownUsdPerMtok);
+  return costPerMonth / (apiPerMtok - ownPerMtok);
 }

@@ -34,7 +34,7 @@ export interface TrainingForecast {
   chipHours: LogNormal;
   /** By the clock, on all chips at once. */
   hours: LogNormal;
-  usd: LogNormal;
+  cost: LogNormal;
   /** Absent where the chip's power is not known. */
   kWh?: LogNormal;
   carbonKg?: LogNormal;
@@ -44,19 +44,19 @@ export interface TrainingForecast {
  * Hours = FLOP / (peak · MFU · 3600) · K, and from them money, energy and carbon. A product of lognormals is lognormal, so the
  * intervals are exact.
  *
- * @param options.usdPerChipHour the rate that is paid
+ * @param options.pricePerChipHour the rate that is paid
  * @param options.watts of one chip with its share of the server, on average; by default TDP × 0.75 × the server's factor
  * @throws CapitalError 'bad-number'.
  * @example
- * const forecast = forecastTraining(3.15e18, chip('H100'), { chips: 1, usdPerChipHour: 2.95, gramsPerKWh: gridIntensity('FRA') });
- * quantile(forecast.usd, 0.95);
+ * const forecast = forecastTraining(3.15e18, chip('H100'), { chips: 1, pricePerChipHour: 2.95, gramsPerKWh: gridIntensity('FRA') });
+ * quantile(forecast.cost, 0.95);
  */
 export function forecastTraining(
   flops: number,
   { peak, watts: tdp, serverPower }: Pick<Chip, 'peak' | 'watts' | 'serverPower'>,
   {
     chips = 1,
-    usdPerChipHour,
+    pricePerChipHour,
     mfu = TRAINING_PRIORS.mfu,
     overhead = TRAINING_PRIORS.overhead,
     watts,
@@ -64,7 +64,7 @@ export function forecastTraining(
     gramsPerKWh,
   }: {
     chips?: number;
-    usdPerChipHour: number | LogNormal;
+    pricePerChipHour: number | LogNormal;
     mfu?: number | LogNormal;
     overhead?: number | LogNormal;
     watts?: number | LogNormal;
@@ -73,7 +73,7 @@ export function forecastTraining(
   },
 ): TrainingForecast {
   positive({ flops, peak, chips, serverPower, ...(tdp !== undefined && { watts: tdp }) });
-  if (typeof usdPerChipHour === 'number') notNegative({ usdPerChipHour });
+  if (typeof pricePerChipHour === 'number') notNegative({ pricePerChipHour });
   for (const [name, value] of Object.entries({ mfu, overhead, watts }))
     if (typeof value === 'number') positive({ [name]: value });
   const chipHours = times(scaled(power(mfu, -1), flops / (peak * 3600)), overhead);
@@ -84,7 +84,7 @@ export function forecastTraining(
     flops,
     chipHours,
     hours: scaled(chipHours, 1 / chips),
-    usd: times(chipHours, usdPerChipHour),
+    cost: times(chipHours, pricePerChipHour),
     ...(kWh && { kWh }),
     ...(kWh && gramsPerKWh !== undefined && { carbonKg: scaled(kWh, carbonKg(1, gramsPerKWh)) }),
   };

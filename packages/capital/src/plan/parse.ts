@@ -4,6 +4,7 @@ import { checkedDistribution } from '../distribution/assumption.ts';
 import { CapitalError } from '../errors.ts';
 import { triangle } from '../simulate/columns/correlate.ts';
 import { compile } from '../simulate/program/compile.ts';
+import { renamedFields } from '../source/offers/renamed.ts';
 import { build } from './build/build.ts';
 import { checkBounds } from './build/check-bounds.ts';
 import type { Problem } from './build/problem.ts';
@@ -20,6 +21,8 @@ import { hiddenNames } from './schema/hidden-names.ts';
 export function parsePlan(from: unknown): Plan {
   const hidden = hiddenNames(from);
   if (hidden.length > 0) throw refuse(hidden);
+  const old = oldNames(from);
+  if (old.length > 0) throw refuse(old);
   const document = readBySchema(planSchema, from, refuse);
   const builder = build(document);
   const model = builder.finish();
@@ -58,6 +61,16 @@ export function parsePlan(from: unknown): Plan {
   const outside = checkBounds(plan, builder);
   if (outside.length > 0) throw refuse(outside);
   return plan;
+}
+
+/** Fields that a plan of an earlier version has. */
+function oldNames(from: unknown): Problem[] {
+  const { offers } = z.looseObject({ offers: z.array(z.looseObject({})) }).safeParse(Object(from).sourcing).data ?? {
+    offers: [],
+  };
+  return offers.flatMap((offer, i) =>
+    renamedFields(offer).map((message) => ({ path: `sourcing.offers[${i}]`, message })),
+  );
 }
 
 function meant(name: string, known: readonly string[]): string {

@@ -237,8 +237,8 @@ const sourcing = (more: object = {}): Partial<PlanInput> => ({
     discountRate: 0.1,
     rents: { start: 1, reversion: 0.5, volatility: 0.3, source: 'test' },
     offers: [
-      { ...machine, id: 'rent', kind: 'on-demand', usdPerGpuHour: 3, ...more },
-      { ...machine, id: 'year', kind: 'reserved', usdPerGpuHour: 2, months: 12 },
+      { ...machine, id: 'rent', kind: 'on-demand', pricePerGpuHour: 3, ...more },
+      { ...machine, id: 'year', kind: 'reserved', pricePerGpuHour: 2, months: 12 },
     ],
   },
 });
@@ -249,7 +249,7 @@ test('compute is sourced: what saves is chosen, and an infeasible demand says wh
   assert.ok(by.mix! < by.rent! && Math.abs(by.mix! - by.commit!) < 1e-6);
   assert.deepEqual(found!.steps.map(({ offer }) => offer).includes('year'), true);
   const short = plan({ ...sourcing() });
-  short.sourcing!.offers = [{ ...machine, id: 'rent', kind: 'on-demand', usdPerGpuHour: 3, maxNodes: 2 }];
+  short.sourcing!.offers = [{ ...machine, id: 'rent', kind: 'on-demand', pricePerGpuHour: 3, maxNodes: 2 }];
   await assert.rejects(planReport(parsePlan(short), { paths: 200 }), (error) => {
     assert.ok(error instanceof CapitalError && error.code === 'infeasible-demand');
     assert.match(
@@ -258,7 +258,11 @@ test('compute is sourced: what saves is chosen, and an infeasible demand says wh
     );
     return true;
   });
-  refused({ ...sourcing(), currency: 'EUR' }, /Offers are in USD/);
+  const foreign = sourcing();
+  foreign.sourcing!.offers = foreign.sourcing!.offers.map((offer) => ({ ...offer, currency: 'EUR' }));
+  refused(foreign, /offers\[0\]\.currency: The offer is in EUR, the plan is in USD: say what one is worth/);
+  const old = JSON.parse(JSON.stringify(sourcing()).replaceAll('pricePerGpuHour', 'usdPerGpuHour'));
+  refused(old, /offers\[0\]: There is no field 'usdPerGpuHour' here\. It is called pricePerGpuHour/);
 });
 
 test('the market is counted from below and adopted as Bass has it', async () => {

@@ -1,7 +1,6 @@
 import { record } from '../record.ts';
 import type { Expression } from '../simulate/language/expression.ts';
-import { runTimeFactor } from '../source/offers/checkpoint.ts';
-import type { Offer } from '../source/offers/offer.ts';
+import { kindOf, type Offer } from '../source/offers/offer.ts';
 import { marginalPrice } from '../source/programme/supply.ts';
 import type { SourcingPlan } from '../source/source.ts';
 import { slug } from './build/slug.ts';
@@ -27,19 +26,15 @@ export interface PaidProgramme {
 
 /** A plan's offers as the programme wants them, prices in the plan's currency. */
 export function offersOf(document: PlanDocument): Offer[] {
-  const rate = rateTo(document, 'USD') ?? 1;
-  return document.sourcing!.offers.map((written): Offer => {
-    const { source: _, confidence: __, ...each } = written;
-    const money = Object.fromEntries(
-      Object.entries(each).map(([field, value]) => [
-        field,
-        /^usd|Usd/.test(field) && typeof value === 'number' ? value * rate : value,
-      ]),
-    );
-    const priced = { ...each, ...money } as typeof each; // as: the same fields
-    if (priced.kind !== 'spot') return priced;
-    const { failures, ...spot } = priced;
-    return { ...spot, overhead: runTimeFactor(failures) };
+  return document.sourcing!.offers.map((offer): Offer => {
+    const { currency = document.currency } = offer;
+    const rate = rateTo(document, currency) ?? 1; // a currency without a rate is a problem of the plan
+    const { money } = kindOf(offer);
+    const priced = Object.entries(offer).map(([field, value]) => [
+      field,
+      money.includes(field) && typeof value === 'number' ? value * rate : value,
+    ]);
+    return { ...Object.fromEntries(priced), currency: document.currency };
   });
 }
 

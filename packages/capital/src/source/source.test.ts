@@ -4,14 +4,15 @@ import fc from 'fast-check';
 import { solve as yalps } from 'yalps';
 import { CapitalError } from '../errors.ts';
 import { near, printed } from '../testing.ts';
-import type { Offer, SourcingProblem } from './offers/offer.ts';
+import type { Offer } from './offers/offer.ts';
+import type { SourcingProblem } from './problem.ts';
 import { build } from './programme/build.ts';
 import type { Programme } from './programme/programme.ts';
 import { solve } from './programme/solve.ts';
 import { sourceCompute } from './source.ts';
 
 const place = { provider: 'P', region: 'EU' };
-const onDemand: Offer = { ...place, id: 'on-demand', kind: 'on-demand', usdPerGpuHour: 2.95 };
+const onDemand: Offer = { ...place, id: 'on-demand', kind: 'on-demand', pricePerGpuHour: 2.95 };
 const demand = (...gpuHours: number[]) => [{ id: 'train', gpuHours }];
 
 /** The same programme for YALPS: a second opinion that shares no code with HiGHS. */
@@ -53,14 +54,14 @@ test('MX1: 3, 10, 5, 8 units; reserved 2.00, on demand 2.95, spot 1.50 up to 2: 
     demands: demand(3, 10, 5, 8),
     offers: [
       { ...onDemand, whole: true },
-      { ...place, id: 'spot', kind: 'spot', usdPerGpuHour: 1.5, overhead: 1, maxNodes: 2, whole: true },
-      { ...place, id: 'reserved', kind: 'reserved', usdPerGpuHour: 2, months: 4 },
+      { ...place, id: 'spot', kind: 'spot', pricePerGpuHour: 1.5, overhead: 1, maxNodes: 2, whole: true },
+      { ...place, id: 'reserved', kind: 'reserved', pricePerGpuHour: 2, months: 4 },
     ],
     discountRate: 0,
     hoursPerMonth: 1,
   };
   const plan = await sourceCompute(problem);
-  printed(plan.usd, '56.60');
+  printed(plan.paid, '56.60');
   printed(plan.presentCost, '56.60');
   assert.deepEqual(
     plan.steps.filter(({ offer }) => offer === 'reserved'),
@@ -80,13 +81,13 @@ test('MX1: 3, 10, 5, 8 units; reserved 2.00, on demand 2.95, spot 1.50 up to 2: 
     );
     brute = Math.min(brute, cost);
   }
-  near(plan.usd, brute);
+  near(plan.paid, brute);
 });
 
 test('a commitment is charged in full, unless it will still be needed', async () => {
   const problem = (needAfter: number): SourcingProblem => ({
     demands: demand(730.5, 730.5, 730.5, 730.5, 730.5, 730.5),
-    offers: [onDemand, { ...place, id: 'year', kind: 'reserved', usdPerGpuHour: 2, months: 12 }],
+    offers: [onDemand, { ...place, id: 'year', kind: 'reserved', pricePerGpuHour: 2, months: 12 }],
     discountRate: 0.1,
     needAfter,
   });
@@ -94,7 +95,7 @@ test('a commitment is charged in full, unless it will still be needed', async ()
   assert.ok(idle.steps.every(({ offer }) => offer === 'on-demand'));
   const needed = await sourceCompute(problem(1));
   assert.deepEqual(needed.steps, [{ offer: 'year', month: 0, amount: 1 }]);
-  near(needed.usd, 6 * 730.5 * 2);
+  near(needed.paid, 6 * 730.5 * 2);
   near(
     needed.presentCost,
     [0, 1, 2, 3, 4, 5].reduce((sum, month) => sum + 730.5 * 2 * 1.1 ** (-month / 12), 0),
@@ -104,23 +105,23 @@ test('a commitment is charged in full, unless it will still be needed', async ()
 test('a block is paid at its start, spot hours cost their overhead, nodes come whole', async () => {
   const block = await sourceCompute({
     demands: demand(0, 5 * 730.5, 5 * 730.5),
-    offers: [{ ...place, id: 'block', kind: 'block', usdPerGpuHour: 1, months: 2, gpusPerNode: 8 }, onDemand],
+    offers: [{ ...place, id: 'block', kind: 'block', pricePerGpuHour: 1, months: 2, gpusPerNode: 8 }, onDemand],
     discountRate: 0,
   });
   assert.deepEqual(block.steps, [{ offer: 'block', month: 1, amount: 1 }]);
   assert.deepEqual(
-    block.months.map(({ usd }) => usd),
+    block.months.map(({ paid }) => paid),
     [0, 2 * 8 * 730.5, 0],
   );
   const spot = (overhead: number) =>
     sourceCompute({
       demands: demand(730.5),
-      offers: [onDemand, { ...place, id: 'spot', kind: 'spot', usdPerGpuHour: 1.25, overhead }],
+      offers: [onDemand, { ...place, id: 'spot', kind: 'spot', pricePerGpuHour: 1.25, overhead }],
       discountRate: 0,
     });
   const steady = await spot(1.19);
   near(steady.steps[0]!.amount, 1.19);
-  near(steady.usd, 1.25 * 1.19 * 730.5);
+  near(steady.paid, 1.25 * 1.19 * 730.5);
   assert.equal((await spot(2.7)).steps[0]!.offer, 'on-demand');
 });
 
@@ -130,8 +131,8 @@ test('what is bought arrives later, is used until its life ends, and is sold wit
     id: 'own',
     kind: 'owned',
     gpusPerNode: 8,
-    usdPerNode: 100_000,
-    usdPerNodeMonth: 2500,
+    pricePerNode: 100_000,
+    costPerNodeMonth: 2500,
     lifeMonths: 48,
     salvage: 0.25,
     leadMonths: 2,
@@ -146,7 +147,7 @@ test('what is bought arrives later, is used until its life ends, and is sold wit
     [{ offer: 'own', month: 0, amount: 1 }],
   );
   const resale = 100_000 * 0.25 ** (22 / 48);
-  near(plan.usd, 2 * 8 * 730.5 * 2.95 + 100_000 + 22 * 2500 - resale);
+  near(plan.paid, 2 * 8 * 730.5 * 2.95 + 100_000 + 22 * 2500 - resale);
   near(plan.payments.fixed[24]!, -resale);
 });
 
@@ -156,7 +157,7 @@ test('data stay in their regions', async () => {
       { id: 'medical', gpuHours: [730.5], regions: ['EU'] },
       { id: 'public', gpuHours: [2 * 730.5] },
     ],
-    offers: [onDemand, { ...onDemand, id: 'us', region: 'US', usdPerGpuHour: 1 }],
+    offers: [onDemand, { ...onDemand, id: 'us', region: 'US', pricePerGpuHour: 1 }],
     discountRate: 0,
   });
   assert.deepEqual(plan.steps, [
@@ -174,27 +175,27 @@ test('a grant waits, lapses and counts by its chances; refused, its hours are re
     waitMonths: 1,
     expiresAfter: 2,
     acceptance: 0.6,
-    applicationUsd: 500,
+    applicationCost: 500,
     maxNodes: 1,
   };
   const problem = { demands: demand(730.5, 730.5, 730.5, 730.5), offers: [grant, onDemand], discountRate: 0 };
   const plan = await sourceCompute(problem);
   const full = 4 * 730.5 * 2.95;
-  near(plan.usd, full + 500 - 0.6 * 1.5 * 730.5 * 2.95);
+  near(plan.paid, full + 500 - 0.6 * 1.5 * 730.5 * 2.95);
   assert.ok(plan.steps.every(({ offer, month }) => offer !== 'grant' || month < 3));
-  const dear = await sourceCompute({ ...problem, offers: [{ ...grant, applicationUsd: 2000 }, onDemand] });
-  near(dear.usd, full);
+  const dear = await sourceCompute({ ...problem, offers: [{ ...grant, applicationCost: 2000 }, onDemand] });
+  near(dear.paid, full);
   await assert.rejects(sourceCompute({ ...problem, offers: [grant] }), { code: 'bad-plan', message: /stand in/ });
 });
 
 test('credit pays what is rented from its provider, until it lapses', async () => {
-  const credit: Offer = { id: 'credit', kind: 'credit', provider: 'P', usd: 1000, expiresAfter: 2, acceptance: 0.5 };
+  const credit: Offer = { id: 'credit', kind: 'credit', provider: 'P', amount: 1000, expiresAfter: 2, acceptance: 0.5 };
   const plan = await sourceCompute({
     demands: demand(100, 100, 100),
-    offers: [onDemand, credit, { ...onDemand, id: 'other', provider: 'Q', usdPerGpuHour: 3 }],
+    offers: [onDemand, credit, { ...onDemand, id: 'other', provider: 'Q', pricePerGpuHour: 3 }],
     discountRate: 0,
   });
-  near(plan.usd, 885 - 0.5 * 590);
+  near(plan.paid, 885 - 0.5 * 590);
   assert.equal(
     plan.steps.filter(({ offer }) => offer === 'credit').reduce((sum, { amount }) => sum + amount, 0),
     590,
@@ -229,7 +230,12 @@ test('a demand that cannot be met says which, when and by how much', async () =>
     message: /lacks 1 of 1 GPU-hours in month 0 in CH \(nothing is offered there\)/,
   });
   await assert.rejects(
-    sourceCompute({ demands: demand(100, 100), offers: [onDemand], discountRate: 0, budget: [1000, 200] }),
+    sourceCompute({
+      demands: demand(100, 100),
+      offers: [{ ...onDemand, currency: 'USD' }],
+      discountRate: 0,
+      budget: [1000, 200],
+    }),
     { code: 'infeasible-demand', message: /budget of month 1 is 95 USD too small/ },
   );
 });
@@ -237,11 +243,14 @@ test('a demand that cannot be met says which, when and by how much', async () =>
 test('hostile problems are refused with the field', async () => {
   const good: SourcingProblem = { demands: demand(1, 2), offers: [onDemand], discountRate: 0.1 };
   for (const [problem, message] of [
-    [{ ...good, offers: [{ ...onDemand, usdPerGpuHour: -1 }] }, /on-demand', usdPerGpuHour.*above 0/],
-    [{ ...good, offers: [{ ...onDemand, usdPerGpuHour: Number.NaN }] }, /usdPerGpuHour/],
+    [
+      { ...good, offers: [{ ...onDemand, pricePerGpuHour: -1 }] },
+      /on-demand', pricePerGpuHour.*more than 0, received -1/,
+    ],
+    [{ ...good, offers: [{ ...onDemand, pricePerGpuHour: Number.NaN }] }, /pricePerGpuHour/],
     [{ ...good, offers: [onDemand, onDemand] }, /there twice/],
     [{ ...good, offers: [{ ...onDemand, gpusPerNode: 1.5 }] }, /gpusPerNode.*whole/],
-    [{ ...good, offers: [{ ...place, id: 's', kind: 'spot', usdPerGpuHour: 1, overhead: 0.5 }] }, /overhead/],
+    [{ ...good, offers: [{ ...place, id: 's', kind: 'spot', pricePerGpuHour: 1, overhead: 0.5 }] }, /overhead/],
     [{ ...good, demands: [] }, /1 to 120 months/],
     [{ ...good, demands: demand(1, -2) }, /'train', month 1/],
     [{ ...good, demands: [...good.demands, { id: 'b', gpuHours: [1] }] }, /expected 2 months/],
@@ -274,14 +283,14 @@ const drawn = (given: Drawn): SourcingProblem => ({
     { id: 'any', gpuHours: given.gpus.map(() => given.other) },
   ],
   offers: [
-    { ...onDemand, usdPerGpuHour: given.onDemand },
-    { ...onDemand, id: 'us', region: 'US', usdPerGpuHour: given.us, maxNodes: 2 },
-    { ...place, id: 'spot', kind: 'spot', usdPerGpuHour: given.spot, overhead: given.overhead, maxNodes: 3 },
+    { ...onDemand, pricePerGpuHour: given.onDemand },
+    { ...onDemand, id: 'us', region: 'US', pricePerGpuHour: given.us, maxNodes: 2 },
+    { ...place, id: 'spot', kind: 'spot', pricePerGpuHour: given.spot, overhead: given.overhead, maxNodes: 3 },
     {
       ...place,
       id: 'reserved',
       kind: 'reserved',
-      usdPerGpuHour: given.reserved,
+      pricePerGpuHour: given.reserved,
       months: 3,
       gpusPerNode: given.perNode,
     },
@@ -289,8 +298,8 @@ const drawn = (given: Drawn): SourcingProblem => ({
       ...place,
       id: 'own',
       kind: 'owned',
-      usdPerNode: given.price / 100,
-      usdPerNodeMonth: 0.2,
+      pricePerNode: given.price / 100,
+      costPerNodeMonth: 0.2,
       lifeMonths: 6,
       salvage: 0.3,
       maxNodes: 2,

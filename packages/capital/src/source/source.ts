@@ -1,8 +1,8 @@
 import { CapitalError } from '../errors.ts';
-import type { SourcingProblem } from './offers/offer.ts';
+import { isMachine, work } from './offers/offer.ts';
+import type { SourcingProblem } from './problem.ts';
 import { type Built, build } from './programme/build.ts';
 import { checkProblem } from './programme/check-problem.ts';
-import { work } from './programme/drafts.ts';
 import { shortfall } from './programme/shortfall.ts';
 import { solve } from './programme/solve.ts';
 import { type DemandSupply, supplyOf } from './programme/supply.ts';
@@ -13,14 +13,14 @@ export interface SourcingStep {
   offer: string;
   /** From 0. */
   month: number;
-  /** Nodes hired for this month, begun or bought in it; for credit, USD used. */
+  /** Nodes hired for this month, begun or bought in it; for credit, money used. */
   amount: number;
 }
 
 /** One month of a plan. */
 export interface SourcingMonth {
-  /** Paid in this month; resold machines count against it. */
-  usd: number;
+  /** Money of this month; resold machines count against it. */
+  paid: number;
   /** Of the reference chip. */
   availableGpuHours: number;
   neededGpuHours: number;
@@ -28,10 +28,10 @@ export interface SourcingMonth {
 
 /** The cheapest way to meet all demands. */
 export interface SourcingPlan {
-  /** USD, discounted to the first month. No plan costs less: the gap is 0. */
+  /** Money, discounted to the first month. No plan costs less: the gap is 0. */
   presentCost: number;
-  /** USD, summed. */
-  usd: number;
+  /** Money, summed. */
+  paid: number;
   steps: SourcingStep[];
   months: SourcingMonth[];
   /** For each demand, who computes it month by month. */
@@ -50,7 +50,7 @@ export interface SourcingPlan {
  * @example
  * const plan = await sourceCompute({
  *   demands: [{ id: 'train', gpuHours: [3, 10, 5, 8].map((gpus) => gpus * 730.5), regions: ['eu-north1'] }],
- *   offers: [{ id: 'nebius', kind: 'on-demand', provider: 'Nebius', region: 'eu-north1', usdPerGpuHour: 2.95 }],
+ *   offers: [{ id: 'nebius', kind: 'on-demand', provider: 'Nebius', region: 'eu-north1', pricePerGpuHour: 2.95 }],
  *   discountRate: 0.1,
  * });
  */
@@ -82,22 +82,20 @@ function read(
   const fixed = new Array<number>(last).fill(0);
   const floating = new Array<number>(last).fill(0);
   for (const { payments, amount } of chosen)
-    for (const payment of payments) (payment.floating ? floating : fixed)[payment.month]! += amount * payment.usd;
-  const paid = fixed.map((usd, month) => usd + floating[month]!);
+    for (const payment of payments) (payment.floating ? floating : fixed)[payment.month]! += amount * payment.money;
+  const paid = fixed.map((money, month) => money + floating[month]!);
   const available = (month: number) =>
     chosen.reduce(
       (sum, { offer, runs, amount }) =>
-        offer.kind !== 'credit' && runs.first <= month && month < runs.end
-          ? sum + amount * work(offer) * hoursPerMonth
-          : sum,
+        isMachine(offer) && runs.first <= month && month < runs.end ? sum + amount * work(offer) * hoursPerMonth : sum,
       0,
     );
   return {
-    presentCost: paid.reduce((sum, usd, month) => sum + usd * (1 + discountRate) ** (-month / 12), 0),
-    usd: paid.reduce((sum, usd) => sum + usd, 0),
+    presentCost: paid.reduce((sum, money, month) => sum + money * (1 + discountRate) ** (-month / 12), 0),
+    paid: paid.reduce((sum, money) => sum + money, 0),
     steps: chosen.map(({ offer, month, amount }) => ({ offer: offer.id, month, amount })),
     months: Array.from({ length: months }, (_, month) => ({
-      usd: paid[month]!,
+      paid: paid[month]!,
       availableGpuHours: available(month),
       neededGpuHours: demands.reduce((sum, demand) => sum + demand.gpuHours[month]!, 0),
     })),

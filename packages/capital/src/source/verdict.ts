@@ -1,7 +1,7 @@
 import { checked } from '../checked.ts';
-import { type PriceProcess, pricePaths } from './prices/path.ts';
+import { type PriceProcess, pricePaths } from './economics/price-path.ts';
 
-/** What a way of sourcing pays month by month, in USD; income is negative. */
+/** What a way of sourcing pays month by month; income is negative. */
 export interface Payments {
   /** Agreed or owned: does not move with the market. */
   readonly fixed: readonly number[];
@@ -11,7 +11,7 @@ export interface Payments {
 
 /** Which of two ways is worth more today. */
 export interface Verdict {
-  /** USD: what `first` saves over `second`, discounted, at today's prices. */
+  /** Money: what `first` saves over `second`, discounted, at today's prices. */
   npv: number;
   /** Over the price paths. */
   mean: number;

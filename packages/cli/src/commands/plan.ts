@@ -14,6 +14,7 @@ import {
 import { measuredRuns, riskEvidence } from '@capstan/ledger';
 import { CliError, exitCode } from '../errors.ts';
 import { text, wholeNumber } from '../flags/parse.ts';
+import { offersAsked, priceFlags } from '../flags/price-flags.ts';
 import { loadPlan, PLAN } from '../load-plan.ts';
 import type { Command } from './contract.ts';
 
@@ -33,6 +34,7 @@ export const command: Command = {
       help: "let the risk register's rows strike the months, beside the plan's own risks",
     },
     json: { type: 'boolean', help: 'as JSON' },
+    ...priceFlags,
   },
   examples: [
     'capstan plan',
@@ -42,8 +44,15 @@ export const command: Command = {
     'capstan plan --compare bolder.ts',
     'capstan plan --seed 3 --paths 40000',
     'capstan plan --json > plan.json',
+    'capstan plan --prices built-in --chip H100 --spot-overhead 1.2',
+    'capstan plan --prices vms.csv --provider Nebius --as-of 2026-11-24',
   ],
   async run(context) {
+    const offers = offersAsked(context);
+    if (offers !== undefined) {
+      context.out.write(offers);
+      return exitCode.done;
+    }
     const plan = await loadPlan(context.words[0] ?? PLAN);
     const other = text(context, 'compare');
     const html = text(context, 'html');

@@ -27,7 +27,7 @@ export interface ChipCost {
  *
  * @param chipPrice USD for a bare chip when it came out
  * @param ageYears from then to the start of the training
- * @param options.usdPerKWh 0.0826 (US industry, 2025)
+ * @param options.pricePerKWh 0.0826 (US industry, 2025)
  * @throws CapitalError 'bad-number'.
  * @example ownedChipCost(chip('H100'), 31_905).total // 2.58
  */
@@ -35,13 +35,13 @@ export function ownedChipCost(
   { serverPower, serverPrice, watts }: Chip,
   chipPrice: number,
   ageYears = 0,
-  { usdPerKWh = 0.0826, pue = PUE.hyperscaler as number, load = TRAINING_LOAD.gpu as number } = {},
+  { pricePerKWh = 0.0826, pue = PUE.hyperscaler as number, load = TRAINING_LOAD.gpu as number } = {},
 ): ChipCost {
   positive({ chipPrice });
-  notNegative({ ageYears, usdPerKWh });
+  notNegative({ ageYears, pricePerKWh });
   const cluster = chipPrice * serverPrice * (1 + 0.19 / 0.81);
   const acquisition = cluster * 10 ** (-0.14 * ageYears);
   const amortised = (acquisition * REPLACEMENT_RATE) / HOURS_PER_YEAR;
-  const energy = energyKWh({ watts: (watts ?? 0) * serverPower * load, deviceHours: 1, pue }) * usdPerKWh;
+  const energy = energyKWh({ watts: (watts ?? 0) * serverPower * load, deviceHours: 1, pue }) * pricePerKWh;
   return { acquisition, amortised, energy, total: amortised + energy };
 }

@@ -117,7 +117,7 @@ test('runs of the ledger teach what they measured; the rest is named a guess', (
   assert.equal(figures.mfu.measured.length, 1);
   assert.deepEqual(figures.tokensPerSecond.posterior, RUN_PRIORS.tokensPerSecond);
   // A measured run changes the plan.
-  const forecast = (mfu: LogNormal) => forecastTraining(1e20, chip('H100'), { usdPerChipHour: 2.95, mfu }).usd;
+  const forecast = (mfu: LogNormal) => forecastTraining(1e20, chip('H100'), { pricePerChipHour: 2.95, mfu }).cost;
   assert.ok(quantile(forecast(figures.mfu.posterior), 0.5) > quantile(forecast(figures.mfu.prior), 0.5));
   assert.throws(() => calibrateFromRuns([{ ...run, kWh: -1 }]), { code: 'bad-number' });
 });

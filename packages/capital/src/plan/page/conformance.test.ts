@@ -88,7 +88,7 @@ const full: PlanInput = {
         kind: 'on-demand',
         provider: 'P',
         region: 'EU',
-        usdPerGpuHour: 2,
+        pricePerGpuHour: 2,
         source: 't',
         confidence: 'published',
       },

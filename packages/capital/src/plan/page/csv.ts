@@ -1,4 +1,4 @@
-import { writeCsv } from '../../source/prices/csv.ts';
+import { writeCsv } from '../../csv.ts';
 import type { PlanReport } from '../report/report.ts';
 
 /**

@@ -9,15 +9,15 @@ import { planReport } from './report.ts';
 import { sourcePlan } from './sections/sourcing.ts';
 
 const said = { source: 'list', confidence: 'published' } as const;
-const rent = { id: 'rent', kind: 'on-demand', provider: 'N', region: 'X', usdPerGpuHour: 2.95, ...said } as const;
+const rent = { id: 'rent', kind: 'on-demand', provider: 'N', region: 'X', pricePerGpuHour: 2.95, ...said } as const;
 const own = {
   id: 'own',
   kind: 'owned',
   provider: 'us',
   region: 'X',
   gpusPerNode: 8,
-  usdPerNode: 270_000,
-  usdPerNodeMonth: 3_600,
+  pricePerNode: 270_000,
+  costPerNodeMonth: 3_600,
   lifeMonths: 48,
   salvage: 0.25,
   ...said,
@@ -129,7 +129,11 @@ test('on every path money is conserved with a programme in it, and each path ren
         demands: [{ name: 'serving', hours: 'size' }],
         discountRate: 0.08,
         rents: { ...still, volatility: 0.4 },
-        offers: [rent, own, { ...rent, id: 'year', kind: 'reserved', usdPerGpuHour: 1.6, months: 12, gpusPerNode: 8 }],
+        offers: [
+          rent,
+          own,
+          { ...rent, id: 'year', kind: 'reserved', pricePerGpuHour: 1.6, months: 12, gpusPerNode: 8 },
+        ],
       },
     }),
   );
@@ -177,17 +181,26 @@ test('a saving is a quantile of the paths: nothing is committed that renting bea
 });
 
 test('in another currency offers are converted at the rate that the plan states, or the way out is said', async () => {
-  const euro = (rates: object): PlanInput =>
-    ({ ...company(300_000), currency: 'EUR', cash: '300000 [EUR]', cashNoise: '0 [EUR]', rates }) as PlanInput; // as: rates are written below
-  assert.throws(() => parsePlan(euro({})), {
+  const euro = (rates: object, currency?: string): PlanInput => {
+    const plan = company(300_000);
+    const offers = currency === undefined ? [rent] : [{ ...rent, currency }];
+    return {
+      ...{ ...plan, currency: 'EUR', cash: '300000 [EUR]', cashNoise: '0 [EUR]', rates },
+      sourcing: { ...plan.sourcing, offers },
+    } as PlanInput; // as: rates are written below
+  };
+  assert.throws(() => parsePlan(euro({}, 'USD')), {
     code: 'bad-plan',
-    message: /Offers are in USD, the plan is in EUR: say what one is worth, rates: \{ USD:/,
+    message: /offers\[0\]\.currency: The offer is in USD, the plan is in EUR: say what one is worth, rates: \{ USD:/,
   });
-  const report = await planReport(parsePlan(euro({ USD: { rate: 0.9, asOf: '2026-11-24', source: 'ECB' } })), {
+  const report = await planReport(parsePlan(euro({ USD: { rate: 0.9, asOf: '2026-11-24', source: 'ECB' } }, 'USD')), {
     paths: 100,
   });
   near(report.months[0]!.cash.p50, 300_000 - 0.9 * 11_000 * 2.95);
   assert.doesNotMatch(renderPlan(report), /USD/);
+  // Without a word an offer is in the plan's own currency.
+  const own = await planReport(parsePlan(euro({})), { paths: 100 });
+  near(own.months[0]!.cash.p50, 300_000 - 11_000 * 2.95);
 });
 
 test('what is decided for one demand and costs more on the paths than renting is not taken', async () => {
@@ -202,7 +215,7 @@ test('what is decided for one demand and costs more on the paths than renting is
         quantile: 0.95,
         discountRate: 0,
         rents: still,
-        offers: [rent, { ...rent, id: 'year', kind: 'reserved', usdPerGpuHour: 2.8, months: 12, gpusPerNode: 8 }],
+        offers: [rent, { ...rent, id: 'year', kind: 'reserved', pricePerGpuHour: 2.8, months: 12, gpusPerNode: 8 }],
       },
     }),
   );

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { parseCsv } from '../../csv.ts';
 import { near } from '../../testing.ts';
-import { splitCost } from '../offers/idle.ts';
-import { parseCsv } from '../prices/csv.ts';
+import { splitCost } from '../economics/idle.ts';
 import { focusCsv, focusRows, type PrepaidCommitment, type RunCharge } from './focus.ts';
 
 const account = { id: 'capstan', name: 'Capstan', currency: 'USD' };

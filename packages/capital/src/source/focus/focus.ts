@@ -1,6 +1,6 @@
 import { notNegative } from '../../check.ts';
+import { writeCsv } from '../../csv.ts';
 import { CapitalError } from '../../errors.ts';
-import { writeCsv } from '../prices/csv.ts';
 
 // FOCUS 1.2 (FinOps Foundation, ratified 2025-05-29). Its 21 mandatory columns, those that our rows need besides, and five of our
 // own, which must begin with x_.

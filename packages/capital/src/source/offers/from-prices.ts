@@ -1,5 +1,5 @@
 import { CapitalError } from '../../errors.ts';
-import { type PriceRow, priceRow } from '../prices/price.ts';
+import { currencyIn, type PriceRow, priceRow } from '../prices/price.ts';
 import type { Offer } from './offer.ts';
 
 /**
@@ -20,13 +20,16 @@ export function offersFrom(
   }: { gpusPerNode?: number; spotOverhead?: number; blockMonths?: number } = {},
 ): Offer[] {
   return prices.flatMap((price): Offer[] => {
-    const { chip, provider, region, terms, value } = priceRow(price);
+    const { chip, provider, region, terms, value, unit, source, asOf, confidence } = priceRow(price);
     const common = {
       id: [provider, chip, region, terms].filter(Boolean).join(' '),
       provider,
-      region,
+      region: region || 'anywhere',
+      currency: currencyIn(unit),
       gpusPerNode,
-      usdPerGpuHour: value,
+      pricePerGpuHour: value,
+      source: `${source}, ${asOf}`,
+      confidence,
     };
     switch (terms) {
       case 'on-demand':

@@ -2,7 +2,8 @@ import { positive } from '../../check.ts';
 import { dayNumber } from '../../day-number.ts';
 import type { Confidence } from '../../distribution/assumption.ts';
 import { CapitalError } from '../../errors.ts';
-import { conversion } from '../../quantity/units.ts';
+import { CURRENCIES } from '../../quantity/currencies.ts';
+import { conversion, unit } from '../../quantity/units.ts';
 
 /** How compute is paid for. */
 export const terms = ['on-demand', 'spot', 'reserved-1y', 'reserved-3y', 'block', 'purchase'] as const;
@@ -24,8 +25,17 @@ export interface PriceRow {
   readonly confidence: Confidence;
 }
 
+/** The currency that a unit of money is in. @throws CapitalError 'unit-mismatch'. @example currencyIn('EUR/(GPU·month)') // 'EUR' */
+export function currencyIn(unitText: string): string {
+  const found = [...unit(unitText).powers].filter(([name, power]) => power === 1 && CURRENCIES.includes(name));
+  if (found[0] && found.length === 1) return found[0][0];
+  throw new CapitalError('unit-mismatch', `Expected a unit of money such as 'USD/(GPU·h)', received '${unitText}'.`, {
+    fields: { unit: unitText },
+  });
+}
+
 /**
- * Checks a price and gives it back in USD/(GPU·h), or USD/GPU for a purchase.
+ * Checks a price and gives it back for a GPU-hour, or a GPU for a purchase, in its own currency.
  *
  * @throws CapitalError 'bad-number' on a price that is not above 0, 'unit-mismatch', 'bad-date', 'bad-input'.
  * @example priceRow({ chip: 'H100', provider: 'us', region: 'FRA', terms: 'on-demand', value: 1600, unit: 'USD/(GPU·month)', … })
@@ -41,6 +51,7 @@ export function priceRow(row: PriceRow): PriceRow {
       throw new CapitalError('bad-input', `Expected a ${field}, received none.`, { fields: { ...row } });
   dayNumber(row.asOf);
   positive({ [`price of ${row.chip} at ${row.provider}`]: row.value });
-  const unit = row.terms === 'purchase' ? 'USD/GPU' : 'USD/(GPU·h)';
-  return { ...row, value: row.value * conversion(row.unit, unit), unit };
+  const currency = currencyIn(row.unit);
+  const wanted = row.terms === 'purchase' ? `${currency}/GPU` : `${currency}/(GPU·h)`;
+  return { ...row, value: row.value * conversion(row.unit, wanted), unit: wanted };
 }

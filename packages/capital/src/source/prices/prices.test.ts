@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { parseCsv, writeCsv } from '../../csv.ts';
 import { near, printed } from '../../testing.ts';
 import { offersFrom } from '../offers/from-prices.ts';
-import { parseCsv, writeCsv } from './csv.ts';
-import { importQuotes, importSkyPilot } from './import-prices.ts';
 import { type PriceRow, priceRow } from './price.ts';
-import { PRICES } from './prices.ts';
+import { PRICES } from './sources/built-in.ts';
+import { importQuotes } from './sources/quotes.ts';
+import { importSkyPilot } from './sources/skypilot.ts';
 
 test('every built-in price has a date and a source, and none is there twice', () => {
   const seen = new Set<string>();
@@ -72,7 +73,11 @@ test('own quotes: CSV or JSON, in any unit of the same kind', () => {
   );
   const json = JSON.stringify([{ ...row, value: 1.9 }]);
   assert.equal(importQuotes(json)[0]!.value, 1.9);
-  assert.throws(() => importQuotes(csv.replace('USD/(GPU·month)', 'EUR/(GPU·h)')), { code: 'unit-mismatch' });
+  assert.equal(importQuotes(csv.replace('USD/(GPU·month)', 'EUR/(GPU·month)'))[0]!.unit, 'EUR/(GPU·h)');
+  assert.throws(() => importQuotes(csv.replace('USD/(GPU·month)', 'GPU/h')), {
+    code: 'unit-mismatch',
+    message: /money/,
+  });
   assert.throws(() => importQuotes(csv.replace('USD/(GPU·month)', 'USD')), { code: 'unit-mismatch' });
   assert.throws(() => importQuotes(csv.replace('1461', '-1461')), {
     code: 'bad-number',
@@ -110,7 +115,7 @@ test('a price list becomes offers', () => {
   assert.equal(offers.length, rows.filter(({ terms }) => terms !== 'purchase').length);
   assert.equal(new Set(offers.map(({ id }) => id)).size, offers.length);
   const three = offers.find(({ id }) => id === 'Google H100 us-central1 reserved-3y');
-  assert.ok(three?.kind === 'reserved' && three.months === 36 && three.usdPerGpuHour === 4.86);
+  assert.ok(three?.kind === 'reserved' && three.months === 36 && three.pricePerGpuHour === 4.86);
   const dear: PriceRow = { ...rows[0]!, value: Number.NaN };
   assert.throws(() => offersFrom([dear]), { code: 'bad-number' });
 });

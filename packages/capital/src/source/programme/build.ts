@@ -1,5 +1,7 @@
-import type { MachineOffer, Offer, SourcingProblem } from '../offers/offer.ts';
-import { application, type Draft, drafts, served, work } from './drafts.ts';
+import type { Draft } from '../offers/contract.ts';
+import { isMachine, kindOf, type MachineOffer, type Offer, work } from '../offers/offer.ts';
+import type { SourcingProblem } from '../problem.ts';
+import { drafts, served } from './drafts.ts';
 import { Programme, type Row } from './programme.ts';
 
 /** A draft that has its unknown: how many nodes, or how much money. */
@@ -14,7 +16,7 @@ export interface Built {
   readonly decisions: readonly Decision[];
   /** Unknowns that say how much of a group of regions' work goes to a demand, GPUs of the reference chip. */
   readonly parts: readonly Part[];
-  /** Only when elastic: GPU-hours that a demand, or USD that the budget, may be short of. */
+  /** Only when elastic: GPU-hours that a demand, or money that the budget, may be short of. */
   readonly missing: readonly { readonly variable: number; readonly month: number; readonly demand?: string }[];
 }
 
@@ -41,22 +43,23 @@ export function build(problem: SourcingProblem, { elastic = false } = {}): Built
   const missing: { variable: number; month: number; demand?: string }[] = [];
 
   const decide = (offer: Offer, draft: Draft, upper?: number): Decision => {
-    const cost = draft.payments.reduce((sum, { month, usd }) => sum + usd * (1 + discountRate) ** (-month / 12), 0);
+    const cost = draft.payments.reduce((sum, { month, money }) => sum + money * (1 + discountRate) ** (-month / 12), 0);
     const bound = upper === undefined ? {} : { upper };
     return { ...draft, offer, variable: programme.variable(elastic ? 0 : cost, { ...bound, integer: draft.whole }) };
   };
 
   const decisions = offers.flatMap((offer) => {
-    const most = offer.kind === 'credit' ? undefined : offer.maxNodes;
-    const long = offer.kind === 'reserved' || offer.kind === 'block' || offer.kind === 'owned';
+    const kind = kindOf(offer);
+    const most = isMachine(offer) ? offer.maxNodes : undefined;
+    const long = kind.paid === 'kept';
     const made = drafts(problem, offer).map((draft) => decide(offer, draft, long ? undefined : most));
     if (long && most !== undefined)
       for (const [month] of problem.demands[0]!.gpuHours.entries()) programme.row(running(made, month), { high: most });
-    if (offer.kind !== 'grant' && offer.kind !== 'credit') return made;
+    const total = kind.total?.(offer, hoursPerMonth);
+    if (total === undefined) return made;
 
-    const total = offer.kind === 'grant' ? offer.gpuHours / ((offer.gpusPerNode ?? 1) * hoursPerMonth) : offer.usd;
     const uses = made.map(({ variable }): [number, number] => [variable, 1]);
-    const draft = application(offer);
+    const draft = kind.application?.(offer);
     if (!draft) {
       programme.row(uses, { high: total });
       return made;
@@ -68,12 +71,10 @@ export function build(problem: SourcingProblem, { elastic = false } = {}): Built
 
   // Credit pays at most for what is rented by the hour from its provider in the same month.
   for (const { offer, month, variable, whole } of decisions) {
-    if (offer.kind !== 'credit' || whole) continue;
+    if (isMachine(offer) || whole) continue;
     const bills = decisions.filter(
       (rented) =>
-        (rented.offer.kind === 'on-demand' || rented.offer.kind === 'spot') &&
-        rented.offer.provider === offer.provider &&
-        rented.month === month,
+        kindOf(rented.offer).market !== undefined && rented.offer.provider === offer.provider && rented.month === month,
     );
     programme.row(
       [[variable, 1], ...bills.map((rented): [number, number] => [rented.variable, -paidIn(rented, month)])],
@@ -89,15 +90,17 @@ export function build(problem: SourcingProblem, { elastic = false } = {}): Built
   });
 
   // A missing GPU-hour weighs as much as ten of the dearest: money is named where money alone would do.
-  const dearest = Math.max(1, ...offers.map((offer) => ('usdPerGpuHour' in offer ? (offer.usdPerGpuHour ?? 0) : 0)));
-  for (const [month, usd] of budget.entries()) {
+  const gpuHour = (offer: Offer): number =>
+    isMachine(offer) ? (kindOf(offer).nodeHour?.(offer) ?? 0) / (offer.gpusPerNode ?? 1) : 0;
+  const dearest = Math.max(1, ...offers.map(gpuHour));
+  for (const [month, money] of budget.entries()) {
     const terms: Terms = decisions.map((decision) => [decision.variable, paidIn(decision, month)]);
     if (elastic) {
       const variable = programme.variable(1 / (10 * dearest));
       missing.push({ variable, month });
       terms.push([variable, -1]);
     }
-    programme.row(terms, { high: usd });
+    programme.row(terms, { high: money });
   }
   if (problem.purse && !elastic) held(programme, decisions, problem.purse);
   return { programme, decisions, parts, missing };
@@ -106,10 +109,10 @@ export function build(problem: SourcingProblem, { elastic = false } = {}): Built
 /** What is left of the purse, month after month, is no less than nothing. */
 function held(programme: Programme, decisions: readonly Decision[], purse: readonly number[]): void {
   let before: number | undefined;
-  for (const [month, usd] of purse.entries()) {
+  for (const [month, money] of purse.entries()) {
     const left = programme.variable(0);
     const terms: Terms = decisions.map((decision) => [decision.variable, paidIn(decision, month)]);
-    const added = usd - (month === 0 ? 0 : purse[month - 1]!);
+    const added = money - (month === 0 ? 0 : purse[month - 1]!);
     programme.row([...terms, [left, 1], ...(before === undefined ? [] : [[before, -1] as [number, number]])], {
       low: added,
       high: added,
@@ -119,7 +122,7 @@ function held(programme: Programme, decisions: readonly Decision[], purse: reado
 }
 
 const paidIn = ({ payments }: Draft, month: number): number =>
-  payments.reduce((sum, payment) => (payment.month === month ? sum + payment.usd : sum), 0);
+  payments.reduce((sum, payment) => (payment.month === month ? sum + payment.money : sum), 0);
 
 const runs = (draft: Draft, month: number): boolean => draft.runs.first <= month && month < draft.runs.end;
 
@@ -136,8 +139,8 @@ function share(
 ): Part[] {
   const all: Part[] = [];
   const { demands, hoursPerMonth = 730.5 } = problem;
-  const machines = decisions.filter(
-    (decision): decision is Decision & { offer: MachineOffer } => decision.offer.kind !== 'credit',
+  const machines = decisions.filter((decision): decision is Decision & { offer: MachineOffer } =>
+    isMachine(decision.offer),
   );
   const groups = Map.groupBy(machines, ({ offer }) => served(problem, offer.region).join('\n'));
   for (const [month] of demands[0]!.gpuHours.entries()) {

@@ -1,10 +1,9 @@
+import { readBySchema } from '@capstan/base';
 import { notNegative, positive, share } from '../../check.ts';
-import { checked } from '../../checked.ts';
 import { CapitalError } from '../../errors.ts';
-import type { Offer, SourcingProblem } from '../offers/offer.ts';
-
-const whole = (name: string, value: number, least: number) =>
-  checked(name, value, { least, most: 10_000, whole: true });
+import { kindOf, OFFER_KINDS, type Offer } from '../offers/offer.ts';
+import { renamedFields } from '../offers/renamed.ts';
+import { currencyOf, type SourcingProblem } from '../problem.ts';
 
 /** Throws 'bad-number' or 'bad-plan' naming the offer or demand and the field that cannot be. */
 export function checkProblem(problem: SourcingProblem): void {
@@ -26,16 +25,26 @@ export function checkProblem(problem: SourcingProblem): void {
   }
   if (budget && budget.length !== months)
     throw new CapitalError('bad-plan', `Budget: expected ${months} months, received ${budget.length}.`);
-  for (const [month, usd] of (budget ?? []).entries()) notNegative({ [`budget, month ${month}`]: usd });
+  for (const [month, money] of (budget ?? []).entries()) notNegative({ [`budget, month ${month}`]: money });
   if (problem.purse && problem.purse.length !== months)
     throw new CapitalError('bad-plan', `Purse: expected ${months} months, received ${problem.purse.length}.`);
-  for (const [month, usd] of (problem.purse ?? []).entries()) notNegative({ [`purse, month ${month}`]: usd });
+  for (const [month, money] of (problem.purse ?? []).entries()) notNegative({ [`purse, month ${month}`]: money });
   notNegative({ discountRate });
   share({ needAfter });
   positive({ hoursPerMonth });
   unique('demand', demands);
   unique('offer', offers);
   for (const offer of offers) checkOffer(offer);
+  const currencies = currencyOf(problem);
+  if (currencies.length > 1)
+    throw new CapitalError(
+      'bad-plan',
+      `The offers are in ${currencies.join(' and ')}: one programme has one currency.`,
+      {
+        fields: { currencies },
+        hint: "Convert them first, or put them into a plan with 'rates', which does.",
+      },
+    );
 }
 
 function unique(what: string, things: readonly { id: string }[]): void {
@@ -50,38 +59,26 @@ function unique(what: string, things: readonly { id: string }[]): void {
 }
 
 function checkOffer(offer: Offer): void {
-  const field = (name: string) => `offer '${offer.id}', ${name}`;
-  whole(field('from'), offer.from ?? 0, 0);
-  if (offer.kind !== 'credit') {
-    positive({ [field('speed')]: offer.speed ?? 1 });
-    whole(field('gpusPerNode'), offer.gpusPerNode ?? 1, 1);
-    if (offer.maxNodes !== undefined) notNegative({ [field('maxNodes')]: offer.maxNodes });
-  }
-  // What is free is a grant or a credit: a price of 0 is a cell that was empty.
-  if (offer.kind === 'grant') notNegative({ [field('usdPerGpuHour')]: offer.usdPerGpuHour ?? 0 });
-  else if ('usdPerGpuHour' in offer) positive({ [field('usdPerGpuHour')]: offer.usdPerGpuHour });
-  switch (offer.kind) {
-    case 'on-demand':
-      return;
-    case 'spot':
-      checked(field('overhead'), offer.overhead, { least: 1 });
-      return;
-    case 'reserved':
-    case 'block':
-      whole(field('months'), offer.months, 1);
-      share({ [field('upfront')]: offer.upfront ?? 0 });
-      return;
-    case 'owned':
-      notNegative({ [field('usdPerNode')]: offer.usdPerNode, [field('usdPerNodeMonth')]: offer.usdPerNodeMonth });
-      whole(field('lifeMonths'), offer.lifeMonths, 1);
-      whole(field('leadMonths'), offer.leadMonths ?? 0, 0);
-      share({ [field('salvage')]: offer.salvage });
-      return;
-    default:
-      whole(field('waitMonths'), offer.waitMonths ?? 0, 0);
-      whole(field('expiresAfter'), offer.expiresAfter, 1);
-      share({ [field('acceptance')]: offer.acceptance ?? 1 });
-      notNegative({ [field('applicationUsd')]: offer.applicationUsd ?? 0 });
-      notNegative(offer.kind === 'grant' ? { [field('gpuHours')]: offer.gpuHours } : { [field('usd')]: offer.usd });
-  }
+  if (!OFFER_KINDS.has(offer.kind))
+    throw new CapitalError(
+      'bad-plan',
+      `offer '${offer.id}', kind: expected ${[...OFFER_KINDS.keys()].join(', ')}, received '${String(offer.kind)}'.`,
+      { fields: { id: offer.id } },
+    );
+  const kind = kindOf(offer);
+  const old = renamedFields(offer);
+  if (old.length > 0) throw refused('bad-plan', offer, old.join(' '));
+  readBySchema(kind.schema, offer, (faults) => {
+    const numeric = Object.entries(offer).some(
+      ([field, value]) => typeof value === 'number' && faults.some(({ path }) => path === field),
+    );
+    const text = faults.map(({ path, message }) => `${path && `${path}: `}${message}`).join(' ');
+    return refused(numeric ? 'bad-number' : 'bad-plan', offer, text);
+  });
+  const fault = kind.fault?.(offer);
+  if (fault !== undefined) throw refused('bad-plan', offer, fault);
+}
+
+function refused(code: 'bad-number' | 'bad-plan', { id }: Offer, text: string): CapitalError {
+  return new CapitalError(code, `offer '${id}', ${text}`, { fields: { id } });
 }

@@ -1,5 +1,6 @@
 import { CapitalError } from '../../errors.ts';
-import type { SourcingProblem } from '../offers/offer.ts';
+import { isMachine } from '../offers/offer.ts';
+import { currencyOf, type SourcingProblem } from '../problem.ts';
 import { build } from './build.ts';
 import { solve } from './solve.ts';
 
@@ -9,7 +10,7 @@ export interface Missing {
   /** Absent for the budget. */
   demand?: string;
   gpuHours?: number;
-  usd?: number;
+  money?: number;
 }
 
 /** Finds the least that is missing for a problem to have a solution: each constraint may give, at a price. */
@@ -20,18 +21,20 @@ export async function shortfall(problem: SourcingProblem): Promise<{ message: st
   const missing = built.missing.flatMap(({ variable, month, demand }): Missing[] => {
     const amount = solution.values[variable]!;
     if (amount < 1e-6) return [];
-    return [demand === undefined ? { month, usd: amount } : { month, demand, gpuHours: amount }];
+    return [demand === undefined ? { month, money: amount } : { month, demand, gpuHours: amount }];
   });
   const number = (value: number) => value.toLocaleString('en-US', { maximumFractionDigits: 2 });
-  const lines = missing.map(({ month, demand, gpuHours, usd }) => {
-    if (demand === undefined) return `the budget of month ${month} is ${number(usd!)} USD too small`;
+  const lines = missing.map(({ month, demand, gpuHours, money }) => {
+    if (demand === undefined)
+      return `the budget of month ${month} is ${[number(money!), ...currencyOf(problem)].join(' ')} too small`;
     const { regions, gpuHours: needed } = problem.demands.find(({ id }) => id === demand)!;
     const where = regions ? `in ${regions.join(', ')}` : 'in any region';
     const limits = problem.offers
-      .filter((offer) => offer.kind !== 'credit' && (!regions || regions.includes(offer.region)))
+      .filter(isMachine)
+      .filter(({ region }) => !regions || regions.includes(region))
       .map(
         (offer) =>
-          `'${offer.id}'${'maxNodes' in offer && offer.maxNodes !== undefined ? ` up to ${offer.maxNodes} nodes` : ''}${offer.from ? ` from month ${offer.from}` : ''}`,
+          `'${offer.id}'${offer.maxNodes !== undefined ? ` up to ${offer.maxNodes} nodes` : ''}${offer.from ? ` from month ${offer.from}` : ''}`,
       );
     const offered = limits.length > 0 ? `offered: ${limits.join(', ')}` : 'nothing is offered there';
     return `demand '${demand}' lacks ${number(gpuHours!)} of ${number(needed[month]!)} GPU-hours in month ${month} ${where} (${offered})`;

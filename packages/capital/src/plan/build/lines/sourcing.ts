@@ -14,15 +14,14 @@ const YEAR = 12;
  */
 export function sourcingLines(context: Context): { cost: string[]; instead: string[] } {
   const { builder, plan, money } = context;
-  const { sourcing, currency } = plan;
+  const { sourcing } = plan;
   if (!sourcing) return { cost: [], instead: [] };
-  if (rateTo(plan, 'USD') === undefined) {
-    builder.problem(
-      'sourcing.offers',
-      `Offers are in USD, the plan is in ${currency}: say what one is worth, rates: { USD: { rate: 0.92, asOf: '${plan.asOf}', source: 'ECB' } }.`,
-    );
-    return { cost: [], instead: [] };
-  }
+  for (const [i, { currency = money }] of sourcing.offers.entries())
+    if (rateTo(plan, currency) === undefined)
+      builder.problem(
+        `sourcing.offers[${i}].currency`,
+        `The offer is in ${currency}, the plan is in ${money}: say what one is worth, rates: { ${currency}: { rate: 0.92, asOf: '${plan.asOf}', source: 'ECB' } }.`,
+      );
   for (const [name, { formula, unit }] of Object.entries(programmeLines(sourcing, rentAll(plan), money)))
     builder.line(name, formula, unit, 'sourcing');
   index(context);

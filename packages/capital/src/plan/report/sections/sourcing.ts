@@ -2,9 +2,9 @@ import type { Confidence } from '../../../distribution/assumption.ts';
 import { CapitalError } from '../../../errors.ts';
 import { sortedQuantile } from '../../../simulate/columns/summary.ts';
 import { monthOf, type Simulation, simulate } from '../../../simulate/simulate.ts';
-import { checkpointEvery } from '../../../source/offers/checkpoint.ts';
-import type { Offer } from '../../../source/offers/offer.ts';
-import { work } from '../../../source/programme/drafts.ts';
+import { checkpointEvery } from '../../../source/economics/checkpoint.ts';
+import { offerWays, type Way } from '../../../source/offers/contract.ts';
+import { isMachine, kindOf, type Offer, work } from '../../../source/offers/offer.ts';
 import { type SourcingPlan, sourceCompute } from '../../../source/source.ts';
 import { monthAfter } from '../../build/months.ts';
 import { slug } from '../../build/slug.ts';
@@ -19,15 +19,6 @@ export function sourcingOutputs({ sourcing }: PlanDocument): string[] {
     ? [...sourcing.demands.map(({ name }) => `sourcing.${slug(name)}`), 'sourcing.index', 'sourced', 'instead']
     : [];
 }
-
-/** Ways that a verdict compares, each beside renting by the hour. */
-const WAYS = {
-  rent: ['on-demand', 'spot'],
-  commit: ['reserved', 'block'],
-  buy: ['owned'],
-  partner: ['grant', 'credit'],
-} as const satisfies Record<string, readonly Offer['kind'][]>;
-export type Way = keyof typeof WAYS;
 
 /** What a way saves over renting alone, over the paths; discounted, in the plan's currency. */
 export interface Saving {
@@ -122,10 +113,9 @@ export async function sourcePlan(plan: Plan, options: { seed: number; paths: num
       ...(budget === undefined ? {} : { budget: new Array<number>(length).fill(budget) }),
     });
   const of = (way: Way): Offer[] => {
-    const kinds: readonly string[] = [...WAYS.rent, ...WAYS[way]];
-    return offers.filter(({ kind }) => kinds.includes(kind));
+    return offers.filter((offer) => ['rent', way].includes(kindOf(offer).way));
   };
-  const offered = (way: Way): boolean => offers.some(({ kind }) => WAYS[way].some((each) => each === kind));
+  const offered = (way: Way): boolean => offers.some((offer) => kindOf(offer).way === way);
   const rent = offered('rent') ? await orNothing(solve(of('rent'))) : undefined;
   const money = moneyThere(simulation, 1 - sourcing.payable);
   const rented = rent ? cumulative(rent, length) : undefined;
@@ -151,8 +141,8 @@ export async function sourcePlan(plan: Plan, options: { seed: number; paths: num
     return made;
   };
   const ways = rent ? [row('rent', rent)] : [];
-  for (const way of ['commit', 'buy', 'partner'] as const) {
-    if (!offered(way)) continue;
+  for (const way of offerWays) {
+    if (way === 'rent' || !offered(way)) continue;
     const free = await orNothing(solve(of(way)));
     const held = free && (await hold(of(way), free));
     if (held) ways.push(row(way, held));
@@ -180,7 +170,7 @@ export async function sourcePlan(plan: Plan, options: { seed: number; paths: num
       beyond: programme.beyond,
       steps,
       checkpoints: sourcing.offers.flatMap((each) =>
-        each.kind === 'spot' && steps.some((step) => step.offer === each.id)
+        'failures' in each && each.failures && steps.some((step) => step.offer === each.id)
           ? [{ offer: each.id, text: checkpointEvery(each.failures).text }]
           : [],
       ),
@@ -224,7 +214,7 @@ function within(plan: SourcingPlan, purse: readonly number[]): boolean {
 }
 
 function savingOf(rent: Float64Array, way: Float64Array): Saving {
-  const saved = rent.map((usd, p) => usd - way[p]!);
+  const saved = rent.map((money, p) => money - way[p]!);
   const mean = saved.reduce((sum, value) => sum + value, 0) / saved.length;
   const right = saved.reduce((count, value) => count + (value > 0 === mean > 0 ? 1 : 0), 0) / saved.length;
   const sorted = saved.sort();
@@ -243,9 +233,8 @@ function stepsOf(mix: SourcingPlan, document: PlanDocument): SourcingReport['ste
     const { source, confidence } = sourcing!.offers[i]!;
     const taken = mix.steps.filter((step) => step.offer === each.id);
     if (taken.length === 0) return [];
-    const hours = each.kind === 'credit' ? 0 : work(each) * 730.5;
-    const lasts =
-      each.kind === 'reserved' || each.kind === 'block' ? each.months : each.kind === 'owned' ? each.lifeMonths : 1;
+    const hours = isMachine(each) ? work(each) * 730.5 : 0;
+    const lasts = kindOf(each).lasts?.(each) ?? 1;
     const spans = taken.map(({ month, amount: nodes }) => nodes * Math.max(0, Math.min(lasts, length - month)));
     return [
       {

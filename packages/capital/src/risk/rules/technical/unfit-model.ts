@@ -1,6 +1,6 @@
 import { betaCdf } from '@capstan/base';
-import { evaluationsServed } from '../evaluations-served.ts';
 import { oldest, percent, riskRule, servedModels } from '../contract.ts';
+import { evaluationsServed } from '../evaluations-served.ts';
 
 export const unfitModel = riskRule({
   id: 'unfit-model',

@@ -1,4 +1,4 @@
-import { CapitalError } from '../../errors.ts';
+import { CapitalError } from './errors.ts';
 
 /**
  * Reads CSV with a header (RFC 4180): quoted cells may hold commas, quotes and line breaks. Rows come as header → cell.
@@ -23,6 +23,12 @@ export function parseCsv(text: string): Record<string, string>[] {
     }
     return Object.fromEntries(names.map((name, i) => [name, row.cells[i]!]));
   });
+}
+
+/** The columns that a text begins with. @example headerOf('a,b\n1,2') // ['a', 'b'] */
+export function headerOf(text: string): string[] {
+  const [header] = cells(/^[^\r\n]*/.exec(text.replace(/^\uFEFF/, ''))![0]);
+  return header?.cells.map((name) => name.trim()) ?? [];
 }
 
 function cells(text: string): { line: number; cells: string[] }[] {

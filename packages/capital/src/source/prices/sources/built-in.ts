@@ -1,5 +1,6 @@
-import type { Confidence } from '../../distribution/assumption.ts';
-import { type PriceRow, priceRow, type Terms } from './price.ts';
+import type { Confidence } from '../../../distribution/assumption.ts';
+import { type PriceRow, priceRow, type Terms } from '../price.ts';
+import { priceSource } from './contract.ts';
 
 type Origin = readonly [asOf: string, source: string, confidence?: Confidence];
 type Prices = Partial<Record<Terms, number>>;
@@ -88,6 +89,15 @@ const TABLE: readonly (readonly [chip: string, provider: string, region: string,
   ['MI300X', 'retail', '', { purchase: 25_734 }, epoch('2025-02-10')],
   ['V100', 'Verda', 'FIN-02', { 'on-demand': 0.14 }, verda],
 ];
+
+export const builtIn = priceSource({
+  kind: 'built-in',
+  about: 'The dated and cited prices that come with Capstan; no file.',
+  options: {},
+  needs: [],
+  recognises: () => false,
+  read: () => [...PRICES],
+});
 
 /** The built-in prices, dated and cited: a stand-in until you import a price list or your own quotes. */
 export const PRICES: readonly PriceRow[] = TABLE.flatMap(

@@ -69,9 +69,9 @@ export function runTimeFactor(failures: Failures, interval = bestInterval(failur
  * @throws CapitalError 'bad-number'.
  * @example usefulSpotPrice(1.25, { checkpoint: 60, mtbf: 600, restart: 300 }) // 3.34: worse than 2.95 on demand
  */
-export function usefulSpotPrice(usdPerHour: number, failures: Failures, interval?: number): number {
-  notNegative({ usdPerHour });
-  return usdPerHour * runTimeFactor(failures, interval);
+export function usefulSpotPrice(pricePerHour: number, failures: Failures, interval?: number): number {
+  notNegative({ pricePerHour });
+  return pricePerHour * runTimeFactor(failures, interval);
 }
 
 /**

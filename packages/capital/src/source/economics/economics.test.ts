@@ -4,7 +4,6 @@ import { uniform } from '../../distribution/make.ts';
 import { npv } from '../../fund/rates/rates.ts';
 import { uniforms } from '../../random/columns.ts';
 import { near, printed } from '../../testing.ts';
-import { pricePaths } from '../prices/path.ts';
 import { verdict } from '../verdict.ts';
 import {
   bestInterval,
@@ -15,7 +14,8 @@ import {
   usefulSpotPrice,
   young,
 } from './checkpoint.ts';
-import { breakEvenUtilisation, ownedCost } from './owned.ts';
+import { breakEvenUtilisation, ownedCost } from './owned-cost.ts';
+import { pricePaths } from './price-path.ts';
 import { unitsToReserve } from './reserve.ts';
 
 test('YD1: C = 300 s, M = 86,400 s, R = 600 s (Young 1974; Daly, FGCS 22, 2006)', () => {
@@ -110,17 +110,17 @@ test('TCO1: eight H100 for 270,000 USD; break-even against 2.95, 2.29 and 3.99',
     years: 4,
     rate: 0.08,
     kW: 10.2,
-    coloUsdPerKWMonth: 180,
+    coloPerKWMonth: 180,
     load: 0.75,
     pue: 1.25,
-    usdPerKWh: 0.0826,
+    pricePerKWh: 0.0826,
     maintenance: 0.05,
   });
   printed(cost.total, '108990.1584');
-  printed(cost.usdPerGpuHour, '1.555225');
-  printed(breakEvenUtilisation(cost.usdPerGpuHour, 2.95) * 100, '52.72');
-  printed(breakEvenUtilisation(cost.usdPerGpuHour, 2.29) * 100, '67.91');
-  printed(breakEvenUtilisation(cost.usdPerGpuHour, 3.99) * 100, '38.98');
+  printed(cost.pricePerGpuHour, '1.555225');
+  printed(breakEvenUtilisation(cost.pricePerGpuHour, 2.95) * 100, '52.72');
+  printed(breakEvenUtilisation(cost.pricePerGpuHour, 2.29) * 100, '67.91');
+  printed(breakEvenUtilisation(cost.pricePerGpuHour, 3.99) * 100, '38.98');
 });
 
 test('RV1: demand uniform from 0 to 100, reserved 2.00 against 2.95: reserve 32.203', () => {

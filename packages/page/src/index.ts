@@ -6,5 +6,7 @@ export { type Line, type LineChart, lineChart } from './line-chart.ts';
 export { html, Markup } from './markup.ts';
 export { clip, count, figure, percent, plural, tickLabel } from './number.ts';
 export { figureCard, page, section } from './page.ts';
+export { type RangeBar, type RangeBars, rangeBars } from './range-bars.ts';
 export { linearScale, niceDomain, ticks } from './scale.ts';
+export { type StackedBars, stackedBars } from './stacked-bars.ts';
 export { type ThinSeries, thinSeries } from './thin-series.ts';

@@ -25,6 +25,8 @@ export interface LineChart {
   xDomain?: readonly [number, number];
   yDomain?: readonly [number, number];
   format?: (value: number) => string;
+  /** How a tick of the x axis is written; where it gives nothing, there is none. */
+  xFormat?: (value: number) => string | undefined;
   width?: number;
   height?: number;
   /** From corner to corner: where a classifier without knowledge lies. */
@@ -40,7 +42,7 @@ export interface LineChart {
  * lineChart({ title: 'Loss', xLabel: 'epoch', yLabel: 'loss', lines: [{ name: 'train', x: [1, 2], y: [0.9, 0.4], tone: 0 }] })
  */
 export function lineChart(chart: LineChart): Markup {
-  const { lines, width = 520, height = 260, format = tickLabel } = chart;
+  const { lines, width = 520, height = 260, format = tickLabel, xFormat = tickLabel } = chart;
   const labelled = lines
     .map((line) => ({ line, text: clip(line.label ?? line.name, 22) }))
     .filter(({ text }) => text !== '');
@@ -74,7 +76,7 @@ export function lineChart(chart: LineChart): Markup {
   );
   return html`<svg class="chart" viewBox="0 0 ${width} ${height}" role="img" aria-label="${chart.title}">
 ${yTicks.map((tick) => html`<line class="grid" x1="${px(box.left)}" x2="${px(box.right)}" y1="${px(y(tick))}" y2="${px(y(tick))}"/><text class="tick" x="${px(box.left - 8)}" y="${px(y(tick) + 4)}" text-anchor="end">${format(tick)}</text>`)}
-${ticks(xDomain, 6).map((tick) => html`<text class="tick" x="${px(x(tick))}" y="${px(box.bottom + 18)}" text-anchor="middle">${tickLabel(tick)}</text>`)}
+${xTicks(xDomain, xFormat, box.right - box.left).map(({ at, text }) => html`<text class="tick" x="${px(x(at))}" y="${px(box.bottom + 18)}" text-anchor="middle">${text}</text>`)}
 <line class="axis" x1="${px(box.left)}" x2="${px(box.right)}" y1="${px(box.bottom)}" y2="${px(box.bottom)}"/>
 ${chart.yLabel !== undefined && html`<text class="axis-label" x="${px(box.left - 8)}" y="12">${chart.yLabel}</text>`}
 <text class="axis-label" x="${px(box.right)}" y="${height - 4}" text-anchor="end">${chart.xLabel}</text>
@@ -86,6 +88,24 @@ ${lines.map((line) => stroke(line, x, y, chart.dots === true))}`,
 )}
 ${ends.map(({ line, text, at }) => html`<text class="end ${tone(line)}" x="${px(box.right + 8)}" y="${px(at + 4)}">${text}</text>`)}
 </svg>`;
+}
+
+/** Ticks as they are written, as many as have room. */
+function xTicks(
+  domain: readonly [number, number],
+  format: (value: number) => string | undefined,
+  width: number,
+): { at: number; text: string }[] {
+  const written = (count: number) =>
+    ticks(domain, count).flatMap((at) => {
+      const text = format(at);
+      return text === undefined ? [] : [{ at, text }];
+    });
+  for (let count = 6; count > 1; count--) {
+    const made = written(count);
+    if (made.reduce((sum, { text }) => sum + 7 * text.length + 12, 0) <= width) return made;
+  }
+  return written(1);
 }
 
 type Scale = (value: number) => number;

@@ -26,7 +26,7 @@ ${body}
 
 /** A part of a page under its heading. */
 export function section(title: string, lead: string, body: Markup): Markup {
-  return html`<section><div class="head"><h2>${title}</h2><p class="lead">${lead}</p></div>${body}</section>`;
+  return html`<section><div class="head"><h2>${title}</h2>${lead !== '' && html`<p class="lead">${lead}</p>`}</div>${body}</section>`;
 }
 
 /** A figure in large type, with what it is above and what it means below. */

@@ -52,11 +52,17 @@ svg .grid { stroke: var(--grid); stroke-width: 1; }
 svg .axis { stroke: var(--faint); stroke-width: 1; opacity: .55; }
 svg .diagonal { stroke: var(--faint); stroke-width: 1; stroke-dasharray: 3 4; }
 svg .line { fill: none; stroke-width: 2; stroke-linejoin: round; stroke-linecap: round; }
+${[0, 1, 2, 3, 4, 5, 6, 7].map((i) => `svg rect.tone-${i} { fill: var(--s${i}); }`).join(' ')}
+svg rect.less { fill: var(--wrong); } svg rect.more { fill: var(--accent); } svg text.on { fill: var(--on); font-weight: 600; }
+svg .zero { stroke: var(--wrong); stroke-width: 1; stroke-dasharray: 3 3; }
 svg .line.tone-none { stroke-width: 1.2; opacity: .75; }
 svg .band { opacity: .14; stroke: none; }
 svg .end { font-weight: 560; }
 svg .dot { stroke: var(--card); stroke-width: 1.5; }
 ${[0, 1, 2, 3, 4, 5, 6, 7].map((i) => `svg .line.tone-${i} { stroke: var(--s${i}); } svg .band.tone-${i}, svg .dot.tone-${i}, svg text.tone-${i} { fill: var(--s${i}); } .key.tone-${i} { background: var(--s${i}); }`).join('\n')}
+${[0, 1, 2, 3, 4, 5, 6, 7].map((i) => `svg rect.tone-${i} { fill: var(--s${i}); }`).join(' ')}
+svg rect.less { fill: var(--wrong); } svg rect.more { fill: var(--accent); } svg text.on { fill: var(--on); font-weight: 600; }
+svg .zero { stroke: var(--wrong); stroke-width: 1; stroke-dasharray: 3 3; }
 svg .line.tone-none { stroke: var(--mass); } svg .dot.tone-none, svg text.tone-none { fill: var(--faint); } .key.tone-none { background: var(--mass); }
 .heatmap { margin: 0 auto; }
 svg .cell-label { fill: var(--soft); }
@@ -71,6 +77,19 @@ svg .bin.thin .bar, svg .bin.thin .over, svg .bin.thin .under { opacity: .22; }
 .interval .track { stroke: var(--grid); stroke-width: 4; stroke-linecap: round; }
 .interval .range { stroke: var(--accent); stroke-width: 4; stroke-linecap: round; opacity: .38; }
 .interval .point { fill: var(--accent); stroke: var(--card); stroke-width: 1.5; }
+.scroll { overflow-x: auto; }
+.scroll .wide { min-width: 540px; }
+.scroll th { white-space: normal; vertical-align: bottom; }
+.scroll th.n { text-align: right; }
+.scroll td:not(.n) { min-width: 6.5em; }
+.card > .scroll + .scroll { margin-top: 20px; }
+tr.more td { border-top: 0; padding-top: 0; color: var(--faint); font-size: 13px; }
+.notes { color: var(--faint); font-size: 13px; max-width: 68em; margin-top: 10px; text-wrap: pretty; }
+.reasons { margin: 0; padding-left: 44px; } .reasons li { margin: 4px 0; break-inside: avoid; }
+figcaption { color: var(--soft); font-size: 13px; margin-bottom: 8px; }
+section > .card + .card, section > .pair + .card, section > .narrow + .card { margin-top: 14px; }
+.head:not(:has(.lead)) { margin-bottom: 18px; }
+.detail { max-width: min(100%, 76vw); }
 table { width: 100%; border-collapse: collapse; font-size: 14px; }
 th { text-align: left; color: var(--faint); font-weight: 500; font-size: 12.5px; padding: 0 10px 8px; white-space: nowrap; }
 td { padding: 6px 10px; border-top: 1px solid var(--grid); overflow-wrap: anywhere; }

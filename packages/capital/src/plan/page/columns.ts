@@ -1,11 +1,15 @@
-import type { Table } from './section.ts';
+import { displayWidth } from '@capstan/base';
+import type { Table } from './sections/contract.ts';
 
 /** Rows under a header, padded to columns, numbers to the right. @example table({ header: ['month', 'cash'], rows: [['2027-01', '1.2M']], left: 1 }) */
 export function table({ header, rows, left, words = [], details }: Table): string {
-  const widths = header.map((title, i) => Math.max(title.length, ...rows.map((row) => row[i]!.length)));
+  const widths = header.map((title, i) => Math.max(displayWidth(title), ...rows.map((row) => displayWidth(row[i]!))));
   const line = (cells: readonly string[]): string =>
     cells
-      .map((cell, i) => (i < left || words.includes(i) ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!)))
+      .map((cell, i) => {
+        const space = ' '.repeat(widths[i]! - displayWidth(cell));
+        return i < left || words.includes(i) ? cell + space : space + cell;
+      })
       .join('  ')
       .trimEnd();
   const below = (i: number): string => (details?.[i] ? `\n${wrapped(details[i], 6).join('\n')}` : '');

@@ -2,8 +2,8 @@ import { printable } from '@capstan/base';
 import type { PlanReport } from '../report/report.ts';
 import { table, wrapped } from './columns.ts';
 import { convergence } from './convergence.ts';
-import type { Section } from './section.ts';
-import { sectionsOf } from './sections.ts';
+import type { Section } from './sections/contract.ts';
+import { sectionsOf } from './sections/index.ts';
 
 /**
  * A plan's report as a page for the terminal.

@@ -1,7 +1,8 @@
 import { percent, short } from '../../../quantity/show.ts';
 import type { MonthRow, PlanReport } from '../../report/report.ts';
 import { standingText } from '../../report/standing.ts';
-import type { PageSection } from '../section.ts';
+import { cashCharts } from '../charts/cash.ts';
+import type { PageSection } from './contract.ts';
 
 /** The verdict in a sentence that a reader can check against the table below it. */
 export function verdictOf({ months, opening, currency, runway }: PlanReport): string {
@@ -21,7 +22,7 @@ export function shownMonths(months: readonly MonthRow[]): readonly MonthRow[] {
   return months.filter((_, t) => (t + 1) % step === 0 || t === months.length - 1);
 }
 
-export const cash: PageSection = { id: 'cash', of };
+export const cash: PageSection = { id: 'cash', of, draw: cashCharts };
 
 function of(report: PlanReport): ReturnType<PageSection['of']> {
   const { currency, restsOn, spread } = report;

@@ -1,7 +1,8 @@
 import type { PlanReport } from '../../report/report.ts';
-import type { PageSection } from '../section.ts';
+import { driversChart } from '../charts/drivers.ts';
+import type { PageSection } from './contract.ts';
 
-export const drivers: PageSection = { id: 'drivers', of };
+export const drivers: PageSection = { id: 'drivers', of, draw: driversChart };
 
 function of({ drivers: all }: PlanReport): ReturnType<PageSection['of']> {
   const [top] = all;

@@ -1,7 +1,7 @@
 import { quantile } from '../../../distribution/read.ts';
 import { figure, short } from '../../../quantity/show.ts';
 import type { PlanReport } from '../../report/report.ts';
-import type { PageSection } from '../section.ts';
+import type { PageSection } from './contract.ts';
 
 export const evidence: PageSection = { id: 'evidence', of };
 

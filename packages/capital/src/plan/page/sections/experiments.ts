@@ -1,7 +1,7 @@
 import { short } from '../../../quantity/show.ts';
 import type { PlanReport } from '../../report/report.ts';
 import { standingText } from '../../report/standing.ts';
-import type { PageSection } from '../section.ts';
+import type { PageSection } from './contract.ts';
 
 export const experiments: PageSection = { id: 'experiments', of };
 

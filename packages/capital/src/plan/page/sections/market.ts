@@ -1,9 +1,10 @@
 import { percent, short } from '../../../quantity/show.ts';
 import type { PlanReport } from '../../report/report.ts';
-import { type PageSection, span } from '../section.ts';
+import { adoptionChart } from '../charts/adoption.ts';
+import { type PageSection, span } from './contract.ts';
 
 /** TAM, SAM, SOM and adoption. */
-export const market: PageSection = { id: 'market', of };
+export const market: PageSection = { id: 'market', of, draw: adoptionChart };
 
 function of({ market, currency }: PlanReport): ReturnType<PageSection['of']> {
   if (!market) return undefined;

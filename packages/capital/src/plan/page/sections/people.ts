@@ -1,7 +1,7 @@
 import { short } from '../../../quantity/show.ts';
 import type { PlanReport } from '../../report/report.ts';
 import { standingText } from '../../report/standing.ts';
-import { type PageSection, span } from '../section.ts';
+import { type PageSection, span } from './contract.ts';
 
 export const people: PageSection = { id: 'people', of };
 

@@ -2,7 +2,7 @@ import { mean } from '../../../distribution/read.ts';
 import { short } from '../../../quantity/show.ts';
 import type { EvidenceStatus } from '../../../risk/register.ts';
 import type { PlanReport } from '../../report/report.ts';
-import type { PageSection } from '../section.ts';
+import type { PageSection } from './contract.ts';
 
 const SHOWN_RISKS = 8;
 

@@ -2,7 +2,7 @@ import { percent, short } from '../../../quantity/show.ts';
 import type { Way } from '../../../source/offers/contract.ts';
 import type { PlanReport } from '../../report/report.ts';
 import type { SourcingReport } from '../../report/sections/sourcing.ts';
-import type { PageSection, Table } from '../section.ts';
+import type { PageSection, Table } from './contract.ts';
 
 const WAY_NAMES: Readonly<Record<Way | 'mix', string>> = {
   rent: 'rent by the hour',

@@ -1,6 +1,6 @@
 import type { PlanReport } from '../../report/report.ts';
 import { standingText } from '../../report/standing.ts';
-import { type PageSection, span } from '../section.ts';
+import { type PageSection, span } from './contract.ts';
 
 export const trainings: PageSection = { id: 'trainings', of };
 

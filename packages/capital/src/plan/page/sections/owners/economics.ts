@@ -1,7 +1,7 @@
 import { short } from '../../../../quantity/show.ts';
 import type { PlanReport } from '../../../report/report.ts';
 import type { Quantiles } from '../../../report/sections/economics.ts';
-import type { PageSection } from '../../section.ts';
+import type { PageSection } from '../contract.ts';
 
 export const economics: PageSection = { id: 'economics', of };
 

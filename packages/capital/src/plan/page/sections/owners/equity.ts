@@ -1,9 +1,10 @@
 import { percent, short } from '../../../../quantity/show.ts';
 import type { PlanReport } from '../../../report/report.ts';
 import type { EquityReport } from '../../../report/sections/equity.ts';
-import type { PageSection, Table } from '../../section.ts';
+import { ownershipChart } from '../../charts/ownership.ts';
+import type { PageSection, Table } from '../contract.ts';
 
-export const equity: PageSection = { id: 'equity', of };
+export const equity: PageSection = { id: 'equity', of, draw: ownershipChart };
 
 function of({ equity: found, currency, months }: PlanReport): ReturnType<PageSection['of']> {
   if (!found) return undefined;

@@ -1,6 +1,6 @@
 import { short } from '../../../../quantity/show.ts';
 import type { PlanReport } from '../../../report/report.ts';
-import type { PageSection } from '../../section.ts';
+import type { PageSection } from '../contract.ts';
 
 export const exits: PageSection = { id: 'exits', of };
 

@@ -1,5 +1,6 @@
-import { short } from '../../quantity/show.ts';
-import type { PlanReport } from '../report/report.ts';
+import type { Markup } from '@capstan/page';
+import { short } from '../../../quantity/show.ts';
+import type { PlanReport } from '../../report/report.ts';
 
 export interface Table {
   readonly header: readonly string[];
@@ -10,6 +11,14 @@ export interface Table {
   readonly words?: readonly number[];
   /** A line of smaller words for each row. */
   readonly details?: readonly string[];
+}
+
+/** A chart with what it shows, where there is room for one. */
+export interface Picture {
+  readonly caption: string;
+  readonly drawing: Markup;
+  /** Whether it takes the page's whole width. */
+  readonly wide?: true;
 }
 
 /** One part of the page, as the terminal and the HTML page show it alike. */
@@ -33,4 +42,6 @@ export function span({ p05, p95 }: { readonly p05: number; readonly p95: number 
 export interface PageSection {
   readonly id: string;
   of(report: PlanReport): Omit<Section, 'id'> | undefined;
+  /** Its charts, for pages that draw. */
+  draw?(report: PlanReport): readonly Picture[];
 }

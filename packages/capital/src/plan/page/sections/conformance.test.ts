@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
-import { parsePlan } from '../parse.ts';
-import { type PlanReport, planReport } from '../report/report.ts';
-import type { PlanInput } from '../schema/document.ts';
-import { PAGE_SECTIONS } from './sections.ts';
+import { parsePlan } from '../../parse.ts';
+import { type PlanReport, planReport } from '../../report/report.ts';
+import type { PlanInput } from '../../schema/document.ts';
+import { PAGE_SECTIONS } from './index.ts';
 
 const said = { asOf: '2026-11-24', source: 't', confidence: 'guess' } as const;
 const bare: PlanInput = {

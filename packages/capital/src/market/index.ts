@@ -13,7 +13,8 @@ export {
   type Tenure,
 } from './customers/cohort.ts';
 export { type MarketStep, type Timeline, timeline } from './customers/timeline.ts';
-export { type Bass, bassPeak, bassRate, bassSales, bassShare, fitBass } from './size/bass.ts';
+export { type Bass, bassPeak, bassRate, bassSales, bassShare } from './size/bass.ts';
+export { type BassFit, fitBass } from './size/fit-bass.ts';
 export { customersByMonth, type MarketSize, marketSize, type Segment } from './size/size.ts';
 export { type Choice, type Conjoint, choiceShares, fitConjoint, willingnessToPay } from './surveys/conjoint.ts';
 export { type Arm, compareRates, learnFromTest, sampleSize, sequentialP } from './surveys/experiment.ts';

@@ -1,6 +1,4 @@
 import { checked } from '../../checked.ts';
-import { CapitalError } from '../../errors.ts';
-import { leastSquares } from '../surveys/least-squares.ts';
 
 /** Bass's coefficients: `p` adopt by themselves, `q` follow others. */
 export interface Bass {
@@ -49,39 +47,6 @@ export function bassSales(bass: Bass, market: number, periods: number): number[]
     adopted += sales;
     return sales;
   });
-}
-
-/**
- * p, q and the market from sales a period, by least squares on sales = pm + (q − p)·N − (q/m)·N² (Bass 1969, eq. 9).
- *
- * @throws CapitalError 'bad-input' with fewer than 4 periods, or when the sales show no turn from which a market follows.
- * @example fitBass([3000, 4015.8, 5268.49, 6726.07, 8280.33]).market // 100,000
- */
-export function fitBass(sales: readonly number[]): Bass & { market: number } {
-  if (sales.length < 4)
-    throw new CapitalError('bad-input', `Expected sales of at least 4 periods, received ${sales.length}.`, {
-      fields: {
-        periods: sales.length,
-      },
-    });
-  let adopted = 0;
-  const scale = sales.reduce((sum, sold) => sum + checked('sales', sold, { least: 0 }), 0);
-  const rows = sales.map((sold) => {
-    const before = adopted / scale;
-    adopted += sold;
-    return { x: [1, before, before * before], y: sold / scale };
-  });
-  const { coefficients } = leastSquares(rows);
-  const [a, b, c] = coefficients as [number, number, number];
-  const root = Math.sqrt(b * b - 4 * a * c);
-  const market = (-b - root) / (2 * c);
-  if (!(c < 0 && market > 0 && a > 0))
-    throw new CapitalError(
-      'bad-input',
-      'These sales do not yet show how large the market is. Give more periods, or take p and q of a like product.',
-      { fields: { coefficients } },
-    );
-  return { p: a / market, q: -c * market, market: market * scale };
 }
 
 function read({ p, q }: Bass): Bass {

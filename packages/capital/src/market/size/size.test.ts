@@ -3,7 +3,9 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { CapitalError } from '../../errors.ts';
 import { near, printed } from '../../testing.ts';
-import { bassPeak, bassRate, bassSales, bassShare, fitBass } from './bass.ts';
+import { bassPeak, bassRate, bassSales, bassShare } from './bass.ts';
+import { fitBass } from './fit-bass.ts';
+import recorded from './fixtures/bass.json' with { type: 'json' };
 import { customersByMonth, marketSize } from './size.ts';
 
 const bass = { p: 0.03, q: 0.38 };
@@ -31,12 +33,46 @@ test('f is the derivative of F, and F goes from 0 to 1', () => {
 });
 
 test('a fit finds the coefficients that sales were made with', () => {
-  const found = fitBass(bassSales(bass, 100_000, 9));
-  near(found.p, 0.03, 1e-9);
-  near(found.q, 0.38, 1e-9);
-  near(found.market, 100_000, 1e-9);
+  const within = Array.from({ length: 9 }, (_, t) => 1e5 * (bassShare(bass, t + 1) - bassShare(bass, t)));
+  const atEnd = Array.from({ length: 9 }, (_, t) => 1e5 * bassRate(bass, t + 1));
+  for (const [sales, by] of [
+    [within, 'interval'],
+    [atEnd, 'rate'],
+    [bassSales(bass, 100_000, 9), 'regression'],
+  ] as const) {
+    const found = fitBass(sales, { by });
+    near(found.p, 0.03, 1e-7);
+    near(found.q, 0.38, 1e-7);
+    near(found.market, 100_000, 1e-7);
+  }
   assert.throws(() => fitBass([1, 2, 3]), CapitalError);
   assert.throws(() => fitBass([1, 2, 4, 8, 16, 32]), /do not yet show/);
+});
+
+test('a published fit: p .00659 ± .00143, q .638 ± .0414, m 68,000 ± 3,130 (R, nls); least squares of 1969 has .0217', () => {
+  const { sales } = recorded.cases[0]!;
+  const { p, q, market, error } = fitBass(sales, { by: 'rate' });
+  for (const [value, text] of [
+    [p, '.00659'],
+    [error!.p, '.00143'],
+    [q, '.638'],
+    [error!.q, '.0414'],
+    [market / 1000, '68.0'],
+    [error!.market / 1000, '3.13'],
+  ] as const)
+    printed(value, text);
+  printed(fitBass(sales, { by: 'regression' }).p, '.0216');
+  // Sales of whole years, as Srinivasan and Mason have them.
+  printed(fitBass(sales).p, '.00879');
+});
+
+test("SciPy's estimates and standard errors, of sales that scatter", () => {
+  for (const { sales, ...fits } of recorded.cases)
+    for (const by of ['interval', 'rate'] as const) {
+      const { p, q, market, error } = fitBass(sales, { by });
+      for (const [i, value] of [p, q, market].entries()) near(value, fits[by].at[i]!, 1e-6);
+      for (const [i, value] of [error!.p, error!.q, error!.market].entries()) near(value, fits[by].errors[i]!, 1e-5);
+    }
 });
 
 const segments = [

@@ -10,6 +10,7 @@ const checked = guardAll(all, signatures, (code, message, details) => new Failed
 export const CapitalError: typeof all.CapitalError = checked.CapitalError;
 export const assume: typeof all.assume = checked.assume;
 export const beta: typeof all.beta = checked.beta;
+export const billedRuns: typeof all.billedRuns = checked.billedRuns;
 export const calibrate: typeof all.calibrate = checked.calibrate;
 export const cdf: typeof all.cdf = checked.cdf;
 export const comparePlans: typeof all.comparePlans = checked.comparePlans;
@@ -43,6 +44,7 @@ export const priceSourceOf: typeof all.priceSourceOf = checked.priceSourceOf;
 export const quantile: typeof all.quantile = checked.quantile;
 export const quantity: typeof all.quantity = checked.quantity;
 export const random: typeof all.random = checked.random;
+export const readFocus: typeof all.readFocus = checked.readFocus;
 export const readOcf: typeof all.readOcf = checked.readOcf;
 export const registerOf: typeof all.registerOf = checked.registerOf;
 export const renderAccountsCsv: typeof all.renderAccountsCsv = checked.renderAccountsCsv;

@@ -67,7 +67,8 @@ export function writeCsv(
   const cell = (value: string | number | undefined): string => {
     if (value === undefined) return '';
     if (typeof value === 'number') return String(value);
-    const safe = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
+    const formula = /^[=+\-@\t\r]/.test(value) && !/^[-+]?\d+(\.\d+)?(e[-+]?\d+)?$/i.test(value);
+    const safe = formula ? `'${value}` : value;
     return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
   };
   return `${[columns.join(','), ...rows.map((row) => columns.map((name) => cell(row[name])).join(','))].join('\n')}\n`;

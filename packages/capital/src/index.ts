@@ -62,6 +62,7 @@ export * as risk from './risk/index.ts';
 export * as sensitivity from './sensitivity/index.ts';
 /** Formulas with units followed along many paths, month by month. */
 export * as simulation from './simulate/index.ts';
+export { billedRuns, readFocus } from './source/focus/read-focus.ts';
 /** Prices, offers, sourcing programmes, checkpoints, FOCUS. */
 export * as source from './source/index.ts';
 export { offersFrom } from './source/offers/from-prices.ts';

@@ -32,6 +32,12 @@ export async function loadPlan(path: string): Promise<Plan> {
   return parsePlan(module.default);
 }
 
+/** The text of a file that a user named. @throws {CliError} file-unreadable */
+export function readFile(path: string): string {
+  if (!existsSync(path)) throw new CliError('file-unreadable', `There is no ${path}.`, { fields: { path } });
+  return readFileSync(path, 'utf8');
+}
+
 async function load(path: string): Promise<Record<string, unknown>> {
   try {
     return await import(pathToFileURL(resolve(path)).href);

@@ -21,6 +21,15 @@ export {
   type PrepaidCommitment,
   type RunCharge,
 } from './focus/focus.ts';
+export {
+  type BilledRuns,
+  billedByMonth,
+  billedRuns,
+  type FocusBill,
+  type FocusCharge,
+  readFocus,
+  writeFocus,
+} from './focus/read-focus.ts';
 export type { Way } from './offers/contract.ts';
 export { offersFrom } from './offers/from-prices.ts';
 export { type MachineOffer, OFFER_KINDS, type Offer } from './offers/offer.ts';

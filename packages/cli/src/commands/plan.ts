@@ -1,9 +1,11 @@
 import { replaceFile } from '@capstan/base/files';
 import {
+  billedRuns,
   comparePlans,
   type Plan,
   type PlanReport,
   planReport,
+  readFocus,
   renderAccountsCsv,
   renderComparedPlans,
   renderPlan,
@@ -15,7 +17,7 @@ import { measuredRuns, riskEvidence } from '@capstan/ledger';
 import { CliError, exitCode } from '../errors.ts';
 import { text, wholeNumber } from '../flags/parse.ts';
 import { offersAsked, priceFlags } from '../flags/price-flags.ts';
-import { loadPlan, PLAN } from '../load-plan.ts';
+import { loadPlan, PLAN, readFile } from '../load-plan.ts';
 import type { Command } from './contract.ts';
 
 export const command: Command = {
@@ -28,6 +30,7 @@ export const command: Command = {
     html: { type: 'string', value: 'FILE', help: 'also write a page for investors, ready to print' },
     csv: { type: 'string', value: 'FILE', help: 'also write the months for a spreadsheet' },
     'accounts-csv': { type: 'string', value: 'FILE', help: 'also write cash by line and year for a spreadsheet' },
+    bill: { type: 'string', value: 'FILE', help: "a bill in FOCUS's form: what its runs really cost" },
     compare: { type: 'string', value: 'FILE', help: 'show another plan beside it, with the same seed and ledger' },
     'simulate-register': {
       type: 'boolean',
@@ -42,6 +45,7 @@ export const command: Command = {
     'capstan plan --html plan.html',
     'capstan plan --csv months.csv --accounts-csv accounts.csv',
     'capstan plan --compare bolder.ts',
+    'capstan plan --bill focus.csv',
     'capstan plan --seed 3 --paths 40000',
     'capstan plan --json > plan.json',
     'capstan plan --prices built-in --chip H100 --spot-overhead 1.2',
@@ -62,8 +66,10 @@ export const command: Command = {
       });
     const paths = wholeNumber(context, 'paths');
     const ledger = text(context, 'ledger') ?? '.capstan/ledger.db';
+    const bill = text(context, 'bill');
+    const runs = measuredRuns(ledger);
     const options = {
-      runs: measuredRuns(ledger),
+      runs: bill === undefined ? runs : billedRuns(readFocus(readFile(bill)), runs).runs,
       day: new Date().toISOString().slice(0, 10),
       simulateRegister: context.flags['simulate-register'] === true,
       seed: wholeNumber(context, 'seed', 0) ?? plan.document.seed,

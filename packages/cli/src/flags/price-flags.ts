@@ -1,7 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { offersFrom, type PriceImport, priceSourceOf, source } from '@capstan/capital';
 import type { Context, Flag } from '../commands/contract.ts';
 import { CliError } from '../errors.ts';
+import { readFile } from '../load-plan.ts';
 import { oneOf, positiveNumber, text } from './parse.ts';
 
 const { importPrices, PRICE_SOURCES } = source;
@@ -33,7 +33,7 @@ export const priceFlags: Readonly<Record<string, Flag>> = {
 export function offersAsked(context: Context): string | undefined {
   const file = text(context, 'prices');
   if (file === undefined) return undefined;
-  const content = file === 'built-in' ? '' : read(file);
+  const content = file === 'built-in' ? '' : readFile(file);
   const from = oneOf(context, 'prices-from', kinds) ?? (file === 'built-in' ? 'built-in' : priceSourceOf(content));
   if (from === undefined)
     throw new CliError(
@@ -59,9 +59,4 @@ export function offersAsked(context: Context): string | undefined {
     );
   const spotOverhead = positiveNumber(context, 'spot-overhead');
   return `${JSON.stringify(offersFrom(chosen, spotOverhead === undefined ? {} : { spotOverhead }), null, 2)}\n`;
-}
-
-function read(file: string): string {
-  if (!existsSync(file)) throw new CliError('file-unreadable', `There is no ${file}.`, { fields: { file } });
-  return readFileSync(file, 'utf8');
 }

@@ -31,6 +31,15 @@ export interface ImportedOcf {
   table: CapTable;
   /** Not yet converted, in the order of issue. */
   convertibles: Convertible[];
+  /** Transactions that were left out, and why each cannot be followed; none unless that was asked for. */
+  leftOut: readonly LeftOut[];
+}
+
+/** A transaction that cannot be followed. */
+export interface LeftOut {
+  readonly id: string;
+  readonly type: string;
+  readonly why: string;
 }
 
 /** Leave shares as they are. */
@@ -42,27 +51,68 @@ const HARMLESS =
  * out. Every security is followed through all of them: shares that leave one arrive in its results or its balance, or the transaction
  * that loses them is named. Warrants stand among the grants, at their exercise price.
  *
- * @throws CapitalError 'bad-ocf' naming file, object and field; 'cap-table-open' when the table does not close.
+ * @param options.leaveOut reads the rest where transactions cannot be followed, and says of each why; without it they are an error
+ * @throws CapitalError 'bad-ocf' naming file, object and field, a line for each transaction that cannot be followed (`leftOut` in its
+ *   fields); 'cap-table-open' when the table does not close.
  * @example importOcf([manifest, stakeholders, stockClasses, transactions], { unstated: { participation: 'none', capitalization: 'post' } })
  */
-export function importOcf(documents: readonly unknown[], { unstated }: { unstated: Unstated }): ImportedOcf {
+export function importOcf(
+  documents: readonly unknown[],
+  { unstated, leaveOut = false }: { unstated: Unstated; leaveOut?: boolean },
+): ImportedOcf {
+  const leftOut: LeftOut[] = [];
+  const without = new Set<string>();
+  for (;;) {
+    try {
+      const made = importRest(documents, unstated, without);
+      if (leftOut.length === 0 || leaveOut) return { ...made, leftOut };
+    } catch (error) {
+      const found = error instanceof CapitalError ? faultIn(error) : undefined;
+      if (!found || without.has(keyOf(found))) {
+        if (leftOut.length === 0 || leaveOut) throw error;
+      } else {
+        leftOut.push(found);
+        without.add(keyOf(found));
+        continue;
+      }
+    }
+    throw bad(leftOut.map(({ why }) => why).join('\n'), { ...leftOut[0], transaction: leftOut[0]!.id, leftOut });
+  }
+}
+
+const keyOf = ({ type, id }: { type: string; id: string }): string => `${type} ${id}`;
+
+/** The transaction that an error is about. */
+function faultIn({ code, fields: { transaction, type }, message }: CapitalError): LeftOut | undefined {
+  if (code !== 'bad-ocf' || typeof transaction !== 'string' || typeof type !== 'string') return undefined;
+  return { id: transaction, type, why: message };
+}
+
+/** What an export says but for some transactions. */
+function importRest(
+  documents: readonly unknown[],
+  unstated: Unstated,
+  without: ReadonlySet<string>,
+): Omit<ImportedOcf, 'leftOut'> {
   const manifestLike = documents.filter((each) => has(each, 'file_type', 'OCF_MANIFEST_FILE'));
   if (manifestLike.length !== 1)
     throw bad(`Expected one OCF manifest among the documents, received ${manifestLike.length}.`, {
       manifests: manifestLike.length,
     });
   const manifest = read(ocfManifest, manifestLike[0], 'the manifest');
-  if (!manifest.ocf_version.startsWith('1.2.'))
+  // OCF's own tutorials write '~~~ SAMPLE ~~~': what is no version says nothing, the objects are checked all the same.
+  if (/^\d/.test(manifest.ocf_version) && !manifest.ocf_version.startsWith('1.2.'))
     throw bad(`Expected OCF version 1.2, received ${manifest.ocf_version}. Export the table again as 1.2.0.`, {
       version: manifest.ocf_version,
     });
   const items = documents
     .filter((each) => each !== manifestLike[0])
-    .flatMap((each) => read(ocfFile, each, 'a file').items);
+    .flatMap((each) => read(ocfFile, each, 'a file').items)
+    .filter((item) => !without.has(keyOf({ type: item.object_type, id: String(item.id) })));
   const of = <T>(schema: z.ZodType<T>, wanted: (type: string) => boolean): T[] =>
     items
       .filter((item) => wanted(item.object_type) && !(typeof item.date === 'string' && item.date > manifest.as_of))
-      .map((item) => read(schema, item, `${item.object_type} ${String(item.id)}`));
+      .map((item) => read(schema, item, `${item.object_type} ${String(item.id)}`, item));
   const is =
     (...types: string[]) =>
     (type: string) =>
@@ -82,24 +132,33 @@ export function importOcf(documents: readonly unknown[], { unstated }: { unstate
   if (plans.length > 0 && commonSplit)
     throw bad(
       `TX_STOCK_CLASS_SPLIT '${commonSplit.id}' of ${commonSplit.date} splits common stock while a stock plan is in force; how the plan followed is not in the export. Export grants and plan as they are after the split, without it.`,
-      { classes: common, transaction: commonSplit.id },
+      { classes: common, transaction: commonSplit.id, type: commonSplit.object_type },
     );
-  const holder = (id: string) => {
+  const holder = (id: string, { object_type: type, id: transaction }: { object_type: string; id: string }) => {
     const name = stakeholders.get(id);
     if (name === undefined)
-      throw bad(`Stakeholder '${id}' holds a security but is in no stakeholders file. Add the file.`, {
-        stakeholder: id,
-      });
+      throw bad(
+        `Stakeholder '${id}' holds a security (${type} '${transaction}') but is in no stakeholders file. Add the file.`,
+        { stakeholder: id, transaction, type },
+      );
     return name;
   };
+  const known = new Set(classes.map(({ id }) => id));
+  for (const { object_type: type, id, stock_class_id: held } of transactions)
+    if (type === 'TX_STOCK_ISSUANCE' && held !== undefined && !known.has(held))
+      throw bad(`${type} '${id}': its class '${held}' is in no stock classes file. Add the file.`, {
+        class: held,
+        transaction: id,
+        type,
+      });
   const behaviour = new Map(plans.map(({ id, default_cancellation_behavior }) => [id, default_cancellation_behavior]));
   const { securities, exercised, retired, fromPlan, splitSince } = replay(transactions, (plan) => {
     const said = plan === undefined ? undefined : behaviour.get(plan);
     return said === undefined || said === 'RETURN_TO_POOL';
   });
   const kind = (wanted: Security['kind']): Security[] => securities.filter((each) => each.kind === wanted);
-  const grants = [...kind('option'), ...kind('warrant')].map(({ holder: id, left, strike }) => ({
-    holder: holder(id),
+  const grants = [...kind('option'), ...kind('warrant')].map(({ holder: id, issuance, left, strike }) => ({
+    holder: holder(id, issuance),
     shares: left,
     strike,
   }));
@@ -126,7 +185,7 @@ export function importOcf(documents: readonly unknown[], { unstated }: { unstate
       return classInput(each, price, adjusted?.new_ratio_conversion_mechanism?.ratio, unstated);
     }),
     holdings: kind('stock').map(({ holder: id, issuance, left }) => ({
-      holder: holder(id),
+      holder: holder(id, issuance),
       class: issuance.stock_class_id!,
       shares: left,
     })),
@@ -135,10 +194,10 @@ export function importOcf(documents: readonly unknown[], { unstated }: { unstate
   });
   const convertibles = kind('convertible')
     .sort((a, b) => (a.issuance.date < b.issuance.date ? -1 : a.issuance.date > b.issuance.date ? 1 : 0))
-    .map(({ id, left }) => {
+    .map(({ id, issuance, left }) => {
       const item = items.find((each) => each.object_type === 'TX_CONVERTIBLE_ISSUANCE' && each.security_id === id);
       const given = read(ocfObjects.convertibleIssuance, item, `TX_CONVERTIBLE_ISSUANCE ${String(item?.id)}`);
-      return convertible(given, left, holder(given.stakeholder_id), unstated);
+      return convertible(given, left, holder(given.stakeholder_id, issuance), unstated);
     });
   return { issuer: manifest.issuer.legal_name, asOf: manifest.as_of, table, convertibles };
 }
@@ -152,6 +211,7 @@ function complete(each: OcfTransaction): void {
         `${each.object_type} ${each.id}: ${field} is missing. Correct the document; it should follow OCF 1.2.0.`,
         {
           transaction: each.id,
+          type: each.object_type,
           field,
         },
       );
@@ -251,8 +311,8 @@ function fraction(text: string): Rational {
   return rational(text === '' ? 0 : text.startsWith('.') ? `0${text}` : text);
 }
 
-function refuseOthers(items: readonly { object_type: string; date?: unknown }[], asOf: string): void {
-  const others = items.filter(
+function refuseOthers(items: readonly { object_type: string; date?: unknown; id?: unknown }[], asOf: string): void {
+  const other = items.find(
     ({ object_type: type, date }) =>
       type.startsWith('TX_') &&
       !(typeof date === 'string' && date > asOf) &&
@@ -260,20 +320,24 @@ function refuseOthers(items: readonly { object_type: string; date?: unknown }[],
       !TAKES.test(type) &&
       !HARMLESS.test(type),
   );
-  if (others.length > 0) {
-    const types = [...new Set(others.map(({ object_type }) => object_type))];
+  if (other)
     throw bad(
-      `These transactions change shares in a way that is not modelled: ${types.join(', ')}. Take them out and add their effect by hand.`,
-      { types },
+      `${other.object_type} '${String(other.id)}' changes shares in a way that is not modelled. Take it out and add its effect by hand.`,
+      { transaction: String(other.id), type: other.object_type },
     );
-  }
 }
 
-function read<T>(schema: z.ZodType<T>, value: unknown, what: string): T {
+function read<T>(
+  schema: z.ZodType<T>,
+  value: unknown,
+  what: string,
+  item?: { readonly object_type: string; readonly id?: unknown },
+): T {
   return readBySchema(schema, value, (issues) => {
     const [first] = issues;
     const text = `${what}: ${first?.path || 'the object'}: ${first?.message} Correct the document; it should follow OCF 1.2.0.`;
-    return bad(text, { what, issues });
+    const about = item?.object_type.startsWith('TX_') && { transaction: String(item.id), type: item.object_type };
+    return bad(text, { what, ...about, issues });
   });
 }
 

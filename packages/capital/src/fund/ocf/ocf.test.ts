@@ -269,11 +269,12 @@ test('bad documents say where and what', () => {
     classes,
     transactions({ object_type: 'TX_WARRANT_ISSUANCE', id: 'w', date: '2022-01-01' }),
   ]);
-  refused(
-    /no class of the table/,
-    [manifest(), people, classes, transactions(stock('p', 'one', '1', 'p'), stock('s', 'one', '1', 'z'))],
-    'cap-table-open',
-  );
+  refused(/its class .z. is in no stock classes file/, [
+    manifest(),
+    people,
+    classes,
+    transactions(stock('p', 'one', '1', 'p'), stock('s', 'one', '1', 'z')),
+  ]);
   const granted = {
     object_type: 'TX_EQUITY_COMPENSATION_ISSUANCE',
     id: 'g',
@@ -312,6 +313,34 @@ test('a partial repurchase without a balance leaves the rest with its holder (Op
     stock('s3', 'one', '900000'),
   );
   assert.deepEqual(shares(balanced), { one: '900000', two: '1000000' });
+});
+
+test('every transaction that cannot be followed is named at once, or left out with its reason', () => {
+  const documents = (...items: object[]) => [
+    manifest(),
+    people,
+    classes,
+    transactions(stock('s1', 'one', '1000000'), stock('s2', 'two', '1000000'), ...items),
+  ];
+  const bad = [
+    tx('STOCK_CANCELLATION', 'c', { security_id: 'gone', quantity: '5' }),
+    tx('STOCK_TRANSFER', 't', { security_id: 's1', quantity: '10' }),
+    { ...stock('s3', 'three', '5'), date: '2025-01-01' },
+  ];
+  assert.throws(
+    () => importOcf(documents(...bad), { unstated }),
+    (error: CapitalError) => {
+      assert.equal(error.message.split('\n').length, 3);
+      assert.match(error.message, /'gone', which was never issued/);
+      assert.match(error.message, /says not what became of security 's1'/);
+      assert.match(error.message, /Stakeholder 'three'/);
+      return error.code === 'bad-ocf';
+    },
+  );
+  const { table: rest, leftOut } = importOcf(documents(...bad), { unstated, leaveOut: true });
+  assert.deepEqual(shares(rest), { one: '1000000', two: '1000000' });
+  assert.deepEqual(leftOut.map(({ id }) => id).sort(), ['c', 't', 'tx-s3']);
+  assert.deepEqual(importOcf(documents(), { unstated, leaveOut: true }).leftOut, []);
 });
 
 test('what would lose or double a holder names the transaction', () => {

@@ -72,7 +72,10 @@ export function build(plan: PlanDocument): Builder {
   );
   builder.line('opening', plan.cash, money, 'cash');
   builder.line('noise', plan.cashNoise, money, 'cashNoise', NOT_NEGATIVE);
-  builder.line('cash', 'previous(cash, opening) - burn * 1 [month] - losses + raised', money, 'cash');
+  // Money comes and goes unevenly: a step of a Brownian motion a month, bridged within it where ruin is counted.
+  builder.shock('cash.draw', 'normal', 'cashNoise');
+  builder.line('cash.scatter', 'noise * cash.draw', money, 'cashNoise');
+  builder.line('cash', 'previous(cash, opening) - burn * 1 [month] - losses + raised + cash.scatter', money, 'cash');
   plan.experiments.forEach((each, i) => {
     for (const field of ['cost', 'gain', 'noise'] as const) {
       const bounds = field === 'gain' ? undefined : NOT_NEGATIVE;

@@ -163,7 +163,7 @@ export const planSchema = z.strictObject({
   months: z.int().min(1).max(240),
   seed: z.int().min(0).default(1),
   cash: formula,
-  /** Deviation of a month's cash flow within the month: how unevenly money comes and goes. */
+  /** Deviation of a month's cash flow: how unevenly money comes and goes. It spreads the cash as √months. */
   cashNoise: formula,
   assumptions: z.record(name, assumptionFields.extend({ measured: measuredSchema.exactOptional() })).default({}),
   series: z.record(name, series).default({}),

@@ -15,6 +15,7 @@ const FLOWS = [
   ['other', -1, 'other costs'],
   ['losses', -1, 'losses to risks'],
   ['raised', 1, 'rounds, fees taken off'],
+  ['cash.scatter', 1, 'uneven payments, 0 on average'],
 ] as const;
 
 export type Flow = (typeof FLOWS)[number][0];

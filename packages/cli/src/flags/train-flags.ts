@@ -12,6 +12,7 @@ import {
 import { architectures, buildModel, parseCard } from '@capstan/models';
 import {
   bestWords,
+  callbacks,
   optimizers,
   type Project,
   projectName,
@@ -31,6 +32,7 @@ const PICTURE_MODELS = Object.keys(architectures).filter((name) => architectures
 const OPTIMIZERS = wordsOf(optimizers);
 const SCHEDULES = wordsOf(schedules);
 const BEST = bestWords();
+const CALLBACKS = wordsOf(callbacks);
 const BALANCE = ['none', 'oversample', 'undersample', 'weights'] as const;
 const AUGMENT = ['none', 'shift', 'flip', 'crop'] as const;
 
@@ -74,6 +76,11 @@ export const projectFlags: Readonly<Record<string, Flag>> = {
     value: 'NAME',
     help: `the epoch that is kept, by validation: ${[...BEST.keys()].join(', ')}; default accuracy`,
   },
+  stop: {
+    type: 'string',
+    value: 'WHEN',
+    help: `end early: ${[...CALLBACKS.keys()].join(', ')}; several with commas; default never`,
+  },
   device: { type: 'string', value: 'NAME', help: 'cpu, cuda or cuda:N; default: a GPU where there is one' },
   workers: {
     type: 'string',
@@ -107,6 +114,9 @@ export function changedByFlags(context: Context, project: Project): Project {
   const optimizer = oneOf(context, 'optimizer', [...OPTIMIZERS.keys()]);
   const schedule = oneOf(context, 'schedule', [...SCHEDULES.keys()]);
   const best = oneOf(context, 'best', [...BEST.keys()]);
+  const ends = text(context, 'stop')
+    ?.split(',')
+    .map((word) => oneWord('stop', word, CALLBACKS));
   const name = text(context, 'name');
   const changed: Project = {
     ...project,
@@ -119,6 +129,7 @@ export function changedByFlags(context: Context, project: Project): Project {
       ...(seed === undefined ? {} : { seed }),
       ...(workers === undefined ? {} : { workers }),
       ...(device === undefined ? {} : { device }),
+      ...(ends === undefined ? {} : { callbacks: ends.map((kind) => readValue('--stop', callbacks, { kind })) }),
       ...(best === undefined ? {} : { best: BEST.get(best)! }),
     },
     ...(budget === undefined ? {} : { budget: { limit: usd(budget) } }),
@@ -131,9 +142,21 @@ export function changedByFlags(context: Context, project: Project): Project {
       weights === undefined ? architecture! : buildModel(architecture ?? 'resnet18', { weights, channels });
   }
   if (optimizer) changed.optimizer = readValue('--optimizer', optimizers, { kind: OPTIMIZERS.get(optimizer) });
-  if (lr !== undefined) changed.optimizer = { ...(changed.optimizer ?? sgd()), lr };
+  if (lr !== undefined) {
+    const own = changed.optimizer ?? sgd();
+    if (typeof own === 'function')
+      throw badFlag('lr', 'said where the project makes its optimizer, by a function of its own', String(lr));
+    changed.optimizer = { ...own, lr };
+  }
   if (schedule) changed.schedule = readValue('--schedule', schedules, { kind: SCHEDULES.get(schedule) });
   return changed;
+}
+
+/** A word of a list, as the kind that it stands for. */
+function oneWord(flag: string, word: string, words: ReadonlyMap<string, string>): string {
+  const kind = words.get(word);
+  if (kind !== undefined) return kind;
+  throw badFlag(flag, `made of ${[...words.keys()].join(', ')}`, word, [...words.keys()]);
 }
 
 function deviceFlag(context: Context): Device | undefined {

@@ -1,4 +1,5 @@
 import type { FittedPipeline, Preprocessing } from '@capstan/data';
+import type { Json } from '@capstan/ledger';
 import type { Tensor } from '@capstan/torch';
 
 /** A batch on its way to the model. */
@@ -48,3 +49,29 @@ export interface Feed {
   classWeights: ArrayLike<number> | undefined;
   batches(split: 'train' | 'validation' | 'test', options: BatchOptions): Batches;
 }
+
+/** One kind of data that a project can be trained on; adding one is a file that calls `feed`, and a line in `index.ts`. */
+export interface FeedKind<D extends { kind: string } = { kind: string }> {
+  /** What `data.kind` says. */
+  readonly kind: D['kind'];
+  /** One sentence, for documentation and messages. */
+  readonly about: string;
+  /** What a model gets: pictures (batch, channels, height, width), or rows. */
+  gives(data: D): 'pictures' | 'rows';
+  /** Height and width of the pictures, where the data say so before they are read. */
+  size?(data: D): readonly [number, number] | undefined;
+  /** Reads what there is to read. @throws what reading throws */
+  open(data: D, options: { signal?: AbortSignal }): Feed | Promise<Feed>;
+  /** What the ledger notes of them, so that runs can be compared. */
+  params?(data: D): { readonly [name: string]: Json };
+  /** As plain JSON with which a run can go on elsewhere; absent where they live in memory only. */
+  write?(data: D): Record<string, unknown>;
+  /** Undefined where it isn't what `write` gave. */
+  read?(saved: Record<string, unknown>): D | undefined;
+}
+
+/** One kind of feed. */
+export const feed = <D extends { kind: string }>(kind: FeedKind<D>): FeedKind<D> => kind;
+
+/** The data that the kinds of a list are of. */
+export type DataOf<L> = { [N in keyof L]: L[N] extends FeedKind<infer D> ? D : never }[keyof L];

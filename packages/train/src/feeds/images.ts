@@ -1,5 +1,22 @@
-import { type ImageData, loader, type Preprocessing } from '@capstan/data';
-import type { Batches, Feed } from './contract.ts';
+import { resolve } from 'node:path';
+import { type ImageData, type ImageFolder, imageFolder, loader, openImages, type Preprocessing } from '@capstan/data';
+import type { Json } from '@capstan/ledger';
+import { type Batches, type Feed, feed } from './contract.ts';
+
+/** Pictures of a folder, read once and decoded on other threads. */
+export const images = feed<ImageFolder>({
+  kind: 'imageFolder',
+  about: 'Pictures of a folder, decoded on other threads while the model trains.',
+  gives: () => 'pictures',
+  size: ({ options }) => options.size,
+  open: async (data, options) => imageFeed(await openImages(data, options)),
+  params: ({ root, options }) => ({ root, ...options }) as { [name: string]: Json }, // options are JSON: they are kept with the run
+  write: (data) => ({ ...data, root: resolve(data.root) }),
+  read: ({ root, options }) =>
+    typeof root === 'string' && typeof options === 'object' && options !== null
+      ? imageFolder(root, options)
+      : undefined,
+});
 
 /** Feeds pictures that are decoded on other threads, prepared as the data say, or as a model's card does. */
 export function imageFeed(data: ImageData, preprocessing: Preprocessing = data.preprocessing): Feed {

@@ -3,8 +3,16 @@ import { permutation, purpose, Random } from '@capstan/base';
 import { fromTypedArray, scope, type Tensor } from '@capstan/torch';
 import { TrainError } from '../errors.ts';
 import { checkExamples } from './check-examples.ts';
-import type { Batches, BatchOptions, Feed, FeedBatch } from './contract.ts';
+import { type Batches, type BatchOptions, type Feed, type FeedBatch, feed } from './contract.ts';
 import type { Examples, TensorData } from './tensor-data.ts';
+
+/** Tensors, and tables made into them. */
+export const tensors = feed<TensorData>({
+  kind: 'tensors',
+  about: 'Tensors in memory, and tables that a pipeline made into them.',
+  gives: ({ train }) => (train.input.ndim === 4 ? 'pictures' : 'rows'),
+  open: (data) => tensorFeed(data),
+});
 
 /** Feeds tensors that are in memory, in an order that depends on seed and pass alone. */
 export function tensorFeed(data: TensorData): Feed {

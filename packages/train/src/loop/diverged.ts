@@ -20,7 +20,9 @@ export function diverged(
   },
 ): TrainError {
   const { settings, step, lr, loss, best, dir } = about;
-  const slower = Number((Math.min(settings.optimizer.lr, lr, 10 * SANE_LR) / 10).toPrecision(1)); // never a higher one
+  const slower = Number(
+    (Math.min('lr' in settings.optimizer ? settings.optimizer.lr : lr, lr, 10 * SANE_LR) / 10).toPrecision(1),
+  ); // never a higher one
   const advice = [
     `lower the learning rate (it is ${lr.toPrecision(3)}; try ${slower})`,
     settings.clipGradNorm === undefined ? 'limit the gradient with train.clipGradNorm: 1' : undefined,

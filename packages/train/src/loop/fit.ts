@@ -2,6 +2,8 @@ import { join } from 'node:path';
 import type { ImageData } from '@capstan/data';
 import { type Cost, type Ledger, now, type Since } from '@capstan/ledger';
 import type { nn } from '@capstan/torch';
+import { reasonToEnd } from '../callbacks/callback.ts';
+import type { Course } from '../callbacks/contract.ts';
 import { TrainError } from '../errors.ts';
 import type { Feed } from '../feeds/contract.ts';
 import { openFeed } from '../feeds/open-feed.ts';
@@ -154,7 +156,15 @@ export async function fit(project: Project, options: FitOptions = {}): Promise<F
     });
 
   let stopped: FitResult['stopped'] = 'done';
-  while (position.epoch < epochs) {
+  // A run that had come to its end before it was saved for the last time: what follows from its course alone is asked again.
+  const { callbacks } = settings;
+  let ending = position.best
+    ? await reasonToEnd(
+        callbacks.filter((each) => typeof each !== 'function'),
+        courseOf(position, epochs),
+      )
+    : undefined;
+  while (position.epoch < epochs && ending === undefined) {
     const ended = await trainEpoch(session);
     const seen = ended === 'finished' ? await unlessAborted(signal, validate) : undefined;
     if (seen === undefined) {
@@ -178,7 +188,10 @@ export async function fit(project: Project, options: FitOptions = {}): Promise<F
       stopped = 'budget';
       break;
     }
+    ending = await reasonToEnd(callbacks, courseOf(position, epochs));
   }
+  if (ending !== undefined)
+    onProgress({ kind: 'note', text: `the training ends after epoch ${position.epoch}: ${ending}` });
 
   const cost = run.cost();
   const bestDir = join(dir, 'best');
@@ -208,6 +221,8 @@ function nothingToValidate({ sizes }: Feed): TrainError {
     { fields: { sizes } },
   );
 }
+
+const courseOf = ({ history, best }: Position, epochs: number): Course => ({ history, best: best!, epochs }); // an epoch was finished
 
 function summaryOf(position: Position, stopped: string) {
   return { stopped, epochs: position.epoch, steps: position.step, best: position.best ? { ...position.best } : null };

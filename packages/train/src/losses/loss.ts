@@ -1,5 +1,5 @@
-import type { Device } from '@capstan/torch';
-import { makersOf, readValue, type ValueOf } from '../values/list.ts';
+import type { Device, Tensor } from '@capstan/torch';
+import { isOwn, makersOf, readValue, type ValueOf } from '../values/list.ts';
 import type { Criterion, LossWork } from './contract.ts';
 import * as losses from './index.ts';
 
@@ -8,8 +8,15 @@ export { losses };
 /** A loss as plain JSON: it is kept with the run as it is. */
 export type Loss = ValueOf<typeof losses>;
 
+/** A loss of your own: output of the model and target of a batch → the mean that is minimised, a scalar. */
+export type OwnLoss = (output: Tensor, target: Tensor) => Tensor;
+
 /** A loss with every option filled in. @throws {TrainError} unknown-kind, unknown-option, wrong-option */
-export const readLoss = (value: unknown): Loss => readValue('loss', losses, value);
+export function readLoss(value: unknown): Loss;
+export function readLoss(value: unknown, own: true): Loss | OwnLoss;
+export function readLoss(value: unknown, own = false): Loss | OwnLoss {
+  return own && isOwn<OwnLoss>(value) ? value : readValue('loss', losses, value);
+}
 
 /** What a loss does. */
 function workOf({ kind }: Loss): LossWork<object> {
@@ -20,7 +27,8 @@ function workOf({ kind }: Loss): LossWork<object> {
 export const targetsOf = (value: Loss): 'classes' | 'numbers' => workOf(value).targets;
 
 /** The function that a loss stands for; `classWeights` (classes) balance unequal classes. */
-export function criterion(value: Loss, device: Device, classWeights?: ArrayLike<number>): Criterion {
+export function criterion(value: Loss | OwnLoss, device: Device, classWeights?: ArrayLike<number>): Criterion {
+  if (isOwn<OwnLoss>(value)) return { loss: value };
   const { kind: _, ...options } = value;
   return workOf(value).create(options, { device, classWeights });
 }

@@ -32,7 +32,7 @@ export function readBest(given: unknown, about?: 'classes' | 'numbers'): 'loss' 
 }
 
 /** Whether it was made by `metric()`. */
-export function isMetric(value: unknown): value is Metric {
+function isMetric(value: unknown): value is Metric {
   return typeof value === 'function' && 'tally' in value && 'kind' in value;
 }
 

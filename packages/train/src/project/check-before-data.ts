@@ -1,6 +1,7 @@
 import { architectures, descriptionOf } from '@capstan/models';
 import { nn } from '@capstan/torch';
 import { TrainError } from '../errors.ts';
+import { feedOf } from '../feeds/open-feed.ts';
 import { checkProject } from './check-project.ts';
 import type { Project } from './project.ts';
 import { findDevice } from './settings.ts';
@@ -24,7 +25,8 @@ function checkArchitecture({ model, data }: Project): void {
     typeof model === 'string' ? model : model instanceof nn.Module ? descriptionOf(model)?.architecture : undefined;
   const facts = name === undefined ? undefined : architectures[name];
   if (facts?.takes === undefined) return; // one of your own
-  const given = data.kind === 'imageFolder' || data.train.input.ndim === 4 ? 'pictures' : 'rows';
+  const feed = feedOf(data);
+  const given = feed.gives(data);
   if (facts.takes !== given) {
     const others = Object.keys(architectures).filter((other) => architectures[other]?.takes === given);
     throw new TrainError(
@@ -33,7 +35,7 @@ function checkArchitecture({ model, data }: Project): void {
       { fields: { model: name } },
     );
   }
-  const size = data.kind === 'imageFolder' ? data.options.size : undefined;
+  const size = feed.size?.(data);
   const { leastSize = 1 } = facts;
   if (size && Math.min(...size) < leastSize) {
     throw new TrainError(

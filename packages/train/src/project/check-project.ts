@@ -2,7 +2,9 @@ import { faultLines, nearest, readBySchema } from '@capstan/base';
 import { architectures } from '@capstan/models';
 import { nn } from '@capstan/torch';
 import { z } from 'zod';
+import { readCallback } from '../callbacks/callback.ts';
 import { TrainError } from '../errors.ts';
+import { feeds } from '../feeds/open-feed.ts';
 import { readLoss } from '../losses/loss.ts';
 import { readOptimizer } from '../optimizers/optimizer.ts';
 import { readSchedule } from '../schedules/schedule.ts';
@@ -35,16 +37,21 @@ const train = z.strictObject({
     .optional(),
   clipGradNorm: positive.optional(),
   best: readBy(readBest).optional(),
+  callbacks: z.array(readBy(readCallback)).optional(),
   checkpoint: z.strictObject({ everySteps: whole.positive().optional(), everyMinutes: positive.optional() }).optional(),
   workers: whole.nonnegative().optional(),
 });
 
+const isData = (value: unknown) =>
+  typeof value === 'object' &&
+  value !== null &&
+  'kind' in value &&
+  Object.values(feeds).some(({ kind }) => kind === value.kind);
+
 /** A project, as it is written. */
 export const projectSchema = z.strictObject({
   name: z.string().refine(isProjectName, `must be ${PROJECT_NAME}`),
-  data: z.custom((value) => typeof value === 'object' && value !== null && 'kind' in value, {
-    message: "must be a source of data, such as imageFolder('photos')",
-  }),
+  data: z.custom((value) => isData(value), { message: "must be a source of data, such as imageFolder('photos')" }),
   model: z.custom(
     (value) =>
       typeof value === 'function' ||
@@ -57,9 +64,9 @@ export const projectSchema = z.strictObject({
           : 'must be the name of an architecture, a model, or a function that builds one',
     },
   ),
-  loss: readBy(readLoss).optional(),
-  optimizer: readBy(readOptimizer).optional(),
-  schedule: readBy(readSchedule).optional(),
+  loss: readBy((value) => readLoss(value, true)).optional(),
+  optimizer: readBy((value) => readOptimizer(value, true)).optional(),
+  schedule: readBy((value) => readSchedule(value, true)).optional(),
   train: train.optional(),
   budget: z.strictObject({ limit: z.strictObject({ amount: positive, currency: z.string().length(3) }) }).optional(),
 });

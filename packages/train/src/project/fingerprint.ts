@@ -12,13 +12,20 @@ export function fingerprintOf(settings: Settings, feed: Feed): Record<string, st
     name: settings.name,
     data: feed.hash,
     model: modelName(settings),
-    loss: JSON.stringify(settings.loss),
-    optimizer: JSON.stringify(settings.optimizer),
-    schedule: JSON.stringify(settings.schedule),
+    loss: JSON.stringify(noted(settings.loss)),
+    optimizer: JSON.stringify(noted(settings.optimizer)),
+    schedule: JSON.stringify(noted(settings.schedule)),
     ...(spansRun(settings.schedule) ? { epochs: String(settings.epochs) } : {}),
     batchSize: String(settings.batchSize),
     seed: String(settings.seed),
   };
+}
+
+/** A value of a list as it is; of a function of your own its name. */
+export function noted<V extends { readonly kind: string }>(
+  value: V | ((...input: never[]) => unknown),
+): V | { kind: string } {
+  return typeof value === 'function' ? { kind: `own ${value.name}`.trim() } : value;
 }
 
 /** @throws TrainError 'checkpoint-other-project' saying what differs. */

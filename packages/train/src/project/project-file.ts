@@ -1,11 +1,10 @@
 import { readFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { replaceFile } from '@capstan/base/files';
-import { imageFolder } from '@capstan/data';
 import { buildModel, descriptionOf } from '@capstan/models';
 import { nn } from '@capstan/torch';
 import { TrainError } from '../errors.ts';
-import { isMetric } from './best.ts';
+import { feedOf } from '../feeds/open-feed.ts';
 import { defineProject } from './define-project.ts';
 import type { Project } from './project.ts';
 
@@ -13,7 +12,7 @@ const FILE = 'project.json';
 
 /**
  * Writes a project beside its run, so that the run can go on and be evaluated without the file it came from. Says false
- * where the project holds what JSON can't: data in memory, or a model or metric of your own.
+ * where the project holds what JSON can't: data in memory, or a model, metric, loss … of your own.
  */
 export async function writeProject(dir: string, project: Project): Promise<boolean> {
   const { model, data, ...rest } = project;
@@ -23,8 +22,9 @@ export async function writeProject(dir: string, project: Project): Promise<boole
       : model instanceof nn.Module
         ? descriptionOf(model)
         : undefined;
-  if (!described || data.kind !== 'imageFolder' || isMetric(rest.train?.best)) return false;
-  const json = { ...rest, model: described, data: { ...data, root: resolve(data.root) } };
+  const written = feedOf(data).write?.(data);
+  if (!described || !written || holdsCode(rest)) return false;
+  const json = { ...rest, model: described, data: written };
   await replaceFile(join(dir, FILE), `${JSON.stringify(json, null, 2)}\n`);
   return true;
 }
@@ -47,7 +47,8 @@ export async function readProject(dir: string): Promise<Project> {
     );
   }
   const { model, data, ...rest } = json as { model?: unknown; data?: unknown }; // checked by defineProject below
-  if (!isDescription(model) || !isSource(data)) {
+  const source = isRecord(data) && typeof data.kind === 'string' ? feedOf({ kind: data.kind }).read?.(data) : undefined;
+  if (!isDescription(model) || !source) {
     throw new TrainError('bad-project', `${path} is damaged: expected a model and data in it. Start a new run.`, {
       fields: {
         dir,
@@ -56,15 +57,17 @@ export async function readProject(dir: string): Promise<Project> {
   }
   const built =
     Object.keys(model.options).length === 0 ? model.architecture : buildModel(model.architecture, model.options);
-  return defineProject({ ...rest, model: built, data: imageFolder(data.root, data.options) } as Project);
+  return defineProject({ ...rest, model: built, data: source } as Project);
 }
 
 function isDescription(value: unknown): value is { architecture: string; options: Record<string, unknown> } {
   return isRecord(value) && typeof value.architecture === 'string' && isRecord(value.options);
 }
 
-function isSource(value: unknown): value is { root: string; options: Record<string, unknown> } {
-  return isRecord(value) && value.kind === 'imageFolder' && typeof value.root === 'string' && isRecord(value.options);
+/** Whether a function is anywhere in it: JSON would leave it out without a word. */
+function holdsCode(value: unknown): boolean {
+  if (typeof value === 'function') return true;
+  return typeof value === 'object' && value !== null && Object.values(value).some(holdsCode);
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -1,10 +1,10 @@
-import type { ImageFolder } from '@capstan/data';
 import type { Metric, metrics } from '@capstan/evaluate';
 import { nn } from '@capstan/torch';
-import type { TensorData } from '../feeds/tensor-data.ts';
-import type { Loss } from '../losses/loss.ts';
-import type { Optimizer } from '../optimizers/optimizer.ts';
-import type { Schedule } from '../schedules/schedule.ts';
+import type { Callback, OwnCallback } from '../callbacks/callback.ts';
+import type { ProjectData } from '../feeds/open-feed.ts';
+import type { Loss, OwnLoss } from '../losses/loss.ts';
+import type { Optimizer, OwnOptimizer } from '../optimizers/optimizer.ts';
+import type { OwnSchedule, Schedule } from '../schedules/schedule.ts';
 import type { Money } from './money.ts';
 
 /** What the data ask of a model. */
@@ -42,6 +42,8 @@ export interface TrainOptions {
    * or one of your own, `metric({ … })`; 'accuracy' for classes, 'loss' for numbers.
    */
   best?: 'loss' | keyof typeof metrics | Metric;
+  /** What is done after each epoch: early stopping and the like, or functions of your own. */
+  callbacks?: readonly (Callback | OwnCallback)[];
   /** How often `last` is saved within an epoch; at the end of each it always is. 10 minutes. */
   checkpoint?: { everySteps?: number; everyMinutes?: number };
   /** Threads that decode pictures, 0 for that of the training itself; one a core. */
@@ -51,15 +53,15 @@ export interface TrainOptions {
 /** All that makes a training: data, model, loss, optimizer, schedule, budget. */
 export interface Project {
   name: string;
-  data: ImageFolder | TensorData;
+  data: ProjectData;
   /** The name of an architecture, a model, or a function that builds one for the classes and channels of the data. */
   model: string | BuiltModel | ((shape: ModelShape) => nn.Module);
-  /** crossEntropy() for classes, mse() for numbers. */
-  loss?: Loss;
-  /** sgd({ lr: 0.001, momentum: 0.9 }). */
-  optimizer?: Optimizer;
-  /** stepLR({ stepSize: 30, gamma: 0.1 }). */
-  schedule?: Schedule;
+  /** crossEntropy() for classes, mse() for numbers; or a function of your own, (output, target) → scalar. */
+  loss?: Loss | OwnLoss;
+  /** sgd({ lr: 0.001, momentum: 0.9 }); or a function of your own that makes one over the parameters. */
+  optimizer?: Optimizer | OwnOptimizer;
+  /** stepLR({ stepSize: 30, gamma: 0.1 }); or a function of your own, (step, steps) → factor of the learning rate. */
+  schedule?: Schedule | OwnSchedule;
   train?: TrainOptions;
   /** Training stops with a checkpoint when it has cost this much. */
   budget?: { limit: Money };

@@ -1,13 +1,14 @@
 import type { Metric } from '@capstan/evaluate';
 import { cuda, getNumThreads } from '@capstan/torch';
+import { type Callback, type OwnCallback, readCallback } from '../callbacks/callback.ts';
 import { TrainError } from '../errors.ts';
 import type { Feed } from '../feeds/contract.ts';
 import { crossEntropy, mse } from '../losses/index.ts';
-import { type Loss, readLoss } from '../losses/loss.ts';
+import { type Loss, type OwnLoss, readLoss } from '../losses/loss.ts';
 import { sgd } from '../optimizers/index.ts';
-import { type Optimizer, readOptimizer } from '../optimizers/optimizer.ts';
+import { type Optimizer, type OwnOptimizer, readOptimizer } from '../optimizers/optimizer.ts';
 import { stepLR } from '../schedules/index.ts';
-import { readSchedule, type Schedule } from '../schedules/schedule.ts';
+import { type OwnSchedule, readSchedule, type Schedule } from '../schedules/schedule.ts';
 import { readBest } from './best.ts';
 import { checkProject } from './check-project.ts';
 import type { Money } from './money.ts';
@@ -17,9 +18,10 @@ import type { Project } from './project.ts';
 export interface Settings {
   name: string;
   model: Project['model'];
-  loss: Loss;
-  optimizer: Optimizer;
-  schedule: Schedule;
+  loss: Loss | OwnLoss;
+  optimizer: Optimizer | OwnOptimizer;
+  schedule: Schedule | OwnSchedule;
+  callbacks: readonly (Callback | OwnCallback)[];
   epochs: number;
   batchSize: number;
   seed: number;
@@ -45,9 +47,10 @@ export function makeSettings(project: Project, feed: Pick<Feed, 'classes'>): Set
   return {
     name: project.name,
     model: project.model,
-    loss: project.loss ? readLoss(project.loss) : feed.classes ? crossEntropy() : mse(),
-    optimizer: project.optimizer ? readOptimizer(project.optimizer) : sgd(),
-    schedule: project.schedule ? readSchedule(project.schedule) : stepLR(),
+    loss: project.loss ? readLoss(project.loss, true) : feed.classes ? crossEntropy() : mse(),
+    optimizer: project.optimizer ? readOptimizer(project.optimizer, true) : sgd(),
+    schedule: project.schedule ? readSchedule(project.schedule, true) : stepLR(),
+    callbacks: (train.callbacks ?? []).map((each) => readCallback(each)),
     epochs: train.epochs ?? 100,
     batchSize: train.batchSize ?? 64,
     seed: train.seed ?? 0,

@@ -1,7 +1,8 @@
 import type { Feed } from '../feeds/contract.ts';
 import type { Position } from '../loop/history.ts';
-import { createOptimizer, type Optimizer } from '../optimizers/optimizer.ts';
+import { createOptimizer } from '../optimizers/optimizer.ts';
 import { buildFor } from '../project/build-model.ts';
+import { noted } from '../project/fingerprint.ts';
 import type { Settings } from '../project/settings.ts';
 import { createSchedule } from '../schedules/schedule.ts';
 import { type Checkpoint, restore, type Trainee } from './checkpoint.ts';
@@ -23,12 +24,12 @@ export function goOn(trainee: Trainee, saved: Checkpoint, settings: Settings, st
   const { fingerprint, position } = saved;
   restore(saved, trainee);
   const same =
-    sameJson(fingerprint.optimizer, settings.optimizer) &&
-    sameJson(fingerprint.schedule, settings.schedule) &&
+    sameJson(fingerprint.optimizer, noted(settings.optimizer)) &&
+    sameJson(fingerprint.schedule, noted(settings.schedule)) &&
     (fingerprint.epochs ?? String(settings.epochs)) === String(settings.epochs);
   if (same) return;
   const { optimizer } = trainee;
-  const { kind: _, ...options }: Optimizer = settings.optimizer;
+  const { kind: _, ...options } = noted(settings.optimizer); // of one of your own nothing: it is as its function makes it
   for (const group of optimizer.paramGroups) {
     Object.assign(group, options);
     delete group.initialLr;

@@ -1,6 +1,6 @@
-import type { optim } from '@capstan/torch';
+import { optim } from '@capstan/torch';
 import { TrainError } from '../errors.ts';
-import { makersOf, readValue, type ValueOf } from '../values/list.ts';
+import { isOwn, makersOf, readValue, type ValueOf } from '../values/list.ts';
 import type { AnySchedule, EngineSchedule, Per, ScheduleWork } from './contract.ts';
 import * as schedules from './index.ts';
 
@@ -9,8 +9,14 @@ export { schedules };
 /** A learning-rate schedule as plain JSON: it is kept with the run as it is. */
 export type Schedule = ValueOf<typeof schedules>;
 
+/** A schedule of your own: the factor of the learning rate at every optimizer step, from 0 on, of a run of so many. */
+export type OwnSchedule = (step: number, steps: number) => number;
+
 /** A schedule with every option filled in, those that it is made of too. @throws {TrainError} unknown-kind, unknown-option, wrong-option */
-export function readSchedule(value: unknown): Schedule {
+export function readSchedule(value: unknown): Schedule;
+export function readSchedule(value: unknown, own: true): Schedule | OwnSchedule;
+export function readSchedule(value: unknown, own = false): Schedule | OwnSchedule {
+  if (own && isOwn<OwnSchedule>(value)) return value;
   const read = readValue('schedule', schedules, value);
   if (!('schedules' in read)) return read;
   if (read.schedules.length === 0) {
@@ -22,11 +28,12 @@ export function readSchedule(value: unknown): Schedule {
       `${read.kind}(): milestones: expected ${read.schedules.length - 1} for ${read.schedules.length} schedules, received ${read.milestones.length}.`,
     );
   }
-  return { ...read, schedules: read.schedules.map(readSchedule) };
+  return { ...read, schedules: read.schedules.map((each) => readSchedule(each)) };
 }
 
 /** Whether a schedule's course hangs on the length of the run. */
-export function spansRun(value: AnySchedule): boolean {
+export function spansRun(value: AnySchedule | OwnSchedule): boolean {
+  if (isOwn<OwnSchedule>(value)) return true;
   const { kind: _, ...options } = value;
   if ('schedules' in value) return (value.schedules as AnySchedule[]).some(spansRun); // as parts checks
   return workOf(value).spansRun(options);
@@ -42,10 +49,11 @@ export interface RunningSchedule {
 
 /** The engine's schedule over `optimizer`, for a run of so many optimizer steps and epochs. */
 export function createSchedule(
-  value: Schedule,
+  value: Schedule | OwnSchedule,
   optimizer: optim.Optimizer,
   run: { steps: number; epochs: number },
 ): RunningSchedule {
+  if (isOwn<OwnSchedule>(value)) return runOwn(value, optimizer, run.steps);
   const per = perOf(value);
   const engine = make(value, optimizer, per === 'step' ? run.steps : run.epochs, per);
   const nothing = () => {};
@@ -54,6 +62,16 @@ export function createSchedule(
   return {
     afterStep: per === 'step' ? () => turn(Number.NaN) : nothing,
     afterEpoch: per === 'epoch' ? turn : nothing,
+    stateDict: () => engine.stateDict(),
+    loadStateDict: (state) => engine.loadStateDict(state),
+  };
+}
+
+function runOwn(own: OwnSchedule, optimizer: optim.Optimizer, steps: number): RunningSchedule {
+  const engine = new optim.lrScheduler.LambdaLR(optimizer, { lrLambda: (step) => own(step, steps) });
+  return {
+    afterStep: () => engine.step(),
+    afterEpoch: () => {},
     stateDict: () => engine.stateDict(),
     loadStateDict: (state) => engine.loadStateDict(state),
   };

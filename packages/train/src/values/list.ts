@@ -24,6 +24,11 @@ export function makersOf(list: Makers): ReadonlyMap<string, AnyMaker> {
   );
 }
 
+/** Whether a value is a function of your own, and not a maker of a list that was not called. */
+export function isOwn<F extends (...input: never[]) => unknown>(value: unknown): value is F {
+  return typeof value === 'function' && !('kind' in value);
+}
+
 /**
  * Reads a value that may have been written by hand or by an earlier version: what it leaves out is filled in.
  *

@@ -1,0 +1,3 @@
+// The only list of feeds: what a project's data may be, how they are opened, noted and kept follows from it.
+export { images } from './images.ts';
+export { tensors } from './tensors.ts';

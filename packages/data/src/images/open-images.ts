@@ -10,6 +10,7 @@ import { duplicates } from './findings/copies/exact-duplicates.ts';
 import { type Alike, findAlike, leaksAmong } from './findings/copies/near/alike.ts';
 import type { Finding } from './findings/finding.ts';
 import { findIn } from './findings/index.ts';
+import { typicalOf } from './findings/pixels/typical.ts';
 import type { ImageData, Readable } from './image-data.ts';
 import { ImageSet } from './image-set.ts';
 import type { Base, Preprocessing } from './preprocessing.ts';
@@ -61,7 +62,13 @@ export async function openImages(source: ImageFolder, options: OpenOptions = {})
   const present = new Set(once.map((picture) => picture.class));
   const classes = listing.classes.filter((name) => present.has(name));
   const alone: Alike = { pictures: [], splits: [], pairs: [] };
-  const seen = { ...{ listing, scanned, readable, aside, base, classes }, alike: alone, kept: [], sets: [] };
+  const seen = {
+    ...{ listing, scanned, readable, aside, base, classes },
+    alike: alone,
+    kept: [],
+    sets: [],
+    typical: typicalOf([]),
+  };
   if (readable.length === 0) throw noImages(root, listing, findIn({ ...seen, listing: { ...listing, classes: [] } }));
   if (classes.length < 2) throw oneClass(root, classes, findIn(seen), listing);
 
@@ -81,7 +88,13 @@ export async function openImages(source: ImageFolder, options: OpenOptions = {})
     const hint = 'Put pictures into the training folder, or give it a larger share';
     throw new DataError('split-impossible', 'the split leaves no picture to train on', { file: root, hint });
   }
-  const examined: ExaminedPictures = { ...seen, alike: { ...alike, isRemoved: leaking.size > 0 }, kept, sets };
+  const examined: ExaminedPictures = {
+    ...seen,
+    alike: { ...alike, isRemoved: leaking.size > 0 },
+    kept,
+    sets,
+    typical: typicalOf(kept),
+  };
   const findings = findIn(examined);
 
   const { mean, std } = wanted.normalize ?? statistics(kept.filter((_, i) => splits[i] === 'train'));

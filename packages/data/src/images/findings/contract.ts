@@ -6,6 +6,7 @@ import type { Listing } from '../source/contract.ts';
 import type { SetAside } from './copies/exact-duplicates.ts';
 import type { Alike } from './copies/near/alike.ts';
 import type { Finding, Item } from './finding.ts';
+import type { Typical } from './pixels/typical.ts';
 
 /** What opening a folder has learnt; the further it came, the more of it is filled. */
 export interface ExaminedPictures {
@@ -20,6 +21,8 @@ export interface ExaminedPictures {
   alike: Alike;
   /** What is used. */
   kept: readonly Readable[];
+  /** What is usual in the class of each picture. */
+  typical: Typical;
   /** Classes that have a usable picture. */
   classes: readonly string[];
   /** Training, validation and test. */

@@ -6,8 +6,10 @@ import { decodeCached } from '../cache/decode-cached.ts';
 import type { DiskCache } from '../cache/disk-cache.ts';
 import type { SampleStore } from '../cache/store.ts';
 import type { Format } from '../decode/sniff-format.ts';
-import { greyOf, type Looks, looksOf } from '../findings/copies/near/print.ts';
+import { greyOf, type Looks, looksOf, rough } from '../findings/copies/near/print.ts';
 import type { Base } from '../preprocessing.ts';
+import { type Depth, depthOf } from './depth.ts';
+import { type Measures, measure } from './measures.ts';
 
 /** What reading one picture whole has told. */
 export type Scanned =
@@ -23,6 +25,9 @@ export type Scanned =
       height: number;
       width: number;
       bytes: number;
+      measures: Measures;
+      /** Bits a sample of a file that has more than eight, and of them those that its brightest sample needs. */
+      depth?: Depth;
       /** Per channel: mean, and mean of squares, of values from 0 to 255. */
       mean: number[];
       square: number[];
@@ -58,12 +63,16 @@ export async function scanPicture(
       mean.push(sum / plane);
       square.push(squares / plane);
     }
+    const looks = looksOf(greyOf(pixels));
+    const depth = await depthOf(bytes, format);
     const pixelsHash = `${height}×${width}:${hash('sha256', pixels.data)}`;
     return {
       ok: true,
       bytesHash: hash('sha256', bytes),
       pixelsHash,
-      looks: looksOf(greyOf(pixels)),
+      looks,
+      measures: measure(pixels, looks.small.subarray(0, rough * rough)),
+      ...(depth === undefined ? {} : { depth }),
       format,
       height,
       width,

@@ -14,6 +14,9 @@ import { greyOf } from './print.ts';
 /** Pictures up to this many are compared: it takes some seconds, and four times as long for twice as many. */
 const mostPictures = 30_000;
 
+/** Up to this many also those of one split, which are most pairs. */
+const mostWithin = 12_000;
+
 /** Of two splits, the one that gives a picture up. */
 const rank: Record<SplitName, number> = { train: 2, validation: 1, test: 0 };
 
@@ -27,6 +30,8 @@ export type Alike = {
   pairs: readonly AlikePair[];
   /** How many pictures were too many to be compared. */
   unsearched?: number;
+  /** They were compared with those of other splits only. */
+  isAcrossOnly?: boolean;
   /** What is in two splits was taken out of one. */
   isRemoved?: boolean;
 };
@@ -46,8 +51,28 @@ export function leaksAmong({ splits, pairs }: Alike): NearLeak[] {
   return [...leaking.values()].sort((x, y) => x.index - y.index);
 }
 
+/** A picture that looks like another of its split, the first such, and the classes of both. */
+export type NearCopy = { file: string; like: string; likeness: number; classes: [string, string] };
+
+/** Pictures that look like another one of the same split; of each pair the later by name. */
+export function withinSplits({ pictures, splits, pairs }: Alike): NearCopy[] {
+  const copies = new Map<number, NearCopy>();
+  for (const { a, b, likeness } of pairs) {
+    if (splits[a] !== splits[b]) continue;
+    const [like, copy] = a < b ? [a, b] : [b, a];
+    const isConflict = pictures[like]!.class !== pictures[copy]!.class;
+    const known = copies.get(copy);
+    if (known && (!isConflict || known.classes[0] !== known.classes[1])) continue; // one is enough, and classes count more
+    copies.set(copy, {
+      ...{ file: pictures[copy]!.file, like: pictures[like]!.file, likeness },
+      classes: [pictures[copy]!.class, pictures[like]!.class],
+    });
+  }
+  return [...copies].sort(([x], [y]) => x - y).map(([, copy]) => copy);
+}
+
 /**
- * Looks for pictures that are in two splits.
+ * Looks for pictures that look the same, in two splits or in one.
  *
  * @param splits of every picture
  * @param how where decoded pixels are, or how they come back
@@ -58,7 +83,9 @@ export async function findAlike(
   how: { root: string; base: Base; store: SampleStore; maxPixels: number; cacheFolder: string | undefined },
 ): Promise<Alike> {
   if (pictures.length > mostPictures) return { pictures, splits, pairs: [], unsearched: pictures.length };
-  const groups = Int32Array.from(splits, (split) => (split === undefined ? -1 : rank[split]));
+  const groups = Int32Array.from(splits, (split, i) =>
+    split === undefined ? -1 : pictures.length > mostWithin ? rank[split] : i,
+  );
   const near = candidates(
     pictures.map(({ looks }) => looks),
     { ...defaults, groups },
@@ -79,5 +106,5 @@ export async function findAlike(
       if (likeness >= leastLikeness) pairs.push({ a, b, likeness });
     }
   }
-  return { pictures, splits, pairs };
+  return { pictures, splits, pairs, ...(pictures.length > mostWithin ? { isAcrossOnly: true } : {}) };
 }

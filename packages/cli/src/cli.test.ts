@@ -176,6 +176,7 @@ test('Ctrl-C in mid-epoch saves all, and --resume goes on to the bits of a run t
   const second = await capstan(dir, 'train', '--resume'); // the one that was stopped, though another was saved later
   assert.equal(second.code, 0, second.err);
   assert.match(second.err, /Going on with run/);
+  assert.doesNotMatch(second.err, /from here on/);
   assert.match(second.err, /6\/6/);
   assert.match(second.out, /accuracy/);
   const untouched = join('alone', readdirSync(join(dir, 'alone'))[0]!);
@@ -191,9 +192,20 @@ test('Ctrl-C in mid-epoch saves all, and --resume goes on to the bits of a run t
   assert.equal((await third).code, 130);
 });
 
-test('a budget that is spent stops with a checkpoint and says how to go on', async () => {
+test('a budget that is spent stops with a checkpoint, gives the outcome so far and says how to go on', async () => {
   const dir = folder();
-  const { code, err } = await capstan(dir, 'train', ...quick, '--epochs', '50', '--budget', '0.000001');
+  const { code, out, err } = await capstan(dir, 'train', ...quick, '--epochs', '50', '--budget', '0.000001', '--json');
   assert.equal(code, 0, err);
-  assert.match(err, /budget is spent.*\n\s+capstan train --resume runs\/\S+ --budget MORE/);
+  const [, run] = /budget is spent.*\n\s+capstan train --resume (runs\/\S+) --budget MORE/.exec(err)!;
+  const outcome = JSON.parse(out);
+  assert.equal(outcome.stopped, 'budget');
+  assert.equal(outcome.dir, run);
+  assert.ok(outcome.cost.money > 0.000001);
+  const rateOf = () => JSON.parse(readFileSync(join(dir, run!, 'last.json'), 'utf8')).optimizer.paramGroups[0].lr;
+  assert.equal(rateOf(), 0.05);
+  // It goes on at another learning rate where a flag asks for that, and says so.
+  const other = await capstan(dir, 'train', '--resume', run!, '--epochs', '1', '--budget', '100', '--lr', '0.01');
+  assert.equal(other.code, 0, other.err);
+  assert.match(other.err, /optimizer: .*"lr":0\.05.* until here, .*"lr":0\.01.* from here on/);
+  assert.equal(rateOf(), 0.01);
 });

@@ -16,7 +16,9 @@ describe('honest clients are answered', () => {
   before(async () => {
     folder = await temporaryFolder();
     const dir = await saveSmallModel(join(folder.path, MODEL));
-    server = await Besieged.start({ models: { [MODEL]: dir }, threads: 1 });
+    // However loaded the machine: only the attack may make it refuse.
+    const patient = { heartbeat: 600_000, engineTimeout: 600_000 };
+    server = await Besieged.start({ models: { [MODEL]: dir }, threads: 1, ...patient });
   });
   after(async () => {
     await server?.[Symbol.asyncDispose]();

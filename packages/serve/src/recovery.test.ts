@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, beforeEach, describe, test } from 'node:test';
-import { type Server, serve } from './serve.ts';
+import type { Server } from './serve.ts';
 import { ask, inferBinary, row, until } from './testing/infer.ts';
 import { cifarModel, temporaryFolder } from './testing/models.ts';
+import { serve } from './testing/serve.ts';
 
 const path = '/v2/models/cifar/infer';
 
@@ -18,7 +19,7 @@ describe('a server whose engine', () => {
     folder = await temporaryFolder();
     dir = await cifarModel(join(folder.path, 'cifar'));
     const limits = { maxQueue: 4, maxBatch: 2, heartbeat: 60_000, engineTimeout: 60_000 };
-    server = await serve({ models: { cifar: dir, other: dir }, port: 0, threads: 1, log: 'silent', ...limits });
+    server = await serve({ models: { cifar: dir, other: dir }, ...limits });
     expected = (await ask(server, path, inferBinary([row(1)]))).json.outputs;
   });
   after(async () => {
@@ -126,19 +127,15 @@ test('an engine that hangs idle is replaced after its heartbeat, one that hangs 
   await using folder = await temporaryFolder();
   const cifar = await cifarModel(join(folder.path, 'cifar'));
   // each server can notice by one limit only: the other is out of reach
-  const served = (limits: { heartbeat: number; engineTimeout: number }) =>
-    serve({ models: { cifar }, port: 0, threads: 1, log: 'silent', ...limits });
-  const ready = async (server: Awaited<ReturnType<typeof serve>>) =>
-    (await ask(server, '/v2/health/ready')).status === 200;
+  const ready = async (server: Server) => (await ask(server, '/v2/health/ready')).status === 200;
 
-  await using idling = await served({ heartbeat: 400, engineTimeout: 60_000 });
+  await using idling = await serve({ models: { cifar }, heartbeat: 2000 });
   const idle = idling.engines().cifar!;
   process.kill(idle, 'SIGSTOP');
   await until(async () => !(await ready(idling)));
-  await until(() => ready(idling));
-  assert.notEqual(idling.engines().cifar, idle);
+  await until(async () => idling.engines().cifar !== idle && (await ready(idling)));
 
-  await using working = await served({ heartbeat: 60_000, engineTimeout: 800 });
+  await using working = await serve({ models: { cifar }, engineTimeout: 2000 });
   const busy = working.engines().cifar!;
   process.kill(busy, 'SIGSTOP'); // with its heartbeat out of reach only the request can notice
   const { status, json } = await ask(working, path, inferBinary([row(1)]));
@@ -155,7 +152,7 @@ test('a model with a changed byte is refused when the server starts, weights or 
     const bytes = await readFile(join(dir, name));
     bytes[bytes.length >> 1]! ^= 4;
     await writeFile(join(dir, name), bytes);
-    await assert.rejects(serve({ models: { cifar: dir }, port: 0, log: 'silent' }), {
+    await assert.rejects(serve({ models: { cifar: dir } }), {
       code: 'model-unloadable',
       message: /model cifar cannot be served: .*(changed|SHA-256|JSON|damaged|card)/is,
     });
@@ -165,7 +162,7 @@ test('a model with a changed byte is refused when the server starts, weights or 
 test('closing answers what was accepted', async () => {
   await using folder = await temporaryFolder();
   const cifar = await cifarModel(join(folder.path, 'cifar'));
-  const server = await serve({ models: { cifar }, port: 0, threads: 1, log: 'silent' });
+  const server = await serve({ models: { cifar } });
   const engine = server.engines().cifar!;
   process.kill(engine, 'SIGSTOP');
   const accepted = Array.from({ length: 5 }, (_, i) => ask(server, path, inferBinary([row(i)])));

@@ -18,9 +18,10 @@ import {
 } from '@capstan/data';
 import { mlp, openModel, saveModel } from '@capstan/models';
 import * as torch from '@capstan/torch';
-import { type Server, serve } from './serve.ts';
+import type { Server } from './serve.ts';
 import { ask } from './testing/infer.ts';
 import { realData, temporaryFolder } from './testing/models.ts';
+import { serve } from './testing/serve.ts';
 
 /** Whether somebody pays back: young cooks and poor pilots do not. */
 function loans(): Columns {
@@ -91,7 +92,7 @@ describe('a model that was saved with its pipeline', () => {
       input: { name: 'input', shape: [-1, 2], dtype: 'float32' },
       output: { name: 'price', shape: [-1, 1], dtype: 'float32' },
     });
-    server = await serve({ models: { loans: dir, price: join(folder.path, 'price') }, port: 0, threads: 1 });
+    server = await serve({ models: { loans: dir, price: join(folder.path, 'price') } });
   });
   after(async () => {
     await server?.close();
@@ -198,14 +199,14 @@ describe('a model that was saved with its pipeline', () => {
       ...card,
       preprocessing: { kind: 'table', pipeline: { steps: 1 } },
     });
-    await assert.rejects(serve({ models: { broken }, port: 0 }), {
+    await assert.rejects(serve({ models: { broken } }), {
       code: 'model-unloadable',
       message: /no saved pipeline/,
     });
     const options = { ...card.options, channels: 9 };
     const other = { ...card, options, input: { ...card.input, shape: [-1, 9] } };
     await saveModel(broken, mlp({ channels: 9 }), other);
-    await assert.rejects(serve({ models: { broken }, port: 0 }), {
+    await assert.rejects(serve({ models: { broken } }), {
       code: 'model-unloadable',
       message: /gives 5 numbers a row/,
     });
@@ -224,7 +225,7 @@ test('diabetes: raw rows over HTTP are judged as well as published', {
     column9: Array.from(columns.column9 as Float64Array, (value) => (value ? 'ill' : 'well')),
   };
   const { test: held } = await train(folder.path, result, 'column9', [standardScaler('number')], 20); // after 200 it is overfitted
-  await using server = await serve({ models: { pima: folder.path }, port: 0, threads: 1 });
+  await using server = await serve({ models: { pima: folder.path } });
   const rows = rowsOf(held);
   const init = { method: 'POST', body: JSON.stringify(rows) };
   const { json } = await ask(server, '/predict', init);

@@ -6,9 +6,10 @@ import { openModel } from '@capstan/models';
 import * as torch from '@capstan/torch';
 import sharp from 'sharp';
 import { generateApiKey } from './http/api-key.ts';
-import { type Server, serve } from './serve.ts';
+import type { Server } from './serve.ts';
 import { ask, inferBinary, inferJson, inferPictures, row } from './testing/infer.ts';
 import { cifarModel, digitsModel, temporaryFolder } from './testing/models.ts';
+import { serve } from './testing/serve.ts';
 
 const classes = ['airplane', 'automobile', 'bird', 'cat', 'deer', 'dog', 'frog', 'horse', 'ship', 'truck'];
 
@@ -26,7 +27,7 @@ describe('a server', () => {
     folder = await temporaryFolder();
     digits = await digitsModel(folder.path);
     cifar = await cifarModel(join(folder.path, 'cifar'));
-    server = await serve({ models: { cifar, digits: digits.dir }, port: 0, threads: 1, bodyLimit: 2 ** 20 });
+    server = await serve({ models: { cifar, digits: digits.dir }, bodyLimit: 2 ** 20 });
     const { model } = await openModel(cifar);
     expected = torch.inferenceMode(() => {
       using _scope = torch.scope();
@@ -260,7 +261,7 @@ describe('a server', () => {
     const picture = { method: 'POST', body: await readFile(digits.heldOut[0]!.file) };
     const misspelt = await ask(server, '/predict?model=digits&tpo=3', picture);
     assert.equal(misspelt.status, 400);
-    assert.match(String(misspelt.json.error), /tpo.*there are model and top/);
+    assert.match(String(misspelt.json.error), /tpo.*Did you mean .top.\? There are: model, top/);
     const { json } = await ask(server, '/predict?model=digits&top=1', picture);
     assert.ok(String(json.confidence).length <= 11, String(json.confidence)); // nine digits say which float32 it is
     assert.match(String(json.hash), /^[0-9a-f]{64}$/);
@@ -275,7 +276,7 @@ describe('a server', () => {
   test('a quote in the name of a model breaks neither metrics nor paths', async () => {
     const root = join(folder.path, 'root');
     await cp(cifar, join(root, 'a"b\\c'), { recursive: true });
-    await using strange = await serve({ models: root, port: 0, threads: 1, log: 'silent' });
+    await using strange = await serve({ models: root });
     const metrics = await (await fetch(`${strange.url}/metrics`)).text();
     assert.match(metrics, /^capstan_engine_ready\{model="a\\"b\\\\c",version="1"\} 1$/m);
     assert.equal((await ask(strange, `/v2/models/${encodeURIComponent('a"b\\c')}/ready`)).status, 200);
@@ -290,7 +291,7 @@ describe('a server', () => {
 
   test('a key, where there is one, guards every route but health and page', async () => {
     const apiKey = generateApiKey();
-    await using guarded = await serve({ models: { cifar }, port: 0, threads: 1, apiKey });
+    await using guarded = await serve({ models: { cifar }, apiKey });
     for (const path of ['/v2', '/v2/models/cifar', '/metrics', '/openapi.json']) {
       assert.equal((await ask(guarded, path)).status, 401);
       const wrong = { headers: { authorization: `Bearer ${generateApiKey()}` } };
@@ -312,6 +313,6 @@ describe('a server', () => {
     const broken = await cifarModel(join(folder.path, 'broken'));
     const weights = await readFile(join(broken, 'model.safetensors'));
     await writeFile(join(broken, 'model.safetensors'), weights.subarray(0, weights.length - 100));
-    await assert.rejects(serve({ models: { broken }, port: 0 }), { code: 'model-unloadable', message: /cut short/ });
+    await assert.rejects(serve({ models: { broken } }), { code: 'model-unloadable', message: /cut short/ });
   });
 });

@@ -14,7 +14,7 @@ import {
 } from '@capstan/train';
 import { CliError, exitCode } from '../errors.ts';
 import { text } from '../flags/parse.ts';
-import { changedByFlags, projectFlags, projectFromFlags, saysProject } from '../flags/train-flags.ts';
+import { changedByFlags, courseByFlags, projectFlags, projectFromFlags, saysProject } from '../flags/train-flags.ts';
 import { inColour } from '../output/colour.ts';
 import { readingProgress } from '../output/reading-progress.ts';
 import { renderDataLine } from '../output/render-data.ts';
@@ -39,7 +39,7 @@ export const command: Command = {
     'capstan train --data photos --epochs 20 --lr 0.05 --schedule one-cycle --augment crop,flip --budget 2',
     'capstan train                       # with capstan.config.ts',
     'capstan train --resume              # the run that was stopped last',
-    'capstan train --resume runs/3f2a',
+    'capstan train --resume runs/3f2a --lr 0.001   # goes on at another learning rate',
   ],
   async run(context) {
     const { flags, words, out, err, signal } = context;
@@ -75,7 +75,7 @@ export const command: Command = {
       runsDir,
       signal,
       since: processStart,
-      ...(from === undefined ? {} : { resume: from }),
+      ...(from === undefined ? {} : { resume: from, change: courseByFlags(context) }),
       onProgress: terminalProgress(err),
     });
     if (result.stopped !== 'done') {

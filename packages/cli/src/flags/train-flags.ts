@@ -96,6 +96,14 @@ export function saysProject(context: Context): boolean {
   return Object.keys(projectFlags).some((name) => context.flags[name] !== undefined);
 }
 
+/** What of a stopped run's course the flags change on purpose. */
+export function courseByFlags({ flags }: Context): ('optimizer' | 'schedule')[] {
+  return [
+    ...(flags.lr !== undefined || flags.optimizer !== undefined ? ['optimizer' as const] : []),
+    ...(flags.schedule !== undefined || flags.epochs !== undefined ? ['schedule' as const] : []),
+  ];
+}
+
 /** A project out of flags alone. */
 export function projectFromFlags(context: Context): Project {
   const data = sourceFromFlags(context);

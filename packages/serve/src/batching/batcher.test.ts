@@ -133,6 +133,21 @@ test('a full queue refuses with a time to come back, and takes one request of an
   assert.equal(answerOf(answer).length, 6);
 });
 
+test('every request that waits or is computed counts as pending, also those that share a batch', async () => {
+  const { promise: gate, resolve: open } = Promise.withResolvers<void>();
+  const { queue } = batcher({}, async (inputs) => {
+    await gate;
+    return compute(inputs);
+  });
+  const all = [1, 2, 3, 4, 5, 6, 7].map((value) => queue.submit(rows(value), 1, limits)); // at most four a batch
+  assert.equal(queue.pending, 7);
+  open();
+  await all[1]; // a batch of the second to the fifth is done
+  assert.equal(queue.pending, 2);
+  await Promise.all(all);
+  assert.equal(queue.pending, 0);
+});
+
 test('a cancelled request leaves the queue before it is computed', async () => {
   const { queue, batches } = batcher();
   const first = queue.submit(rows(1), 1, limits);

@@ -35,6 +35,7 @@ export class Batcher {
   readonly #events: BatcherEvents;
   readonly #queue: Queue;
   readonly #policy: Policy;
+  #pending = 0;
   #busy = false;
   #paused = false;
   #wait: NodeJS.Timeout | undefined;
@@ -52,7 +53,7 @@ export class Batcher {
 
   /** Requests that wait or are being computed. */
   get pending(): number {
-    return this.#queue.jobs.length + (this.#busy ? 1 : 0);
+    return this.#pending;
   }
 
   /**
@@ -74,6 +75,7 @@ export class Batcher {
     const full = this.#queue.refusal(rows, sizeOf(inputs), client);
     if (full !== undefined) throw overloaded(full, this.#estimate());
     const { job, answer } = createJob(inputs, rows, options, (ended, error) => this.#end(ended, error));
+    this.#pending++;
     this.#queue.push(job);
     this.#policy.saw(rows);
     this.#pump();
@@ -189,6 +191,7 @@ export class Batcher {
   #end(job: Job, error: unknown): void {
     if (job.ended) return;
     job.ended = true;
+    this.#pending--;
     this.#queue.remove(job);
     const { outputs, queueMillis, inferMillis, hash } = job;
     if (error === undefined) job.resolve({ outputs, queueMillis, inferMillis, hash });

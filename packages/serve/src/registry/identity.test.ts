@@ -5,9 +5,10 @@ import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { cifarResnet20, openModel, saveModel } from '@capstan/models';
 import * as torch from '@capstan/torch';
-import { type Server, serve } from '../serve.ts';
+import type { Server } from '../serve.ts';
 import { ask, inferBinary, row, until } from '../testing/infer.ts';
 import { temporaryFolder } from '../testing/models.ts';
+import { serve } from '../testing/serve.ts';
 
 const first = Array.from('abcdefghij');
 
@@ -62,7 +63,7 @@ describe('a folder that comes to hold another model', () => {
     await using folder = await temporaryFolder();
     const dir = join(folder.path, 'm');
     await saveSmall(dir);
-    await using server = await serve({ models: { m: dir }, port: 0, threads: 1, log: 'silent' });
+    await using server = await serve({ models: { m: dir } });
     const before = await labelsOf(server);
     assert.match(before.hash ?? '', /^[0-9a-f]{64}$/);
     assert.equal(before.header, before.hash);
@@ -87,7 +88,7 @@ describe('a folder that comes to hold another model', () => {
     const [root, kept] = [join(folder.path, 'm'), join(folder.path, 'kept')];
     await saveSmall(join(root, '7'));
     await cp(join(root, '7'), kept, { recursive: true });
-    await using server = await serve({ models: { m: root }, port: 0, threads: 1, log: 'silent' });
+    await using server = await serve({ models: { m: root } });
     const before = await labelsOf(server);
     assert.equal(before.version, '7');
 

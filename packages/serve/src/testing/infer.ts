@@ -45,11 +45,11 @@ export function row(seed: number): Float32Array {
   return Float32Array.from({ length: 3072 }, (_, i) => Math.sin(seed * 12.9898 + i * 0.37));
 }
 
-/** Waits until a condition holds, for at most half a minute. */
+/** Waits until a condition holds, for at most five minutes: a loaded machine may take some. */
 export async function until(condition: () => Promise<boolean> | boolean): Promise<void> {
-  const end = performance.now() + 30_000;
+  const end = performance.now() + 300_000;
   while (!(await condition())) {
-    if (performance.now() > end) throw new Error('the condition did not come true within 30 s');
+    if (performance.now() > end) throw new Error('the condition did not come true within five minutes');
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }

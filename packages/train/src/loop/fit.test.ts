@@ -287,6 +287,9 @@ test('checkpoints that are damaged, missing or of another project are refused', 
   const other = await resume({ optimizer: sgd({ lr: 0.2 }) });
   assert.equal(other.code, 'checkpoint-other-project');
   assert.match(other.message, /optimizer.*0\.1.*0\.2/);
+  assert.match(other.message, /If it was meant, say so: flags such as --lr.* change: \['optimizer'\]/);
+  const both = await resume({ optimizer: sgd({ lr: 0.2 }), train: { epochs: 2, seed: 5 } });
+  assert.doesNotMatch(both.message, /If it was meant/); // another seed is another run
 
   const tensors = join(runDir, 'last.safetensors');
   const good = readFileSync(tensors);

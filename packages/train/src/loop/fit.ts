@@ -11,7 +11,7 @@ import { writeSplit } from '../feeds/split-file.ts';
 import { criterion } from '../losses/loss.ts';
 import type { ProgressEvent } from '../progress/event.ts';
 import { checkBeforeData } from '../project/check-before-data.ts';
-import { fingerprintOf, refuseOther } from '../project/fingerprint.ts';
+import { changedCourse, fingerprintOf, refuseOther } from '../project/fingerprint.ts';
 import type { Project } from '../project/project.ts';
 import { writeProject } from '../project/project-file.ts';
 import { makeSettings, type Settings } from '../project/settings.ts';
@@ -143,6 +143,8 @@ export async function fit(project: Project, options: FitOptions = {}): Promise<F
   const { epochs } = settings;
   onProgress({ kind: 'start', run: run.id, dir, epochs, batches: batches.length, parameters, resumed: !!saved });
   if (dropped) onProgress({ kind: 'note', text: LAST_LEFT_OUT });
+  const course = saved && changedCourse(saved.fingerprint, fingerprint);
+  if (course !== undefined) onProgress({ kind: 'note', text: course });
 
   // Of the data as they are: the weights by which the data balance their classes are for training.
   const unbalanced = criterion(settings.loss, settings.device);

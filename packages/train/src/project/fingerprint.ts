@@ -40,9 +40,25 @@ export function refuseOther(
   const lines = differing.map((key) => `${key}: ${saved[key] ?? 'nothing'} then, ${now[key]} now`);
   throw new TrainError(
     'checkpoint-other-project',
-    `The checkpoint in ${dir} was made under other conditions, so it can't go on:\n  ${lines.join('\n  ')}\nPut them back, or start a new run without --resume.`,
+    `The checkpoint in ${dir} was made under other conditions, so it can't go on:\n  ${lines.join('\n  ')}\nPut them back, or start a new run without --resume.${onPurpose(differing, saved, now)}`,
     { fields: { dir, differing } },
   );
+}
+
+const COURSE = ['optimizer', 'schedule'] as const;
+
+/** How to say that all of what differs was meant, where it may be. */
+function onPurpose(differing: string[], saved: Record<string, string>, now: Record<string, string>): string {
+  if (!differing.every((key) => mayChange(key, saved, now, COURSE))) return '';
+  const change = COURSE.filter((part) => differing.some((key) => mayChange(key, saved, now, [part])));
+  return ` If it was meant, say so: flags such as --lr with --resume, or fit(project, { resume, change: ['${change.join("', '")}'] }).`;
+}
+
+/** What goes on otherwise than in the checkpoint, for people; undefined where nothing does. */
+export function changedCourse(saved: Record<string, string>, now: Record<string, string>): string | undefined {
+  const differing = ['optimizer', 'schedule', 'epochs'].filter((key) => key in now && saved[key] !== now[key]);
+  if (differing.length === 0) return undefined;
+  return differing.map((key) => `${key}: ${saved[key] ?? 'nothing'} until here, ${now[key]} from here on`).join('; ');
 }
 
 /** Whether what differs was changed on purpose: the numbers of an optimizer, a schedule and how long it runs. */

@@ -69,6 +69,12 @@ describe('the checks of the house', () => {
     assert.deepEqual(doubled(sources(one)), []);
     const two = checkout({ 'packages/data/src/x/a.ts': text, 'packages/data/src/y/b.ts': text });
     assert.deepEqual(doubled(sources(two)), ['data nearest: x/a.ts, y/b.ts']);
+    const spaced = checkout({
+      'packages/data/src/x/a.ts': text,
+      'packages/data/src/y/b.ts': text,
+      'packages/data/src/index.ts': "export { nearest } from './x/a.ts';\nexport * as y from './y/b.ts';\n",
+    });
+    assert.deepEqual(doubled(sources(spaced)), []);
   });
 
   it('find exports that nobody names, in code or documentation', () => {

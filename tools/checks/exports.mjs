@@ -8,7 +8,8 @@ const declaration =
 
 /**
  * Names that two files of a package in different folders declare and export: one name means one thing. Files of one folder
- * may share one, as the commands' `command` or the steps of a list do; overloads count once.
+ * may share one, as the commands' `command` or the steps of a list do; overloads count once; a file that is exported as a
+ * namespace gives its names with it.
  *
  * @param {import('./sources.mjs').Source[]} sources
  * @returns {string[]}
@@ -16,11 +17,13 @@ const declaration =
 export function doubled(sources) {
   /** @type {Map<string, Set<string>>} */
   const places = new Map();
+  const spaces = namespaces(sources);
   for (const { path, text } of sources) {
     const name = /^packages\/([^/]+)\/src\//.exec(path)?.[1];
     if (!name || path.includes('/testing/')) continue;
+    const space = spaces.get(path) ?? '';
     for (const match of text.matchAll(declaration)) {
-      const key = `${name} ${match[1]}`;
+      const key = `${name} ${space}${match[1]}`;
       places.set(key, (places.get(key) ?? new Set()).add(path));
     }
   }
@@ -29,6 +32,16 @@ export function doubled(sources) {
     .map(
       ([key, paths]) => `${key}: ${[...paths].map((path) => path.replace(/^packages\/[^/]+\/src\//, '')).join(', ')}`,
     );
+}
+
+/** Files of which only the namespace is exported, with it: what is in them is called by both. @param {import('./sources.mjs').Source[]} sources */
+function namespaces(sources) {
+  /** @type {Map<string, string>} */
+  const found = new Map();
+  for (const { path, text } of sources)
+    for (const [, name, from] of text.matchAll(/^export \* as (\w+) from '(\.[^']+)';/gm))
+      found.set(join(dirname(path), from).replaceAll('\\', '/'), `${name}.`);
+  return found;
 }
 
 const value = /^export (?:async )?(?:function\*?|const|let|class) ([A-Za-z_$][\w$]*)/gm;

@@ -1,23 +1,21 @@
 import { type CallFault, CapstanError, type Fail } from '@capstan/base';
 
 /** Every error of this package, by code. */
-export const capitalErrorCodes = [
-  'bad-plan',
-  'unit-mismatch',
-  'unknown-unit',
-  'bad-number',
-  'not-finite',
-  'bad-distribution',
-  'dates-out-of-order',
-  'infeasible-demand',
-  'cap-table-open',
-  'bad-date',
-  'bad-input',
-  'bad-ocf',
-  'no-runs',
-] as const;
-
-export type CapitalErrorCode = (typeof capitalErrorCodes)[number] | CallFault;
+export type CapitalErrorCode =
+  | 'bad-plan'
+  | 'unit-mismatch'
+  | 'unknown-unit'
+  | 'bad-number'
+  | 'not-finite'
+  | 'bad-distribution'
+  | 'dates-out-of-order'
+  | 'infeasible-demand'
+  | 'cap-table-open'
+  | 'bad-date'
+  | 'bad-input'
+  | 'bad-ocf'
+  | 'no-runs'
+  | CallFault;
 
 /**
  * What can go wrong in planning: `code` says which, `fields` carries the figures, the message says what was expected,

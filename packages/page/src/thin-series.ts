@@ -12,7 +12,7 @@ export interface ThinSeries {
  */
 export function thinSeries(x: ArrayLike<number>, y: ArrayLike<number>, places = 140): ThinSeries {
   if (y.length <= places * 1.5) return { x: Array.from(x), y: Array.from(y) };
-  const out = { x: [] as number[], y: [] as number[], low: [] as number[], high: [] as number[] };
+  const out: Record<'x' | 'y' | 'low' | 'high', number[]> = { x: [], y: [], low: [], high: [] };
   for (let place = 0; place < places; place++) {
     const from = Math.floor((place * y.length) / places);
     const to = Math.floor(((place + 1) * y.length) / places);

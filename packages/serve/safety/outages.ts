@@ -33,10 +33,11 @@ async function ask(which: number): Promise<{ status: number; logits?: number[]; 
     await response.arrayBuffer();
     return { status: response.status };
   }
+  // as: the protocol's answer
   const { outputs, parameters } = (await response.json()) as {
     outputs: { data: number[] }[];
     parameters: { model_hash: string };
-  }; // the protocol's answer
+  };
   return { status: response.status, logits: outputs[0]!.data, hash: parameters.model_hash };
 }
 
@@ -46,7 +47,7 @@ const counts = { answered: 0, refused: 0, wrong: 0 };
 /** Asks until told to stop, and holds every answer against the one that is known. */
 async function load(which: number, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
-    const { status, logits, hash } = await ask(which).catch(() => ({ status: 0 }) as Awaited<ReturnType<typeof ask>>);
+    const { status, logits, hash } = await ask(which).catch((): Awaited<ReturnType<typeof ask>> => ({ status: 0 }));
     const { logits: expected, hash: expectedHash } = known[which]!;
     const same = logits?.every((value, i) => Math.abs(value - expected![i]!) < 1e-3);
     if (status !== 200) counts.refused++;

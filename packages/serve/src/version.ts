@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 
+// as: our own file
 const { version: own } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
   version: string;
-}; // our own file
+};
 
 /** This package's version. */
 export const version = own;

@@ -82,8 +82,9 @@ test('memory lent by a worker that ends is copied before it is shared', async ()
     const x = torch.fromTypedArray(new Float32Array(1 << 20).fill(3), [1 << 20], { transfer: true });
     parentPort.postMessage(torch.share(x.narrow(0, 1, 1000)));`;
   const worker = new Worker(new URL(`data:text/javascript,${encodeURIComponent(body)}`));
+  const ended = once(worker, 'exit'); // waited for from now on: it may come along with the message
   const [ticket] = (await once(worker, 'message')) as [torch.Ticket]; // as: what the worker posts
-  await once(worker, 'exit');
+  await ended;
   using x = torch.receive(ticket);
   assert.equal(x.sum().item(), 3000);
 });

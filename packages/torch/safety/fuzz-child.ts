@@ -7,6 +7,7 @@ import { REFUSED } from '../src/engine/refused.ts';
 import * as torch from '../src/index.ts';
 import { Draw, decoder } from './calls.ts';
 
+// as: fuzz.ts wrote them
 const [seed, first, last, reaching, log, skipped] = JSON.parse(process.argv[2]!) as [
   seed: number,
   first: number,
@@ -14,7 +15,7 @@ const [seed, first, last, reaching, log, skipped] = JSON.parse(process.argv[2]!)
   reaching: boolean,
   log: string,
   skipped: string[],
-]; // as: fuzz.ts wrote them
+];
 const names = FUNCTIONS.split(' ').filter((name) => !skipped.includes(name) && (!reaching || !REFUSED.has(name)));
 const table = torch.ops as unknown as Record<string, (...args: unknown[]) => unknown>; // as: called with anything
 const decode = decoder(torch);

@@ -32,9 +32,10 @@ export function guardAll<M extends object>(
       const value = holder?.[name];
       if (typeof value !== 'function' || guarded.has(value)) continue;
       const how = { name: named, lines, within, fail };
-      if (isNew) remember(value, guardClass(value as Class, how));
+      if (isNew)
+        remember(value, guardClass(value as Class, how)); // as: its signature begins with 'new'
       else if (typeof holder === 'function') exchange(holder, name, named);
-      else remember(value, guard(value as Callable, how));
+      else remember(value, guard(value as Callable, how)); // as: a function
     }
 
     function exchange(of: Holder | undefined, name: string, called: string): void {

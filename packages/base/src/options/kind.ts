@@ -35,10 +35,6 @@ export const anything = kind<unknown>('anything', () => true);
 export const oneOf = <const W extends string>(...words: W[]): Kind<W> =>
   kind(words.map((word) => `'${word}'`).join(', '), (value) => words.some((word) => word === value));
 
-/** A value of a class. @example instanceOf(Date) */
-export const instanceOf = <T>(type: abstract new (...args: never[]) => T, expects = `a ${type.name}`): Kind<T> =>
-  kind(expects, (value) => value instanceof type);
-
 /** A list of values of one kind. @example listOf(text) */
 export const listOf = <T>(item: Kind<T>): Kind<readonly T[]> =>
   kind(`a list, each ${item.expects}`, (value) => Array.isArray(value) && value.every((each) => item.accepts(each)));

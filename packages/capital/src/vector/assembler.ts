@@ -54,7 +54,7 @@ const SIMD = {
 type Simd = keyof typeof SIMD;
 
 /** A whole number as LEB128, unsigned. */
-export function unsigned(value: number): number[] {
+function unsigned(value: number): number[] {
   const bytes: number[] = [];
   for (;;) {
     const low = value & 0x7f;

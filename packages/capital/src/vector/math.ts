@@ -6,7 +6,7 @@ import { Code, i32, type Pool, v128 } from './assembler.ts';
 /** e^x for two doubles. */
 export function expCode(pool: Pool): Code {
   const code = new Code(1, pool);
-  const [k, high, low, r, t, c, y, whole, half] = Array.from({ length: 9 }, () => code.local(v128)) as number[];
+  const [k, high, low, r, t, c, y, whole, half] = Array.from({ length: 9 }, () => code.local(v128));
   const x = 0;
   // pmax and pmin give their first operand when it is NaN, as does every step after.
   code.get(x).f64x2(-746).simd('pmax').f64x2(710).simd('pmin').set(y!);
@@ -98,12 +98,12 @@ export function byLane(code: Code, count: number, index: number): void {
 export function quantilesCode(pool: Pool, beyond: number): Code {
   const code = new Code(3, pool);
   const [at, end, list] = [0, 1, 2];
-  const [next, mask, first, second] = Array.from({ length: 4 }, () => code.local(i32)) as number[];
-  const [p, q, r, outside, tail, root, ...scratch] = Array.from({ length: 14 }, () => code.local(v128)) as number[];
+  const [next, mask, first, second] = Array.from({ length: 4 }, () => code.local(i32));
+  const [p, q, r, outside, tail, root, ...scratch] = Array.from({ length: 14 }, () => code.local(v128));
   code.get(list!).set(next!);
   // Two vectors at a time share what is loaded for them.
   const pair = [0, 16].map((offset) => {
-    const [own, low, top, below] = Array.from({ length: 4 }, () => code.local(v128)) as number[];
+    const [own, low, top, below] = Array.from({ length: 4 }, () => code.local(v128));
     return { offset, q: own!, r: low!, top: top!, below: below! };
   });
   const both = (sums: 'top' | 'below', coefficients: readonly number[]): void => {

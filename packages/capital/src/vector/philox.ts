@@ -16,24 +16,24 @@ function bytesOf(...lanes: number[]): number[] {
 export class PhiloxCode {
   readonly #code: Code;
   /** The counters' four words each, which become what is drawn. */
-  readonly words: readonly number[];
-  readonly #keys: readonly number[];
-  readonly #products: readonly number[];
+  readonly words: readonly [number, number, number, number];
+  readonly #keys: readonly [number, number];
+  readonly #products: readonly [number, number, number, number, number, number];
 
   constructor(code: Code) {
-    const locals = (count: number): number[] => Array.from({ length: count }, () => code.local(v128));
+    const local = (): number => code.local(v128);
     this.#code = code;
-    this.words = locals(4);
-    this.#keys = locals(2);
-    this.#products = locals(6);
+    this.words = [local(), local(), local(), local()];
+    this.#keys = [local(), local()];
+    this.#products = [local(), local(), local(), local(), local(), local()];
   }
 
   /** Ten rounds over the words, with the seed in two locals of 32 bits. */
   rounds(seedLow: number, seedHigh: number): void {
     const code = this.#code;
-    const [c0, c1, c2, c3] = this.words as [number, number, number, number];
-    const [k0, k1] = this.#keys as [number, number];
-    const [high0, low0, high1, low1, even, odd] = this.#products as [number, number, number, number, number, number];
+    const [c0, c1, c2, c3] = this.words;
+    const [k0, k1] = this.#keys;
+    const [high0, low0, high1, low1, even, odd] = this.#products;
     const multiply = (by: number, multiplier: number, high: number, low: number): void => {
       code.get(by).i32x4(multiplier).simd('productLow').set(even);
       code.get(by).i32x4(multiplier).simd('productHigh').set(odd);
@@ -67,7 +67,7 @@ export function wordsCode(pool: Pool): Code {
   const code = new Code(8, pool);
   const [seedLow, seedHigh, nameLow, nameHigh, block, blockHigh, at, end] = [0, 1, 2, 3, 4, 5, 6, 7] as const;
   const philox = new PhiloxCode(code);
-  const [c0, c1, c2, c3] = philox.words as [number, number, number, number];
+  const [c0, c1, c2, c3] = philox.words;
   const [front, back] = [code.local(v128), code.local(v128)];
   code.loopTo(at, 64, end, () => {
     code.get(block).simd('splat32').i32x4(0, 1, 2, 3).simd('add32').set(c0);

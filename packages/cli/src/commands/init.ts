@@ -54,13 +54,7 @@ export const command: Command = {
 };
 
 /** A project file for pictures of one size. */
-export function renderConfig(about: {
-  name: string;
-  dir: string;
-  height: number;
-  width: number;
-  balanced: boolean;
-}): string {
+function renderConfig(about: { name: string; dir: string; height: number; width: number; balanced: boolean }): string {
   const { name, dir, height, width, balanced } = about;
   const small = Math.max(height, width) <= 64;
   const size = height === width ? String(height) : `[${height}, ${width}]`;

@@ -26,7 +26,7 @@ export function pickExamples(
   checkProbabilities(probabilities, targets, classes);
   const predictions = argmax(probabilities, classes);
   const wrong: PickedExample[] = [];
-  const byClass = Array.from({ length: classes }, () => [] as PickedExample[]);
+  const byClass = Array.from({ length: classes }, (): PickedExample[] => []);
   for (let index = 0; index < targets.length; index++) {
     const [truth, predicted] = [targets[index]!, predictions[index]!];
     const example = { index, truth, predicted, confidence: probabilities[index * classes + predicted]! };

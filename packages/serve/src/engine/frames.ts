@@ -88,12 +88,8 @@ export class FrameReader {
       rest = this.#fill(this.#meta, PRELUDE_BYTES, rest);
       rest = this.#fill(this.#payload, PRELUDE_BYTES + metaBytes, rest);
       if (this.#have < PRELUDE_BYTES + metaBytes + payloadBytes) return;
-      const frame = {
-        kind,
-        id,
-        meta: JSON.parse(new TextDecoder().decode(this.#meta)) as unknown,
-        payload: this.#payload,
-      };
+      const meta: unknown = JSON.parse(new TextDecoder().decode(this.#meta));
+      const frame = { kind, id, meta, payload: this.#payload };
       this.#prelude = undefined;
       this.#have = 0;
       yield frame;

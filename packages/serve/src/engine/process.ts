@@ -36,8 +36,8 @@ export class EngineProcess {
       stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe'],
     });
     this.#child = child;
-    this.#channel = child.stdio[3] as Duplex; // both are pipes, as asked for above
-    this.pulse = child.stdio[4] as Readable;
+    this.#channel = child.stdio[3] as Duplex; // as: a pipe, as asked for above
+    this.pulse = child.stdio[4] as Readable; // as: so is this
     child.stdout?.on('data', (text: Buffer) => log.debug({ engine: text.toString().trimEnd() }, 'engine output'));
     child.stderr?.on('data', (text: Buffer) => {
       this.#lastWords.push(text.toString());

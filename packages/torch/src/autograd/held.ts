@@ -20,7 +20,7 @@ interface Holder {
 }
 
 /** @internal */
-export function join(a: Held | undefined, b: Held | undefined): Held | undefined {
+export function joinHeld(a: Held | undefined, b: Held | undefined): Held | undefined {
   if (a === undefined || a === b) return b;
   if (b === undefined || a.from.includes(b)) return a;
   return b.from.includes(a) ? b : { own: [], from: [a, b], pinned: false };
@@ -29,9 +29,10 @@ export function join(a: Held | undefined, b: Held | undefined): Held | undefined
 /** @internal What the graphs of those that are tensors call back. */
 export const heldBy = (values: readonly unknown[]): Held | undefined =>
   values.reduce<Held | undefined>(
-    (held, value) => join(held, (value as Partial<Holder> | null | undefined)?._held),
+    // as: others have no such field
+    (held, value) => joinHeld(held, (value as Partial<Holder> | null | undefined)?._held),
     undefined,
-  ); // as: others have no such field
+  );
 
 /** @internal A function that the graph of a tensor calls, by the number the engine gave it; of others too where it came from them. */
 export const holding = (call: () => void, number: number, from: Held | undefined): Held => ({
@@ -44,7 +45,7 @@ export const holding = (call: () => void, number: number, from: Held | undefined
 export function inherit(result: unknown, held: Held): void {
   for (const value of Array.isArray(result) ? result : [result]) {
     const tensor = value as Holder | undefined; // as: a result is a tensor, or has no such method
-    if (tensor?.requiresGrad === true) tensor._held = join(tensor._held, held);
+    if (tensor?.requiresGrad === true) tensor._held = joinHeld(tensor._held, held);
   }
 }
 

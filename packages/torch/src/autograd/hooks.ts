@@ -3,7 +3,7 @@ import { scope } from '../engine/scope.ts';
 import { TorchError } from '../errors.ts';
 import { describe } from '../tensor/describe.ts';
 import { Tensor } from '../tensor/tensor.ts';
-import { type Held, heldBy, holding, inherit, join, pin } from './held.ts';
+import { type Held, heldBy, holding, inherit, joinHeld, pin } from './held.ts';
 
 /** Sees a gradient; what it returns takes its place. */
 export type Hook = (gradient: Tensor) => Tensor | undefined;
@@ -78,7 +78,7 @@ let running: Held | undefined;
 
 function whileRunning(roots: readonly unknown[], createGraph: boolean, body: () => void): Held | undefined {
   const outer = running;
-  running = join(outer, heldBy(roots));
+  running = joinHeld(outer, heldBy(roots));
   if (createGraph && running !== undefined) pin(running); // the gradients of leaves reach it from now on
   try {
     body();

@@ -23,22 +23,27 @@ export const collate = <T>(examples: readonly T[]): Collated<T> => scope(() => j
 function join(examples: readonly unknown[]): unknown {
   const first = examples[0];
   if (first instanceof Tensor) return ops.stack(examples as Tensor[]); // of one kind, or stack says so
-  if (ArrayBuffer.isView(first)) return ops.stack((examples as TypedArray[]).map((array) => tensor(array)));
+  if (ArrayBuffer.isView(first)) return ops.stack((examples as TypedArray[]).map((array) => tensor(array))); // as: or tensor says so
   switch (typeof first) {
     case 'number':
+      // as: of one kind, or tensor says so
       return tensor(examples as number[], { dtype: examples.every(Number.isSafeInteger) ? 'int64' : 'float32' });
     case 'bigint':
     case 'boolean':
-      return tensor(examples as boolean[]);
+      return tensor(examples as boolean[]); // as: or tensor says so
     case 'string':
       return [...examples];
   }
+  // as: what differs from the first has no such part, which the next turn refuses
   if (Array.isArray(first)) return first.map((_, i) => join((examples as unknown[][]).map((example) => example[i])));
   if (typeof first === 'object' && first !== null) {
     return Object.fromEntries(
       Object.keys(first).map((key) => [
         key,
-        join((examples as Record<string, unknown>[]).map((example) => example[key])),
+        join(
+          (examples as Record<string, unknown>[]) // as: so here
+            .map((example) => example[key]),
+        ),
       ]),
     );
   }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
 import { type Collected, collect } from './ranks/collect.ts';
-import { gradients, loss, network, train, values } from './ranks/network.ts';
+import { gradientsOf, loss, network, train, values } from './ranks/network.ts';
 
 const flat = (value: unknown): number[] => (Array.isArray(value) ? value.flatMap(flat) : [Number(value)]);
 
@@ -38,7 +38,7 @@ describe('DistributedDataParallel on two processes', () => {
     );
     const model = network();
     loss(model, 0).backward();
-    near(value('gradients')[0], gradients(model));
+    near(value('gradients')[0], gradientsOf(model));
     assert.deepEqual(value('gradients')[1], value('gradients')[0]);
     assert.notDeepEqual(value('own gradients')[0], value('own gradients')[1]);
   });
@@ -46,8 +46,8 @@ describe('DistributedDataParallel on two processes', () => {
   it('adds up under noSync and averages the sum', () => {
     const model = network();
     for (const step of [1, 2, 3]) loss(model, step).backward();
-    near(value('accumulated')[0], gradients(model));
-    near(value('accumulated')[1], gradients(model));
+    near(value('accumulated')[0], gradientsOf(model));
+    near(value('accumulated')[1], gradientsOf(model));
   });
 
   it('lets go of the module when it is disposed of', () =>

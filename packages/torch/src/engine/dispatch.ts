@@ -1,5 +1,5 @@
 import { nearest } from '@capstan/base';
-import { type Held, inherit, join, pin } from '../autograd/held.ts';
+import { type Held, inherit, joinHeld, pin } from '../autograd/held.ts';
 import { defaultDevice, placeOf } from '../devices/device.ts';
 import { TorchError } from '../errors.ts';
 import { Complex, type Scalar } from '../tensor/complex.ts';
@@ -7,7 +7,7 @@ import { describe } from '../tensor/describe.ts';
 import { type DType, dtypes, layouts, memoryFormats } from '../tensor/dtype.ts';
 import { Tensor } from '../tensor/tensor.ts';
 import type { GeneratorLike } from './generator-like.ts';
-import { isOptions, type Options } from './is-options.ts';
+import { isOptions, type NamedOptions } from './is-options.ts';
 import {
   BOOL,
   BOOL_LIST,
@@ -97,7 +97,7 @@ function writeTensor(value: unknown): boolean {
   if (!(value instanceof Tensor)) return false;
   if (value._handle === 0) throw freed(value);
   cells[at++] = value._handle;
-  if (value._held !== undefined) met = join(met, value._held);
+  if (value._held !== undefined) met = joinHeld(met, value._held);
   return true;
 }
 
@@ -219,7 +219,7 @@ function writeCode(value: unknown, code: (name: string) => number): boolean {
 }
 
 // Writes the arguments for one overload; false where it does not accept them.
-function encode(overload: Overload, self: Tensor | undefined, args: unknown[], count: number, options?: Options) {
+function encode(overload: Overload, self: Tensor | undefined, args: unknown[], count: number, options?: NamedOptions) {
   const list = overload.arguments;
   const mine = ++serial;
   cells[0] = PENDING;
@@ -354,7 +354,7 @@ export function observeCalls<T>(body: () => T, onCall: (call: Call) => void): T 
   }
 }
 
-function argumentAt(overload: Overload, i: number, self: Tensor | undefined, args: unknown[], options?: Options) {
+function argumentAt(overload: Overload, i: number, self: Tensor | undefined, args: unknown[], options?: NamedOptions) {
   const argument = overload.arguments[i]!;
   if (self !== undefined && i === 0) return self;
   if (argument.keyword) return options?.[argument.name];
@@ -385,7 +385,7 @@ function call(operator: Operator, self: Tensor | undefined, args: unknown[]): un
 function attempt(operator: Operator, self: Tensor | undefined, args: unknown[]): unknown {
   const overloads = operator.overloads;
   let count = args.length;
-  let options: Options | undefined;
+  let options: NamedOptions | undefined;
   if (count > 0) {
     const last = args[count - 1];
     if (isOptions(last)) {
@@ -417,14 +417,14 @@ function attempt(operator: Operator, self: Tensor | undefined, args: unknown[]):
 // What makes tensors takes a layout; aten has no `requiresGrad` there, Python's layer sets it after.
 const isFactory = (overload: Overload): boolean => overload.arguments.some(({ kind }) => kind === LAYOUT);
 
-function factory(operator: Operator, self: Tensor | undefined, args: unknown[], options: Options): unknown {
+function factory(operator: Operator, self: Tensor | undefined, args: unknown[], options: NamedOptions): unknown {
   const { requiresGrad, ...rest } = options;
   const result = attempt(operator, self, [...args, rest]);
   if (requiresGrad && result instanceof Tensor) result.requiresGrad = true;
   return result;
 }
 
-function results(overload: Overload, self: Tensor | undefined, args: unknown[], options?: Options): unknown {
+function results(overload: Overload, self: Tensor | undefined, args: unknown[], options?: NamedOptions): unknown {
   const { returns } = overload;
   if (returns.length === 0) return undefined;
   at = 0;
@@ -445,7 +445,7 @@ function inheriting(
   overload: Overload,
   self: Tensor | undefined,
   args: unknown[],
-  options?: Options,
+  options?: NamedOptions,
 ): unknown {
   const result = results(overload, self, args, options);
   inherit(result, held);
@@ -501,7 +501,7 @@ function mismatch(
   overloads: Overload[],
   self: Tensor | undefined,
   args: unknown[],
-  options?: Options,
+  options?: NamedOptions,
 ): TorchError {
   const given = (self === undefined ? args : [self, ...args]).map((value) => describe(value));
   const known = new Set(overloads.flatMap((overload) => overload.arguments.map((argument) => argument.name)));

@@ -80,8 +80,9 @@ function parseEntry(path: string, name: string, value: unknown): Entry {
   if (end < begin) throw bad(path, `'${name}' ends at ${end}, before it begins at ${begin}`);
   let bytes = widths[dtype];
   let largest = bytes; // sizes that overflow are refused, also where another is 0
-  for (const size of shape as number[]) {
-    bytes *= size; // as: checked
+  const sizes: readonly number[] = shape; // every one is a count
+  for (const size of sizes) {
+    bytes *= size;
     largest *= size || 1;
   }
   if (!Number.isSafeInteger(largest) || bytes !== end - begin)

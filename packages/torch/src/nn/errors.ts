@@ -26,8 +26,8 @@ export const invalidArgument = (where: string, expected: string, received: strin
 
 /** Refuses a word that is not one of those that an option may be. */
 export function requireWord(where: string, option: string, value: unknown, words: readonly string[]): void {
+  // as: whatever it is, it is looked for
   if (!words.includes(value as string))
-    // as: whatever it is, it is looked for
     throw invalidArgument(where, `${option} ${words.map((word) => `'${word}'`).join(' or ')}`, `'${String(value)}'`);
 }
 

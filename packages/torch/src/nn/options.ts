@@ -17,8 +17,9 @@ export function withDefaults<D extends object>(where: string, defaults: D, optio
   const result = { ...defaults };
   for (const name of Object.keys(options)) {
     if (!(name in defaults)) throw unknownOption(where, name, Object.keys(defaults));
-    const value = options[name as keyof D]; // own name of options, checked to be one of defaults
-    if (value !== undefined) result[name as keyof D] = value;
+    const key = name as keyof D; // own name of options, checked to be one of defaults
+    const value = options[key];
+    if (value !== undefined) result[key] = value;
   }
   return result;
 }

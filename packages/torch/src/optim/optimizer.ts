@@ -115,9 +115,8 @@ export abstract class Optimizer<O extends CommonOptions = CommonOptions> {
     if (!(options.lr >= 0)) fail('lr of 0 or more', options.lr);
     if (!(options.weightDecay >= 0)) fail('weightDecay of 0 or more', options.weightDecay);
     if (!(options.l1Penalty >= 0)) fail('l1Penalty of 0 or more', options.l1Penalty);
-    for (const beta of (options as { betas?: readonly number[] }).betas ?? [])
-      if (!(beta >= 0 && beta < 1)) fail('betas from 0 to below 1', beta);
-    const { momentum } = options as { momentum?: number };
+    const { betas = [], momentum } = options as { betas?: readonly number[]; momentum?: number }; // as: some have these
+    for (const beta of betas) if (!(beta >= 0 && beta < 1)) fail('betas from 0 to below 1', beta);
     if (momentum !== undefined && !(momentum >= 0)) fail('momentum of 0 or more', momentum);
   }
 

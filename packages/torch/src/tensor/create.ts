@@ -53,8 +53,8 @@ function make(operator: Operator, args: unknown[], options: TensorOptions): Tens
 const op = Object.fromEntries(
   'arange empty eye full linspace ones rand randint randn randperm zeros'
     .split(' ')
-    .map((name) => [name, new Operator(name)]),
-) as Record<string, Operator>;
+    .map((name): [string, Operator] => [name, new Operator(name)]),
+);
 
 /** Zeros of a shape. */
 export const zeros = (size: Size, options: FillOptions = {}): Tensor => make(op.zeros!, [size], options);

@@ -62,7 +62,7 @@ function start(tensor: Tensor, target: Device | DType | Tensor | ToOptions): Ten
   if (device !== 'cpu' || !tensor.device.startsWith('cuda')) return to(tensor, target, { nonBlocking: true });
   const made = to(tensor, { ...rest, nonBlocking: true });
   const host = invoke(aten.emptyLike, made, [{ device: 'cpu', pinMemory: true }]) as Tensor; // as: it gives a tensor
-  return invoke(aten.copy, host, [made, true]) as Tensor;
+  return invoke(aten.copy, host, [made, true]) as Tensor; // as: so does this
 }
 
 const CPU = 0; // at::kCPU

@@ -29,7 +29,7 @@ const SPECIAL: Record<string, [name: string, call: Call]> = {
   'linalg.pinv (singular)': ['linalg.pinv', (a, b) => torch.linalg.pinv(torch.matmul(T(a), T(b).transpose(-2, -1)))],
   'linalg.lstsq (grad_oriented)': [
     'linalg.lstsq',
-    (a, b, options) => (C(torch.linalg.lstsq)(a, b, options ?? {}) as unknown[]).slice(0, 2),
+    (a, b, options) => (C(torch.linalg.lstsq)(a, b, options ?? {}) as unknown[]).slice(0, 2), // as: it gives a list
   ],
   'normal (in_place)': ['Tensor.normal_', (self, mean, std) => T(self).normal_(N(mean), N(std))],
   slice: ['ops.slice', (...args) => C(torch.ops.slice)(...args)],
@@ -40,6 +40,7 @@ const SPECIAL: Record<string, [name: string, call: Call]> = {
       C(torch.F.embeddingBag)(
         input,
         weight,
+        // as: recorded as a record
         offsets instanceof torch.Tensor ? { offsets, ...(options as object) } : (offsets ?? {}),
       ),
   ],
@@ -133,6 +134,8 @@ function byName(entry: string, call: Call): Call {
   };
 }
 
+const isCall = (value: unknown): value is Call => typeof value === 'function';
+
 /** The function here for an entry of op_db, under the public name; undefined where there is none. */
 export function lookUp(
   entry: string,
@@ -146,12 +149,11 @@ export function lookUp(
   const table = (space === '' ? torch : SPACES[space]) as Record<string, unknown> | undefined; // as: functions by name
   const leading = POSITIONAL[entry] ?? [];
   const found = table?.[camel(bare)];
-  if (typeof found === 'function')
-    return { name: `${space === '' ? '' : `${space}.`}${camel(bare)}`, call: byName(entry, found as Call), leading };
+  if (isCall(found))
+    return { name: `${space === '' ? '' : `${space}.`}${camel(bare)}`, call: byName(entry, found), leading };
   // Names that begin with an underscore are in `ops`.
   const inner = (torch.ops as unknown as Record<string, unknown>)[camel(bare)]; // as: operators by name
-  if (bare.startsWith('_') && typeof inner === 'function')
-    return { name: `ops.${camel(bare)}`, call: inner as Call, leading };
+  if (bare.startsWith('_') && isCall(inner)) return { name: `ops.${camel(bare)}`, call: inner, leading };
   const own = torch.Tensor.prototype as unknown as Record<string, unknown>; // as: methods by name
   if (space === '' && camel(bare) in own)
     return { name: `Tensor.${camel(bare)}`, call: (self, ...args) => method(self, camel(bare), ...args), leading };

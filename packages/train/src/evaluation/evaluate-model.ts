@@ -77,12 +77,13 @@ export async function evaluateModel(
   split: Split,
   { build, ...options }: EvaluateOptions = {},
 ): Promise<Evaluation> {
-  const opened = typeof model === 'string' ? await openModel(model, build ? { build } : {}) : undefined;
-  const feed = await feedFor(data, opened?.card);
+  const opened =
+    typeof model === 'string' ? await openModel(model, build ? { build } : {}) : { model, card: undefined };
+  const feed = await feedFor(data, opened.card);
   const { classes } = feed;
-  if (opened && classes) checkClasses(opened.card.classes, classes, String(model));
+  if (opened.card && classes) checkClasses(opened.card.classes, classes, String(model));
   await using batches = feed.batches(split, { batchSize: 128, seed: 0, shuffle: false });
-  const { outputs, targets, loss } = await predict(opened?.model ?? (model as nn.Module), batches, {
+  const { outputs, targets, loss } = await predict(opened.model, batches, {
     criterion: criterion(classes ? crossEntropy() : mse(), 'cpu'),
     device: 'cpu',
     classes: classes !== undefined,

@@ -146,8 +146,9 @@ export function restore(checkpoint: Checkpoint, trainee: Trainee): void {
       key.startsWith('optimizer.') ? [[key, value.clone().keep()]] : [],
     ),
   );
+  // as: each checks what it is given
   trainee.optimizer.loadStateDict(unflattenState(checkpoint.optimizer, own) as optim.OptimizerStateDict);
-  trainee.schedule.loadStateDict(unflattenState(checkpoint.schedule, state) as Record<string, unknown>);
+  trainee.schedule.loadStateDict(unflattenState(checkpoint.schedule, state) as Record<string, unknown>); // as: likewise
   setRngStates(
     Object.fromEntries(
       Object.entries(state).flatMap(([key, value]) => (key.startsWith('rng.') ? [[key.slice(4), value]] : [])),

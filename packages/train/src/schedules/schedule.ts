@@ -79,7 +79,7 @@ function runOwn(own: OwnSchedule, optimizer: optim.Optimizer, steps: number): Ru
 
 function make(value: AnySchedule, optimizer: optim.Optimizer, turns: number, per: 'step' | 'epoch'): EngineSchedule {
   const { kind: _, ...options } = value;
-  const own = (options as { per?: Per }).per ?? 'auto';
+  const own = (options as { per?: Per }).per ?? 'auto'; // as: those that can turn both ways have it
   if (own !== 'auto' && own !== per) {
     throw new TrainError(
       'wrong-option',

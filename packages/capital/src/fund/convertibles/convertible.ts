@@ -64,8 +64,8 @@ export function yearFraction(from: string, to: string, dayCount: Note['dayCount'
       },
     });
   if (dayCount === 'actual/365') return new Rational(BigInt(days), 365n);
-  const [y1, m1, d1] = from.split('-').map(Number) as [number, number, number]; // dayNumber has checked the form
-  const [y2, m2, d2] = to.split('-').map(Number) as [number, number, number];
+  const parts = (date: string) => date.split('-').map(Number) as [number, number, number]; // dayNumber has checked the form
+  const [[y1, m1, d1], [y2, m2, d2]] = [parts(from), parts(to)];
   const start = Math.min(d1, 30);
   const end = start === 30 ? Math.min(d2, 30) : d2;
   return new Rational(BigInt(360 * (y2 - y1) + 30 * (m2 - m1) + end - start), 360n);

@@ -20,7 +20,7 @@ export const scaled = (a: Affine, factor: Rational): Affine => ({
 export const valueAt = (a: Affine, t: Rational): Rational => a.at.plus(a.slope.times(t));
 
 /** The steepest of lines, the higher of equally steep: the greatest of them for large T. */
-export function steepest(lines: readonly Affine[]): Affine {
+function steepest(lines: readonly Affine[]): Affine {
   return lines.reduce((best, line) => {
     const order = line.slope.compare(best.slope);
     return order > 0 || (order === 0 && line.at.compare(best.at) > 0) ? line : best;
@@ -42,7 +42,7 @@ export function greatest(lines: readonly Affine[], t: Rational): number {
  *
  * @returns the root and the margin, or only the margin when it is not above 0 and the root would not be the only one.
  */
-export function solve(
+export function solveAffine(
   left: Affine,
   claims: readonly (readonly Affine[])[],
 ): { t: Rational | undefined; margin: Rational } {

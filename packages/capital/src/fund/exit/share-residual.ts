@@ -12,9 +12,9 @@ export interface Sharer {
  * Divides an amount: the price a share at which the takes add up to it. The takes grow with the price in straight pieces, so the
  * price is found exactly, between two kinks.
  *
- * @example share(rational(100), [{ shares: rational(10), from: ZERO }]).perShare.toString() // '10'
+ * @example shareResidual(rational(100), [{ shares: rational(10), from: ZERO }]).perShare.toString() // '10'
  */
-export function share(
+export function shareResidual(
   amount: Rational,
   sharers: readonly Sharer[],
 ): { perShare: Rational; amounts: Rational[]; rest: Rational } {

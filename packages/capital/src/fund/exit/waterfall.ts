@@ -3,7 +3,7 @@ import type { Convertible } from '../convertibles/convertible.ts';
 import { type Rational, type RationalLike, rational, sum, ZERO } from '../exact/rational.ts';
 import { type CapTable, conversionRatio, type ShareClass } from '../table/cap-table.ts';
 import { convertedShares, type Promised, promisesOf } from './promises.ts';
-import { share } from './share-residual.ts';
+import { shareResidual } from './share-residual.ts';
 
 export interface Waterfall {
   /** What each holder gets, by security; the payouts and `unclaimed` add up to the proceeds exactly. */
@@ -156,7 +156,7 @@ function split(
   });
   sharers.push(...[...shares].map(([id, all]) => ({ id, shares: all, from: ZERO })));
   const granted = table.grants.map(({ shares: all, strike }) => ({ shares: all, from: strike }));
-  const { perShare, amounts, rest } = share(left, [...sharers, ...granted]);
+  const { perShare, amounts, rest } = shareResidual(left, [...sharers, ...granted]);
   for (const [i, { id }] of sharers.entries()) takes.set(id, takes.get(id)!.plus(amounts[i]!));
   return { takes, grants: amounts.slice(sharers.length), perShare, left: rest };
 }

@@ -1,6 +1,6 @@
 import { CapitalError } from '../../errors.ts';
 import { type Claim, claimsOf } from '../convertibles/claims.ts';
-import { type Affine, constant, greatest, minus, plus, scaled, solve, valueAt } from '../exact/affine.ts';
+import { type Affine, constant, greatest, minus, plus, scaled, solveAffine, valueAt } from '../exact/affine.ts';
 import { ONE, type Rational, rational, sum, ZERO } from '../exact/rational.ts';
 import { type CapTable, fullyDiluted, outstanding, ownership } from '../table/cap-table.ts';
 import { adjustConversionPrices } from './anti-dilution.ts';
@@ -52,7 +52,7 @@ export function pricedRound(table: CapTable, terms: RoundTerms): PricedRound {
   const claims = claimsOf(terms);
   const shape = shapeOf(table, terms, { held, newMoney, preMoney, claims });
   const lines = claims.map((claim) => claim.lines(shape));
-  const { t, margin } = solve(
+  const { t, margin } = solveAffine(
     shape.left,
     lines.map((options) => options.map(({ line }) => line)),
   );

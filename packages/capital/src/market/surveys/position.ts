@@ -107,9 +107,7 @@ function fit(points: readonly { value: number; price: number }[]): (value: numbe
   const spread = points.some(({ value }) => Math.abs(value - points[0]!.value) > 1e-9);
   const mean = points.reduce((sum, { price }) => sum + price, 0) / points.length;
   if (!spread) return () => mean;
-  const [at, slope] = leastSquares(points.map(({ value, price }) => ({ x: [1, value], y: price }))).coefficients as [
-    number,
-    number,
-  ];
+  const { coefficients } = leastSquares(points.map(({ value, price }) => ({ x: [1, value], y: price })));
+  const [at, slope] = coefficients as [number, number]; // as: one for each of x
   return (value) => at + slope * value;
 }

@@ -19,7 +19,7 @@ import { type ExperimentRow, experimentRows } from './sections/experiments.ts';
 import { type HiringRow, hiringRows } from './sections/hiring.ts';
 import { type LabellingRow, labellingOutputs, labellingReport } from './sections/labelling.ts';
 import { type MarketReport, marketOutputs, marketReport } from './sections/market.ts';
-import { type RiskRow, riskRows } from './sections/risks.ts';
+import { type RiskFigures, riskRows } from './sections/risks.ts';
 import { type RoundRow, roundRows } from './sections/rounds.ts';
 import { type RunRow, runRows } from './sections/runs.ts';
 import { type SourcingReport, sourcePlan, sourcingOutputs } from './sections/sourcing.ts';
@@ -82,7 +82,7 @@ export interface PlanReport {
   readonly economics?: EconomicsReport;
   readonly hiring: readonly HiringRow[];
   readonly labelling: readonly LabellingRow[];
-  readonly risks: readonly RiskRow[];
+  readonly risks: readonly RiskFigures[];
   /** What evidence says of the risks that every such company has. */
   readonly register?: PlanRegister;
   /** Whether the register's rows struck the months above. */

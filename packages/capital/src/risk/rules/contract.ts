@@ -80,7 +80,7 @@ export function servedModels({ models }: Facts): Facts['models'] {
   return served.length > 0 ? served : models;
 }
 
-/** A share in words. @example percent(0.125) // '12.5 %' */
-export function percent(share: number): string {
+/** A share in words. @example shareInWords(0.125) // '12.5 %' */
+export function shareInWords(share: number): string {
   return `${Number((100 * share).toPrecision(3))} %`;
 }

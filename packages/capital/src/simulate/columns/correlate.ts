@@ -18,7 +18,7 @@ export function triangle(names: readonly string[], correlations: readonly Correl
   const matrix = names.map((_, i) => Float64Array.from({ length: n }, (__, j) => (i === j ? 1 : 0)));
   const stated = new Set<string>();
   for (const { between, rho } of correlations) {
-    const [i, j] = between.map((name) => names.indexOf(name)) as [number, number];
+    const [i, j] = [names.indexOf(between[0]), names.indexOf(between[1])];
     if (i < 0 || j < 0 || i === j || !(Math.abs(rho) <= 1)) {
       throw new CapitalError(
         'bad-plan',

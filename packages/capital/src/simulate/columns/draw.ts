@@ -19,7 +19,7 @@ export interface Draw {
  *
  * @example drawProbabilities(['price', 'demand'], { seed: 7, paths: 10_000 })
  */
-export function drawProbabilities(names: readonly string[], draw: Draw): Map<string, Float64Array> {
+function drawProbabilities(names: readonly string[], draw: Draw): Map<string, Float64Array> {
   const { seed, paths, correlations = [], sampling = 'latin' } = draw;
   const one = sampling === 'latin' ? latinHypercube : uniforms;
   const columns = new Map(names.map((name) => [name, one(seed, `input ${name}`, new Float64Array(paths))]));

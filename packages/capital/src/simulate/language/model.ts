@@ -41,7 +41,7 @@ export function unitOf(model: Model, expression: Expression, where: string): Uni
   if (expression.op === 'number') return unit(expression.unit);
   if (expression.op === 'name') return unit(unitOfName(model, expression.name, where));
   const units = expression.args.map((each) => unitOf(model, each, where));
-  const [a, b] = units as [Unit, Unit];
+  const [a, b] = units as [Unit, Unit]; // as: the parser has counted; where a function takes one, only the first is read
   const alike = (left: number, right: number): Unit => {
     const [l, r] = [units[left]!, units[right]!];
     if (isZero(expression.args[left]!)) return r;
@@ -135,7 +135,7 @@ function meant(name: string, names: readonly string[]): string {
   return found === undefined ? '' : ` Did you mean '${found}'?`;
 }
 
-export function isZero(expression: Expression): boolean {
+function isZero(expression: Expression): boolean {
   return expression.op === 'number' && expression.value === 0;
 }
 

@@ -166,7 +166,7 @@ function shocksCode({ shocks, months }: Program, { paths, layout, pool }: Shared
   const counter = code.local(i32);
   const address = code.local(i32);
   const philox = new PhiloxCode(code);
-  const [c0, c1, c2, c3] = philox.words as [number, number, number, number];
+  const [c0, c1, c2, c3] = philox.words;
   const store = (word: number, offset: number): void => {
     for (const half of [0, 8]) {
       code.get(address).get(word).get(word);

@@ -112,7 +112,7 @@ export class Graph {
     if (op === 'mul' && (isConstant(a, 0) || isConstant(b, 0))) return this.constant(0);
     const [more, less] = b.varies > a.varies || (a.varies === b.varies && b.id < a.id) ? [b, a] : [a, b];
     if (more.op === op && more.varies > less.varies) {
-      const [first, second] = more.args as [Value, Value];
+      const [first, second] = more.args as [Value, Value]; // as: sums and products have two
       const joined = second.varies | less.varies;
       if (joined < more.varies) return this.apply(op, first, this.apply(op, second, less));
     }

@@ -1,7 +1,7 @@
 // A rank of data-parallel.test.ts.
 import * as torch from '../../index.ts';
 import { report } from './collect.ts';
-import { Branches, gradients, loss, network, train, values } from './network.ts';
+import { Branches, gradientsOf, loss, network, train, values } from './network.ts';
 
 const { distributed, nn } = torch;
 const { DistributedDataParallel } = distributed;
@@ -13,21 +13,21 @@ const { rank } = await distributed.initProcessGroup({ timeout: 20_000 });
   report('broadcast', values(model));
   report('keys', Object.keys(ddp.stateDict()));
   ddp.noSync(() => loss(ddp, 0, rank).backward());
-  report('own gradients', gradients(model));
+  report('own gradients', gradientsOf(model));
   ddp.zeroGrad();
   loss(ddp, 0, rank).backward();
-  report('gradients', gradients(model));
+  report('gradients', gradientsOf(model));
   ddp.zeroGrad();
   ddp.noSync(() => {
     loss(ddp, 1, rank).backward();
     loss(ddp, 2, rank).backward();
   });
   loss(ddp, 3, rank).backward();
-  report('accumulated', gradients(model));
+  report('accumulated', gradientsOf(model));
   ddp.dispose();
   model.zeroGrad();
   loss(model, 0, rank).backward(); // no hooks are left: nothing is averaged
-  report('after dispose', gradients(model));
+  report('after dispose', gradientsOf(model));
 }
 
 for (const gradientAsBucketView of [false, true]) {
@@ -44,7 +44,7 @@ for (const gradientAsBucketView of [false, true]) {
   const x = torch.ones([1, 4]);
   const outputs = ddp(x, rank === 0 ? ['a'] : ['a', 'b']);
   torch.stack(outputs).sum().backward();
-  report('unused', gradients(model));
+  report('unused', gradientsOf(model));
 }
 {
   const model = new Branches();

@@ -27,7 +27,7 @@ export const loss = (model: (x: torch.Tensor) => torch.Tensor, step: number, ran
   return F.crossEntropy(model(input), target);
 };
 
-export const gradients = (model: { parameters(): torch.nn.Parameter[] }): unknown[] =>
+export const gradientsOf = (model: { parameters(): torch.nn.Parameter[] }): unknown[] =>
   model.parameters().map((parameter) => parameter.grad?.toArray() ?? null);
 
 export const values = (model: { parameters(): torch.nn.Parameter[] }): unknown[] =>

@@ -36,11 +36,11 @@ abstract class MaxPool<O extends F.MaxPoolOptions> extends Module<[Tensor], Pool
   }
 }
 
-const NONE = {};
+const none = <O extends object>(): O => ({}) as O; // as: every option may be left out
 
 /** The largest value of each window of (N, C, L). */
 export class MaxPool1d<O extends F.MaxPoolOptions = F.MaxPoolOptions> extends MaxPool<O> {
-  constructor(kernelSize: Size, options: O = NONE as O) {
+  constructor(kernelSize: Size, options: O = none()) {
     super(1, kernelSize, options);
   }
 
@@ -57,7 +57,7 @@ export class MaxPool1d<O extends F.MaxPoolOptions = F.MaxPoolOptions> extends Ma
  * const pool = new nn.MaxPool2d(3, { stride: 2, padding: 1 });
  */
 export class MaxPool2d<O extends F.MaxPoolOptions = F.MaxPoolOptions> extends MaxPool<O> {
-  constructor(kernelSize: Size, options: O = NONE as O) {
+  constructor(kernelSize: Size, options: O = none()) {
     super(2, kernelSize, options);
   }
 
@@ -69,7 +69,7 @@ export class MaxPool2d<O extends F.MaxPoolOptions = F.MaxPoolOptions> extends Ma
 
 /** The largest value of each window of (N, C, D, H, W). */
 export class MaxPool3d<O extends F.MaxPoolOptions = F.MaxPoolOptions> extends MaxPool<O> {
-  constructor(kernelSize: Size, options: O = NONE as O) {
+  constructor(kernelSize: Size, options: O = none()) {
     super(3, kernelSize, options);
   }
 
@@ -196,7 +196,7 @@ abstract class AdaptiveMaxPool<O extends F.AdaptiveMaxPoolOptions> extends Modul
   readonly outputSize: F.AdaptiveSize;
   readonly options: O;
 
-  constructor(outputSize: F.AdaptiveSize, options: O = NONE as O) {
+  constructor(outputSize: F.AdaptiveSize, options: O = none()) {
     super();
     this.outputSize = outputSize;
     this.options = options;

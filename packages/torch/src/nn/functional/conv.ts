@@ -15,11 +15,14 @@ type Convolve = (
   groups: number,
 ) => Tensor;
 
-/** The engine's convolutions; one overload takes the padding in numbers and another in words, so their union is said here. */
+// as: one overload takes the padding in numbers and another in words, so their union is said here
+const convolution = (operator: unknown) => operator as Convolve;
+
+/** The engine's convolutions. */
 export const convolve = {
-  conv1d: ops.conv1d as Convolve,
-  conv2d: ops.conv2d as Convolve,
-  conv3d: ops.conv3d as Convolve,
+  conv1d: convolution(ops.conv1d),
+  conv2d: convolution(ops.conv2d),
+  conv3d: convolution(ops.conv3d),
 };
 
 interface Conv {

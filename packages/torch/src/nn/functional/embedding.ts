@@ -36,7 +36,7 @@ export function embedding(input: Tensor, weight: Tensor, options?: EmbeddingOpti
 }
 
 /** @internal Refuses a row that a table does not have; negative ones count from its end. */
-export function requireRow(where: string, row: number | undefined, rows: number): void {
+function requireRow(where: string, row: number | undefined, rows: number): void {
   if (row !== undefined && !(row < rows && row >= -rows))
     throw invalidArgument(where, `paddingIdx within ${rows} rows`, String(row));
 }

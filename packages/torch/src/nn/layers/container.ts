@@ -31,7 +31,7 @@ export class Sequential<M extends readonly AnyModule[] = readonly AnyModule[]> e
     let value: unknown = input;
     const { layers } = this;
     for (let i = 0; i < layers.length; i++) value = (layers[i] as unknown as (x: unknown) => unknown)(value); // each takes what the last gave
-    return value as Last<M>;
+    return value as Last<M>; // as: what the last one gave
   }
 
   /** The module at a place; negative places count from the end. */

@@ -7,7 +7,7 @@ export function callable<M extends object>(prototype: M): M {
     try {
       return (self as unknown as { forward(...args: unknown[]): unknown }).forward(...args); // self has `prototype`'s methods
     } catch (error) {
-      throw locate(error, self as unknown as ModuleLike, args);
+      throw locate(error, self as unknown as ModuleLike, args); // as: and its fields
     }
   };
   return Object.setPrototypeOf(self, prototype);

@@ -12,12 +12,12 @@ export function copyModule<M extends object>(module: M): M {
     if (made === value) return value;
     copies.set(value, made);
     if (!(made instanceof Tensor)) {
-      const source = value as Record<string, unknown>; // fresh() copies only modules, arrays and records
-      for (const key of Object.keys(source)) (made as Record<string, unknown>)[key] = copy(source[key]);
+      const [source, target] = [value, made] as Record<string, unknown>[]; // fresh() copies only modules, arrays and records
+      for (const key of Object.keys(source!)) target![key] = copy(source![key]);
     }
     return made;
   };
-  return copy(module) as M;
+  return copy(module) as M; // as: a copy is of the same kind
 }
 
 /** An empty copy of what holds state; anything else is itself. */

@@ -22,7 +22,7 @@ const isRecord = (value: unknown): value is Record<string, unknown> => {
  * in the order of the fields, which is PyTorch's order.
  */
 export function walk<M extends object>(module: M, isModule: (value: unknown) => value is M): Found<M>[] {
-  const keys = (module.constructor as { keys?: Keys }).keys ?? {};
+  const keys = (module.constructor as { keys?: Keys }).keys ?? {}; // as: a static of the class, where it has one
   const tensors: Found<M>[] = [];
   const nested: Found<M>[] = [];
   const seen = new Set<unknown>(); // records may point at each other
@@ -35,10 +35,10 @@ export function walk<M extends object>(module: M, isModule: (value: unknown) => 
       return;
     } else if (Array.isArray(value)) {
       seen.add(value);
-      for (let i = 0; i < value.length; i++) visit(join(key, String(i)), value[i], nested);
+      for (let i = 0; i < value.length; i++) visit(joinKeys(key, String(i)), value[i], nested);
     } else if (isRecord(value)) {
       seen.add(value);
-      for (const name of Object.keys(value)) visit(join(key, name), value[name], nested);
+      for (const name of Object.keys(value)) visit(joinKeys(key, name), value[name], nested);
     }
   };
   for (const field of Object.keys(module)) {
@@ -49,4 +49,5 @@ export function walk<M extends object>(module: M, isModule: (value: unknown) => 
 }
 
 /** `a` and `b` → `a.b`; an empty half leaves no dot. */
-export const join = (prefix: string, key: string) => (prefix === '' ? key : key === '' ? prefix : `${prefix}.${key}`);
+export const joinKeys = (prefix: string, key: string) =>
+  prefix === '' ? key : key === '' ? prefix : `${prefix}.${key}`;

@@ -7,7 +7,7 @@ import type { Tensor } from '../../tensor/tensor.ts';
 import { callable } from './callable.ts';
 import { copyModule } from './clone.ts';
 import { onForward, onForwardPre, onFullBackward, type RemovableHook } from './hooks.ts';
-import { join, type Keys, walk } from './keys.ts';
+import { joinKeys, type Keys, walk } from './keys.ts';
 import { isModuleLike, MODULE } from './module-like.ts';
 import { Buffer, Parameter } from './parameter.ts';
 import { clearGrad, type ModuleToOptions, place, split } from './placement.ts';
@@ -69,7 +69,7 @@ abstract class Callable<In extends unknown[], Out> {
       if (seen.has(module)) return;
       seen.add(module);
       found.push([name, module]);
-      for (const [key, child] of module.namedChildren()) visit(join(name, key), child);
+      for (const [key, child] of module.namedChildren()) visit(joinKeys(name, key), child);
     };
     visit('', this.self);
     return found;
@@ -122,8 +122,8 @@ abstract class Callable<In extends unknown[], Out> {
     const found = new Map<string, Parameter | Buffer>();
     const visit = (prefix: string, module: AnyModule) => {
       for (const { key, value } of walk<AnyModule>(module, isModule)) {
-        if (isModule(value)) visit(join(prefix, key), value);
-        else if (value instanceof Parameter || value.persistent) found.set(join(prefix, key), value);
+        if (isModule(value)) visit(joinKeys(prefix, key), value);
+        else if (value instanceof Parameter || value.persistent) found.set(joinKeys(prefix, key), value);
       }
     };
     visit('', this.self);
@@ -302,7 +302,7 @@ function named<T extends Parameter | Buffer>(
     for (const { key, value } of walk(module, isModule)) {
       if (isModule(value) || seen.has(value) || !wanted(value)) continue;
       seen.add(value);
-      found.push([join(prefix, key), value]);
+      found.push([joinKeys(prefix, key), value]);
     }
   }
   return found;

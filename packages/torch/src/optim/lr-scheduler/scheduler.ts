@@ -98,12 +98,13 @@ export abstract class LRScheduler {
   }
 
   loadStateDict(state: SchedulerState): void {
+    // as: checked below
     const { lastEpoch, baseLrs, lastLr, stepCount } = state as {
       lastEpoch: number;
       baseLrs: number[];
       lastLr: number[];
       stepCount: number;
-    }; // checked below
+    };
     if (typeof lastEpoch !== 'number' || baseLrs?.length !== this.baseLrs.length || !Array.isArray(lastLr)) {
       throw new TorchError(
         'state-dict',

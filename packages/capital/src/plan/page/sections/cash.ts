@@ -17,7 +17,7 @@ export function verdictOf({ months, opening, currency, runway }: PlanReport): st
 }
 
 /** The months that a table shows: every third, and the last. */
-export function shownMonths(months: readonly MonthRow[]): readonly MonthRow[] {
+function shownMonths(months: readonly MonthRow[]): readonly MonthRow[] {
   const step = months.length <= 12 ? 1 : months.length <= 48 ? 3 : 6;
   return months.filter((_, t) => (t + 1) % step === 0 || t === months.length - 1);
 }

@@ -70,7 +70,7 @@ function stepsTable({ steps }: SourcingReport, currency: string): Table {
 }
 
 /** The choice in a sentence, and what the money that is there keeps from it. */
-export function sourcingVerdict(report: SourcingReport, currency: string): string {
+function sourcingVerdict(report: SourcingReport, currency: string): string {
   const { held, unaffordable } = report;
   const choice = choiceOf(report, currency);
   if (!held) return choice;

@@ -5,7 +5,7 @@ import { slug } from '../../build/slug.ts';
 import { average, overMonths, type Simulated } from '../simulated.ts';
 import type { Standing } from '../standing.ts';
 
-export interface RiskRow {
+export interface RiskFigures {
   readonly name: string;
   readonly area: string;
   /** Expected loss a year: over the plan's months without control, and over those in which the control stands. */
@@ -22,7 +22,7 @@ export interface RiskRow {
 }
 
 /** The dearest first. */
-export function riskRows({ simulation, document, standing }: Simulated): RiskRow[] {
+export function riskRows({ simulation, document, standing }: Simulated): RiskFigures[] {
   return document.risks
     .map(({ name, area, control, owner, review }) => {
       const own = `risk.${slug(name)}`;

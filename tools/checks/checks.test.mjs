@@ -82,9 +82,11 @@ describe('the checks of the house', () => {
       'packages/data/src/a.ts':
         'export const used = 1;\nexport const shown = 2;\nexport const lonely = 3; // lonely\nexport type Lonely = 4;\n',
       'packages/data/src/b.ts': "import { used } from './a.ts';\n// lonely\nexport { used };\n",
+      'packages/data/src/c.ts': 'export const listed = 5;\nexport const titled = 6;\n',
+      'packages/base/src/every.test.ts': "const all = ['data/src/c.ts listed'];\ntest('titled', () => all);\n",
       'docs/a.md': 'Say `shown`.\n',
     });
-    assert.deepEqual(unused(sources(dir), dir), ['packages/data/src/a.ts: lonely']);
+    assert.deepEqual(unused(sources(dir), dir), ['packages/data/src/a.ts: lonely', 'packages/data/src/c.ts: titled']);
   });
 
   it('find casts, but those with a reason, `as const`, and the words of imports, comments and strings', () => {

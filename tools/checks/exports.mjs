@@ -46,6 +46,10 @@ function namespaces(sources) {
 
 const value = /^export (?:async )?(?:function\*?|const|let|class) ([A-Za-z_$][\w$]*)/gm;
 
+const isTest = /\.(test|long)\.\w+$/;
+/** How a list in a test names what it imports: 'models/src/files/card.ts cardSchema'. */
+const inFile = /'[\w./-]+\.ts [\w$.]+'/g;
+
 /**
  * Functions, classes and constants that nobody names outside the file that makes them: not another file of the checkout, not documentation. Types are
  * exported for the signatures that they stand in.
@@ -65,7 +69,10 @@ export function unused(sources, checkout) {
   for (const path of all) {
     const text = readFileSync(path, 'utf8');
     const from = relative(checkout, path).replaceAll('\\', '/');
-    const words = path.endsWith('.md') ? text : codeOnly(text) + [...text.matchAll(/`[^`]*`/g)].join(' ');
+    const quoted = [/`[^`]*`/g, ...(isTest.test(path) ? [inFile] : [])].flatMap((pattern) => [
+      ...text.matchAll(pattern),
+    ]);
+    const words = path.endsWith('.md') ? text : [codeOnly(text), ...quoted.map(([whole]) => whole)].join(' ');
     for (const [word] of words.matchAll(/[A-Za-z_$][\w$]*/g)) users.set(word, (users.get(word) ?? new Set()).add(from));
   }
   return sources

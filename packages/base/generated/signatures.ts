@@ -19,7 +19,6 @@ export const signatures: Signatures = {
     'invert': ['cdf: function', 'density: function', 'p: number', 'options: <invert>'],
     'kebab': ['name: string'],
     'kinds.either': ['...rest'],
-    'kinds.instanceOf': ['type: function', 'expects?: string'],
     'kinds.listOf': ['item: object'],
     'kinds.numberFrom': ['least: number', 'most?: number'],
     'kinds.oneOf': ['...rest'],

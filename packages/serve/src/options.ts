@@ -5,7 +5,7 @@ import { ServeError } from './errors.ts';
 const count = z.int().positive();
 
 /** Options of `serve`. Durations are milliseconds. */
-const optionsSchema = z.strictObject({
+export const optionsSchema = z.strictObject({
   /** Folders by name, or one folder of models: `<name>/model.json` or `<name>/<version>/model.json`. */
   models: z.union([z.string().min(1), z.record(z.string().regex(/^[A-Za-z0-9][\w.-]{0,127}$/), z.string().min(1))]),
   /** Address to listen on: this machine alone unless said otherwise. Any other wants `apiKey`. */

@@ -248,7 +248,7 @@ export const signatures: Signatures = {
     forecast_forecastTraining: { chips: 'number', pricePerChipHour: '!*', mfu: '*', overhead: '*', watts: '*', pue: 'number', gramsPerKWh: 'number' },
     forecast_kaplanLoss: { parameters: 'number', tokens: 'number' },
     forecast_modelFlopsUtilization: { flops: '!number', chipHours: '!number', peak: '!number' },
-    forecast_ownedChipCost: { load: 'number', pricePerKWh: 'number', pue: 'number' },
+    forecast_ownedChipCost: { pricePerKWh: 'number', pue: 'number', load: 'number' },
     forecast_trainingFlops: { parameters: '!number', tokens: '!number', attention: 'object' },
     fund_antiDilution: { conversionPrice: '!string|number|bigint|@Rational', outstanding: '!string|number|bigint|@Rational', raised: '!string|number|bigint|@Rational', issuePrice: '!string|number|bigint|@Rational' },
     fund_binomial: { style: '!"american"|"european"', steps: '!number' },

@@ -43,6 +43,7 @@ export function offersAsked(context: Context): string | undefined {
     );
   const known = PRICE_SOURCES.get(from)!; // one of the list
   const given = Object.fromEntries(
+    // as: a kind for each option
     Object.entries(known.options as Record<string, { accepts(value: unknown): boolean }>).flatMap(([name, kind]) => {
       const value = kind.accepts(0) ? positiveNumber(context, kebab(name)) : context.flags[kebab(name)];
       return value === undefined ? [] : [[name, value]];

@@ -8,7 +8,7 @@ import { energyKWh, PUE, TRAINING_LOAD } from './energy.ts';
 export const REPLACEMENT_RATE = 0.14 * Math.LN10;
 
 /** Hours a Julian year. */
-export const HOURS_PER_YEAR = 8766;
+const HOURS_PER_YEAR = 8766;
 
 /** What a bare chip costs with its share of server and network. */
 export interface ChipCost {
@@ -35,7 +35,11 @@ export function ownedChipCost(
   { serverPower, serverPrice, watts }: Chip,
   chipPrice: number,
   ageYears = 0,
-  { pricePerKWh = 0.0826, pue = PUE.hyperscaler as number, load = TRAINING_LOAD.gpu as number } = {},
+  {
+    pricePerKWh = 0.0826,
+    pue = PUE.hyperscaler,
+    load = TRAINING_LOAD.gpu,
+  }: { pricePerKWh?: number; pue?: number; load?: number } = {},
 ): ChipCost {
   positive({ chipPrice });
   notNegative({ ageYears, pricePerKWh });

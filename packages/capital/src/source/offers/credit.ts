@@ -1,5 +1,5 @@
 import { offerKind } from './contract.ts';
-import { application, hired, span } from './drafting.ts';
+import { application, hired, spanOfMonths } from './drafting.ts';
 import { amount, givenMoney } from './fields.ts';
 
 export const credit = offerKind({
@@ -13,7 +13,7 @@ export const credit = offerKind({
   application,
   drafts({ from = 0, waitMonths = 0, expiresAfter, acceptance = 1 }, { months }) {
     const begins = from + waitMonths;
-    return span(begins, begins + expiresAfter, months).map((month) => ({
+    return spanOfMonths(begins, begins + expiresAfter, months).map((month) => ({
       ...hired(month, [{ month, money: -acceptance, floating: false }]),
       runs: { first: 0, end: 0 },
     }));

@@ -1,7 +1,7 @@
 import type { Around, Draft, Payment } from './contract.ts';
 
-/** The months from one on, up to another and the plan's end. @example span(2, 9, 4) // [2, 3] */
-export function span(from: number, end: number, months: number): number[] {
+/** The months from one on, up to another and the plan's end. @example spanOfMonths(2, 9, 4) // [2, 3] */
+export function spanOfMonths(from: number, end: number, months: number): number[] {
   return Array.from({ length: Math.max(0, Math.min(end, months) - from) }, (_, i) => from + i);
 }
 
@@ -34,7 +34,7 @@ export function rented(
   around: Around,
 ): Draft[] {
   const money = nodeMonth(offer, around);
-  return span(offer.from ?? 0, around.months, around.months).map((month) =>
+  return spanOfMonths(offer.from ?? 0, around.months, around.months).map((month) =>
     hired(month, [{ month, money, floating: true }], offer.whole),
   );
 }
@@ -51,7 +51,7 @@ export function committed(
   around: Around,
 ): Draft[] {
   const { months, needAfter } = around;
-  return span(offer.from ?? 0, months, months).map((month) => {
+  return spanOfMonths(offer.from ?? 0, months, months).map((month) => {
     const charged = Array.from({ length: offer.months }, (_, i) => ({
       month: month + i,
       money: nodeMonth(offer, around) * (month + i < months ? 1 : 1 - needAfter),

@@ -5,7 +5,7 @@ const title = z.string().min(1).max(200);
 export const amount = z.number().min(0);
 /** What is free is a grant or a credit; a price of 0 is none. */
 export const price = z.number().positive();
-export const share = z.number().min(0).max(1);
+export const portion = z.number().min(0).max(1);
 export const months = z.int().min(1).max(600);
 export const wait = z.int().min(0).max(10_000);
 
@@ -43,7 +43,7 @@ const given = {
   /** Months of use before it lapses. */
   expiresAfter: months,
   /** Probability that it is given; 1. */
-  acceptance: share.exactOptional(),
+  acceptance: portion.exactOptional(),
   /** What the application costs; 0. */
   applicationCost: amount.exactOptional(),
   /** What is asked in return, such as publication. */

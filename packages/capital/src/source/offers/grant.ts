@@ -1,5 +1,5 @@
 import { offerKind } from './contract.ts';
-import { application, hired, nodeMonth, span } from './drafting.ts';
+import { application, hired, nodeMonth, spanOfMonths } from './drafting.ts';
 import { amount, givenMachines } from './fields.ts';
 
 export const grant = offerKind({
@@ -17,7 +17,7 @@ export const grant = offerKind({
     const begins = (offer.from ?? 0) + (offer.waitMonths ?? 0);
     // Refused, its hours are rented on demand: that is what it costs on average.
     const rented = acceptance < 1 ? (1 - acceptance) * around.standIn(offer) * gpusPerNode * speed : 0;
-    return span(begins, begins + offer.expiresAfter, around.months).map((month) =>
+    return spanOfMonths(begins, begins + offer.expiresAfter, around.months).map((month) =>
       hired(month, [
         { month, money: acceptance * nodeMonth(offer, around), floating: false },
         { month, money: rented, floating: true },

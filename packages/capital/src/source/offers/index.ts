@@ -3,6 +3,6 @@ export { block } from './block.ts';
 export { credit } from './credit.ts';
 export { grant } from './grant.ts';
 export { onDemand } from './on-demand.ts';
-export { owned } from './owned.ts';
+export { ownedOffer } from './owned.ts';
 export { reserved } from './reserved.ts';
 export { spot } from './spot.ts';

@@ -1,8 +1,8 @@
 import { offerKind } from './contract.ts';
-import { span } from './drafting.ts';
-import { amount, machines, months, share, wait } from './fields.ts';
+import { spanOfMonths } from './drafting.ts';
+import { amount, machines, months, portion, wait } from './fields.ts';
 
-export const owned = offerKind({
+export const ownedOffer = offerKind({
   kind: 'owned',
   about: 'Bought, used until its life or the plan ends, then sold.',
   way: 'buy',
@@ -14,7 +14,7 @@ export const owned = offerKind({
     /** Months of use. */
     lifeMonths: months,
     /** What it is worth after `lifeMonths`, as a share of its price; in between it falls by the same share each month. */
-    salvage: share,
+    salvage: portion,
     /** Months from order to use; 0. */
     leadMonths: wait.exactOptional(),
   },
@@ -22,13 +22,13 @@ export const owned = offerKind({
   paid: 'kept',
   lasts: ({ lifeMonths }) => lifeMonths,
   drafts({ from = 0, leadMonths = 0, lifeMonths, pricePerNode, costPerNodeMonth, salvage }, { months: all }) {
-    return span(from, all - leadMonths, all).map((month) => {
+    return spanOfMonths(from, all - leadMonths, all).map((month) => {
       const first = month + leadMonths;
       const end = Math.min(first + lifeMonths, all);
       const worth = pricePerNode * salvage ** ((end - first) / lifeMonths);
       const payments = [
         { month, money: pricePerNode, floating: false },
-        ...span(first, end, all).map((used) => ({ month: used, money: costPerNodeMonth, floating: false })),
+        ...spanOfMonths(first, end, all).map((used) => ({ month: used, money: costPerNodeMonth, floating: false })),
         { month: end, money: -worth, floating: false },
       ];
       return { month, payments, runs: { first, end }, whole: true };

@@ -1,6 +1,6 @@
 import { offerKind } from './contract.ts';
 import { committed } from './drafting.ts';
-import { machines, months, price, share } from './fields.ts';
+import { machines, months, portion, price } from './fields.ts';
 
 export const reserved = offerKind({
   kind: 'reserved',
@@ -11,7 +11,7 @@ export const reserved = offerKind({
     pricePerGpuHour: price,
     months,
     /** Share paid at the start, the rest month by month; 0. */
-    upfront: share.exactOptional(),
+    upfront: portion.exactOptional(),
   },
   money: ['pricePerGpuHour'],
   paid: 'kept',

@@ -5,7 +5,7 @@ import { drafts, served } from './drafts.ts';
 import { Programme, type Row } from './programme.ts';
 
 /** A draft that has its unknown: how many nodes, or how much money. */
-export interface Decision extends Draft {
+export interface DecisionVariable extends Draft {
   readonly variable: number;
   readonly offer: Offer;
 }
@@ -13,7 +13,7 @@ export interface Decision extends Draft {
 /** A programme with what its unknowns mean. */
 export interface Built {
   readonly programme: Programme;
-  readonly decisions: readonly Decision[];
+  readonly decisions: readonly DecisionVariable[];
   /** Unknowns that say how much of a group of regions' work goes to a demand, GPUs of the reference chip. */
   readonly parts: readonly Part[];
   /** Only when elastic: GPU-hours that a demand, or money that the budget, may be short of. */
@@ -42,7 +42,7 @@ export function build(problem: SourcingProblem, { elastic = false } = {}): Built
   const programme = new Programme();
   const missing: { variable: number; month: number; demand?: string }[] = [];
 
-  const decide = (offer: Offer, draft: Draft, upper?: number): Decision => {
+  const decide = (offer: Offer, draft: Draft, upper?: number): DecisionVariable => {
     const cost = draft.payments.reduce((sum, { month, money }) => sum + money * (1 + discountRate) ** (-month / 12), 0);
     const bound = upper === undefined ? {} : { upper };
     return { ...draft, offer, variable: programme.variable(elastic ? 0 : cost, { ...bound, integer: draft.whole }) };
@@ -107,13 +107,14 @@ export function build(problem: SourcingProblem, { elastic = false } = {}): Built
 }
 
 /** What is left of the purse, month after month, is no less than nothing. */
-function held(programme: Programme, decisions: readonly Decision[], purse: readonly number[]): void {
+function held(programme: Programme, decisions: readonly DecisionVariable[], purse: readonly number[]): void {
   let before: number | undefined;
   for (const [month, money] of purse.entries()) {
     const left = programme.variable(0);
     const terms: Terms = decisions.map((decision) => [decision.variable, paidIn(decision, month)]);
     const added = money - (month === 0 ? 0 : purse[month - 1]!);
-    programme.row([...terms, [left, 1], ...(before === undefined ? [] : [[before, -1] as [number, number]])], {
+    const carried: Terms = before === undefined ? [] : [[before, -1]];
+    programme.row([...terms, [left, 1], ...carried], {
       low: added,
       high: added,
     });
@@ -126,7 +127,7 @@ const paidIn = ({ payments }: Draft, month: number): number =>
 
 const runs = (draft: Draft, month: number): boolean => draft.runs.first <= month && month < draft.runs.end;
 
-function running(decisions: readonly Decision[], month: number): Terms {
+function running(decisions: readonly DecisionVariable[], month: number): Terms {
   return decisions.filter((decision) => runs(decision, month)).map(({ variable }) => [variable, 1]);
 }
 
@@ -134,12 +135,12 @@ function running(decisions: readonly Decision[], month: number): Terms {
 function share(
   problem: SourcingProblem,
   programme: Programme,
-  decisions: readonly Decision[],
+  decisions: readonly DecisionVariable[],
   unmet: (demand: string, month: number) => Row['terms'],
 ): Part[] {
   const all: Part[] = [];
   const { demands, hoursPerMonth = 730.5 } = problem;
-  const machines = decisions.filter((decision): decision is Decision & { offer: MachineOffer } =>
+  const machines = decisions.filter((decision): decision is DecisionVariable & { offer: MachineOffer } =>
     isMachine(decision.offer),
   );
   const groups = Map.groupBy(machines, ({ offer }) => served(problem, offer.region).join('\n'));

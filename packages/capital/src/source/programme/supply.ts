@@ -1,6 +1,6 @@
 import { isMachine, kindOf, type MachineOffer, type Offer, work } from '../offers/offer.ts';
 import type { Demand } from '../problem.ts';
-import type { Decision, Part } from './build.ts';
+import type { DecisionVariable, Part } from './build.ts';
 
 /** How one demand is met, month by month, in GPU-hours of the reference chip and money. */
 export interface DemandSupply {
@@ -34,7 +34,11 @@ export function supplyOf(
     decisions,
     parts,
     values,
-  }: { decisions: readonly (Decision & { amount: number })[]; parts: readonly Part[]; values: readonly number[] },
+  }: {
+    decisions: readonly (DecisionVariable & { amount: number })[];
+    parts: readonly Part[];
+    values: readonly number[];
+  },
 ): DemandSupply[] {
   const months = demands[0]!.gpuHours.length;
   const rows = demands.map(({ id }) => ({

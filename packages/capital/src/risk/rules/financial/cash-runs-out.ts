@@ -1,4 +1,4 @@
-import { percent, riskRule } from '../contract.ts';
+import { riskRule, shareInWords } from '../contract.ts';
 
 export const cashRunsOut = riskRule({
   id: 'cash-runs-out',
@@ -15,7 +15,7 @@ export const cashRunsOut = riskRule({
     if (!known) return undefined;
     return {
       at: known.at.slice(0, 10),
-      says: `the plan's probability is ${percent(known.probability)}`,
+      says: `the plan's probability is ${shareInWords(known.probability)}`,
       from: [],
       rate: -Math.log1p(-Math.min(known.probability, 0.999999)),
       left: 1,

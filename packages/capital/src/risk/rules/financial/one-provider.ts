@@ -1,4 +1,4 @@
-import { percent, riskRule } from '../contract.ts';
+import { riskRule, shareInWords } from '../contract.ts';
 
 export const oneProvider = riskRule({
   id: 'one-provider',
@@ -17,7 +17,7 @@ export const oneProvider = riskRule({
     if (!providers || !top || total === 0) return undefined;
     return {
       at: providers.at.slice(0, 10),
-      says: `${percent(top[1] / total)} of what is spent goes to ${top[0]}, one of ${paid.length}`,
+      says: `${shareInWords(top[1] / total)} of what is spent goes to ${top[0]}, one of ${paid.length}`,
       from: [],
       left: top[1] / total,
     };

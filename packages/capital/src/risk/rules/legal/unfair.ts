@@ -1,5 +1,5 @@
 import { normalCdf } from '@capstan/base';
-import { oldest, percent, riskRule } from '../contract.ts';
+import { oldest, riskRule, shareInWords } from '../contract.ts';
 import { evaluationsServed } from '../evaluations-served.ts';
 
 export const unfair = riskRule({
@@ -20,7 +20,7 @@ export const unfair = riskRule({
     const worst = gaps.reduce((top, each) => (each.beyond > top.beyond ? each : top));
     return {
       at: oldest(own.map(({ at }) => at)),
-      says: `${worst.low} is ${percent(worst.gap)} below ${worst.high} (± ${percent(1.645 * worst.error)}); beyond ${percent(limit)} with ${percent(worst.beyond)}`,
+      says: `${worst.low} is ${shareInWords(worst.gap)} below ${worst.high} (± ${shareInWords(1.645 * worst.error)}); beyond ${shareInWords(limit)} with ${shareInWords(worst.beyond)}`,
       from: own.map(({ model }) => model),
       left: worst.beyond,
     };

@@ -1,5 +1,5 @@
 import { cdf, quantile } from '../../../distribution/read.ts';
-import { percent, riskRule } from '../contract.ts';
+import { riskRule, shareInWords } from '../contract.ts';
 import { churnOf } from './churn.ts';
 
 export const churnAbovePlan = riskRule({
@@ -27,7 +27,7 @@ export const churnAbovePlan = riskRule({
     const bad = Math.max(planned, quantile(believed, 0.95));
     return {
       at: customers.at.slice(0, 10),
-      says: `${percent(planned)} a month is planned; above it with ${percent(above)}, and ${percent(bad)} at the 95th percentile`,
+      says: `${shareInWords(planned)} a month is planned; above it with ${shareInWords(above)}, and ${shareInWords(bad)} at the 95th percentile`,
       from: [],
       rate: above,
       impact: year(planned) - year(bad),

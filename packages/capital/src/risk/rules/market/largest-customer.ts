@@ -1,6 +1,6 @@
 import { dayNumber } from '../../../day-number.ts';
 import { quantile } from '../../../distribution/read.ts';
-import { percent, riskRule } from '../contract.ts';
+import { riskRule, shareInWords } from '../contract.ts';
 import { churnOf } from './churn.ts';
 
 export const largestCustomer = riskRule({
@@ -22,7 +22,7 @@ export const largestCustomer = riskRule({
     const churn = quantile(churnOf(customers), 0.5);
     return {
       at: customers.at.slice(0, 10),
-      says: `${most.name} pays ${percent(total > 0 ? most.monthly / total : 0)} of the revenue, contracted for ${percent(contracted)} of a year; ${percent(churn)} leave a month`,
+      says: `${most.name} pays ${shareInWords(total > 0 ? most.monthly / total : 0)} of the revenue, contracted for ${shareInWords(contracted)} of a year; ${shareInWords(churn)} leave a month`,
       from: [],
       rate: -12 * Math.log1p(-Math.min(churn, 0.999)),
       impact: 12 * most.monthly,

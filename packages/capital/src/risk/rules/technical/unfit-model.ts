@@ -1,5 +1,5 @@
 import { betaCdf } from '@capstan/base';
-import { oldest, percent, riskRule, servedModels } from '../contract.ts';
+import { oldest, riskRule, servedModels, shareInWords } from '../contract.ts';
 import { evaluationsServed } from '../evaluations-served.ts';
 
 export const unfitModel = riskRule({
@@ -26,7 +26,7 @@ export const unfitModel = riskRule({
     const { report, model } = used[worst]!;
     return {
       at: oldest(used.map(({ at }) => at)),
-      says: `${percent(report.accuracy)} of ${report.count} right, ${percent(required)} required: below it with ${percent(below[worst]!)}`,
+      says: `${shareInWords(report.accuracy)} of ${report.count} right, ${shareInWords(required)} required: below it with ${shareInWords(below[worst]!)}`,
       from: [model],
       left: below[worst]!,
       ...(own.length < models.length && {

@@ -58,6 +58,15 @@ export function risen(found, ratchet) {
     });
 }
 
+/** As the formatter wants it: a short list in one line. @param {Ratchet} ratchet */
+function writeRatchet(ratchet) {
+  const text = JSON.stringify(ratchet, null, 2).replace(
+    /\[([^\]]*)\]/g,
+    (_, list) => `[${list.trim().replace(/\s*\n\s*/g, ' ')}]`,
+  );
+  writeFileSync(ratchetFile, `${text}\n`);
+}
+
 /** @param {Count[]} found @param {Record<string, number>} lines @param {Ratchet} ratchet */
 export function table(found, lines, ratchet) {
   const sign = (/** @type {number} */ by) => (by === 0 ? '' : `${by > 0 ? '+' : ''}${by}`);
@@ -85,12 +94,12 @@ if (process.argv[1] === import.meta.filename) {
     const most = Object.fromEntries(
       found.map(({ name, places }) => [name, Math.min(places.length, ratchet.most[name] ?? places.length)]),
     );
-    writeFileSync(ratchetFile, `${JSON.stringify({ ...ratchet, most, lines }, null, 2)}\n`);
+    writeRatchet({ ...ratchet, most, lines });
   }
   if (process.argv.includes('--take')) {
     const most = Object.fromEntries(found.map(({ name, places }) => [name, places.length]));
     const strict = found.map(({ name }) => name);
-    writeFileSync(ratchetFile, `${JSON.stringify({ ...ratchet, strict, most, lines }, null, 2)}\n`);
+    writeRatchet({ ...ratchet, strict, most, lines });
   }
   console.log(table(found, lines, ratchet).join('\n'));
   const problems = risen(found, ratchet);

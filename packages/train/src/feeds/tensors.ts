@@ -15,7 +15,7 @@ export const tensors = feed<TensorData>({
 });
 
 /** Feeds tensors that are in memory, in an order that depends on seed and pass alone. */
-export function tensorFeed(data: TensorData): Feed {
+function tensorFeed(data: TensorData): Feed {
   const splits = { train: data.train, validation: data.validation, test: data.test };
   for (const [name, split] of Object.entries(splits)) if (split) checkExamples(name, split, data.classes);
   const inputShape = data.train.input.shape.slice(1);

@@ -57,7 +57,7 @@ export async function readProject(dir: string): Promise<Project> {
   }
   const built =
     Object.keys(model.options).length === 0 ? model.architecture : buildModel(model.architecture, model.options);
-  return defineProject({ ...rest, model: built, data: source } as Project);
+  return defineProject({ ...rest, model: built, data: source } as Project); // as: checked there
 }
 
 function isDescription(value: unknown): value is { architecture: string; options: Record<string, unknown> } {

@@ -38,12 +38,14 @@ export { type OcfFile, type OcfItem, type OcfPackage, readOcf, writeOcf } from '
 export { ownership } from './fund/table/cap-table.ts';
 /** Market size and adoption, prices, tests, cohorts. */
 export * as market from './market/index.ts';
+export { type Actual, type ActualLine, readActuals } from './plan/actuals/read-actuals.ts';
 export { definePlan } from './plan/define.ts';
 export type { MeasuredRun } from './plan/figures/figure.ts';
 export { type Evidence, learn } from './plan/figures/learn.ts';
 export { renderAccountsCsv, renderPlanCsv } from './plan/page/csv.ts';
 export { renderPlanHtml } from './plan/page/html.ts';
 export { renderPlan } from './plan/page/terminal.ts';
+export { renderPlanXlsx } from './plan/page/xlsx/plan-workbook.ts';
 export { parsePlan, planJsonSchema } from './plan/parse.ts';
 export { type Plan, withAssumptions } from './plan/plan.ts';
 export { type ComparedFigure, comparePlans, renderComparedPlans } from './plan/report/compare-plans.ts';

@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
+import { openTable } from '@capstan/data';
 import { openLedger } from '@capstan/ledger';
 import { capstan, capstanEach } from './testing/capstan.ts';
 
@@ -82,6 +83,32 @@ test('the ledger fills the risk register, and its rows strike the months when as
   assert.equal(failed.status, 'proven');
   assert.equal(failed.from.length, 1);
   assert.ok(other.months.at(-1).cash.mean < one.months.at(-1).cash.mean);
+});
+
+test('statements as a workbook that reads again, books and bills beside the plan', async () => {
+  const file = join(root, 'financed.json');
+  const money = (amount: number) => `${amount} [USD/month]`;
+  writeFileSync(
+    file,
+    JSON.stringify({
+      ...{ version: 1, name: 'F', currency: 'USD', asOf: '2026-11-24', start: '2027-01', months: 12 },
+      ...{ cash: '90000 [USD]', cashNoise: 0, finance: { payableDays: '30 [day]' } },
+      lines: { rent: { is: money(4000), unit: 'USD/month', kind: 'cost' } },
+    }),
+  );
+  const books = join(root, 'books.csv');
+  writeFileSync(books, 'month,line,amount\n2027-01,other,4400\n');
+  const xlsx = join(root, 'plan.xlsx');
+  const done = await capstan(root, 'plan', file, '--paths', '10', '--xlsx', xlsx, '--actuals', books);
+  assert.equal(done.code, 0, done.err);
+  assert.match(done.out, /What happened, beside the plan[\s\S]*other +4\.4k +4k +4k +4k +\+10 %/);
+  await using table = await openTable(xlsx, { sheet: 'Balance' });
+  const rows = await table.head(20);
+  const of = (words: string) => Number(rows.find((row) => row['expected USD'] === words)?.['2027']);
+  // Twelve months of 4,000, the last of which 30 days of 30.4375 are still owed.
+  const owed = (4000 * 30) / 30.4375;
+  assert.ok(Math.abs(of('cash') - (90_000 - 48_000 + owed)) < 1e-6, String(of('cash')));
+  assert.ok(Math.abs(of('what there is') - of('whose it is')) < 1e-6);
 });
 
 test('a price list becomes offers that a plan takes', async () => {

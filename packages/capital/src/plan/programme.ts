@@ -20,6 +20,9 @@ export interface PaidProgramme {
     readonly rent: readonly number[];
     readonly more: readonly number[];
   }[];
+  /** What machines of one's own are worth at each month's end, and what was paid for them less what they were sold for. */
+  readonly equipment: readonly number[];
+  readonly invested: readonly number[];
   /** Paid, or got back, after the plan's last month. */
   readonly beyond: number;
 }
@@ -53,17 +56,21 @@ export function rentAll(document: PlanDocument): PaidProgramme {
         marginalPrice(offers, { id: name, gpuHours: [], ...(regions ? { regions } : {}) }, month),
       ),
     })),
+    equipment: none,
+    invested: none,
     beyond: 0,
   };
 }
 
 /** A solved programme as a plan's months have it. */
-export function programmeOf({ payments, supply }: SourcingPlan, months: number): PaidProgramme {
+export function programmeOf({ payments, supply, equipment }: SourcingPlan, months: number): PaidProgramme {
   // By the hour, credit taken off: what is left of all payments is fixed.
   const hourly = (t: number): number => supply.reduce((sum, { rented, rent }) => sum + rented[t]! * rent[t]!, 0);
   return {
     fixed: Array.from({ length: months }, (_, t) => payments.fixed[t]! + payments.floating[t]! - hourly(t)),
     supply,
+    equipment: equipment.worth.slice(0, months),
+    invested: equipment.invested.slice(0, months),
     beyond: [...payments.fixed.slice(months), ...payments.floating.slice(months)].reduce((sum, usd) => sum + usd, 0),
   };
 }
@@ -80,6 +87,8 @@ export function programmeLines(
     lines[`sourcing.${name}`] = { formula: tableOf(values, unit), unit };
   };
   set('fixed', programme.fixed, `${currency}/month`);
+  set('equipment', programme.equipment, currency);
+  set('invested', programme.invested, currency);
   demands.forEach(({ name }, i) => {
     const { committed, rented, rent, more } = programme.supply[i]!;
     const own = slug(name);

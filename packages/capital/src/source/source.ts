@@ -1,7 +1,7 @@
 import { CapitalError } from '../errors.ts';
-import { isMachine, work } from './offers/offer.ts';
+import { isMachine, kindOf, work } from './offers/offer.ts';
 import type { SourcingProblem } from './problem.ts';
-import { type Built, build } from './programme/build.ts';
+import { type Built, build, type DecisionVariable } from './programme/build.ts';
 import { checkProblem } from './programme/check-problem.ts';
 import { shortfall } from './programme/shortfall.ts';
 import { solve } from './programme/solve.ts';
@@ -36,6 +36,8 @@ export interface SourcingPlan {
   months: SourcingMonth[];
   /** For each demand, who computes it month by month. */
   supply: DemandSupply[];
+  /** Machines that were bought: what they are worth at each month's end, and what was paid for them less what they were sold for. */
+  equipment: { worth: number[]; invested: number[] };
   /** Month by month, what is agreed and what moves with the market; commitments go on after the last month. */
   payments: Payments;
 }
@@ -100,6 +102,26 @@ function read(
       neededGpuHours: demands.reduce((sum, demand) => sum + demand.gpuHours[month]!, 0),
     })),
     supply: supplyOf({ demands, hoursPerMonth, offers }, { decisions: chosen, parts, values }),
+    equipment: equipmentOf(chosen, last + 1),
     payments: { fixed, floating },
   };
+}
+
+/** What bought machines are worth: their price until they are used, then falling by the same share each month until they are sold. */
+function equipmentOf(
+  chosen: readonly (DecisionVariable & { amount: number })[],
+  months: number,
+): { worth: number[]; invested: number[] } {
+  const worth = new Array<number>(months).fill(0);
+  const invested = new Array<number>(months).fill(0);
+  for (const { offer, month, runs, amount } of chosen) {
+    const { worthAfter } = kindOf(offer);
+    if (!worthAfter) continue;
+    const at = (t: number): number =>
+      t < month || t >= runs.end ? 0 : amount * worthAfter(offer, Math.max(0, t + 1 - runs.first));
+    for (let t = 0; t < months; t++) worth[t]! += at(t);
+    invested[month]! += amount * worthAfter(offer, 0);
+    if (runs.end < months) invested[runs.end]! -= amount * worthAfter(offer, runs.end - runs.first);
+  }
+  return { worth, invested };
 }

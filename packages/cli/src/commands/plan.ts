@@ -5,12 +5,14 @@ import {
   type Plan,
   type PlanReport,
   planReport,
+  readActuals,
   readFocus,
   renderAccountsCsv,
   renderComparedPlans,
   renderPlan,
   renderPlanCsv,
   renderPlanHtml,
+  renderPlanXlsx,
 } from '@capstan/capital';
 
 import { measuredRuns, riskEvidence } from '@capstan/ledger';
@@ -31,6 +33,8 @@ export const command: Command = {
     csv: { type: 'string', value: 'FILE', help: 'also write the months for a spreadsheet' },
     'accounts-csv': { type: 'string', value: 'FILE', help: 'also write cash by line and year for a spreadsheet' },
     bill: { type: 'string', value: 'FILE', help: "a bill in FOCUS's form: what its runs really cost" },
+    actuals: { type: 'string', value: 'FILE', help: 'what happened: CSV of month, line, amount, beside the plan' },
+    xlsx: { type: 'string', value: 'FILE', help: 'also write profit, cash flow and balance as an Excel workbook' },
     compare: { type: 'string', value: 'FILE', help: 'show another plan beside it, with the same seed and ledger' },
     'simulate-register': {
       type: 'boolean',
@@ -45,7 +49,8 @@ export const command: Command = {
     'capstan plan --html plan.html',
     'capstan plan --csv months.csv --accounts-csv accounts.csv',
     'capstan plan --compare bolder.ts',
-    'capstan plan --bill focus.csv',
+    'capstan plan --actuals books.csv --bill focus.csv',
+    'capstan plan --xlsx plan.xlsx',
     'capstan plan --seed 3 --paths 40000',
     'capstan plan --json > plan.json',
     'capstan plan --prices built-in --chip H100 --spot-overhead 1.2',
@@ -66,10 +71,11 @@ export const command: Command = {
       });
     const paths = wholeNumber(context, 'paths');
     const ledger = text(context, 'ledger') ?? '.capstan/ledger.db';
-    const bill = text(context, 'bill');
+    const [bill, books, xlsx] = [text(context, 'bill'), text(context, 'actuals'), text(context, 'xlsx')];
     const runs = measuredRuns(ledger);
     const options = {
       runs: bill === undefined ? runs : billedRuns(readFocus(readFile(bill)), runs).runs,
+      actuals: books === undefined ? [] : readActuals(readFile(books)),
       day: new Date().toISOString().slice(0, 10),
       simulateRegister: context.flags['simulate-register'] === true,
       seed: wholeNumber(context, 'seed', 0) ?? plan.document.seed,
@@ -80,6 +86,7 @@ export const command: Command = {
       return planReport(of, { ...options, ...(evidence && { evidence }) });
     };
     const report = await reportOf(plan);
+    if (xlsx !== undefined) await replaceFile(xlsx, renderPlanXlsx(report));
     if (html !== undefined) await replaceFile(html, renderPlanHtml(report));
     const [csv, accounts] = [text(context, 'csv'), text(context, 'accounts-csv')];
     if (csv !== undefined) await replaceFile(csv, renderPlanCsv(report));

@@ -6,6 +6,7 @@ import { Builder, type Context, NOT_NEGATIVE } from './builder.ts';
 import { assumptions } from './lines/assumptions.ts';
 import { dates } from './lines/dates.ts';
 import { equityLines } from './lines/equity.ts';
+import { financeLines } from './lines/finance.ts';
 import { hiring } from './lines/hiring.ts';
 import { labellingLines } from './lines/labelling.ts';
 import { marketLines } from './lines/market.ts';
@@ -75,7 +76,9 @@ export function build(plan: PlanDocument): Builder {
   // Money comes and goes unevenly: a step of a Brownian motion a month, bridged within it where ruin is counted.
   builder.shock('cash.draw', 'normal', 'cashNoise');
   builder.line('cash.scatter', 'noise * cash.draw', money, 'cashNoise');
-  builder.line('cash', 'previous(cash, opening) - burn * 1 [month] - losses + raised + cash.scatter', money, 'cash');
+  const financed = financeLines(context);
+  const flows = `previous(cash, opening) - burn * 1 [month] - losses + raised + cash.scatter`;
+  builder.line('cash', financed ? `${flows} + ${financed}` : flows, money, 'cash');
   plan.experiments.forEach((each, i) => {
     for (const field of ['cost', 'gain', 'noise'] as const) {
       const bounds = field === 'gain' ? undefined : NOT_NEGATIVE;

@@ -3,6 +3,7 @@ import { quantile } from '../../distribution/read.ts';
 import type { RiskEvidence } from '../../risk/evidence.ts';
 import { type Summary, summarise } from '../../simulate/columns/summary.ts';
 import { monthOf, type Simulation, simulate } from '../../simulate/simulate.ts';
+import type { Actual } from '../actuals/read-actuals.ts';
 import { monthAfter } from '../build/months.ts';
 import type { MeasuredRun } from '../figures/figure.ts';
 import { type Evidence, learn } from '../figures/learn.ts';
@@ -13,17 +14,21 @@ import { type PlanRegister, registerOf, withRegister } from './risk-register.ts'
 import { rowOutputs } from './row-outputs.ts';
 import { compareScenarios, MONTHLY, monthsUntil, ruinOf, type ScenarioRow } from './scenarios.ts';
 import { type Accounts, accountsOf, accountsOutputs } from './sections/accounts.ts';
+import { type ActualRow, actualOutputs, actualRows } from './sections/actuals.ts';
 import { type EconomicsReport, economicsOutputs, economicsReport } from './sections/economics.ts';
 import { type EquityReport, equityOutputs, equityReport } from './sections/equity.ts';
 import { type ExperimentRow, experimentRows } from './sections/experiments.ts';
 import { type HiringRow, hiringRows } from './sections/hiring.ts';
 import { type LabellingRow, labellingOutputs, labellingReport } from './sections/labelling.ts';
+import { type LoanRow, loanOutputs, loanRows } from './sections/loans.ts';
 import { type MarketReport, marketOutputs, marketReport } from './sections/market.ts';
 import { type RiskFigures, riskRows } from './sections/risks.ts';
 import { type RoundRow, roundRows } from './sections/rounds.ts';
 import { type RunRow, runRows } from './sections/runs.ts';
 import { type SourcingReport, sourcePlan, sourcingOutputs } from './sections/sourcing.ts';
+import { type Statements, statementsOf, statementsOutputs } from './sections/statements.ts';
 import { average, overMonths } from './simulated.ts';
+import { type Spread, spreadOf } from './spread.ts';
 import { type Standing, standingOf } from './standing.ts';
 
 /** One month, over all paths. */
@@ -54,7 +59,7 @@ export interface PlanReport {
   /** What the cash rests on. */
   readonly restsOn: Standing;
   /** Of the spread of cash at the end, what comes from where, by squared swings: standings, and whether rounds close. */
-  readonly spread: Readonly<Record<Confidence | 'rounds', number>>;
+  readonly spread: Spread;
   readonly ledgerRuns: number;
   readonly evidence: readonly Evidence[];
   readonly assumptions: readonly {
@@ -88,6 +93,11 @@ export interface PlanReport {
   /** Whether the register's rows struck the months above. */
   readonly registerSimulated: boolean;
   readonly experiments: readonly ExperimentRow[];
+  /** What happened, beside the same months of the plan. */
+  readonly actuals: readonly ActualRow[];
+  readonly loans: readonly LoanRow[];
+  /** Profit and loss, cash flow and balance by year. */
+  readonly statements: Statements;
   /** Cash by year and line, reconciled. */
   readonly accounts: Accounts;
 }
@@ -95,6 +105,8 @@ export interface PlanReport {
 export interface ReportOptions {
   /** What the ledger measured; without runs every figure stays the plan's own. */
   readonly runs?: readonly MeasuredRun[];
+  /** What books or a bank say: see readActuals. */
+  readonly actuals?: readonly Actual[];
   readonly paths?: number;
   readonly seed?: number;
   /** What the ledger and the models' cards hold, for the risk register; without it and the plan's own there is none. */
@@ -113,7 +125,7 @@ export interface ReportOptions {
  * @example renderPlan(await planReport(parsePlan(plan), { runs }))
  */
 export async function planReport(given: Plan, options: ReportOptions = {}): Promise<PlanReport> {
-  const { runs = [], paths = 10_000, seed = given.document.seed, simulateRegister = false } = options;
+  const { runs = [], actuals = [], paths = 10_000, seed = given.document.seed, simulateRegister = false } = options;
   const { evidence: found = {}, day = given.document.asOf } = options;
   const registered = given.document.register !== undefined || options.evidence !== undefined;
   const register = registered ? registerOf(given.document, found, day) : undefined;
@@ -125,7 +137,10 @@ export async function planReport(given: Plan, options: ReportOptions = {}): Prom
   const drawn = { seed, paths, correlations };
   const outputs = [
     ...MONTHLY,
-    ...accountsOutputs().filter((line) => line !== 'income'),
+    ...accountsOutputs(document).filter((line) => line !== 'income'),
+    ...statementsOutputs(document),
+    ...loanOutputs(document),
+    ...actualOutputs(actuals),
     ...rowOutputs(document),
     ...sourcingOutputs(document).filter((line) => line !== 'sourced' && line !== 'instead'),
     ...equityOutputs(document),
@@ -133,7 +148,7 @@ export async function planReport(given: Plan, options: ReportOptions = {}): Prom
     ...labellingOutputs(document),
     ...economicsOutputs(document),
   ];
-  const simulation = simulate(model, plan.distributions, outputs, drawn);
+  const simulation = simulate(model, plan.distributions, [...new Set(outputs)], drawn);
   const ruin = ruinOf(simulation);
   const inAYear = ruin.byMonth[Math.min(11, document.months - 1)]!;
   const at = (line: string, month: number): Summary => summarise(monthOf(simulation, line, month));
@@ -206,6 +221,9 @@ export async function planReport(given: Plan, options: ReportOptions = {}): Prom
     ...(register ? { register: registerOf(given.document, found, day, inAYear) } : {}),
     registerSimulated: entered !== given,
     experiments: experimentRows(simulated),
+    actuals: actualRows(simulation, document, actuals),
+    loans: loanRows(simulation, document),
+    statements: statementsOf(simulation, document),
     accounts: accountsOf(simulation, document),
   };
 }
@@ -213,19 +231,6 @@ export async function planReport(given: Plan, options: ReportOptions = {}): Prom
 function quantilesOf(plan: Plan, name: string): { p05: number; p50: number; p95: number } {
   const d = plan.distributions[name]!;
   return { p05: quantile(d, 0.05), p50: quantile(d, 0.5), p95: quantile(d, 0.95) };
-}
-
-/** Squared swings of the cash at the end, as shares of their sum. */
-function spreadOf(
-  drivers: readonly Driver[],
-  confidenceOf: (name: string) => Confidence | undefined,
-): PlanReport['spread'] {
-  const spread = { measured: 0, contract: 0, published: 0, guess: 0, rounds: 0 };
-  for (const { name, cashAtLow, cashAtHigh } of drivers)
-    spread[confidenceOf(name) ?? 'rounds'] += (cashAtHigh - cashAtLow) ** 2;
-  const sum = Object.values(spread).reduce((all, each) => all + each, 0);
-  if (sum > 0) for (const key of Object.keys(spread) as (keyof typeof spread)[]) spread[key] /= sum; // as: its own keys
-  return spread;
 }
 
 /** Expected over all months. */

@@ -3,6 +3,7 @@ import { assumptionFields, uncertainSchema } from '../../distribution/assumption
 import { riskAreas } from '../../risk/rules/contract.ts';
 import { capTableSchema, termsSchema } from './equity.ts';
 import { day, formula, measuredSchema, name, title, yearMonth } from './fields.ts';
+import { financeSchema } from './finance.ts';
 import { labellingSchema } from './labelling.ts';
 import { marketSchema } from './market.ts';
 import { registerSchema } from './register.ts';
@@ -183,6 +184,7 @@ export const planSchema = z.strictObject({
   sourcing: sourcingSchema.exactOptional(),
   capTable: capTableSchema.exactOptional(),
   labelling: z.array(labellingSchema).default([]),
+  finance: financeSchema.exactOptional(),
 });
 
 /** A plan as it is written. */

@@ -53,6 +53,8 @@ interface Recipe<K extends string, F extends z.ZodRawShape, O> {
   lasts?(offer: O): number;
   /** What one node costs an hour; nothing where it is not paid by hours. */
   nodeHour?(offer: O): number;
+  /** What a bought node is worth after so many months of use; nothing where it is never one's own. */
+  worthAfter?(offer: O, months: number): number;
   /** The most that all decisions together may use. */
   total?(offer: O, hoursPerMonth: number): number;
   /** The application, where it costs something. */

@@ -22,6 +22,7 @@ interface AnyKind {
   overhead?(offer: Offer): number;
   lasts?(offer: Offer): number;
   nodeHour?(offer: Offer): number;
+  worthAfter?(offer: Offer, months: number): number;
   total?(offer: Offer, hoursPerMonth: number): number;
   application?(offer: Offer): Draft | undefined;
   drafts(offer: Offer, around: Around): Draft[];

@@ -21,6 +21,7 @@ export const ownedOffer = offerKind({
   money: ['pricePerNode', 'costPerNodeMonth'],
   paid: 'kept',
   lasts: ({ lifeMonths }) => lifeMonths,
+  worthAfter: ({ pricePerNode, salvage, lifeMonths }, used) => pricePerNode * salvage ** (used / lifeMonths),
   drafts({ from = 0, leadMonths = 0, lifeMonths, pricePerNode, costPerNodeMonth, salvage }, { months: all }) {
     return spanOfMonths(from, all - leadMonths, all).map((month) => {
       const first = month + leadMonths;

@@ -121,6 +121,20 @@ const full: PlanInput = {
       noise: '500 [USD]',
     },
   ],
+  finance: {
+    receivableDays: '40 [day]',
+    taxRate: 0.2,
+    loans: [
+      {
+        name: 'Bank',
+        month: '2027-02',
+        amount: '90000 [USD]',
+        rate: '0.1 [1/year]',
+        months: 12,
+        leastCash: '5e5 [USD]',
+      },
+    ],
+  },
   scenarios: { dearer: { set: { price: '4000 to 6000' }, choice: true } },
 };
 
@@ -141,7 +155,11 @@ before(async () => {
     params: {},
   } as const;
   reports.bare = await planReport(parsePlan(bare), { paths: 50 });
-  reports.full = await planReport(parsePlan(full), { paths: 200, runs: [run] });
+  reports.full = await planReport(parsePlan(full), {
+    paths: 200,
+    runs: [run],
+    actuals: [{ month: '2027-01', line: 'income', amount: 0 }],
+  });
 });
 
 test('every section has an id of its own', () => {

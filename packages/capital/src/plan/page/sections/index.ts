@@ -1,5 +1,4 @@
 import type { PlanReport } from '../../report/report.ts';
-import { accounts } from './accounts.ts';
 import { cash } from './cash.ts';
 import type { PageSection, Section } from './contract.ts';
 import { drivers } from './drivers.ts';
@@ -7,6 +6,10 @@ import { evidence } from './evidence.ts';
 import { experiments } from './experiments.ts';
 import { labelling } from './labelling.ts';
 import { market } from './market.ts';
+import { accounts } from './money/accounts.ts';
+import { actuals } from './money/actuals.ts';
+import { loans } from './money/loans.ts';
+import { statements } from './money/statements.ts';
 import { economics } from './owners/economics.ts';
 import { equity } from './owners/equity.ts';
 import { exits } from './owners/exits.ts';
@@ -21,6 +24,7 @@ import { trainings } from './trainings.ts';
 /** Every part of the page, in its order: one file each, named here. */
 export const PAGE_SECTIONS: readonly PageSection[] = [
   cash,
+  actuals,
   drivers,
   evidence,
   trainings,
@@ -36,6 +40,8 @@ export const PAGE_SECTIONS: readonly PageSection[] = [
   register,
   experiments,
   scenarios,
+  loans,
+  statements,
   accounts,
 ];
 

@@ -16,6 +16,12 @@ const FLOWS = [
   ['losses', -1, 'losses to risks'],
   ['raised', 1, 'rounds, fees taken off'],
   ['cash.scatter', 1, 'uneven payments, 0 on average'],
+  ['finance.terms', 1, 'paid later by customers, and to suppliers'],
+  ['finance.drawn', 1, 'loans drawn'],
+  ['finance.repaid', -1, 'loans repaid'],
+  ['finance.interest', -1, 'interest'],
+  ['finance.fee', -1, 'fees of loans'],
+  ['finance.tax', -1, 'taxes'],
 ] as const;
 
 export type Flow = (typeof FLOWS)[number][0];
@@ -41,8 +47,8 @@ export interface Accounts {
 }
 
 /** The lines that accountsOf reads beside the cash. */
-export function accountsOutputs(): string[] {
-  return FLOWS.map(([line]) => line);
+export function accountsOutputs({ finance }: PlanDocument): string[] {
+  return FLOWS.map(([line]) => line).filter((line) => finance !== undefined || !line.startsWith('finance.'));
 }
 
 /** Reconciles the cash: opening, every inflow and outflow by line, closing. */
@@ -51,11 +57,13 @@ export function accountsOf(simulation: Simulation, { start }: PlanDocument): Acc
   const offset = Number(start.slice(5)) - 1;
   const yearOf = Array.from({ length: simulation.months }, (_, t) => Math.floor((offset + t) / 12));
   const count = yearOf.at(-1)! + 1;
-  const flows = FLOWS.map(([line, sign, words]) => {
-    const byYear = new Array<number>(count).fill(0);
-    for (let t = 0; t < simulation.months; t++) byYear[yearOf[t]!]! += sign * average(monthOf(simulation, line, t));
-    return { line, words, byYear, total: byYear.reduce((sum, each) => sum + each, 0) };
-  }).filter(({ byYear }) => byYear.some((each) => each !== 0));
+  const flows = FLOWS.filter(([line]) => simulation.lines.has(line))
+    .map(([line, sign, words]) => {
+      const byYear = new Array<number>(count).fill(0);
+      for (let t = 0; t < simulation.months; t++) byYear[yearOf[t]!]! += sign * average(monthOf(simulation, line, t));
+      return { line, words, byYear, total: byYear.reduce((sum, each) => sum + each, 0) };
+    })
+    .filter(({ byYear }) => byYear.some((each) => each !== 0));
   const years = Array.from({ length: count }, (_, y) => {
     const [from, to] = [yearOf.indexOf(y), yearOf.lastIndexOf(y)];
     return {

@@ -1,6 +1,6 @@
-import { short } from '../../../quantity/show.ts';
-import type { PlanReport } from '../../report/report.ts';
-import type { PageSection } from './contract.ts';
+import { short } from '../../../../quantity/show.ts';
+import type { PlanReport } from '../../../report/report.ts';
+import type { PageSection } from '../contract.ts';
 
 /** Less than this, a difference is the rounding of doubles. */
 const ROUNDING = 1e-9;

@@ -18,9 +18,6 @@ export { DataError, type DataErrorCode } from './errors.ts';
 export { type FolderKind, folderKind } from './folder/files-of.ts';
 export { type OpenFolderOptions, openRecordings, openTexts } from './folder/open-folder.ts';
 export * from './images/index.ts';
-export { iterativeImputer } from './impute/iterative-imputer.ts';
-export { knnImputer } from './impute/knn-imputer.ts';
-export { simpleImputer } from './impute/simple-imputer.ts';
 export { findLabelErrors, type LabelError, type LabelErrors, type Probabilities } from './label-errors/label-errors.ts';
 export { outOfFold, type Predict } from './label-errors/out-of-fold.ts';
 export { Lineage, openLineage, renderLineage, type Version } from './lineage/lineage.ts';
@@ -50,13 +47,8 @@ export { type Folds, split, type TableSplitOptions } from './split/split.ts';
 export * from './table/index.ts';
 
 export * from './text/index.ts';
-export { bins } from './transform/bins.ts';
-export { type DatePart, dates } from './transform/dates.ts';
-export { dropColumns } from './transform/drop-columns.ts';
-export { hashingEncoder } from './transform/encoders/hashing-encoder.ts';
-export { oneHotEncoder } from './transform/encoders/one-hot-encoder.ts';
-export { ordinalEncoder } from './transform/encoders/ordinal-encoder.ts';
-export { targetEncoder } from './transform/encoders/target-encoder.ts';
+export type { Selection, Step } from './transform/contract.ts';
+export * from './transform/index.ts';
 export type { Input } from './transform/input.ts';
 export { type Matrix, matrix } from './transform/matrix.ts';
 export {
@@ -68,8 +60,4 @@ export {
   savePipeline,
 } from './transform/pipeline.ts';
 export type { RowFault } from './transform/row-faults.ts';
-export { powerTransformer } from './transform/scalers/power-transformer.ts';
-export { quantileTransformer } from './transform/scalers/quantile-transformer.ts';
-export { maxAbsScaler, minMaxScaler, robustScaler, standardScaler } from './transform/scalers/scalers.ts';
-export type { Selection, Step } from './transform/step.ts';
-export { type FittedTfidf, fitTfidf, type SparseRows, type TfidfOptions, tfidf } from './transform/terms/tfidf.ts';
+export { type FittedTfidf, fitTfidf, type SparseRows, type TfidfOptions } from './transform/terms/tfidf.ts';

@@ -45,7 +45,7 @@ async function judge(entry: Entry): Promise<{ verdict: string; why: string }> {
   const path = join(folder, entry.file);
   if (entry.kind === 'picture') {
     const base = {
-      size: [entry.height, entry.width] as [number, number],
+      size: [entry.height, entry.width] satisfies [number, number],
       channels: 3 as const,
       resize: 'stretch' as const,
     };

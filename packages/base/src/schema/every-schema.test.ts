@@ -133,7 +133,7 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   'capital/src/source/programme/check-problem.ts':
     'offers of every kind: capital/src/source/offers/conformance.test.ts',
   'data/src/transform/registry.ts': 'the steps of a pipeline, below',
-  'data/src/transform/step.ts': 'the options of a step, below',
+  'data/src/transform/contract.ts': 'the options of a step, below',
   'serve/src/routes/predict.ts': 'a query is flat: serve/src/bad-input.test.ts',
 };
 

@@ -2,7 +2,7 @@ import { type Draws, drawsFor, quantile } from '@capstan/base';
 import { DataError } from '../errors.ts';
 
 import type { Fold } from '../split/fold.ts';
-import { type Column, type Columns, columnOf } from '../table/memory/columns.ts';
+import { type Columns, type ColumnValues, columnOf } from '../table/memory/columns.ts';
 import { type Category, categoriesOf, countCategories } from '../transform/encoders/categories.ts';
 import { meanAndVariance } from '../transform/scalers/statistics.ts';
 import { neighboursOf, type Points } from './neighbours.ts';
@@ -81,7 +81,7 @@ export function smoteNCWith(
 
 type Coded = { categories: Category[]; codes: Int32Array };
 
-function codes(column: Column, name: string): Coded {
+function codes(column: ColumnValues, name: string): Coded {
   const values = categoriesOf(column);
   const missing = values.indexOf(null);
   if (missing >= 0) {
@@ -114,8 +114,8 @@ function commonest(
   { categories, codes: of }: Coded,
   around: readonly number[][],
   draws: Draws,
-  column: Column,
-): Column {
+  column: ColumnValues,
+): ColumnValues {
   const ties: { row: number; code: number }[] = [];
   for (const [row, near] of around.entries()) {
     const counts = new Int32Array(categories.length);

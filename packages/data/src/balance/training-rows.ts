@@ -1,7 +1,7 @@
 import { DataError } from '../errors.ts';
 import { Fold, requireTrain } from '../split/fold.ts';
 import { classesOf, countsOf } from '../split/labels.ts';
-import { type Column, type Columns, numbersOf, rowCount } from '../table/memory/columns.ts';
+import { type Columns, type ColumnValues, numbersOf, rowCount } from '../table/memory/columns.ts';
 
 /** How many rows a class should have afterwards: all as many (`equal`), a share of the other class, or counts. */
 export type Amounts = 'equal' | number | { readonly [className: string]: number };
@@ -132,12 +132,12 @@ function wantedCounts(
 
 /** The fold with rows put at its end; `rows` says where each came from, −1 for made-up ones. */
 export function appended(fold: Fold<'train'>, more: Columns, rows: Int32Array): Fold<'train'> {
-  const columns = Object.entries(fold.columns).map(([name, column]): [string, Column] => {
+  const columns = Object.entries(fold.columns).map(([name, column]): [string, ColumnValues] => {
     const added = more[name]!;
-    if (!(column instanceof Float64Array)) return [name, [...column, ...(added as readonly (string | null)[])]];
+    if (!(column instanceof Float64Array)) return [name, [...column, ...(added as readonly (string | null)[])]]; // as: a column of text gets text
     const joined = new Float64Array(column.length + added.length);
     joined.set(column);
-    joined.set(added as Float64Array, column.length);
+    joined.set(added as Float64Array, column.length); // as: a column of numbers gets numbers
     return [name, joined];
   });
   const all = new Int32Array(fold.length + rows.length);
@@ -147,7 +147,7 @@ export function appended(fold: Fold<'train'>, more: Columns, rows: Int32Array): 
 }
 
 /** A target column of one class. */
-export function repeatClass(column: Column, name: string, count: number): Column {
+export function repeatClass(column: ColumnValues, name: string, count: number): ColumnValues {
   return column instanceof Float64Array
     ? new Float64Array(count).fill(Number(name))
     : new Array<string>(count).fill(name);

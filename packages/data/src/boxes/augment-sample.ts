@@ -54,7 +54,7 @@ function moveMask(mask: Pixels, { moved, height, width }: View): Pixels {
   const data = new Uint8Array(height * width);
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
-      const [u, v] = at(back, x + 0.5, y + 0.5).map(Math.floor) as [number, number];
+      const [u, v] = at(back, x + 0.5, y + 0.5).map(Math.floor) as [number, number]; // two in, two out
       if (u >= 0 && v >= 0 && u < mask.width && v < mask.height) data[y * width + x] = mask.data[v * mask.width + u]!;
     }
   }
@@ -67,6 +67,7 @@ function at(m: readonly number[], x: number, y: number): [number, number] {
 }
 
 function inverse(m: readonly number[]): number[] {
+  // as: a projection has nine numbers
   const [a, b, c, d, e, f, g, h, i] = m as [number, number, number, number, number, number, number, number, number];
   const size = a * (e * i - f * h) - b * (d * i - f * g) + c * (d * h - e * g);
   const cofactors = [

@@ -44,6 +44,7 @@ export function filesOf(root: string, kind: FolderKind): FolderFile[] {
 export function folderKind(root: string): FolderKind | undefined {
   const names = walk(root);
   const counted = Object.entries(patterns).map(([kind, pattern]) => {
+    // as: the patterns' keys are the kinds
     return { kind: kind as FolderKind, count: names.filter((name) => pattern.test(name)).length };
   });
   const most = counted.reduce((a, b) => (b.count > a.count ? b : a));

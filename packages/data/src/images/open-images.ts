@@ -17,7 +17,7 @@ import type { Base, Preprocessing } from './preprocessing.ts';
 import { assign } from './scan/assign-splits.ts';
 import type { OpenOptions } from './scan/open-options.ts';
 import { scanPictures } from './scan/scan-pictures.ts';
-import { classWeights, statistics } from './scan/statistics.ts';
+import { lossWeights, statistics } from './scan/statistics.ts';
 import type { Listing, SplitName } from './source/contract.ts';
 import type { ImageFolder } from './source/image-folder.ts';
 import { listPictures } from './source/index.ts';
@@ -107,7 +107,7 @@ export async function openImages(source: ImageFolder, options: OpenOptions = {})
     hash: createHash('sha256')
       .update(JSON.stringify([classes, ...sets.map((set) => set.hash)]))
       .digest('hex'),
-    classWeights: classWeights(train, balance === 'weights'),
+    classWeights: lossWeights(train, balance === 'weights'),
     pictures: kept.map(({ file, class: name, bytes, height, width, format }, i) => {
       return { file, class: name, bytes, height, width, format, split: splits[i] };
     }),

@@ -1,7 +1,7 @@
-import type { Column, Columns } from '../table/memory/columns.ts';
+import type { Columns, ColumnValues } from '../table/memory/columns.ts';
 
 /** A filled column and, where asked for, one that says which values were missing. */
-export function withIndicator(name: string, filled: Column, missing: readonly boolean[], add: boolean): Columns {
+export function withIndicator(name: string, filled: ColumnValues, missing: readonly boolean[], add: boolean): Columns {
   if (!add) return { [name]: filled };
   return { [name]: filled, [`${name} missing`]: Float64Array.from(missing, Number) };
 }

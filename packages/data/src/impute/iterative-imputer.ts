@@ -10,7 +10,7 @@ import {
   type Selection,
   type Step,
   type StepKind,
-} from '../transform/step.ts';
+} from '../transform/contract.ts';
 import { withIndicator } from './indicator.ts';
 import { type Linear, RoundRobin } from './round-robin.ts';
 
@@ -36,6 +36,8 @@ const leftBy = new WeakMap<State, Float64Array[]>();
 
 export const iterativeImputerKind: StepKind<Options, State> = {
   kind: 'iterativeImputer',
+  about: 'What is missing is predicted from the other columns, in rounds.',
+  example: { columns: ['age', 'pay'] },
   options,
   state,
   learn(input, given) {
@@ -76,6 +78,7 @@ export function iterativeImputer(
 ): Step {
   return makeStep(iterativeImputerKind, columns, options);
 }
+iterativeImputer.kind = iterativeImputerKind;
 
 function impute(input: Columns, given: Options): { state: State; filled: Float64Array[] } {
   const columns = columnsOf(input);
@@ -158,7 +161,7 @@ function replaced(
   rowCount(input);
   return new Map(
     Object.entries(input).map(([name, column], c) => {
-      const missing = Array.from(column as Float64Array, Number.isNaN);
+      const missing = Array.from(column as Float64Array, Number.isNaN); // as: it takes numbers alone
       return [name, withIndicator(name, filled[c]!, missing, addIndicator && hadMissing[c]!)];
     }),
   );

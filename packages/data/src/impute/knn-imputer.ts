@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type Columns, rowCount } from '../table/memory/columns.ts';
-import { finite, makeStep, present, type Selection, type Step, type StepKind } from '../transform/step.ts';
+import { finite, makeStep, present, type Selection, type Step, type StepKind } from '../transform/contract.ts';
 import { withIndicator } from './indicator.ts';
 
 const options = z.strictObject({
@@ -17,6 +17,8 @@ const state = z.strictObject({
 
 export const knnImputerKind: StepKind<z.output<typeof options>, z.output<typeof state>> = {
   kind: 'knnImputer',
+  about: 'What is missing becomes the mean of the most similar rows.',
+  example: { columns: ['age', 'pay'] },
   options,
   state,
   learn(input) {
@@ -68,6 +70,7 @@ export function knnImputer(
 ): Step {
   return makeStep(knnImputerKind, columns, options);
 }
+knnImputer.kind = knnImputerKind;
 
 /** From one row to every donor, over the columns that both have, scaled up to all; NaN where they share none. */
 function distancesTo(row: readonly number[], donors: readonly Float64Array[]): Float64Array {

@@ -1,14 +1,15 @@
 import { quantile } from '@capstan/base';
 import { z } from 'zod';
 import { DataError } from '../errors.ts';
-import type { Column } from '../table/memory/columns.ts';
+import type { ColumnValues } from '../table/memory/columns.ts';
+import { finite, makeStep, perColumn, type Selection, type Step } from '../transform/contract.ts';
 import { countCategories } from '../transform/encoders/categories.ts';
-
-import { finite, makeStep, perColumn, type Selection, type Step } from '../transform/step.ts';
 import { withIndicator } from './indicator.ts';
 
 export const simpleImputerKind = perColumn({
   kind: 'simpleImputer',
+  about: 'What is missing becomes the mean, median, most frequent value or a constant.',
+  example: { columns: ['age'] },
   options: z.strictObject({
     strategy: z.enum(['mean', 'median', 'mostFrequent', 'constant']).default('mean'),
     value: z.union([z.number(), z.string()]).optional(),
@@ -39,7 +40,7 @@ export const simpleImputerKind = perColumn({
   },
   apply(column, name, { addIndicator }, { value, hadMissing }) {
     const missing = isMissing(column);
-    const filled: Column =
+    const filled: ColumnValues =
       column instanceof Float64Array
         ? finite(column, name, 'simpleImputer').map((one) => (Number.isNaN(one) ? Number(value) : one))
         : column.map((one) => one ?? String(value));
@@ -65,12 +66,14 @@ export function simpleImputer(
 ): Step {
   return makeStep(simpleImputerKind, columns, options);
 }
+simpleImputer.kind = simpleImputerKind;
 
-function isMissing(column: Column): boolean[] {
+function isMissing(column: ColumnValues): boolean[] {
+  // as: of two kinds of lists neither alone has the call
   return Array.from(column as Iterable<string | number | null>, (value) => value === null || Number.isNaN(value));
 }
 
-function constant(column: Column, name: string, value: number | string | undefined): number | string {
+function constant(column: ColumnValues, name: string, value: number | string | undefined): number | string {
   const type = column instanceof Float64Array ? 'number' : 'string';
   if (typeof value === type) return value!;
   throw new DataError(

@@ -11,7 +11,7 @@ export type ColumnProfile = {
   /** What personal data it seems to hold; its values are shown masked. */
   personal?: string;
   missing: number;
-  /** Different values; of numbers and times an estimate (HyperLogLog) above 10,000 rows. */
+  /** Different values, counted exactly in a table of any size. */
   distinct: number;
   /**
    * Of numbers and times (milliseconds since 1970); infinities are left out, and counted. Quartiles are those of a sample of

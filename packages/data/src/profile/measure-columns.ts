@@ -5,6 +5,7 @@ import { name } from '../table/engine.ts';
 import { rowColumn, type Table } from '../table/table.ts';
 import { nullWordsSql } from '../table/text/narrow-text.ts';
 import type { ColumnProfile } from './column-profile.ts';
+import { distinctOf } from './distinct-of.ts';
 
 /** What the columns are like, and what of that only the doctor wants. */
 export type Measured = {
@@ -17,6 +18,9 @@ export type Measured = {
 
 /** Rows from which quartiles are those of a sample. */
 const mostSorted = 100_000;
+
+/** Rows up to which the different values of all columns are counted in one scan. */
+const mostTogether = 10_000;
 
 /** Most frequent values that are kept. */
 const mostTop = 8;
@@ -52,7 +56,7 @@ async function measureNumbers(table: Table, columns: readonly Column[], rows: nu
   if (columns.length === 0) return out;
   const parts = columns.map((column, i) => {
     const [v, x] = [name(column.name), numberIn(column, finite)];
-    const distinct = rows > 10_000 ? `approx_count_distinct(${v})` : `count(distinct ${v})`;
+    const distinct = rows > mostTogether ? '0' : `count(distinct ${v})`; // of more rows column by column, for memory's sake
     const infinite = finite || column.type !== 'number' ? '0' : `count(*) filter (isinf(${v}))`;
     return `count(${v}) as n${i}, ${distinct} as d${i}, min(${x}) as lo${i}, max(${x}) as hi${i}, avg(${x}) as m${i}, stddev_samp(${x}) as s${i}, ${infinite} as inf${i}`;
   });
@@ -62,9 +66,8 @@ async function measureNumbers(table: Table, columns: readonly Column[], rows: nu
     rows > mostSorted
       ? `(${table.numbered}) where hash(${rowColumn}) % ${Math.floor(rows / 65_536)} = 0`
       : `(${table.query})`;
-  const quartiles = await table.engine.one(
-    `select ${columns.map((column, i) => `quantile_cont(${numberIn(column, finite)}, [0.25, 0.5, 0.75]) as q${i}`).join(', ')} from ${from}`,
-  );
+  const each = columns.map((column, i) => `quantile_cont(${numberIn(column, finite)}, [0.25, 0.5, 0.75]) as q${i}`);
+  const quartiles = await table.engine.one(`select ${each.join(', ')} from ${from}`);
   for (const [i, column] of columns.entries()) {
     const filled = Number(row[`n${i}`]);
     const profile: ColumnProfile = {
@@ -81,6 +84,7 @@ async function measureNumbers(table: Table, columns: readonly Column[], rows: nu
         ...{ mean, std: Number(row[`s${i}`] ?? 0), infinite: Number(row[`inf${i}`]) },
       };
     }
+    if (rows > mostTogether) profile.distinct = await distinctOf(table, profile, rows);
     out.set(column.name, profile);
   }
   return out;

@@ -35,7 +35,7 @@ const givenNames = new Set(
 const phoneColumns = /phone|mobile|fax|tel(efon|ephone)?\b/i;
 
 /** What personal data a column holds, judged by its name and a sample of its cells; most of them must fit. */
-export function personalData(column: string, cells: readonly string[]): string | undefined {
+export function personalKind(column: string, cells: readonly string[]): string | undefined {
   if (cells.length === 0) return undefined;
   for (const { kind, pattern, sure } of kinds) {
     const hits = cells.filter((cell) => pattern.test(cell.trim()) && (!sure || sure(cell))).length;

@@ -6,7 +6,7 @@ import { after, test } from 'node:test';
 import { openTable } from '../table/open-table.ts';
 import type { ProfileOptions } from './column-profile.ts';
 import { tableFindingKinds } from './findings/index.ts';
-import { luhn, personalData } from './personal-data.ts';
+import { luhn, personalKind } from './personal-data.ts';
 import { profileTable } from './table-profile.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'capstan-profile-'));
@@ -44,6 +44,42 @@ test('ranges, quartiles, histograms and correlations', async () => {
     { value: 'odd', count: 50 },
   ]);
   assert.ok(Math.abs(correlations[0]!.r - 1) < 1e-9);
+});
+
+test('different values are counted in tables of any size, and identifiers are told by them', async () => {
+  const count = 20_011;
+  const start = Date.UTC(2020, 0, 1);
+  const rows = Array.from({ length: count }, (_, i) =>
+    [
+      i + 1,
+      BigInt(i % 15_000) * 100_000_000_007n, // far apart: no bitmap
+      1350000000000000000n + BigInt(i), // equal as doubles
+      ((i * 7919) % 12_345) / 1000,
+      new Date(start + (i % 700) * 86_400_000).toISOString().slice(0, 10),
+      new Date(start + (i % 17_000) * 1000).toISOString(),
+      i % 5 === 0 ? '' : i % 5 === 1 ? '-inf' : i % 5 === 2 ? '-0.0' : i % 5 === 3 ? '0' : i,
+    ].join(','),
+  );
+  const { columns, findings } = await profiled(`id,far,long_id,x,day,at,odd\n${rows.join('\n')}\n`);
+  const odd = 2 + Math.floor((count - 4 + 4) / 5); // −∞, zero of either sign, and every fifth number
+  assert.deepEqual(
+    columns.map(({ name, distinct }) => [name, distinct]),
+    [
+      ...[
+        ['id', count],
+        ['far', 15_000],
+        ['long_id', count],
+        ['x', 12_345],
+      ],
+      ...[
+        ['day', 700],
+        ['at', 17_000],
+        ['odd', odd],
+      ],
+    ],
+  );
+  const identifiers = findings.filter(({ kind }) => kind === 'identifier').map(({ column }) => column);
+  assert.deepEqual(identifiers.sort(), ['id', 'long_id']);
 });
 
 test('large tables: counts are exact, quartiles nearly; infinities do not spoil the rest', async () => {
@@ -159,13 +195,13 @@ test('README.md lists every kind of finding in tables', () => {
 
 test('personal data: checksums decide, common numbers are none', () => {
   assert.ok(luhn('4539 1488 0343 6467') && !luhn('4539 1488 0343 6468') && !luhn('0000000000000'));
-  assert.equal(personalData('card', ['4539148803436467', '6011000990139424']), 'card numbers');
-  assert.equal(personalData('account', ['GB82 WEST 1234 5698 7654 32', 'DE89370400440532013000']), 'IBANs');
-  assert.equal(personalData('id', ['11010519491231002X']), 'Chinese identity numbers');
-  assert.equal(personalData('PhoneNumber', ['2053258100', '3347938701']), 'phone numbers');
-  assert.equal(personalData('x', ['+49 30 1234567', '(205) 325-8100']), 'phone numbers');
+  assert.equal(personalKind('card', ['4539148803436467', '6011000990139424']), 'card numbers');
+  assert.equal(personalKind('account', ['GB82 WEST 1234 5698 7654 32', 'DE89370400440532013000']), 'IBANs');
+  assert.equal(personalKind('id', ['11010519491231002X']), 'Chinese identity numbers');
+  assert.equal(personalKind('PhoneNumber', ['2053258100', '3347938701']), 'phone numbers');
+  assert.equal(personalKind('x', ['+49 30 1234567', '(205) 325-8100']), 'phone numbers');
   for (const cells of [['2024-01-05', '2023-12-25'], ['123456789', '987654321'], ['3.141592653589'], ['35957']])
-    assert.equal(personalData('value', cells), undefined, cells.join());
+    assert.equal(personalKind('value', cells), undefined, cells.join());
 });
 
 test('real tables: what is known to be odd in them is found', { skip }, async () => {

@@ -1,5 +1,5 @@
 import { isNumeric } from '../table/as-number.ts';
-import { type Column, columnsOf } from '../table/columns.ts';
+import { type Column, columnsOfQuery } from '../table/columns.ts';
 import { copiesOf } from '../table/copies.ts';
 import { name } from '../table/engine.ts';
 import { sqlError } from '../table/sql-error.ts';
@@ -60,7 +60,7 @@ export async function cleanTable(
       const done = kind.together && run.length > 1 ? await kind.together.run(run, rows) : await kind.run(step, rows);
       const sql = 'drop' in done ? undefined : done;
       const next = 'drop' in done ? { query: await replaced(done), keep: true } : await apply(done);
-      const after = (await columnsOf(engine, next.query)).filter((one) => one.name !== rowColumn);
+      const after = (await columnsOfQuery(engine, next.query)).filter((one) => one.name !== rowColumn);
       const kept = next.keep ? await keep(next.query) : next.query;
       const change = await difference(sql, kept, after);
       changes.push(...run.map((one) => (run.length === 1 ? { step: one, ...change } : shareOf(one, change))));

@@ -82,7 +82,7 @@ export function requireTrain(fold: Fold<'train'>, what: string): void {
     if (fold.length > 0) return;
     throw new DataError('fold-invalid', `${what} got a training fold without rows`, { hint: 'Give it some' });
   }
-  const part: unknown = Fold.isFold(fold) ? (fold as Fold).part : undefined;
+  const part: unknown = Fold.isFold(fold) ? (fold as Fold).part : undefined; // as: what isFold says
   throw new DataError('fold-invalid', `${what} got ${part ? `the ${part} fold` : 'what is no fold'}`, {
     hint: 'It learns from a training fold alone: take one from split() or kFold(), or name it with trainFold()',
   });

@@ -21,10 +21,11 @@ export function classesOf(columns: Columns, name: string, what: string): { codes
       hint: 'Put it into bins first, or leave it out',
     });
   }
-  const distinct = [...new Set(values as readonly string[])];
+  const texts = values as readonly string[]; // as: none is missing, see above
+  const distinct = [...new Set(texts)];
   const classes = isNumeric ? distinct.sort((a, b) => Number(a) - Number(b)) : distinct.sort();
   const codeOf = new Map(classes.map((value, code) => [value, code]));
-  return { codes: Int32Array.from(values as readonly string[], (value) => codeOf.get(value)!), classes };
+  return { codes: Int32Array.from(texts, (value) => codeOf.get(value)!), classes };
 }
 
 /** How often each code comes. */

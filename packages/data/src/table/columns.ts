@@ -11,7 +11,7 @@ export type Column = {
 };
 
 /** The columns that a query gives. */
-export async function columnsOf(engine: TableEngine, query: string): Promise<Column[]> {
+export async function columnsOfQuery(engine: TableEngine, query: string): Promise<Column[]> {
   const rows = await engine.all(`describe ${query}`);
   return rows.map(({ column_name, column_type }) => {
     const sql = String(column_type);

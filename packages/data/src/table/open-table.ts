@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { DataError } from '../errors.ts';
-import { columnsOf } from './columns.ts';
+import { columnsOfQuery } from './columns.ts';
 import { type EngineOptions, TableEngine } from './engine.ts';
 import { expanded, readFiles } from './readers/files.ts';
 import type { Format } from './readers/index.ts';
@@ -52,7 +52,7 @@ export async function openTable(source: TableSource, options: OpenTableOptions =
   const engine = await TableEngine.open(options);
   try {
     const { label, format, read } = await readSource(engine, source, options);
-    const columns = await columnsOf(engine, read.query);
+    const columns = await columnsOfQuery(engine, read.query);
     if (columns.length === 0) throw new DataError('table-empty', 'it has no columns', { file: label });
     const reading = { format, bytes: read.bytes, notes: read.notes };
     return new Table({

@@ -6,7 +6,7 @@ import { nearest } from '@capstan/base';
 import { syncFile, syncFolder } from '@capstan/base/files';
 import { DataError } from '../errors.ts';
 
-import { type Column, columnsOf } from './columns.ts';
+import { type Column, columnsOfQuery } from './columns.ts';
 import { name, type TableEngine, text } from './engine.ts';
 
 import type { Plain } from './plain.ts';
@@ -94,7 +94,7 @@ export class Table implements AsyncDisposable {
   async sql(query: string): Promise<Table> {
     const whole = `with this as (${this.query}) ${query}`;
     try {
-      return this.#derived(whole, await columnsOf(this.engine, whole));
+      return this.#derived(whole, await columnsOfQuery(this.engine, whole));
     } catch (cause) {
       throw sqlError(cause);
     }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import type { Column, Columns } from '../table/memory/columns.ts';
+import type { Columns, ColumnValues } from '../table/memory/columns.ts';
 
 /** Numbers as the fixtures have them; null is NaN. */
 export type Numbers = readonly (number | null)[];
@@ -24,8 +24,8 @@ function letter(i: number): string {
 }
 
 /** Asserts that columns of numbers equal recorded ones, relative to 1 or to their size. */
-export function close(actual: Columns | readonly Column[], expected: readonly Numbers[], tolerance = 1e-9): void {
-  const columns = Array.isArray(actual) ? (actual as readonly Column[]) : Object.values(actual as Columns);
+export function close(actual: Columns | readonly ColumnValues[], expected: readonly Numbers[], tolerance = 1e-9): void {
+  const columns = Array.isArray(actual) ? (actual as readonly ColumnValues[]) : Object.values(actual as Columns);
   assert.equal(columns.length, expected.length, 'as many columns');
   for (const [c, column] of columns.entries()) {
     assert.equal(column.length, expected[c]!.length, 'as many rows');

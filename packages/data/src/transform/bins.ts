@@ -1,11 +1,13 @@
 import { z } from 'zod';
 import { DataError } from '../errors.ts';
 import type { Columns } from '../table/memory/columns.ts';
+import { finite, makeStep, perColumn, present, type Selection, type Step } from './contract.ts';
 import { averagedQuantile, linspace, meanAndVariance } from './scalers/statistics.ts';
-import { finite, makeStep, perColumn, present, type Selection, type Step } from './step.ts';
 
 export const binsKind = perColumn({
   kind: 'bins',
+  about: 'Numbers become the number of the bin that they fall into.',
+  example: { columns: ['age'], options: { bins: 4 } },
   options: z.strictObject({
     bins: z.int().min(2).max(100_000).default(5),
     strategy: z.enum(['quantile', 'uniform', 'kmeans']).default('quantile'),
@@ -60,6 +62,7 @@ export function bins(
 ): Step {
   return makeStep(binsKind, columns, options);
 }
+bins.kind = binsKind;
 
 /** How many edges are at most the value. */
 function binOf(edges: readonly number[], value: number): number {

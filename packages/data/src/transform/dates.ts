@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { DataError } from '../errors.ts';
-import type { Column, Columns } from '../table/memory/columns.ts';
-import { makeStep, perColumn, type Selection, type Step } from './step.ts';
+import type { Columns, ColumnValues } from '../table/memory/columns.ts';
+import { makeStep, perColumn, type Selection, type Step } from './contract.ts';
 
 const day = 86_400_000;
 
@@ -26,10 +26,12 @@ const parts = {
 /** A part of a date. */
 export type DatePart = keyof typeof parts;
 
-const names = Object.keys(parts) as DatePart[];
+const names = Object.keys(parts) as DatePart[]; // the keys that DatePart is made of
 
 export const datesKind = perColumn({
   kind: 'dates',
+  about: 'Times are taken apart: year, month, weekday …, round as sine and cosine.',
+  example: { columns: ['day'] },
   options: z.strictObject({
     parts: z.array(z.enum(names)).min(1).default(['year', 'month', 'day', 'weekday']),
     cyclic: z.boolean().default(false),
@@ -64,11 +66,12 @@ export const datesKind = perColumn({
 export function dates(columns: Selection, options: { parts?: DatePart[]; cyclic?: boolean } = {}): Step {
   return makeStep(datesKind, columns, options);
 }
+dates.kind = datesKind;
 
 const iso = /^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?$/;
 
 /** A time without a zone is in UTC. */
-function toTimes(column: Column, name: string): Float64Array {
+function toTimes(column: ColumnValues, name: string): Float64Array {
   if (column instanceof Float64Array) {
     const at = column.findIndex((value) => Math.abs(value) > 8.64e15);
     if (at < 0) return column;

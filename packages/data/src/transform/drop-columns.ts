@@ -1,8 +1,10 @@
 import { z } from 'zod';
-import { makeStep, type Selection, type Step, type StepKind } from './step.ts';
+import { makeStep, type Selection, type Step, type StepKind } from './contract.ts';
 
 export const dropColumnsKind: StepKind<Record<string, never>, null> = {
   kind: 'dropColumns',
+  about: 'Columns are left out.',
+  example: { columns: ['pay'] },
   options: z.strictObject({}),
   state: z.null(),
   learn: () => null,
@@ -18,3 +20,4 @@ export const dropColumnsKind: StepKind<Record<string, never>, null> = {
 export function dropColumns(columns: Selection): Step {
   return makeStep(dropColumnsKind, columns, {});
 }
+dropColumns.kind = dropColumnsKind;

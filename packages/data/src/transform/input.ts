@@ -1,11 +1,11 @@
 import { DataError } from '../errors.ts';
-import type { Column, Row } from '../table/memory/columns.ts';
+import type { ColumnValues, Row } from '../table/memory/columns.ts';
 
 /** A column that a fitted pipeline takes. */
 export type Input = { name: string; type: 'number' | 'text' };
 
 /** A column out of rows of JSON; a missing key or null is a missing value. @throws DataError `column-type` */
-export function columnFrom(rows: readonly Row[], { name, type }: Input): Column {
+export function columnFrom(rows: readonly Row[], { name, type }: Input): ColumnValues {
   const values = rows.map((row, i) => {
     const value = Object.hasOwn(row, name) ? row[name] : undefined;
     if (value === undefined || value === null) return null;

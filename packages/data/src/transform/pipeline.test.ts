@@ -18,11 +18,11 @@ import { hashingEncoder } from './encoders/hashing-encoder.ts';
 import { oneHotEncoder } from './encoders/one-hot-encoder.ts';
 import { ordinalEncoder } from './encoders/ordinal-encoder.ts';
 import { targetEncoder } from './encoders/target-encoder.ts';
+import { maxAbsScaler, minMaxScaler, robustScaler, standardScaler } from './index.ts';
 import { matrix } from './matrix.ts';
 import { type FittedPipeline, loadPipeline, type Pipeline, parsePipeline, pipeline, savePipeline } from './pipeline.ts';
 import { powerTransformer } from './scalers/power-transformer.ts';
 import { quantileTransformer } from './scalers/quantile-transformer.ts';
-import { maxAbsScaler, minMaxScaler, robustScaler, standardScaler } from './scalers/scalers.ts';
 import { tfidf } from './terms/tfidf.ts';
 
 type Expect<T extends true> = T;

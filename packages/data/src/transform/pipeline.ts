@@ -6,11 +6,11 @@ import { DataError } from '../errors.ts';
 
 import type { Part } from '../split/assign-parts.ts';
 import { Fold, requireTrain } from '../split/fold.ts';
-import { type Column, type Columns, columnOf, type Row, rowCount } from '../table/memory/columns.ts';
+import { type Columns, type ColumnValues, columnOf, type Row, rowCount } from '../table/memory/columns.ts';
+import type { Context, FittedStep, Step } from './contract.ts';
 import { columnFrom, type Input } from './input.ts';
 import { reviveStep } from './registry.ts';
 import { type RowFault, rowFaults } from './row-faults.ts';
-import type { Context, FittedStep, Step } from './step.ts';
 
 const format = 'capstan-pipeline';
 const version = 1;
@@ -139,7 +139,7 @@ export class FittedPipeline {
   }
 
   #apply(given: Columns): Columns {
-    const entries: [string, Column][] = this.inputs.map(({ name, type }) => {
+    const entries: [string, ColumnValues][] = this.inputs.map(({ name, type }) => {
       const column = columnOf(given, name);
       if (column instanceof Float64Array === (type === 'number')) return [name, column];
       // A column without one value has no type of its own.
@@ -211,6 +211,6 @@ function inputsOf(train: Columns, steps: readonly FittedStep[], features: readon
     .map(([name, column]) => ({ name, type: column instanceof Float64Array ? 'number' : 'text' }));
 }
 
-function empty(length: number, type: Input['type']): Column {
+function empty(length: number, type: Input['type']): ColumnValues {
   return type === 'number' ? new Float64Array(length).fill(Number.NaN) : new Array<null>(length).fill(null);
 }

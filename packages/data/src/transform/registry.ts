@@ -1,46 +1,15 @@
 import { faultLines, readBySchema } from '@capstan/base';
 import type { z } from 'zod';
 import { DataError } from '../errors.ts';
-import { iterativeImputerKind } from '../impute/iterative-imputer.ts';
-import { knnImputerKind } from '../impute/knn-imputer.ts';
-import { simpleImputerKind } from '../impute/simple-imputer.ts';
-import { binsKind } from './bins.ts';
-import { datesKind } from './dates.ts';
-import { dropColumnsKind } from './drop-columns.ts';
-import { hashingEncoderKind } from './encoders/hashing-encoder.ts';
-import { oneHotEncoderKind } from './encoders/one-hot-encoder.ts';
-import { ordinalEncoderKind } from './encoders/ordinal-encoder.ts';
-import { targetEncoderKind } from './encoders/target-encoder.ts';
-import { powerTransformerKind } from './scalers/power-transformer.ts';
-import { quantileTransformerKind } from './scalers/quantile-transformer.ts';
-import { maxAbsScalerKind, minMaxScalerKind, robustScalerKind, standardScalerKind } from './scalers/scalers.ts';
-import { type FittedStep, fittedStep, type StepJSON, type StepKind } from './step.ts';
-import { tfidfKind } from './terms/tfidf.ts';
+import { type FittedStep, fittedStep, type StepJSON, type StepKind } from './contract.ts';
+import * as steps from './index.ts';
 
 type Revive = (json: StepJSON) => FittedStep;
 
-/** Every kind of step: the one list by which fitted steps come back from JSON. */
-export const stepKinds = [
-  standardScalerKind,
-  minMaxScalerKind,
-  maxAbsScalerKind,
-  robustScalerKind,
-  quantileTransformerKind,
-  powerTransformerKind,
-  binsKind,
-  oneHotEncoderKind,
-  ordinalEncoderKind,
-  targetEncoderKind,
-  hashingEncoderKind,
-  datesKind,
-  tfidfKind,
-  dropColumnsKind,
-  simpleImputerKind,
-  knnImputerKind,
-  iterativeImputerKind,
-] as const;
+/** Every kind of step, from the list of their makers. */
+export const stepKinds = Object.values(steps).map(({ kind }) => kind as StepKind<unknown, unknown>); // each checks its own
 
-const revivers = new Map<string, Revive>(stepKinds.map((kind) => entry(kind as StepKind<unknown, unknown>))); // each checks its own
+const revivers = new Map<string, Revive>(stepKinds.map(entry));
 
 /** A fitted step from JSON. @throws DataError `pipeline-invalid` */
 export function reviveStep(json: StepJSON): FittedStep {

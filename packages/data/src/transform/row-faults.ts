@@ -1,9 +1,8 @@
 import { nearest } from '@capstan/base';
 import { DataError } from '../errors.ts';
 import { type Columns, columnOf, type Row } from '../table/memory/columns.ts';
-
+import type { FittedStep } from './contract.ts';
 import { columnFrom, type Input } from './input.ts';
-import type { FittedStep } from './step.ts';
 
 /** What is wrong with a value of a row; rows are counted from 0. */
 export type RowFault = { row: number; column: string; message: string };

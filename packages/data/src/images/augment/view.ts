@@ -59,7 +59,7 @@ export function flipDown(view: View): void {
 }
 
 /** A window of it, scaled to a size: bilinear with antialiasing. */
-export function scale(view: View, window: Window, [height, width]: [number, number], target: Target): void {
+export function scaleView(view: View, window: Window, [height, width]: [number, number], target: Target): void {
   const plain = materialise(view, target);
   const data = target(plain.channels * height * width);
   resample(plain, window, height, width, data);

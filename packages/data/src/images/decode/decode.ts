@@ -8,7 +8,7 @@ import { JpegPixels } from './jpeg/jpeg-pixels.ts';
 import { cutMiddle, type Pixels, toChannels, toPlanes } from './pixels.ts';
 import { decodePng } from './png.ts';
 import { resample } from './resample.ts';
-import { type Format, type Header, sniff } from './sniff-format.ts';
+import { type Header, type ImageFormat, sniff } from './sniff-format.ts';
 
 /** Pictures with more pixels are refused before anything is decoded. */
 
@@ -23,7 +23,7 @@ const smallJpeg = 2 ** 20;
 const background = '#ffffff';
 
 /** A decoded picture and what it was before it was fitted. */
-export type Decoded = { pixels: Pixels; format: Format; height: number; width: number };
+export type Decoded = { pixels: Pixels; format: ImageFormat; height: number; width: number };
 
 /**
  * Decodes a JPEG, PNG or WebP into bytes fitted as `base` says: turned upright by its EXIF orientation, on white where

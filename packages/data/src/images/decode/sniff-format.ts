@@ -1,7 +1,7 @@
-export type Format = 'jpeg' | 'png' | 'webp';
+export type ImageFormat = 'jpeg' | 'png' | 'webp';
 
 /** What the first bytes of a picture say about it. Nothing is decoded. */
-export type Header = { format: Format; width: number; height: number };
+export type Header = { format: ImageFormat; width: number; height: number };
 
 /**
  * Format and size of a picture from its first bytes (about 64 KB are enough), or what it seems to be instead.

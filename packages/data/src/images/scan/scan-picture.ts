@@ -5,7 +5,7 @@ import { readPicture } from '../../files/read-picture.ts';
 import { decodeCached } from '../cache/decode-cached.ts';
 import type { DiskCache } from '../cache/disk-cache.ts';
 import type { SampleStore } from '../cache/store.ts';
-import type { Format } from '../decode/sniff-format.ts';
+import type { ImageFormat } from '../decode/sniff-format.ts';
 import { greyOf, type Looks, looksOf, rough } from '../findings/copies/near/print.ts';
 import type { Base } from '../preprocessing.ts';
 import { type Depth, depthOf } from './depth.ts';
@@ -21,7 +21,7 @@ export type Scanned =
       pixelsHash: string;
       /** What it looks like, for finding near duplicates. */
       looks: Looks;
-      format: Format;
+      format: ImageFormat;
       height: number;
       width: number;
       bytes: number;

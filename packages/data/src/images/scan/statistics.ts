@@ -18,7 +18,7 @@ export function statistics(trained: readonly Readable[]): Normalize {
 }
 
 /** Weights for the loss: ones, or such that each class weighs the same. */
-export function classWeights(train: ImageSet, balanced: boolean): Float32Array {
+export function lossWeights(train: ImageSet, balanced: boolean): Float32Array {
   const counts = new Float64Array(train.classes.length);
   for (const label of train.labels) counts[label]! += 1;
   return Float32Array.from(counts, (count) => (balanced && count > 0 ? train.length / (counts.length * count) : 1));

@@ -2,7 +2,7 @@ import { isNullLike } from '../../table/text/values.ts';
 import type { CellRepair, TextTable } from './text-table.ts';
 
 /** Words for "no value" in columns that have other values: the cell is missing. */
-export function wordsForNothing({ names, columns }: TextTable): CellRepair[] {
+export function emptyWords({ names, columns }: TextTable): CellRepair[] {
   return names.flatMap((column, c) => {
     const cells = columns[c]!;
     const words = cells.filter((cell) => cell !== '' && isNullLike(cell)).length;

@@ -1,6 +1,6 @@
 import { clockTimes } from './clock-times.ts';
 import { dependencies, pairsOf } from './dependencies.ts';
-import { wordsForNothing } from './null-words.ts';
+import { emptyWords } from './null-words.ts';
 import { unlikeUnits } from './numbers.ts';
 import { slipped } from './slipped.ts';
 import { findReports, settle } from './sources.ts';
@@ -33,7 +33,7 @@ export function repairCells(table: TextTable): CellRepair[] {
   };
   const now = (): TextTable => ({ names: table.names, columns });
   const numbered = () => columns.map((cells, c) => (known[c] ??= coded(table.names[c]!, cells)));
-  for (const step of [wordsForNothing, unlikeUnits, clockTimes]) apply(step(now()));
+  for (const step of [emptyWords, unlikeUnits, clockTimes]) apply(step(now()));
   apply(slipped(numbered()));
   let all = numbered();
   const reports = findReports(all);

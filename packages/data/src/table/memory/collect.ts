@@ -1,4 +1,4 @@
-import type { Column, Columns } from './columns.ts';
+import type { Columns, ColumnValues } from './columns.ts';
 
 /** What gives columns batch by batch, such as a `Table`. */
 export type Batches = { batches(): AsyncIterable<{ columns: Columns }> };
@@ -11,7 +11,7 @@ export type Batches = { batches(): AsyncIterable<{ columns: Columns }> };
  * const { train, test } = split(await collect(table), { stratify: 'sex' });
  */
 export async function collect(table: Batches): Promise<Columns> {
-  const parts = new Map<string, Column[]>();
+  const parts = new Map<string, ColumnValues[]>();
   for await (const { columns } of table.batches()) {
     for (const [name, column] of Object.entries(columns)) {
       const of = parts.get(name);
@@ -22,9 +22,9 @@ export async function collect(table: Batches): Promise<Columns> {
   return Object.fromEntries([...parts].map(([name, of]) => [name, join(of)]));
 }
 
-function join(parts: readonly Column[]): Column {
+function join(parts: readonly ColumnValues[]): ColumnValues {
   if (!parts.every((part) => part instanceof Float64Array))
-    return parts.flatMap((part) => Array.from(part as (string | null)[]));
+    return parts.flatMap((part) => Array.from(part as (string | null)[])); // as: one column is of one kind
   const out = new Float64Array(parts.reduce((sum, part) => sum + part.length, 0));
   let at = 0;
   for (const part of parts) {

@@ -1,7 +1,7 @@
 import { DataError } from '../../errors.ts';
 
 /** Numbers, NaN where one is missing; or text, null where it is missing. Times are milliseconds since 1970. */
-export type Column = Float64Array | readonly (string | null)[];
+export type ColumnValues = Float64Array | readonly (string | null)[];
 
 /**
  * A table in memory: equally long columns by name. Truth is 1 and 0.
@@ -9,7 +9,7 @@ export type Column = Float64Array | readonly (string | null)[];
  * @example
  * const people: Columns = { age: Float64Array.of(31, NaN), job: ['cook', null] };
  */
-export type Columns = { readonly [name: string]: Column };
+export type Columns = { readonly [name: string]: ColumnValues };
 
 /** A row as JSON has it. */
 export type Row = { readonly [name: string]: unknown };
@@ -38,7 +38,7 @@ export function rowCount(columns: Columns): number {
  *
  * @throws DataError `column-unknown`, with the names that there are
  */
-export function columnOf(columns: Columns, name: string): Column {
+export function columnOf(columns: Columns, name: string): ColumnValues {
   const column = Object.hasOwn(columns, name) ? columns[name] : undefined;
   if (column) return column;
   const names = Object.keys(columns);
@@ -75,7 +75,7 @@ export function textOf(columns: Columns, name: string): readonly (string | null)
  * @example takeRows({ age: Float64Array.of(31, 40, 52) }, [2, 0]) // { age: 52, 31 }
  */
 export function takeRows(columns: Columns, rows: ArrayLike<number>): Columns {
-  const take = (column: Column): Column => {
+  const take = (column: ColumnValues): ColumnValues => {
     if (column instanceof Float64Array) return Float64Array.from(rows, (row) => column[row]!);
     return Array.from(rows, (row) => column[row]!);
   };
@@ -92,7 +92,7 @@ export function takeRows(columns: Columns, rows: ArrayLike<number>): Columns {
 export function columnsOf(rows: readonly Row[]): Columns {
   const names = new Set<string>();
   for (const row of rows) for (const name of Object.keys(row)) names.add(name);
-  const column = (name: string): Column => {
+  const column = (name: string): ColumnValues => {
     const values = rows.map((row) => scalar(Object.hasOwn(row, name) ? row[name] : undefined, name));
     // A whole number beyond 2^53 has no double of its own: as text, two of them stay two.
     const isText = values.some((value) => typeof value === 'string' || typeof value === 'bigint');

@@ -8,7 +8,7 @@ import { authenticate } from './authenticate.ts';
 import { int, type Message, zero } from './bytes.ts';
 
 /** A column of a result: its name, the number of its type and the type's modifier. */
-export type Field = { name: string; type: number; modifier: number };
+export type PostgresField = { name: string; type: number; modifier: number };
 
 /** Longest message that is read: a row of a table is one. */
 const mostBytes = 1 << 30;
@@ -53,9 +53,9 @@ export class PostgresConnection implements AsyncDisposable {
   }
 
   /** Rows of text of a small result. @throws DataError `sql-invalid`, `source-lost` */
-  async query(sql: string): Promise<{ fields: Field[]; rows: (string | null)[][] }> {
+  async query(sql: string): Promise<{ fields: PostgresField[]; rows: (string | null)[][] }> {
     this.#write('Q', zero(sql));
-    let fields: Field[] = [];
+    let fields: PostgresField[] = [];
     const rows: (string | null)[][] = [];
     for (;;) {
       const { type, body } = await this.receive();
@@ -126,7 +126,7 @@ async function reach(url: URL): Promise<Socket> {
     await once(socket, 'connect');
     if (mode === 'disable' || folder?.startsWith('/')) return socket;
     socket.write(Buffer.concat([int(8), int(80_877_103)])); // SSLRequest
-    const [answer] = (await once(socket, 'data')) as [Buffer];
+    const [answer] = (await once(socket, 'data')) as [Buffer]; // without an encoding a socket gives bytes
     if (answer.length !== 1) throw new Error('it sent something before the connection was encrypted');
     if (answer[0] === 0x53) {
       const rejectUnauthorized = mode === 'verify-full' || mode === 'verify-ca';
@@ -197,8 +197,8 @@ function errorOf(body: Buffer): DataError {
   return new DataError('sql-invalid', reason, what);
 }
 
-function fieldsOf(body: Buffer): Field[] {
-  const fields: Field[] = [];
+function fieldsOf(body: Buffer): PostgresField[] {
+  const fields: PostgresField[] = [];
   let at = 2;
   for (let i = body.readInt16BE(0); i > 0; i--) {
     const end = body.indexOf(0, at);

@@ -3,7 +3,7 @@ import { stat } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { DataError } from '../../errors.ts';
-import { type Field, PostgresConnection } from './connection.ts';
+import { PostgresConnection, type PostgresField } from './connection.ts';
 
 /** A table as a CSV file without a header, `\N` for what is missing, with a DuckDB type for each column. */
 export type Copied = { columns: { name: string; type: string }[]; bytes: number };
@@ -62,7 +62,7 @@ async function selectOne(connection: PostgresConnection, choose: (names: string[
 }
 
 /** `numeric(p, s)` stays exact where DuckDB can hold it. */
-function typeOf({ type, modifier }: Field): string {
+function typeOf({ type, modifier }: PostgresField): string {
   if (type === 1700 && modifier >= 4) {
     const [precision, scale] = [((modifier - 4) >> 16) & 0xffff, (modifier - 4) & 0x7ff];
     if (precision <= 38 && scale <= precision) return `DECIMAL(${precision}, ${scale})`;

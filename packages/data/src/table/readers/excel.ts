@@ -18,7 +18,7 @@ import { pick } from './sqlite.ts';
  * DuckDB's extension is not in its package, and the format needs no more than this.
  * @throws DataError `table-missing`, `table-unreadable`
  */
-export async function readExcel(engine: TableEngine, path: string, options: ReadingOptions = {}): Promise<Read> {
+async function readExcel(engine: TableEngine, path: string, options: ReadingOptions = {}): Promise<Read> {
   await (await openFile(path)).close();
   const bytes = await readFile(path);
   const zip = new Zip(bytes, path);

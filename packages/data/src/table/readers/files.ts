@@ -2,7 +2,7 @@ import { globSync } from 'node:fs';
 import { basename } from 'node:path';
 import { printable } from '@capstan/base';
 import { DataError } from '../../errors.ts';
-import { columnsOf } from '../columns.ts';
+import { columnsOfQuery } from '../columns.ts';
 import { name, type TableEngine } from '../engine.ts';
 import type { Format } from './index.ts';
 import type { ReadingOptions } from './options.ts';
@@ -31,7 +31,7 @@ export async function readFiles(
   const parts: { file: string; format: Format; read: Read; columns: { name: string; sql: string }[] }[] = [];
   for (const file of files) {
     const { format, read } = await readPlain(engine, file, options);
-    parts.push({ file, format, read, columns: await columnsOf(engine, read.query) });
+    parts.push({ file, format, read, columns: await columnsOfQuery(engine, read.query) });
   }
   const [first] = parts;
   const notes: ReadingNote[] = [];

@@ -1,16 +1,16 @@
 import { stat } from 'node:fs/promises';
 import { DataError } from '../../errors.ts';
-import { columnsOf } from '../columns.ts';
+import { columnsOfQuery } from '../columns.ts';
 import { literal, type TableEngine, text } from '../engine.ts';
 import { rowColumn } from '../table.ts';
 import type { TableReader } from './contract.ts';
 import type { Read } from './read.ts';
 
 /** A Parquet file, read in place. @throws DataError `table-unreadable` */
-export async function readParquet(engine: TableEngine, path: string): Promise<Read> {
+async function readParquet(engine: TableEngine, path: string): Promise<Read> {
   const query = `select * from read_parquet(${text(literal(path))})`;
   try {
-    await columnsOf(engine, query);
+    await columnsOfQuery(engine, query);
   } catch (cause) {
     throw new DataError('table-unreadable', 'it is damaged or cut short', {
       file: path,

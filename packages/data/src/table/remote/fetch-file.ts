@@ -115,7 +115,7 @@ async function sizeOf(path: string): Promise<number> {
 }
 
 /** SHA-256 of a file's bytes; `undefined` where there is none. */
-export async function sha256Of(path: string): Promise<string | undefined> {
+async function sha256Of(path: string): Promise<string | undefined> {
   if ((await sizeOf(path)) === 0) return undefined;
   const sum = createHash('sha256');
   for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) sum.update(chunk);

@@ -65,9 +65,7 @@ export async function schemaCode(table: Table): Promise<string> {
 /** A row of the table, as it was inferred from ${rows.toLocaleString('en')} rows: tighten what you know better. */
 export const rowSchema = z.strictObject({
 ${lines.join('\n')}
-});
-
-export type Row = z.output<typeof rowSchema>;
+});\n\nexport type Row = z.output<typeof rowSchema>;
 `;
 }
 

@@ -6,10 +6,10 @@ import { dateReading } from './date-reading.ts';
 import { numberReading } from './number-reading.ts';
 import { typed } from './prove.ts';
 import type { Narrowed, TextColumn } from './text-column.ts';
-import { nullLike } from './values.ts';
+import { wordsForNothing } from './values.ts';
 
 /** Null-like words in SQL. */
-export const nullWordsSql = nullLike.map(text).join(', ');
+export const nullWordsSql = wordsForNothing.map(text).join(', ');
 
 /**
  * Text columns that turn out, by all of their cells, to hold nothing but numbers or dates: however they are written, and with

@@ -1,5 +1,5 @@
 /** What people write where there is no value. Compared in lower case, trimmed. */
-export const nullLike: readonly string[] = [
+export const wordsForNothing: readonly string[] = [
   'na',
   'n/a',
   'n.a.',
@@ -20,7 +20,7 @@ export const nullLike: readonly string[] = [
   '',
 ];
 
-const nullSet = new Set(nullLike);
+const nullSet = new Set(wordsForNothing);
 
 export function isNullLike(value: string): boolean {
   return nullSet.has(value.trim().toLowerCase());

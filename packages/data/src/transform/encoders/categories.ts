@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Column } from '../../table/memory/columns.ts';
+import type { ColumnValues } from '../../table/memory/columns.ts';
 
 /** A value of a column as a category: numbers, text, or null for what is missing. */
 export type Category = string | number | null;
@@ -7,7 +7,8 @@ export type Category = string | number | null;
 export const category = z.union([z.string(), z.number(), z.null()]);
 
 /** A column's values as categories. */
-export function categoriesOf(column: Column): Category[] {
+export function categoriesOf(column: ColumnValues): Category[] {
+  // as: of two kinds of lists neither alone has the call
   return Array.from(column as Iterable<string | number | null>, (value) => (Number.isNaN(value) ? null : value));
 }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type Columns, rowCount } from '../../table/memory/columns.ts';
-import { makeStep, type Selection, type Step, type StepKind } from '../step.ts';
+import { makeStep, type Selection, type Step, type StepKind } from '../contract.ts';
 import { categoriesOf } from './categories.ts';
 import { murmurHash3 } from './murmur-hash.ts';
 
@@ -11,6 +11,8 @@ const options = z.strictObject({
 
 export const hashingEncoderKind: StepKind<z.output<typeof options>, null> = {
   kind: 'hashingEncoder',
+  about: 'Categories of any number go into a fixed count of columns by their hash.',
+  example: { columns: ['job'], options: { features: 8 } },
   isEncoder: true,
   options,
   state: z.null(),
@@ -53,3 +55,4 @@ export function hashingEncoder(
 ): Step {
   return makeStep(hashingEncoderKind, columns, options);
 }
+hashingEncoder.kind = hashingEncoderKind;

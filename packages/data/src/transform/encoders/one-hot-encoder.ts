@@ -1,11 +1,13 @@
 import { z } from 'zod';
 import { DataError } from '../../errors.ts';
 import type { Columns } from '../../table/memory/columns.ts';
-import { finite, makeStep, perColumn, type Selection, type Step } from '../step.ts';
+import { finite, makeStep, perColumn, type Selection, type Step } from '../contract.ts';
 import { type Category, categoriesOf, category, categoryName, countCategories } from './categories.ts';
 
 export const oneHotEncoderKind = perColumn({
   kind: 'oneHotEncoder',
+  about: 'A column of 0 and 1 for each category.',
+  example: { columns: ['job'] },
   isEncoder: true,
   options: z.strictObject({
     drop: z.enum(['first', 'ifBinary']).optional(),
@@ -69,6 +71,7 @@ export function oneHotEncoder(
 ): Step {
   return makeStep(oneHotEncoderKind, columns, options);
 }
+oneHotEncoder.kind = oneHotEncoderKind;
 
 /** The error for a category that the training fold did not have. */
 export function unseen(value: Category, row: number, name: string, hint: string): DataError {

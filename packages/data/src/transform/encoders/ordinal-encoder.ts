@@ -1,11 +1,13 @@
 import { z } from 'zod';
 import { DataError } from '../../errors.ts';
-import { makeStep, perColumn, type Selection, type Step } from '../step.ts';
+import { makeStep, perColumn, type Selection, type Step } from '../contract.ts';
 import { type Category, categoriesOf, category, categoryName, countCategories } from './categories.ts';
 import { unseen } from './one-hot-encoder.ts';
 
 export const ordinalEncoderKind = perColumn({
   kind: 'ordinalEncoder',
+  about: 'Categories become whole numbers in their order.',
+  example: { columns: ['job'] },
   options: z.strictObject({
     order: z.record(z.string(), z.array(z.union([z.string(), z.number()]))).default({}),
     unknown: z.union([z.literal('error'), z.literal('missing'), z.number()]).default('error'),
@@ -55,3 +57,4 @@ export function ordinalEncoder(
 ): Step {
   return makeStep(ordinalEncoderKind, columns, options);
 }
+ordinalEncoder.kind = ordinalEncoderKind;

@@ -5,8 +5,8 @@ import { DataError } from '../../errors.ts';
 import { plainFolds, stratifiedFolds } from '../../split/fold-numbers.ts';
 import { classesOf } from '../../split/labels.ts';
 import { type Columns, columnOf, numbersOf, rowCount } from '../../table/memory/columns.ts';
+import { type Context, makeStep, type Replaced, type Selection, type Step, type StepKind } from '../contract.ts';
 import { meanAndVariance } from '../scalers/statistics.ts';
-import { type Context, makeStep, type Replaced, type Selection, type Step, type StepKind } from '../step.ts';
 import { type Category, categoriesOf, category, countCategories } from './categories.ts';
 
 const options = z.strictObject({
@@ -29,6 +29,8 @@ type Target = { classes: (string | null)[]; values: Float64Array[]; codes: Int32
 
 export const targetEncoderKind: StepKind<Options, State> = {
   kind: 'targetEncoder',
+  about: 'Categories become the mean of the target, cross-fitted.',
+  example: { columns: ['job'] },
   options,
   state,
   learn(input, { smooth, targetType }, train, context) {
@@ -80,6 +82,7 @@ export function targetEncoder(
 ): Step {
   return makeStep(targetEncoderKind, columns, options);
 }
+targetEncoder.kind = targetEncoderKind;
 
 /** The training rows, each encoded by what the other folds teach. */
 export function crossFit(

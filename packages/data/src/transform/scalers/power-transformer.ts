@@ -1,12 +1,14 @@
 import { z } from 'zod';
 import { DataError } from '../../errors.ts';
-import { makeStep, perNumber, type Selection, type Step } from '../step.ts';
+import { makeStep, perNumber, type Selection, type Step } from '../contract.ts';
 import { isConstant, meanAndVariance } from './statistics.ts';
 
 type Method = 'yeo-johnson' | 'box-cox';
 
 export const powerTransformerKind = perNumber({
   kind: 'powerTransformer',
+  about: 'Skewed numbers are made nearly normal by a power.',
+  example: { columns: ['age'] },
   options: z.strictObject({
     method: z.enum(['yeo-johnson', 'box-cox']).default('yeo-johnson'),
     standardize: z.boolean().default(true),
@@ -38,6 +40,7 @@ export const powerTransformerKind = perNumber({
 export function powerTransformer(columns: Selection, options: { method?: Method; standardize?: boolean } = {}): Step {
   return makeStep(powerTransformerKind, columns, options);
 }
+powerTransformer.kind = powerTransformerKind;
 
 /** One value to a power. Box–Cox gives NaN for values of 0 or less. */
 export function power(value: number, lambda: number, method: Method): number {

@@ -1,6 +1,6 @@
 import { normalQuantile, quantile } from '@capstan/base';
 import { z } from 'zod';
-import { makeStep, perNumber, type Selection, type Step } from '../step.ts';
+import { makeStep, perNumber, type Selection, type Step } from '../contract.ts';
 
 import { linspace } from './statistics.ts';
 
@@ -8,6 +8,8 @@ const edge = 1e-7;
 
 export const quantileTransformerKind = perNumber({
   kind: 'quantileTransformer',
+  about: 'Numbers become their rank, evenly or normally distributed.',
+  example: { columns: ['age'], options: { quantiles: 10 } },
   options: z.strictObject({
     quantiles: z.int().min(2).max(100_000).default(1000),
     output: z.enum(['uniform', 'normal']).default('uniform'),
@@ -47,6 +49,7 @@ export function quantileTransformer(
 ): Step {
   return makeStep(quantileTransformerKind, columns, options);
 }
+quantileTransformer.kind = quantileTransformerKind;
 
 /** Where a value lies among quantiles, in [0, 1]: the mean of the places from the left and from the right of ties. */
 function place(quantiles: readonly number[], value: number): number {

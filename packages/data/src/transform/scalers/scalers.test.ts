@@ -4,12 +4,11 @@ import { normalQuantile } from '@capstan/base';
 import { trainFold } from '../../split/fold.ts';
 import { close, floats, lettered, type Numbers, recorded } from '../../testing/sklearn.ts';
 import { bins } from '../bins.ts';
+import type { Step } from '../contract.ts';
+import { maxAbsScaler, minMaxScaler, robustScaler, standardScaler } from '../index.ts';
 import { pipeline } from '../pipeline.ts';
-import type { Step } from '../step.ts';
-
 import { power, powerTransformer } from './power-transformer.ts';
 import { quantileTransformer } from './quantile-transformer.ts';
-import { maxAbsScaler, minMaxScaler, robustScaler, standardScaler } from './scalers.ts';
 
 type Both = { train: Numbers[]; new: Numbers[] };
 type Power = {

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { DataError } from '../../errors.ts';
 import { type Fold, requireTrain } from '../../split/fold.ts';
-import { type Column, type Columns, columnOf } from '../../table/memory/columns.ts';
-import { checkOptions, makeStep, perColumn, type Selection, type Step } from '../step.ts';
+import { type Columns, type ColumnValues, columnOf } from '../../table/memory/columns.ts';
+import { checkOptions, makeStep, perColumn, type Selection, type Step } from '../contract.ts';
 import { type TermOptions, termOptions } from './term-options.ts';
 import { analyse } from './terms.ts';
 
@@ -42,6 +42,8 @@ export type SparseRows = {
 
 export const tfidfKind = perColumn({
   kind: 'tfidf',
+  about: 'Text becomes the weights of its words.',
+  example: { columns: ['job'] },
   isEncoder: true,
   options: termOptions,
   state,
@@ -68,6 +70,7 @@ export const tfidfKind = perColumn({
 export function tfidf(columns: Selection, given: TfidfOptions = {}): Step {
   return makeStep(tfidfKind, columns, given);
 }
+tfidf.kind = tfidfKind;
 
 /** A fitted vocabulary that gives sparse rows. */
 export type FittedTfidf = { terms: readonly string[]; idf: readonly number[]; apply(columns: Columns): SparseRows };
@@ -159,7 +162,7 @@ function lengthOf(weights: readonly number[], norm: TermOptions['norm']): number
 }
 
 /** A missing text is an empty one. */
-function texts(column: Column, name: string): string[] {
+function texts(column: ColumnValues, name: string): string[] {
   if (column instanceof Float64Array) {
     throw new DataError('column-type', `tfidf got the column "${name}", which holds numbers`, { hint: 'Give it text' });
   }

@@ -2,7 +2,7 @@ import type { Random } from '@capstan/base';
 import type { Window } from '../../decode/pixels.ts';
 import { mover } from '../contract.ts';
 import { ownSize, type Size, span } from '../fields.ts';
-import { scale, type View } from '../view.ts';
+import { scaleView, type View } from '../view.ts';
 
 export const randomResizedCropKind = mover('randomResizedCrop', {
   help: 'cut a window of random area and shape, and scale it',
@@ -14,7 +14,7 @@ export const randomResizedCropKind = mover('randomResizedCrop', {
   sizeAfter: (step, _, trained) => step.size ?? trained,
   cutsWindow: () => true,
   change: (view, step, random, { preprocessing, target }) =>
-    scale(view, randomWindow(view, step, random), step.size ?? preprocessing.size, target),
+    scaleView(view, randomWindow(view, step, random), step.size ?? preprocessing.size, target),
 });
 
 /**

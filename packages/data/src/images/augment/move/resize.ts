@@ -1,6 +1,6 @@
 import { mover } from '../contract.ts';
 import { type Size, size } from '../fields.ts';
-import { scale } from '../view.ts';
+import { scaleView } from '../view.ts';
 
 export const resizeKind = mover('resize', {
   help: 'scale to a fixed size, the shape of the picture ignored',
@@ -8,7 +8,7 @@ export const resizeKind = mover('resize', {
   isFixed: true,
   sizeAfter: (step) => step.size,
   change: (view, step, _, { target }) =>
-    scale(view, { top: 0, left: 0, height: view.height, width: view.width }, step.size, target),
+    scaleView(view, { top: 0, left: 0, height: view.height, width: view.width }, step.size, target),
 });
 
 /**

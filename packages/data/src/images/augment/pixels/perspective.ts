@@ -43,6 +43,7 @@ export function projected(pixels: Pixels, start: Corners, end: Corners): Pixels 
  */
 export function resampled(pixels: Pixels, projection: readonly number[]): Pixels {
   const { data, channels, height, width } = pixels;
+  // as: eight numbers are left of nine, the last of which is 1
   const [a, b, c, d, e, f, g, h] = projection as [number, number, number, number, number, number, number, number];
   const plane = height * width;
   const out = new Uint8Array(channels * plane);

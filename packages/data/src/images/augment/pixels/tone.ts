@@ -2,7 +2,7 @@
 import { type Pixels, toChannels } from '../../decode/pixels.ts';
 
 /** Every byte of every channel through a table of 256. */
-export function throughTable(pixels: Pixels, table: (value: number) => number): Pixels {
+function throughTable(pixels: Pixels, table: (value: number) => number): Pixels {
   const bytes = Uint8Array.from({ length: 256 }, (_, value) => Math.min(255, Math.max(0, table(value))));
   return { ...pixels, data: used(pixels).map((value) => bytes[value]!) };
 }
@@ -15,11 +15,6 @@ export function posterized(pixels: Pixels, bits: number): Pixels {
 /** Inverts the bytes from `threshold` on. @example solarized(pixels, 128) */
 export function solarized(pixels: Pixels, threshold: number): Pixels {
   return throughTable(pixels, (value) => (value >= threshold ? 255 - value : value));
-}
-
-/** Inverts every byte. @example inverted(pixels) */
-export function inverted(pixels: Pixels): Pixels {
-  return throughTable(pixels, (value) => 255 - value);
 }
 
 /** Luma in every channel (ITU-R BT.601). @example grey(pixels) */

@@ -52,7 +52,7 @@ export const changes = {
 } satisfies Record<string, Change>;
 
 type Name = keyof typeof changes;
-const names = Object.keys(changes) as Name[];
+const names = Object.keys(changes) as Name[]; // the keys that Name is made of
 const eitherWay: readonly Name[] = [
   ...(['ShearX', 'ShearY', 'TranslateX', 'TranslateY', 'Rotate'] as const),
   ...(['Brightness', 'Color', 'Contrast', 'Sharpness'] as const),

@@ -95,7 +95,7 @@ function readFrame(bytes: Uint8Array, start: number, end: number): Component[] |
   if ((count !== 1 && count !== 3) || end - start !== 6 + 3 * count) return undefined;
   const none = new Uint8Array(0); // the tables come with the scan's header
   const components = Array.from({ length: count }, (_, i): Component => {
-    const [id, sampling, table] = bytes.subarray(start + 6 + 3 * i, start + 9 + 3 * i) as unknown as number[];
+    const [id, sampling, table] = [...bytes.subarray(start + 6 + 3 * i, start + 9 + 3 * i)];
     const [across, down] = [sampling! >> 4, sampling! & 15];
     return { id: id!, across, down, table: table!, quantization: new Int16Array(0), dc: none, ac: none };
   });

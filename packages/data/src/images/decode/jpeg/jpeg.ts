@@ -76,7 +76,7 @@ function fitWithin(
  * @returns where the planes are, `at` being line 0 and column 0 of the whole picture, whose pixels are there only within
  * the cut; `undefined` where the file is damaged
  */
-export function decodeWithin(memory: Kernels, bytes: Uint8Array, header: JpegHeader, cut: Cut): Source | undefined {
+function decodeWithin(memory: Kernels, bytes: Uint8Array, header: JpegHeader, cut: Cut): Source | undefined {
   const { height, width, components, interval } = header;
   const { across, down } = components[0]!;
   const columns = Math.ceil(width / (8 * across));

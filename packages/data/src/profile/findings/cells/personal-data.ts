@@ -1,4 +1,4 @@
-import { personalData as kindOf } from '../../personal-data.ts';
+import { personalKind } from '../../personal-data.ts';
 import type { TableFindingKind } from '../contract.ts';
 import { quoted } from '../words.ts';
 
@@ -24,4 +24,4 @@ export const personalData: TableFindingKind = {
 
 /** What personal data a column of cells holds, if any. */
 export const personalIn = (column: string, cells: readonly string[]): string | undefined =>
-  kindOf(column, cells.filter((cell) => cell !== '').slice(0, 1000));
+  personalKind(column, cells.filter((cell) => cell !== '').slice(0, 1000));

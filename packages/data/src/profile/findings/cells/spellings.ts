@@ -14,6 +14,9 @@ const folded = (text: string): string =>
     .replace(/[\s\u00a0_-]+/g, ' ')
     .trim();
 
+/** What brings spellings together that differ in blanks alone. */
+const BLANKS: ('trim' | 'spaces' | 'nfc')[] = ['trim', 'spaces', 'nfc'];
+
 export const spellings: TableFindingKind = {
   kind: 'spellings',
   about: 'One value in several spellings: Oslo, oslo and "Oslo " with a blank behind it.',
@@ -37,9 +40,7 @@ export const spellings: TableFindingKind = {
           step: {
             step: 'text' as const,
             column,
-            how: blanks
-              ? (['trim', 'spaces', 'nfc'] as ('trim' | 'spaces' | 'nfc')[])
-              : (['trim', 'spaces', 'nfc', 'lower'] as ('trim' | 'spaces' | 'nfc' | 'lower')[]), // literals
+            how: blanks ? BLANKS : [...BLANKS, 'lower' as const],
           },
           items: sorted.slice(0, 5).map((group) => ({
             file: `'${clip(group[0]!)}'`,

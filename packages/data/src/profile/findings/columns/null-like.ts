@@ -1,4 +1,4 @@
-import { nullLike as wordsForNothing } from '../../../table/text/values.ts';
+import { wordsForNothing } from '../../../table/text/values.ts';
 import type { ColumnProfile } from '../../column-profile.ts';
 import type { TableFindingKind } from '../contract.ts';
 import { clip, count, quoted } from '../words.ts';

@@ -12,8 +12,9 @@ export const sameColumn: TableFindingKind = {
     if (rows < 20) return [];
     const others = columns.filter((column) => column.name !== options.target && column.distinct > 1);
     if (others.length < 2) return [];
+    const each = others.map((column, i) => `sum(hash(${name(column.name)}::varchar, row_number) % 1000003) as s${i}`);
     const sums = await table.engine.one(
-      `select ${others.map((column, i) => `sum(hash(${name(column.name)}::varchar, row_number) % 1000003) as s${i}`).join(', ')} from (select *, row_number() over () as row_number from (${table.query}))`,
+      `select ${each.join(', ')} from (select *, row_number() over () as row_number from (${table.query}))`,
     );
     const bySum = Map.groupBy(others, (column) => String(sums[`s${others.indexOf(column)}`]));
     const copies = [...bySum.values()].flatMap(([first, ...more]) => more.map((column) => [first!, column] as const));

@@ -20,10 +20,10 @@ export type Loaded =
   | { how: 'unproven' };
 
 /** The file to read, and how it is read. */
-export type Source = { from: string; path: string; dialect: Dialect; maxLine: number; dropHeaders: boolean };
+export type CsvSource = { from: string; path: string; dialect: Dialect; maxLine: number; dropHeaders: boolean };
 
 /** One pass of DuckDB over the file: each cell is read as text, and kept as its column's type only where that says the same. */
-export async function load(engine: TableEngine, table: string, source: Source): Promise<Loaded> {
+export async function load(engine: TableEngine, table: string, source: CsvSource): Promise<Loaded> {
   const { path, dialect } = source;
   const [scans, errors] = [engine.name('scans'), engine.name('errors')];
   const cells = dialect.columns.map(({ name: one, type }) => `${provenOrStop(name(one), type)} as ${name(one)}`);
@@ -62,7 +62,7 @@ export async function load(engine: TableEngine, table: string, source: Source): 
  * Looks at all cells of a file: the columns whose type does not hold them become text. Says of each what it looked like.
  * Lines that repeat the header are told apart.
  */
-export async function keepAsText(engine: TableEngine, source: Source): Promise<Map<string, CellType>> {
+export async function keepAsText(engine: TableEngine, source: CsvSource): Promise<Map<string, CellType>> {
   const { columns } = source.dialect;
   const isHeader = headerSql(source.dialect);
   const each = columns.flatMap(({ name: one, type }, c) =>
@@ -91,7 +91,7 @@ export function headerSql({ header, columns, names }: Dialect): string {
   return same.join(' and ');
 }
 
-function where(source: Source): string {
+function where(source: CsvSource): string {
   return source.dropHeaders ? ` where not (${headerSql(source.dialect)})` : '';
 }
 
@@ -100,7 +100,7 @@ function typedFits(column: string, type: CellType): string {
 }
 
 /** The file as rows of text. */
-function scan({ from, dialect, maxLine }: Source, how: string): string {
+function scan({ from, dialect, maxLine }: CsvSource, how: string): string {
   const { delimiter, quote, escaping, header, newline, columns } = dialect;
   const list = columns.map((column) => `${text(column.name)}: 'VARCHAR'`).join(', ');
   const settings = [

@@ -47,7 +47,7 @@ export function rewrittenNotes({ ends, comments }: Rewritten, wasMixed: boolean)
   if (wasMixed && kinds.length > 1) {
     const [, ...others] = kinds.toSorted((a, b) => b[1] - a[1]);
     const count = others.reduce((sum, [, one]) => sum + one, 0);
-    const message = `its lines end in several ways: ${kinds.map(([kind, one]) => `${number(one)} in ${kind}`).join(', ')}`;
+    const message = `its lines end in several ways: ${kinds.map(([kind, one]) => `${grouped(one)} in ${kind}`).join(', ')}`;
     notes.push({ kind: 'line-ends', count, message, hint: 'Nothing, if files were joined', items: [] });
   }
   if (comments.length > 0) {
@@ -116,7 +116,7 @@ export async function textNotes(
       `select ${rowColumn} as r, ${cell} as t from ${from} where ${unlike} order by r limit ${mostItems}`,
     );
     const items = rows.map(({ r, t }) => ({ line: Number(r) + firstLine, text: String(t).slice(0, 200) }));
-    const message = `column '${printable(column)}' looked like ${words[type]}, but ${number(Number(count))} cells are not, or hold more than such a type can: kept as text`;
+    const message = `column '${printable(column)}' looked like ${words[type]}, but ${grouped(Number(count))} cells are not, or hold more than such a type can: kept as text`;
     notes.push({ kind: 'kept-as-text', count: Number(count), message, items });
   }
   return notes;
@@ -138,9 +138,9 @@ function places(rejects: readonly Reject[]): ReadingNote['items'] {
 
 /** `1 line does`, `2 lines do`. */
 export function lines(some: readonly unknown[], one: string, several: string): string {
-  return some.length === 1 ? `1 line ${one}` : `${number(some.length)} lines ${several}`;
+  return some.length === 1 ? `1 line ${one}` : `${grouped(some.length)} lines ${several}`;
 }
 
-export function number(n: number): string {
+export function grouped(n: number): string {
   return n.toLocaleString('en');
 }

@@ -13,7 +13,7 @@ import type { ReadingOptions } from '../options.ts';
 import { numberedParquet } from '../parquet.ts';
 import type { Read } from '../read.ts';
 import { mostItems, type ReadingNote } from '../reading.ts';
-import { headerSql, keepAsText, load, type Reject, type Source, store } from './load.ts';
+import { type CsvSource, headerSql, keepAsText, load, type Reject, store } from './load.ts';
 import { type Mended, mend } from './mend.ts';
 import { dialectNotes, lineNotes, lines, quotesNote, rewrittenNotes, textNotes } from './notes.ts';
 
@@ -45,7 +45,7 @@ export async function readCsv(
   settleTypes(dialect, options);
   const notes = [...file.notes, ...dialectNotes(dialect)];
   const table = join(engine.folder, `${engine.name('csv')}.parquet`);
-  const source: Source = { from: file.path, path, dialect, maxLine, dropHeaders: false };
+  const source: CsvSource = { from: file.path, path, dialect, maxLine, dropHeaders: false };
   const above = await leaveOut(engine, source, notes, false);
   const { wrong, seemed } = await loadAll(engine, table, source, notes);
   const firstLine = above + (dialect.header ? 2 : 1);
@@ -83,7 +83,7 @@ function settleTypes(dialect: Dialect, options: ReadingOptions & { types?: Recor
 }
 
 /** Passes over the file until every line and every cell has its place. */
-async function loadAll(engine: TableEngine, table: string, source: Source, notes: ReadingNote[]) {
+async function loadAll(engine: TableEngine, table: string, source: CsvSource, notes: ReadingNote[]) {
   const { dialect, path } = source;
   const wrong: Mended = new Map();
   const seemed = new Map<string, CellType>();
@@ -130,7 +130,12 @@ async function loadAll(engine: TableEngine, table: string, source: Source, notes
 }
 
 /** Copies the file without what stands above the table, comments and unlike line ends; gives the lines above. */
-async function leaveOut(engine: TableEngine, source: Source, notes: ReadingNote[], isMixed: boolean): Promise<number> {
+async function leaveOut(
+  engine: TableEngine,
+  source: CsvSource,
+  notes: ReadingNote[],
+  isMixed: boolean,
+): Promise<number> {
   const { dialect, path } = source;
   const { above, comment, delimiter, quote, escaping } = dialect;
   const isSpaced = delimiter === ' ';
@@ -155,7 +160,7 @@ async function leaveOut(engine: TableEngine, source: Source, notes: ReadingNote[
   return lost;
 }
 
-async function replaced(source: Source, next: string): Promise<void> {
+async function replaced(source: CsvSource, next: string): Promise<void> {
   if (source.from !== source.path) await rm(source.from, { force: true });
   source.from = next;
 }
@@ -167,7 +172,7 @@ function firstOfEach(rejects: readonly Reject[]): Reject[] {
 }
 
 /** Counts the headers that a query left out. */
-async function noteHeaders(engine: TableEngine, source: Source, wrong: Mended): Promise<void> {
+async function noteHeaders(engine: TableEngine, source: CsvSource, wrong: Mended): Promise<void> {
   const kept = source.dropHeaders;
   if (!kept || !source.dialect.header) return;
   const { dialect, from } = source;

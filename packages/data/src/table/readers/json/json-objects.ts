@@ -1,5 +1,5 @@
 import { printable } from '@capstan/base';
-import { columnsOf } from '../../columns.ts';
+import { columnsOfQuery } from '../../columns.ts';
 import { literal, name, type TableEngine, text } from '../../engine.ts';
 import type { ReadingNote } from '../reading.ts';
 
@@ -21,7 +21,7 @@ export async function readObjects(
   const table = engine.name('json');
   const from = (columns = '') => `read_json(${text(literal(path))}, ${how}, sample_size=-1${columns})`;
   await engine.run(`create table ${table} as select * from ${from()}`);
-  const columns = await columnsOf(engine, `select * from ${table}`);
+  const columns = await columnsOfQuery(engine, `select * from ${table}`);
   const leaves = columns.flatMap(({ name: one, sql }) => leavesOf([one], sql));
   const doubles = leaves.filter(({ type }) => type === 'DOUBLE');
   const inexact = await notHeld(engine, from, columns, doubles);

@@ -2,7 +2,7 @@ import { createReadStream, createWriteStream } from 'node:fs';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { DataError } from '../../../errors.ts';
-import { columnsOf } from '../../columns.ts';
+import { columnsOfQuery } from '../../columns.ts';
 import { literal, type TableEngine, text } from '../../engine.ts';
 import { sqlError } from '../../sql-error.ts';
 import { openFile, textFile } from '../../text/text-file.ts';
@@ -51,7 +51,7 @@ export async function readJson(
 
 /** Without a name in any object there is no column. @throws DataError `table-empty` */
 async function refuseEmpty(engine: TableEngine, query: string, path: string): Promise<void> {
-  const columns = await columnsOf(engine, query);
+  const columns = await columnsOfQuery(engine, query);
   if (columns.length !== 1 || columns[0]!.name !== 'json') return;
   throw new DataError('table-empty', 'there is no object in it, or nothing in its objects', {
     file: path,

@@ -2,7 +2,7 @@ import { roughly } from './likeness.ts';
 import { type Looks, shares } from './print.ts';
 
 /** A pair worth looking at: picture `a` whole against the `share` of picture `b`; bits that their hashes differ by. */
-export type Candidate = { a: number; b: number; share: number; apart: number };
+export type NearCandidate = { a: number; b: number; share: number; apart: number };
 
 /** Least correlation of slopes at 16 × 16; of 750 copies coded again, cut or brightened all but four have 0.977 or more. */
 const leastRoughly = 0.95;
@@ -16,11 +16,11 @@ const leastRoughly = 0.95;
 export function candidates(
   looks: readonly Looks[],
   { bits, most, groups }: { bits: number; most: number; groups?: Int32Array },
-): Candidate[] {
+): NearCandidate[] {
   const words = 2 * shares.length;
   const hashes = new Int32Array(looks.length * words);
   for (const [i, look] of looks.entries()) hashes.set(look.hashes, i * words);
-  const near: Candidate[][] = looks.map(() => []);
+  const near: NearCandidate[][] = looks.map(() => []);
   for (let i = 0; i < looks.length; i++) {
     for (let j = i + 1; j < looks.length; j++) {
       if (groups && (groups[i] === groups[j] || groups[i]! < 0 || groups[j]! < 0)) continue;
@@ -53,14 +53,14 @@ function nearest(hashes: Int32Array, a: number, b: number, words: number): numbe
 }
 
 /** Keeps a short list sorted, nearest first. */
-function insert(list: Candidate[], found: Candidate, most: number): void {
+function insert(list: NearCandidate[], found: NearCandidate, most: number): void {
   if (isFull(list, found.apart, most)) return;
   const at = list.findLastIndex(({ apart }) => apart <= found.apart) + 1;
   list.splice(at, 0, found);
   if (list.length > most) list.pop();
 }
 
-const isFull = (list: readonly Candidate[], apart: number, most: number) =>
+const isFull = (list: readonly NearCandidate[], apart: number, most: number) =>
   list.length === most && list[most - 1]!.apart <= apart;
 
 function ones(word: number): number {

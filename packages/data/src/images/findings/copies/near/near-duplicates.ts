@@ -58,7 +58,8 @@ export async function splitLeaks(
   const { pairs } = await nearDuplicateImages([...owner.keys()], options);
   return pairs.flatMap((pair) => {
     const [a, b] = [owner.get(pair.a)!, owner.get(pair.b)!];
-    return a === b ? [] : [{ ...pair, splits: [a, b] as [string, string] }];
+    const splits: [string, string] = [a, b];
+    return a === b ? [] : [{ ...pair, splits }];
   });
 }
 

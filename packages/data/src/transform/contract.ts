@@ -1,7 +1,7 @@
 import { readBySchema } from '@capstan/base';
 import { z } from 'zod';
 import { DataError } from '../errors.ts';
-import { type Column, type Columns, columnOf } from '../table/memory/columns.ts';
+import { type Columns, type ColumnValues, columnOf } from '../table/memory/columns.ts';
 
 /** Columns by name, or all that hold numbers or text; columns that an encoder made are no numbers in this sense. */
 export type Selection = 'number' | 'text' | readonly string[];
@@ -18,16 +18,24 @@ export type Context = {
 /** What takes the place of each column, by the name of the column that it replaces. */
 export type Replaced = Map<string, Columns>;
 
-/** One kind of step: how it learns, how it is applied, and what its options and its state look like in JSON. */
-export type StepKind<Options, State> = {
+/** What is said of a kind of step. */
+type Told = {
   kind: string;
+  /** What it does, in a sentence. */
+  about: string;
+  /** One as it is used, over the columns age, pay, job and day. */
+  example: { columns: readonly string[]; options?: Readonly<Record<string, unknown>> };
+};
+
+/** One kind of step; its maker has it as `kind`, and stands in `index.ts`: how it learns, how it is applied, and what its options and its state look like in JSON. */
+export type StepKind<Options, State> = Told & {
   options: z.ZodType<Options>;
   state: z.ZodType<State>;
   /** @param input the chosen columns alone, in their order */
   learn(input: Columns, options: Options, train: Columns, context: Context): State;
   apply(input: Columns, options: Options, state: State): Replaced;
   /** For kinds that treat each column by itself: what `apply` makes of one, the `i`th of those chosen. */
-  applyOne?(column: Column, name: string, options: Options, state: State, i: number): Columns;
+  applyOne?(column: ColumnValues, name: string, options: Options, state: State, i: number): Columns;
   /** Set where the columns made stand for categories or words, one each: numbers that are none. */
   isEncoder?: true;
   /** Set where later rows need not have the columns. */
@@ -54,7 +62,7 @@ export type FittedStep = {
   readonly reads: readonly string[];
   apply(columns: Columns): Columns;
   /** There where each column is treated by itself: what takes the place of one. */
-  readonly applyOne: ((name: string, column: Column) => Columns) | undefined;
+  readonly applyOne: ((name: string, column: ColumnValues) => Columns) | undefined;
   applyToTrain(columns: Columns, context: Context): Columns;
   toJSON(): StepJSON;
 };
@@ -119,7 +127,7 @@ function select(train: Columns, columns: Selection, { target, encoded }: Context
         hint: "Give a list of names, 'number' or 'text'",
       });
     }
-    const isChosen = (column: Column) => column instanceof Float64Array === (columns === 'number');
+    const isChosen = (column: ColumnValues) => column instanceof Float64Array === (columns === 'number');
     return Object.keys(train).filter((name) => name !== target && !encoded?.has(name) && isChosen(train[name]!));
   }
   if (target !== undefined && columns.includes(target)) {
@@ -139,7 +147,7 @@ function pick(columns: Columns, names: readonly string[]): Columns {
 }
 
 function replace(columns: Columns, replaced: Replaced): Columns {
-  const out = new Map<string, Column>();
+  const out = new Map<string, ColumnValues>();
   for (const [name, column] of Object.entries(columns)) {
     for (const [made, value] of Object.entries(replaced.get(name) ?? { [name]: column })) {
       if (out.has(made)) {
@@ -154,16 +162,19 @@ function replace(columns: Columns, replaced: Replaced): Columns {
 }
 
 /** A kind that treats each column by itself; its state is one entry a column. */
-export function perColumn<Options, State>(kind: {
-  kind: string;
-  isEncoder?: true;
-  options: z.ZodType<Options>;
-  state: z.ZodType<State>;
-  learn(column: Column, name: string, options: Options): State;
-  apply(column: Column, name: string, options: Options, state: State): Columns;
-}): StepKind<Options, State[]> {
+export function perColumn<Options, State>(
+  kind: Told & {
+    isEncoder?: true;
+    options: z.ZodType<Options>;
+    state: z.ZodType<State>;
+    learn(column: ColumnValues, name: string, options: Options): State;
+    apply(column: ColumnValues, name: string, options: Options, state: State): Columns;
+  },
+): StepKind<Options, State[]> {
   return {
     kind: kind.kind,
+    about: kind.about,
+    example: kind.example,
     ...(kind.isEncoder ? { isEncoder: kind.isEncoder } : {}),
     options: kind.options,
     state: z.array(kind.state),
@@ -175,15 +186,16 @@ export function perColumn<Options, State>(kind: {
 }
 
 /** A kind that maps each column of numbers to one of the same name. Missing values stay missing. */
-export function perNumber<Options, State>(kind: {
-  kind: string;
-  options: z.ZodType<Options>;
-  state: z.ZodType<State>;
-  /** @param values the column's values, those missing left out */
-  learn(values: Float64Array, name: string, options: Options): State;
-  /** Changes the values in place. */
-  apply(values: Float64Array, options: Options, state: State): void;
-}): StepKind<Options, State[]> {
+export function perNumber<Options, State>(
+  kind: Told & {
+    options: z.ZodType<Options>;
+    state: z.ZodType<State>;
+    /** @param values the column's values, those missing left out */
+    learn(values: Float64Array, name: string, options: Options): State;
+    /** Changes the values in place. */
+    apply(values: Float64Array, options: Options, state: State): void;
+  },
+): StepKind<Options, State[]> {
   return perColumn({
     ...kind,
     learn: (column, name, options) => kind.learn(present(column, name, kind.kind), name, options),
@@ -196,7 +208,7 @@ export function perNumber<Options, State>(kind: {
 }
 
 /** A column of numbers without infinite ones. @throws DataError `column-type`, `value-invalid` */
-export function finite(column: Column, name: string, kind: string): Float64Array {
+export function finite(column: ColumnValues, name: string, kind: string): Float64Array {
   if (!(column instanceof Float64Array)) {
     throw new DataError('column-type', `${kind} got the column "${name}", which holds text`, {
       hint: 'Encode it first, or leave it out',
@@ -211,7 +223,7 @@ export function finite(column: Column, name: string, kind: string): Float64Array
 }
 
 /** The values that are there. @throws DataError `value-invalid` where there are none */
-export function present(column: Column, name: string, kind: string): Float64Array {
+export function present(column: ColumnValues, name: string, kind: string): Float64Array {
   const values = finite(column, name, kind).filter((value) => !Number.isNaN(value));
   if (values.length > 0) return values;
   throw new DataError('value-invalid', `${kind} found no value in "${name}" of the training fold`, {

@@ -6,7 +6,7 @@ import { finite, makeStep, perColumn, type Selection, type Step } from '../trans
 import { countCategories } from '../transform/encoders/categories.ts';
 import { withIndicator } from './indicator.ts';
 
-export const simpleImputerKind = perColumn({
+const simpleImputerKind = perColumn({
   kind: 'simpleImputer',
   about: 'What is missing becomes the mean, median, most frequent value or a constant.',
   example: { columns: ['age'] },

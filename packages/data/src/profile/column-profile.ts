@@ -42,6 +42,10 @@ export type TableProfile = {
   columns: ColumnProfile[];
   /** Pearson's correlation of pairs of numbers, the strongest first. */
   correlations: { a: string; b: string; r: number }[];
+  /** Which columns are missing together and in how many rows, the most frequent first; empty where nothing is missing. */
+  missingPatterns: { columns: string[]; rows: number }[];
+  /** Some rows, cells in the order of the columns; personal data is masked. Rows are counted from 0. */
+  sample: { row: number; cells: (string | null)[] }[];
   /** Classes of the target, where one was named. */
   target?: { column: string; classes: { value: string; count: number }[] };
   reading: readonly ReadingNote[];

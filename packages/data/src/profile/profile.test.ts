@@ -82,6 +82,27 @@ test('different values are counted in tables of any size, and identifiers are to
   assert.deepEqual(identifiers.sort(), ['id', 'long_id']);
 });
 
+test('columns that are missing together, and some rows with what is personal masked', async () => {
+  const rows = Array.from({ length: 40 }, (_, i) => {
+    const gap = i % 4 === 1;
+    return `${i},${gap ? '' : i * 2},${gap ? '' : i % 7},${i === 20 ? '' : 'x'},ada${i}@example.org,"ask bob@example.org, please"`;
+  });
+  const { missingPatterns, sample, findings } = await profiled(`i,a,b,c,mail,note\n${rows.join('\n')}\n`);
+  assert.deepEqual(missingPatterns, [
+    { columns: [], rows: 29 },
+    { columns: ['a', 'b'], rows: 10 },
+    { columns: ['c'], rows: 1 },
+  ]);
+  assert.deepEqual(
+    sample.map(({ row }) => row),
+    [0, 5, 10, 15, 20, 25, 30, 35],
+  );
+  assert.deepEqual(sample[1]!.cells, ['5', null, null, 'x', 'a•••@•••••••.•••', 'ask b••@•••••••.•••, please']);
+  assert.equal(sample[4]!.cells[3], null);
+  assert.ok(findings.length > 0);
+  assert.deepEqual((await profiled('i,a\n1,2\n2,3\n')).missingPatterns, []);
+});
+
 test('large tables: counts are exact, quartiles nearly; infinities do not spoil the rest', async () => {
   const count = 120_000;
   const value = (row: number) =>

@@ -20,6 +20,7 @@ export function renderProfile(profile: TableProfile, options: { width?: number }
       const missing = rows === 0 ? '' : `${((100 * column.missing) / rows).toFixed(1)} %`;
       return `  ${pad(printable(column.name), longest)} ${pad(column.unit ? `${column.type} ${column.unit}` : column.type, 9)} ${missing.padStart(8)} ${number(column.distinct).padStart(10)}  ${valuesOf(column)}`;
     }),
+    ...gaps(profile),
     '',
     ...findings.flatMap(({ severity, message, hint, items }) => [
       `${{ error: '✖', warning: '▲', note: '·' }[severity]} ${message}. ${hint}.`,
@@ -28,6 +29,18 @@ export function renderProfile(profile: TableProfile, options: { width?: number }
     ...(findings.length === 0 ? ['✔ nothing wrong was found'] : []),
   ];
   return lines.map((line) => (/^[✖▲·]/.test(line) ? wrap(line, width) : cut(line, width))).join('\n');
+}
+
+/** The rows that lack several columns together. */
+function gaps({ missingPatterns, rows }: TableProfile): string[] {
+  const several = missingPatterns.filter(({ columns }) => columns.length > 1).slice(0, 3);
+  if (several.length === 0) return [];
+  const complete = missingPatterns.find(({ columns }) => columns.length === 0)?.rows ?? 0;
+  return [
+    '',
+    `  ${number(complete)} of ${number(rows)} rows are complete; missing together:`,
+    ...several.map(({ columns, rows: n }) => `  ${number(n).padStart(10)} rows  ${columns.map(printable).join(', ')}`),
+  ];
 }
 
 function valuesOf({ type, numbers, histogram, top }: ColumnProfile): string {

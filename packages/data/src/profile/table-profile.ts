@@ -6,6 +6,8 @@ import { cellsOf, doctor } from './doctor.ts';
 import { personalIn } from './findings/cells/personal-data.ts';
 import { masked, maskFinding } from './mask.ts';
 import { measureColumns, topValues } from './measure-columns.ts';
+import { missingPatterns } from './missing-patterns.ts';
+import { sampleRows } from './sample-rows.ts';
 
 /**
  * Looks at a whole table: types, units, ranges, distributions, correlations, and what is wrong with it and how to mend that.
@@ -36,6 +38,8 @@ async function profiled(table: Table, options: ProfileOptions): Promise<TablePro
     bytes: table.reading.bytes,
     columns: measured.columns,
     correlations,
+    missingPatterns: await missingPatterns(table, measured.columns),
+    sample: [],
     reading: table.reading.notes,
     findings: [],
   };
@@ -48,6 +52,7 @@ async function profiled(table: Table, options: ProfileOptions): Promise<TablePro
     const personal = personalIn(column.name, text.columns[text.names.indexOf(column.name)] ?? []);
     if (personal !== undefined) column.personal = personal;
   }
+  profile.sample = sampleRows(text, profile.columns);
   const found = await doctor(table, profile, { ...options, outliers, words: measured.words, cells });
   profile.findings = found.map((finding) => maskFinding(finding, profile.columns));
   profile.columns = profile.columns.map(masked);

@@ -4,7 +4,7 @@ import type { Columns } from '../table/memory/columns.ts';
 import { finite, makeStep, perColumn, present, type Selection, type Step } from './contract.ts';
 import { averagedQuantile, linspace, meanAndVariance } from './scalers/statistics.ts';
 
-export const binsKind = perColumn({
+const binsKind = perColumn({
   kind: 'bins',
   about: 'Numbers become the number of the bin that they fall into.',
   example: { columns: ['age'], options: { bins: 4 } },

@@ -28,7 +28,7 @@ export type DatePart = keyof typeof parts;
 
 const names = Object.keys(parts) as DatePart[]; // the keys that DatePart is made of
 
-export const datesKind = perColumn({
+const datesKind = perColumn({
   kind: 'dates',
   about: 'Times are taken apart: year, month, weekday …, round as sine and cosine.',
   example: { columns: ['day'] },

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { makeStep, type Selection, type Step, type StepKind } from './contract.ts';
 
-export const dropColumnsKind: StepKind<Record<string, never>, null> = {
+const dropColumnsKind: StepKind<Record<string, never>, null> = {
   kind: 'dropColumns',
   about: 'Columns are left out.',
   example: { columns: ['pay'] },

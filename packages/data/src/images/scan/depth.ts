@@ -1,10 +1,10 @@
-import type { Format } from '../decode/sniff-format.ts';
+import type { ImageFormat } from '../decode/sniff-format.ts';
 
 /** Bits a sample, and of them those that the brightest sample of a picture needs. */
 export type Depth = { bits: number; used: number };
 
 /** Of a PNG with 16 bits a sample; cameras and scanners put 10 or 12 bits into them. Others need no look. */
-export async function depthOf(bytes: Uint8Array, format: Format): Promise<Depth | undefined> {
+export async function depthOf(bytes: Uint8Array, format: ImageFormat): Promise<Depth | undefined> {
   if (format !== 'png' || bytes[24] !== 16) return undefined;
   const { default: sharp } = await import('sharp');
   const { data } = await sharp(bytes).removeAlpha().raw({ depth: 'ushort' }).toBuffer({ resolveWithObject: true });

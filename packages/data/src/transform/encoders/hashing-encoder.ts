@@ -9,7 +9,7 @@ const options = z.strictObject({
   alternateSign: z.boolean().default(true),
 });
 
-export const hashingEncoderKind: StepKind<z.output<typeof options>, null> = {
+const hashingEncoderKind: StepKind<z.output<typeof options>, null> = {
   kind: 'hashingEncoder',
   about: 'Categories of any number go into a fixed count of columns by their hash.',
   example: { columns: ['job'], options: { features: 8 } },

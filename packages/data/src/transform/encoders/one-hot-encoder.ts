@@ -4,7 +4,7 @@ import type { Columns } from '../../table/memory/columns.ts';
 import { finite, makeStep, perColumn, type Selection, type Step } from '../contract.ts';
 import { type Category, categoriesOf, category, categoryName, countCategories } from './categories.ts';
 
-export const oneHotEncoderKind = perColumn({
+const oneHotEncoderKind = perColumn({
   kind: 'oneHotEncoder',
   about: 'A column of 0 and 1 for each category.',
   example: { columns: ['job'] },

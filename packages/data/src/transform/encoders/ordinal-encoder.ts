@@ -4,7 +4,7 @@ import { makeStep, perColumn, type Selection, type Step } from '../contract.ts';
 import { type Category, categoriesOf, category, categoryName, countCategories } from './categories.ts';
 import { unseen } from './one-hot-encoder.ts';
 
-export const ordinalEncoderKind = perColumn({
+const ordinalEncoderKind = perColumn({
   kind: 'ordinalEncoder',
   about: 'Categories become whole numbers in their order.',
   example: { columns: ['job'] },

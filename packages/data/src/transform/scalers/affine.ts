@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** What is learned of a column that is shifted and divided. */
-export const affine = z.strictObject({ offset: z.number(), scale: z.number() });
+export const affineState = z.strictObject({ offset: z.number(), scale: z.number() });
 
 /** `(x − offset) / scale`, in place. */
 export function shiftAndDivide<Options>(

@@ -1,14 +1,14 @@
 import { z } from 'zod';
 import { makeStep, perNumber, type Selection, type Step } from '../contract.ts';
-import { affine, extremes, shiftAndDivide } from './affine.ts';
+import { affineState, extremes, shiftAndDivide } from './affine.ts';
 import { safeScale } from './statistics.ts';
 
-export const maxAbsScalerKind = perNumber({
+const maxAbsScalerKind = perNumber({
   kind: 'maxAbsScaler',
   about: 'Division by the greatest absolute value: zero stays zero.',
   example: { columns: ['age'] },
   options: z.strictObject({}),
-  state: affine,
+  state: affineState,
   learn(values) {
     const { least, most } = extremes(values);
     return { offset: 0, scale: safeScale(Math.max(-least, most)) };

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { makeStep, perNumber, type Selection, type Step } from '../contract.ts';
-import { affine, extremes } from './affine.ts';
+import { affineState, extremes } from './affine.ts';
 import { safeScale } from './statistics.ts';
 
-export const minMaxScalerKind = perNumber({
+const minMaxScalerKind = perNumber({
   kind: 'minMaxScaler',
   about: 'The training range becomes another one, such as 0 to 1.',
   example: { columns: ['age'] },
@@ -14,7 +14,7 @@ export const minMaxScalerKind = perNumber({
       .default([0, 1]),
     clip: z.boolean().default(false),
   }),
-  state: affine,
+  state: affineState,
   learn(values, _name, { range: [low, high] }) {
     const { least, most } = extremes(values);
     const scale = (high - low) / safeScale(most - least);

@@ -5,7 +5,7 @@ import { isConstant, meanAndVariance } from './statistics.ts';
 
 type Method = 'yeo-johnson' | 'box-cox';
 
-export const powerTransformerKind = perNumber({
+const powerTransformerKind = perNumber({
   kind: 'powerTransformer',
   about: 'Skewed numbers are made nearly normal by a power.',
   example: { columns: ['age'] },

@@ -6,7 +6,7 @@ import { linspace } from './statistics.ts';
 
 const edge = 1e-7;
 
-export const quantileTransformerKind = perNumber({
+const quantileTransformerKind = perNumber({
   kind: 'quantileTransformer',
   about: 'Numbers become their rank, evenly or normally distributed.',
   example: { columns: ['age'], options: { quantiles: 10 } },

@@ -1,10 +1,10 @@
 import { normalQuantile, quantile } from '@capstan/base';
 import { z } from 'zod';
 import { makeStep, perNumber, type Selection, type Step } from '../contract.ts';
-import { affine, shiftAndDivide } from './affine.ts';
+import { affineState, shiftAndDivide } from './affine.ts';
 import { safeScale } from './statistics.ts';
 
-export const robustScalerKind = perNumber({
+const robustScalerKind = perNumber({
   kind: 'robustScaler',
   about: 'Median 0 and the range between two quantiles 1: outliers weigh little.',
   example: { columns: ['age'] },
@@ -17,7 +17,7 @@ export const robustScalerKind = perNumber({
       .default([25, 75]),
     unitVariance: z.boolean().default(false),
   }),
-  state: affine,
+  state: affineState,
   learn(values, _name, { withCentering, withScaling, quantileRange: [low, high], unitVariance }) {
     const sorted = values.toSorted();
     let scale = safeScale(quantile(sorted, high / 100) - quantile(sorted, low / 100));

@@ -1,14 +1,14 @@
 import { z } from 'zod';
 import { makeStep, perNumber, type Selection, type Step } from '../contract.ts';
-import { affine, shiftAndDivide } from './affine.ts';
+import { affineState, shiftAndDivide } from './affine.ts';
 import { isConstant, meanAndVariance } from './statistics.ts';
 
-export const standardScalerKind = perNumber({
+const standardScalerKind = perNumber({
   kind: 'standardScaler',
   about: 'Mean 0 and standard deviation 1.',
   example: { columns: ['age'] },
   options: z.strictObject({ withMean: z.boolean().default(true), withStd: z.boolean().default(true) }),
-  state: affine,
+  state: affineState,
   learn(values, _name, options) {
     const { mean, variance } = meanAndVariance(values);
     const scale = isConstant(variance, mean, values.length) ? 1 : Math.sqrt(variance);

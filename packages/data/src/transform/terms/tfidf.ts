@@ -40,7 +40,7 @@ export type SparseRows = {
   values: Float64Array;
 };
 
-export const tfidfKind = perColumn({
+const tfidfKind = perColumn({
   kind: 'tfidf',
   about: 'Text becomes the weights of its words.',
   example: { columns: ['job'] },

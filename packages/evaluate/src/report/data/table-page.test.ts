@@ -24,4 +24,6 @@ test('a table’s page draws every column, tells every finding, and lets nothing
   assert.match(text, /missing in 67 %/);
   assert.equal(text.match(/aria-label="distribution of/g)?.length, 4);
   assert.match(text, /The classes of y/);
+  assert.match(text, /missing together.*<td class="name">x<\/td><td class="n">40<\/td>/s);
+  assert.match(text, /Some rows as they were read.*&lt;img src=x onerror=alert\(/s);
 });

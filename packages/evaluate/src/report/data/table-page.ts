@@ -22,7 +22,7 @@ import {
  */
 export function tablePage(input: { title: string; profile: TableProfile; date?: Date }): string {
   const { title, profile } = input;
-  const { columns, findings, reading, rows, correlations } = profile;
+  const { columns, findings, reading, rows, correlations, missingPatterns, sample } = profile;
   const date = (input.date ?? new Date()).toISOString().slice(0, 10);
   const grave = findings.filter(({ severity }) => severity !== 'note').length;
   const cells = rows * columns.length;
@@ -51,8 +51,10 @@ ${read.length > 0 && section('Reading', 'What had to be put right, or set aside,
 ${section('What was found', findings.length === 0 ? 'Nothing was found wrong.' : 'The grave first, each with what to do. Nothing was changed.', findingList(findings))}
 ${section('Columns', 'Every column with its type, its gaps, and how its values are distributed.', columnTable(columns, rows))}
 ${profile.target && section('Target', `The classes of ${profile.target.column}.`, bars(profile.target.classes, rows))}
+${missingPatterns.length > 0 && section('Gaps', 'Which columns are missing together: gaps that come together often have one reason.', gapTable(missingPatterns, rows))}
+${sample.length > 0 && section('Rows', 'Some rows as they were read; personal data is masked.', rowTable(columns, sample))}
 ${correlations.length > 0 && section('Correlations', 'The pairs of numbers that go together most (Pearson).', correlationTable(correlations))}
-<footer>Written by Capstan on ${date}. Quartiles and distinct values of large tables are estimates. This file loads nothing from elsewhere.</footer>`,
+<footer>Written by Capstan on ${date}. Quartiles of large tables are a sample's. This file loads nothing from elsewhere.</footer>`,
   );
 }
 
@@ -118,6 +120,28 @@ function correlationTable(pairs: TableProfile['correlations']): Markup {
         html`<tr><td class="name">${clip(a, 30)}</td><td class="name">${clip(b, 30)}</td><td class="n"><span class="meter${r < 0 ? ' low' : ''}"><i style="width:${Math.max(1, Math.round(Math.abs(r) * 100))}%"></i></span>${r.toFixed(3).replace('-', '−')}</td></tr>`,
     );
   return html`<div class="card narrow"><table><thead><tr><th>column</th><th>goes with</th><th class="n">r</th></tr></thead><tbody>${body}</tbody></table></div>`;
+}
+
+function gapTable(patterns: TableProfile['missingPatterns'], rows: number): Markup {
+  const body = patterns.map(
+    ({ columns, rows: n }) =>
+      html`<tr><td class="name">${columns.length === 0 ? 'nothing is missing' : columns.map((one) => clip(one, 24)).join(', ')}</td><td class="n">${count(n)}</td><td class="n">${percent(n / Math.max(1, rows))}</td></tr>`,
+  );
+  return html`<div class="card"><table><thead><tr><th>missing together</th><th class="n">rows</th><th class="n">share</th></tr></thead><tbody>${body}</tbody></table></div>`;
+}
+
+/** Columns of the table of sample rows; of wider ones the first. */
+const MOST_SHOWN = 12;
+
+function rowTable(columns: readonly ColumnProfile[], sample: TableProfile['sample']): Markup {
+  const shown = columns.slice(0, MOST_SHOWN);
+  const head = shown.map(({ name }) => html`<th>${clip(name, 20)}</th>`);
+  const body = sample.map(
+    ({ row, cells }) =>
+      html`<tr><td class="n">${count(row + 1)}</td>${cells.slice(0, MOST_SHOWN).map((cell) => html`<td class="small">${cell === null ? '–' : clip(cell, 28)}</td>`)}</tr>`,
+  );
+  const left = columns.length - shown.length;
+  return html`<div class="card" style="overflow-x:auto"><table><thead><tr><th class="n">row</th>${head}</tr></thead><tbody>${body}</tbody></table>${left > 0 && html`<p class="small">${plural(left, 'more column')} not shown.</p>`}</div>`;
 }
 
 function megabytes(bytes: number): string {

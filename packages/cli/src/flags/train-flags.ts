@@ -1,10 +1,13 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
+import { kebab } from '@capstan/base';
 import {
+  augmentations,
   horizontalFlip,
   type ImageFolder,
   imageFolder,
   type Normalize,
+  parseTransform,
   randomCrop,
   randomResizedCrop,
   type Transform,
@@ -34,7 +37,13 @@ const SCHEDULES = wordsOf(schedules);
 const BEST = bestWords();
 const CALLBACKS = wordsOf(callbacks);
 const BALANCE = ['none', 'oversample', 'undersample', 'weights'] as const;
-const AUGMENT = ['none', 'shift', 'flip', 'crop'] as const;
+/** Augmentations of the list that need no value, by their words. */
+const AUGMENTATIONS = new Map(
+  augmentations
+    .filter(({ fields }) => Object.values(fields).every((field) => field.isOptional || field.default !== undefined))
+    .map(({ kind }) => [kebab(kind), kind]),
+);
+const AUGMENT = ['none', 'shift', 'flip', 'crop', ...AUGMENTATIONS.keys()];
 
 /** Flags that make a project without a project file, or change one that there is. */
 export const projectFlags: Readonly<Record<string, Flag>> = {
@@ -222,6 +231,7 @@ function augmentation(value: string | undefined, size: [number, number] | undefi
       case 'crop':
         return [randomResizedCrop(size, { scale: [0.5, 1] })];
       default:
+        if (AUGMENTATIONS.has(name)) return [parseTransform({ kind: AUGMENTATIONS.get(name) })];
         throw badFlag('augment', `made of ${AUGMENT.join(', ')}`, name, AUGMENT);
     }
   });

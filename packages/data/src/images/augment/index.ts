@@ -1,61 +1,17 @@
 import { type Augmentation, invalid } from './contract.ts';
-import { autocontrastKind } from './look/autocontrast.ts';
-import { bilateralFilterKind } from './look/bilateral-filter.ts';
-import { colorJitterKind } from './look/color-jitter.ts';
-import { equalizeKind } from './look/equalize.ts';
-import { gaussianBlurKind } from './look/gaussian-blur.ts';
-import { grayscaleKind } from './look/grayscale.ts';
-import { hueJitterKind } from './look/hue-jitter.ts';
-import { localContrastKind } from './look/local-contrast.ts';
-import { medianFilterKind } from './look/median-filter.ts';
-import { posterizeKind } from './look/posterize.ts';
-import { randomErasingKind } from './look/random-erasing.ts';
-import { sharpnessKind } from './look/sharpness.ts';
-import { solarizeKind } from './look/solarize.ts';
-import { affineKind } from './move/affine.ts';
-import { centerCropKind } from './move/center-crop.ts';
-import { horizontalFlipKind } from './move/horizontal-flip.ts';
-import { padKind } from './move/pad.ts';
-import { perspectiveKind } from './move/perspective.ts';
-import { randomCropKind } from './move/random-crop.ts';
-import { randomResizedCropKind } from './move/random-resized-crop.ts';
-import { resizeKind } from './move/resize.ts';
-import { verticalFlipKind } from './move/vertical-flip.ts';
-import { augMixKind } from './policies/aug-mix.ts';
-import { randAugmentKind } from './policies/rand-augment.ts';
-import { trivialAugmentKind } from './policies/trivial-augment.ts';
+import * as kinds from './kinds.ts';
 
-/** Every augmentation of pictures: the one list that types, schema, help and the reading of files follow. */
-export const augmentations = [
-  resizeKind,
-  centerCropKind,
-  randomCropKind,
-  randomResizedCropKind,
-  horizontalFlipKind,
-  verticalFlipKind,
-  affineKind,
-  padKind,
-  perspectiveKind,
-  colorJitterKind,
-  hueJitterKind,
-  grayscaleKind,
-  gaussianBlurKind,
-  medianFilterKind,
-  bilateralFilterKind,
-  sharpnessKind,
-  solarizeKind,
-  posterizeKind,
-  equalizeKind,
-  autocontrastKind,
-  localContrastKind,
-  randomErasingKind,
-  randAugmentKind,
-  trivialAugmentKind,
-  augMixKind,
-] as const;
+type Kinds = {
+  [N in keyof typeof kinds]: (typeof kinds)[N] extends { compile: unknown } ? (typeof kinds)[N] : never;
+}[keyof typeof kinds];
+
+const isKind = (each: unknown): each is Kinds => typeof each === 'object';
+
+/** Every augmentation of pictures: what is an object in the list. */
+export const augmentations: readonly Kinds[] = Object.values(kinds).filter(isKind);
 
 /** One step of augmentation as plain JSON: it is stored in the project file, the run and the checkpoint as it is. */
-export type Transform = ReturnType<(typeof augmentations)[number]['make']>;
+export type Transform = ReturnType<Kinds['make']>;
 
 const byKind = new Map<string, Augmentation>(augmentations.map((one) => [one.kind, one]));
 

@@ -57,7 +57,7 @@ test('wrong options are refused with what was expected and received', () => {
   refused({ split: { train: 0.8, valid: 0.1 } }, /\{ train, validation, test \}/);
   refused({ channels: 1, normalize: 'imagenet' }, /1 numbers each \(channels is 1\)/);
   refused({ normalize: { mean: [0, 0, 0], std: [1, 0, 1] } }, /std above 0/);
-  refused({ augment: [{ kind: 'sharpen' }] }, /expected transforms \(resize, /);
+  refused({ augment: [{ kind: 'sharpen' }] }, /expected transforms \(affine, /);
   refused(
     { augment: [{ kind: 'horizontalFlip', p: 2 }] },
     /horizontalFlip p: expected a number from 0 to 1, received 2/,

@@ -1,0 +1,39 @@
+// Adding to a list is one file and one line: each of these is added, over the checkout and without writing to it, and everything
+// that follows from the list takes it.
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { promisify } from 'node:util';
+import { additions } from './testing/plural/additions.ts';
+
+const run = promisify(execFile);
+const root = join(import.meta.dirname, '../../..');
+const overlay = ['--import', join(import.meta.dirname, 'testing/plural/overlay.ts')];
+const env = { ...process.env, OMP_NUM_THREADS: '1', NODE_TEST_CONTEXT: undefined };
+const node = (...args: string[]) =>
+  run(process.execPath, [...overlay, ...args], { cwd: root, env, maxBuffer: 2 ** 26 });
+
+test('flags, help, JSON schema, training, report and model take what one file and one line added', async () => {
+  const { stdout } = await node(join(import.meta.dirname, 'testing/plural/reach.ts'));
+  assert.match(stdout, /reached$/m);
+});
+
+test('the suite of each list takes it', async () => {
+  const suites = additions.map(({ suite }) => suite);
+  const only = additions.flatMap(({ only }) => ['--test-name-pattern', `/${only}/`]);
+  const { stdout } = await node('--test', '--test-isolation=none', '--test-reporter=tap', ...only, ...suites).catch(
+    (error: { stdout: string }) => {
+      throw new Error(
+        error.stdout
+          .split('\n')
+          .filter((line) => /^\s*not ok|error:/.test(line))
+          .join('\n'),
+      );
+    },
+  );
+  assert.match(stdout, /^# fail 0$/m);
+  assert.ok(Number(/^# pass (\d+)$/m.exec(stdout)?.[1]) > 20, stdout.slice(-300));
+  for (const word of ['worstRecall', 'straightLine', 'negative', 'flat'])
+    assert.match(stdout, new RegExp(`ok \\d+ - .*${word}`));
+});

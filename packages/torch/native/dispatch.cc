@@ -344,8 +344,7 @@ napi_value Call(napi_env env, napi_callback_info) {
     StackFrame frame;
     Reader in{engine->cells + 1, engine->cells + engine->capacity};
     for (const Argument& argument : engine->operators[index].arguments) frame.stack.push_back(read(in, argument));
-    for (const c10::IValue& value : frame.stack)
-      if (value.isTensor() && value.toTensor().defined() && value.toTensor().layout() != at::kStrided) checkPlaces(value.toTensor());
+    checkLayouts(engine->operators[index], frame.stack);
     if (Check check = engine->operators[index].check) check({handle.schema(), frame.stack});
     Resized resized(engine->operators[index].resized, frame.stack);
     Draws draws(seeded[index]);
@@ -395,7 +394,7 @@ const std::unordered_map<std::string, std::vector<std::string>>& overloads() {
 napi_value describe(napi_env env, const c10::OperatorHandle& handle) {
   const c10::FunctionSchema& schema = handle.schema();
   const std::string& name = schema.name();
-  Operator op{handle, {}, {}, {}, {}, checkOf(name)};
+  Operator op{handle, {}, {}, {}, {}, checkOf(name), destinationsOf(schema)};
   bool resizes = name.find("resize") != std::string::npos;
   napi_value result;
   check(env, napi_create_object(env, &result));

@@ -55,6 +55,8 @@ const PLACES = /ind(ices|ex)|offset|length|target|pivot|bag|label|repeats|batch_
 const PLACE_FILLS = ['zeros', 'ones', 'count', 'places', 'places', 'negative', 'far', 'large'];
 const FILLS = ['ones', 'ones', 'zeros', 'count', 'negative', 'large', 'nan'];
 const VIEWS = ['plain', 'plain', 'plain', 'plain', 'transposed', 'expanded', 'offset', 'grad', 'grad', 'sparse', 'csr'];
+// Tensors that are not laid out as most kernels take them; in one call of eight every other tensor is one of them.
+const LAYOUTS = ['csr', 'csc', 'sparse', 'mkldnn', 'meta', 'bsr'];
 const NUMBERS = [0, 1, 2, -1, -7, 0.5, NaN, Infinity, -Infinity, 2 ** 31, 2 ** 53 - 1, -(2 ** 53) + 1, 1e300, 3, 4];
 const INTEGERS = [0, 1, 2, -1, 3, -7, 2 ** 31, 2 ** 53 - 1];
 const TEXTS = ['sum', 'cpu', 'meta', 'cuda:0', 'cuda:200', '', 'float32', 'ij,jk->ik', 'reflect', 'mean', 'circular'];
@@ -65,10 +67,16 @@ const number = (value: number): Encoded => (Number.isFinite(value) ? value : { n
 export class Draw {
   #state: number;
   #shape: number[] | undefined; // half of the calls give all their tensors one shape
+  #mixed: boolean; // an eighth give them different layouts
 
   constructor(seed: number, index: number) {
     this.#state = Math.imul(seed * 1_000_003 + index, 0x9e3779b1);
     this.#shape = this.below(2) === 0 ? this.of(SHAPES) : undefined;
+    this.#mixed = this.below(8) === 0;
+  }
+
+  view(): string {
+    return this.of(this.#mixed && this.below(2) === 0 ? LAYOUTS : VIEWS);
   }
 
   below(n: number): number {
@@ -87,7 +95,7 @@ export class Draw {
   }
 
   tensor(): Encoded {
-    return { tensor: [this.of(DTYPES), this.#shape ?? this.of(SHAPES), this.of(FILLS), this.of(VIEWS)] };
+    return { tensor: [this.of(DTYPES), this.#shape ?? this.of(SHAPES), this.of(FILLS), this.view()] };
   }
 
   /** A tensor for one argument: most often of the call's shape or of a part of it, as saved tensors and weights have it. */
@@ -106,9 +114,9 @@ export class Draw {
     ];
     const shape = this.below(8) === 0 ? this.of(SHAPES) : this.of(parts);
     if (PLACES.test(name) && this.below(8) > 0)
-      return { tensor: [this.of(['int64', 'int64', 'int64', 'int32']), shape, this.of(PLACE_FILLS), this.of(VIEWS)] };
+      return { tensor: [this.of(['int64', 'int64', 'int64', 'int32']), shape, this.of(PLACE_FILLS), this.view()] };
     const dtype = this.below(2) === 0 ? 'float32' : this.of(DTYPES);
-    return { tensor: [dtype, shape, this.of(FILLS), this.of(VIEWS)] };
+    return { tensor: [dtype, shape, this.of(FILLS), this.view()] };
   }
 
   /** Anything at all. */
@@ -244,6 +252,10 @@ export function decoder(torch: typeof Torch): (value: Encoded) => unknown {
     const x = filled(dtype, shape, fill);
     if (view === 'sparse' && shape.length > 0) return x.toSparse();
     if (view === 'csr' && shape.length === 2) return x.toSparseCsr();
+    if (view === 'csc' && shape.length === 2) return x.toSparseCsc();
+    if (view === 'bsr' && shape.length === 2 && x.numel() > 0) return x.toSparseBsr([1, shape[1]!]);
+    if (view === 'meta') return x.to('meta');
+    if (view === 'mkldnn' && dtype === 'float32' && shape.length > 0) return torch.ops.toMkldnn(x);
     if (view === 'transposed' && shape.length > 1) return x.transpose(0, 1);
     if (view === 'expanded' && shape[0] === 1) return x.expand([3, ...shape.slice(1)]);
     if (view === 'offset' && (shape[0] ?? 0) > 1) return x.narrow(0, 1, shape[0]! - 1);

@@ -76,6 +76,62 @@ for (const [name, call] of Object.entries(wrong))
     assert.throws(call, (error) => error instanceof torch.TorchError && error.message.length > 20);
   });
 
+// Results written into tensors of another kind: each ended the process, or wrote where nobody reads.
+const dense = () => rand([3, 3]);
+const kinds: Record<string, () => torch.Tensor> = {
+  'sparse (COO)': () => dense().toSparse(),
+  'sparse (CSR)': () => dense().toSparseCsr(),
+  'sparse (CSC)': () => dense().toSparseCsc(),
+  'sparse (BSR)': () => dense().toSparseBsr([3, 3]),
+  'of mkldnn': () => ops.toMkldnn(dense()),
+  'on meta': () => dense().to('meta'),
+};
+for (const [kind, make] of Object.entries(kinds))
+  test(`a result is not written into a tensor that is ${kind} where what is written is dense, nor the other way round`, () => {
+    using _ = torch.scope();
+    const calls = [
+      () => ops.geluBackward(dense(), dense(), { gradInput: make() }),
+      () => ops.geluBackward(make(), make(), { gradInput: dense() }),
+      () => table.copy!(make(), dense()),
+      () => table.copy!(dense(), make()),
+      () => table.sin!(dense(), { out: make() }),
+      () => table.sin!(make(), { out: dense() }),
+      () => table.cat!([dense(), dense()], { out: make() }),
+      () => table.cat!([make(), make()], { out: dense() }),
+      () => table.pow_!(make(), dense()),
+      () => table.atan2_!(dense(), make()),
+    ];
+    for (const call of calls)
+      assert.throws(
+        call,
+        (error: Error) =>
+          error instanceof torch.TorchError && error.message.includes(kind) && error.message.includes('dense'),
+        String(call),
+      );
+  });
+
+test('kinds mix where a kernel is made for it: products, sums and copies of sparse and dense tensors', () => {
+  using _ = torch.scope();
+  const eye = torch.eye(2).mul(2);
+  const full = torch.ones([2, 2]);
+  const twos = [
+    [2, 2],
+    [2, 2],
+  ];
+  assert.deepEqual(torch.zeros([2, 2]).addmm_(eye.toSparse(), full).toArray(), twos);
+  assert.deepEqual(torch.zeros([2, 2]).addmm_(eye.toSparseCsr(), full).toArray(), twos);
+  assert.deepEqual(ops.mm(eye.toSparseCsr(), full, { out: torch.empty([2, 2]) }).toArray(), twos);
+  assert.deepEqual(full.clone().add_(eye.toSparse()).toArray(), [
+    [3, 1],
+    [1, 3],
+  ]);
+  assert.deepEqual(eye.toSparse().mul_(torch.tensor(3)).toDense().toArray(), [
+    [6, 0],
+    [0, 6],
+  ]);
+  assert.deepEqual(torch.ones([2], { device: 'meta' }).copy_(torch.ones([2])).shape, [2]);
+});
+
 test('what fits is let through: padding of targets, empty bags, sparse tensors, segments', () => {
   using _ = torch.scope();
   torch.manualSeed(0);

@@ -12,6 +12,11 @@
 
 namespace capstan {
 
+// layouts.cc: arguments that an operator writes its results into, where they are of their own kind; and the look at them
+std::vector<uint32_t> destinationsOf(const c10::FunctionSchema& schema);
+void checkLayouts(const c10::FunctionSchema& schema, const std::vector<uint32_t>& destinations, const torch::jit::Stack& stack);
+void registerTransforms(napi_env env, napi_value exports); // transforms.cc
+
 namespace {
 
 Kind kindOf(const c10::TypePtr& type, bool& optional) {
@@ -332,7 +337,9 @@ struct Resized {
   }
 };
 
-thread_local std::vector<bool> seeded; // by the operator's number: whether it may draw from the default generator
+// By the operator's number: whether it may draw from the default generator, and what it writes into.
+thread_local std::vector<bool> seeded;
+thread_local std::vector<std::vector<uint32_t>> destinations;
 
 // call(): cells[0] is the operator's number, then its arguments; results replace them from cells[0].
 napi_value Call(napi_env env, napi_callback_info) {
@@ -344,7 +351,7 @@ napi_value Call(napi_env env, napi_callback_info) {
     StackFrame frame;
     Reader in{engine->cells + 1, engine->cells + engine->capacity};
     for (const Argument& argument : engine->operators[index].arguments) frame.stack.push_back(read(in, argument));
-    checkLayouts(engine->operators[index], frame.stack);
+    checkLayouts(handle.schema(), destinations[index], frame.stack);
     if (Check check = engine->operators[index].check) check({handle.schema(), frame.stack});
     Resized resized(engine->operators[index].resized, frame.stack);
     Draws draws(seeded[index]);
@@ -394,7 +401,7 @@ const std::unordered_map<std::string, std::vector<std::string>>& overloads() {
 napi_value describe(napi_env env, const c10::OperatorHandle& handle) {
   const c10::FunctionSchema& schema = handle.schema();
   const std::string& name = schema.name();
-  Operator op{handle, {}, {}, {}, {}, checkOf(name), destinationsOf(schema)};
+  Operator op{handle, {}, {}, {}, {}, checkOf(name)};
   bool resizes = name.find("resize") != std::string::npos;
   napi_value result;
   check(env, napi_create_object(env, &result));
@@ -449,6 +456,7 @@ napi_value describe(napi_env env, const c10::OperatorHandle& handle) {
   set(env, result, "returns", returns);
   engine->operators.push_back(std::move(op));
   seeded.push_back(handle.hasTag(at::Tag::nondeterministic_seeded));
+  destinations.push_back(destinationsOf(schema));
   return result;
 }
 
@@ -522,6 +530,7 @@ napi_value Reserve(napi_env env, napi_callback_info info) {
 } // namespace
 
 void registerDispatch(napi_env env, napi_value exports) {
+  registerTransforms(env, exports);
   define(env, exports,
          {{"call", Call},
           {"resolve", Resolve},

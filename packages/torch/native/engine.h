@@ -77,12 +77,7 @@ struct Operator {
   std::vector<int32_t> aliases; // argument that a result is the same object as, or -1
   std::vector<uint32_t> resized; // arguments that get the shape of a result
   Check check;
-  std::vector<uint32_t> destinations; // arguments that results are written into, where only their own kind may be
 };
-
-// layouts.cc
-std::vector<uint32_t> destinationsOf(const c10::FunctionSchema& schema);
-void checkLayouts(const Operator& op, const torch::jit::Stack& stack); // throws where a destination is laid out otherwise
 
 struct Slot {
   at::Tensor tensor;

@@ -76,7 +76,7 @@ std::vector<uint32_t> destinationsOf(const c10::FunctionSchema& schema) {
   return list;
 }
 
-void checkLayouts(const Operator& op, const torch::jit::Stack& stack) {
+void checkLayouts(const c10::FunctionSchema& schema, const std::vector<uint32_t>& destinations, const torch::jit::Stack& stack) {
   bool usual = true;
   for (const c10::IValue& value : stack)
     each(value, [&](const at::Tensor& tensor) {
@@ -85,8 +85,8 @@ void checkLayouts(const Operator& op, const torch::jit::Stack& stack) {
       if (tensor.layout() != at::kStrided) checkPlaces(tensor);
     });
   if (usual) return;
-  const auto& arguments = op.handle.schema().arguments();
-  for (uint32_t to : op.destinations)
+  const auto& arguments = schema.arguments();
+  for (uint32_t to : destinations)
     each(stack[to], [&](const at::Tensor& destination) {
       for (size_t from = 0; from < stack.size(); from++)
         each(stack[from], [&](const at::Tensor& other) {

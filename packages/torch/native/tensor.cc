@@ -188,7 +188,7 @@ napi_value Facts(napi_env env, napi_callback_info info) {
     out[8] = strided && tensor.is_contiguous();
     out[9] = tensor.is_inference() ? 0 : static_cast<double>(tensor._version());
     out[10] = strided ? static_cast<double>(tensor.storage_offset()) : 0;
-    out[11] = strided && tensor.dim() == 4 && tensor.is_contiguous(at::MemoryFormat::ChannelsLast);
+    out[11] = strided && tensor.has_storage() && tensor.dim() == 4 && tensor.is_contiguous(at::MemoryFormat::ChannelsLast);
     out[12] = strided && tensor.has_storage() ? static_cast<double>(reinterpret_cast<uintptr_t>(
                                                     tensor.unsafeGetTensorImpl()->unsafe_storage().data()))
                                               : 0;

@@ -3,6 +3,7 @@ import './tensor/methods.ts';
 import './functions/methods.ts';
 
 export * from '../generated/exports.ts';
+export { isAnomalyEnabled } from './autograd/anomaly.ts';
 export {
   autogradFunction,
   backward,
@@ -17,6 +18,7 @@ export {
 export { checkpoint } from './autograd/checkpoint.ts';
 export { type DerivativeOptions, hessian, jacobian, jvp, vjp } from './autograd/functional.ts';
 export type { HookHandle } from './autograd/hooks.ts';
+export * as autograd from './autograd/index.ts';
 export * as data from './data/index.ts';
 export * as backends from './devices/backends.ts';
 export * from './devices/context.ts';
@@ -34,6 +36,7 @@ export { TorchError, type TorchErrorCode, torchErrorCodes } from './errors.ts';
 export { type FlatState, flattenState, unflattenState } from './files/nested-state.ts';
 export { load, loadHeader, loadMetadata, loadSync, save } from './files/safetensors.ts';
 export { loadCheckpoint, type Stateful, saveCheckpoint } from './files/save-checkpoint.ts';
+export * as func from './func/index.ts';
 export {
   asTensor,
   blockDiag,
@@ -49,6 +52,8 @@ export {
   finfo,
   type IntegerInfo,
   iinfo,
+  type LobpcgOptions,
+  lobpcg,
   lu,
   type MaskedAlongOptions,
   type MaskedOptions,

@@ -15,7 +15,7 @@ import { nodeHeaders } from './node-headers.mjs';
  * @returns {Commands}
  */
 export function commands(engine, compiler, native) {
-  return compiler.kind === 'msvc' ? msvc(engine, compiler) : gnu(engine, compiler, native);
+  return compiler.kind === 'msvc' ? msvc(engine, compiler, native) : gnu(engine, compiler, native);
 }
 
 /**
@@ -32,6 +32,7 @@ function gnu({ torch }, { args }, native) {
     ...['-I', nodeHeaders().include],
     ...['-isystem', join(torch, 'include')], // system: warnings are wanted of our own code only
     ...['-isystem', join(torch, 'include/torch/csrc/api/include')],
+    ...['-idirafter', native], // stands in for headers that PyTorch's include and its wheel lacks
   ];
   // NDEBUG as libtorch was built: some of its structures have other members without it.
   const flags = [
@@ -73,13 +74,15 @@ function gnu({ torch }, { args }, native) {
  *
  * @param {import('../engine/engine.mjs').Engine} engine
  * @param {import('./compiler.mjs').Compiler} compiler
+ * @param {string} native the folder of the sources
  */
-function msvc({ torch }, { args }) {
+function msvc({ torch }, { args }, native) {
   const lib = join(torch, 'lib');
   const include = [
     `/I${nodeHeaders().include}`,
     ...['/external:W0', `/external:I${join(torch, 'include')}`],
     `/external:I${join(torch, 'include/torch/csrc/api/include')}`,
+    `/external:I${native}`, // stands in for headers that PyTorch's include and its wheel lacks
   ];
   const flags = [
     ...args,

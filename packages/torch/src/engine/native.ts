@@ -81,6 +81,15 @@ export interface Native extends DistributedNative {
   setPostAccumulateHook(handle: number, hook: (() => void) | null): void;
   attach(name: string, backward: () => void, inputs: number, outputs: number, saved: number): number;
   gradMode(enabled?: boolean): boolean;
+  /** Leaves what it was in the cells: enabled, checkNan. */
+  anomaly(enabled?: boolean, checkNan?: boolean): void;
+  pushVmap(examples: number, randomness: number): number;
+  pushGrad(): number;
+  popLevel(): void;
+  batch(handle: number, dim: number, level: number): number;
+  unbatch(handle: number, dim: number, level: number, examples: number): number;
+  track(handle: number, level: number, differentiate: boolean): number;
+  untrack(handle: number, level: number): number;
   enterInference(enabled: boolean): void;
   leaveInference(): void;
   isInference(): boolean;

@@ -1,4 +1,5 @@
 // Functions that Python's layer shapes before aten is called; they stand before the generated ones of the same name.
+export { type LobpcgOptions, lobpcg } from './lobpcg.ts';
 export { pcaLowrank, svdLowrank } from './low-rank.ts';
 export type { MaskedAlongOptions, MaskedOptions } from './masked.ts';
 export { type NormOptions, type NormOrder, norm } from './norm.ts';

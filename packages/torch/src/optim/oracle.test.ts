@@ -157,7 +157,9 @@ type Schedule = {
 };
 
 function buildSchedule(name: string, options: Record<string, unknown>, optimizer: Optimizer): Schedule {
-  const Class = (optim.lrScheduler as unknown as Record<string, new (...args: unknown[]) => Schedule>)[name]!; // by name
+  const Class = (
+    { ...optim.lrScheduler, ...optim.swaUtils } as unknown as Record<string, new (...args: unknown[]) => Schedule>
+  )[name]!; // by name
   const given = { ...options };
   const { lrLambda, schedulers } = given as {
     lrLambda?: string | string[];

@@ -25,6 +25,7 @@ CASES = [
     ("ReduceLROnPlateau", {}), ("ReduceLROnPlateau", {"mode": "max", "factor": 0.5, "patience": 2}),
     ("ReduceLROnPlateau", {"factor": 0.5, "patience": 1, "threshold": 0.1, "threshold_mode": "abs", "cooldown": 3, "min_lr": 0.02}),
     ("ReduceLROnPlateau", {"factor": 0.3, "patience": 0, "min_lr": [0.001, 0.0001], "eps": 1e-4}),
+    ("SWALR", {"swa_lr": 0.02}), ("SWALR", {"swa_lr": [0.02, 0.2], "anneal_epochs": 7, "anneal_strategy": "linear"}), ("SWALR", {"swa_lr": 0.02, "anneal_epochs": 0}),
     ("SequentialLR", {"schedulers": [("LinearLR", {"start_factor": 0.1, "total_iters": 10}), ("CosineAnnealingLR", {"T_max": 40})], "milestones": [10]}),
     ("SequentialLR", {"schedulers": [("ConstantLR", {"factor": 0.1, "total_iters": 4}), ("ExponentialLR", {"gamma": 0.9}), ("StepLR", {"step_size": 5})], "milestones": [5, 25]}),
     ("ChainedScheduler", {"schedulers": [("ConstantLR", {"factor": 0.1, "total_iters": 6}), ("ExponentialLR", {"gamma": 0.95})]}),
@@ -58,7 +59,7 @@ def run(book, name, options, optimizer_name, optimizer_options):
 
 
 def build(name, options, optimizer):
-    kind = getattr(torch.optim.lr_scheduler, name)
+    kind = getattr(torch.optim.lr_scheduler, name, None) or getattr(torch.optim.swa_utils, name)
     options = dict(options)
     if "lr_lambda" in options:
         given = options["lr_lambda"]

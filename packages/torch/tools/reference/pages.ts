@@ -28,6 +28,11 @@ export const PAGES: Page[] = [
   },
   { file: 'autograd', title: 'Autograd', intro: 'Gradients, and functions with a backward of their own.' },
   {
+    file: 'func',
+    title: 'func: functions of functions',
+    intro: 'They nest: `vmap` of `grad` is a gradient for each example.',
+  },
+  {
     file: 'memory',
     title: 'Memory',
     intro:
@@ -90,7 +95,8 @@ const RULES: [pattern: RegExp, page: string][] = [
   [/distributed\//, 'distributed'],
   [/testing\//, 'testing'],
   [/(safetensors|save-checkpoint|nested-state)\.ts#/, 'safetensors'],
-  [/(autograd|functional|checkpoint|hooks)\.ts#/, 'autograd'],
+  [/func\//, 'func'],
+  [/(autograd|functional|checkpoint|hooks|anomaly)\.ts#/, 'autograd'],
   [/(scope|share|memory)\.ts#/, 'memory'],
   [/functions\//, 'functions'],
   [/(cuda|device|backends)\.ts#/, 'devices'],

@@ -13,6 +13,7 @@ import { Buffer, Parameter } from './parameter.ts';
 import { clearGrad, type ModuleToOptions, place, split } from './placement.ts';
 import { render } from './print.ts';
 import { type LoadOptions, type LoadResult, loadState } from './state.ts';
+import { loading, onState, saving } from './state-hooks.ts';
 
 /** Any module, whatever it takes and returns. */
 // biome-ignore lint/suspicious/noExplicitAny: parameters of every kind must fit, whichever way they vary
@@ -103,7 +104,9 @@ abstract class Callable<In extends unknown[], Out> {
    * await save(model.stateDict(), 'model.safetensors');
    */
   stateDict(): Record<string, Tensor> {
-    return Object.fromEntries([...this.state()].map(([key, tensor]) => [key, tensor.detach()]));
+    return saving(this.self, () =>
+      Object.fromEntries([...this.state()].map(([key, tensor]) => [key, tensor.detach()])),
+    );
   }
 
   /**
@@ -114,7 +117,9 @@ abstract class Callable<In extends unknown[], Out> {
    * model.loadStateDict(await load('model.safetensors'));
    */
   loadStateDict(state: Readonly<Record<string, Tensor>>, options: LoadOptions = {}): LoadResult {
-    return loadState(this.constructor.name, this.state(), state, options);
+    return loading(this.self, state, options.strict ?? true, (given, strict) =>
+      loadState(this.constructor.name, this.state(), given, { strict }),
+    );
   }
 
   /** Live parameters and persistent buffers by key; a tied weight appears under each of its names. */
@@ -265,6 +270,38 @@ abstract class Callable<In extends unknown[], Out> {
     ) => (Tensor | undefined)[] | undefined,
   ): RemovableHook {
     return onFullBackward(this.self, hook as unknown as Parameters<typeof onFullBackward>[1]); // erased: see above
+  }
+
+  /** Runs before `stateDict()` is made, of this module or one above it; `prefix` is where its keys begin. */
+  registerStateDictPreHook(hook: (module: this, prefix: string) => void): RemovableHook {
+    return onState(this.self, 'saving', hook as unknown as Parameters<typeof onState<'saving'>>[2]); // erased: see above
+  }
+
+  /** Runs on a state dict that was made, which it may change. */
+  registerStateDictPostHook(
+    hook: (module: this, state: Record<string, Tensor>, prefix: string) => void,
+  ): RemovableHook {
+    return onState(this.self, 'saved', hook as unknown as Parameters<typeof onState<'saved'>>[2]); // erased: see above
+  }
+
+  /**
+   * Runs on a state dict before it is loaded, on a copy that it may change: old names to new ones.
+   *
+   * @example
+   * model.registerLoadStateDictPreHook((_module, state, prefix) => {
+   *   state[`${prefix}scale`] ??= state[`${prefix}gamma`];
+   *   delete state[`${prefix}gamma`];
+   * });
+   */
+  registerLoadStateDictPreHook(
+    hook: (module: this, state: Record<string, Tensor>, prefix: string) => void,
+  ): RemovableHook {
+    return onState(this.self, 'loading', hook as unknown as Parameters<typeof onState<'loading'>>[2]); // erased: see above
+  }
+
+  /** Runs once a state dict is loaded; keys that it takes from `missing` and `unexpected` are no error. */
+  registerLoadStateDictPostHook(hook: (module: this, result: LoadResult) => void): RemovableHook {
+    return onState(this.self, 'loaded', hook as unknown as Parameters<typeof onState<'loaded'>>[2]); // erased: see above
   }
 
   toString(): string {

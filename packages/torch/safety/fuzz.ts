@@ -17,7 +17,8 @@ import type { Encoded } from './calls.ts';
 
 const CHUNK = 5000; // calls of one child
 const LIMIT_KB = 24_000_000; // of address space, which V8 alone reserves several gigabytes of
-const CALL_MS = 20_000; // a call that takes longer is a hang
+const CALL_MS = 20_000; // a call that computes for longer is a hang,
+const STILL_MS = 300_000; // and one that waits for as long; on a busy machine a child waits before it begins, too
 
 /** A call that ended its process, and how. */
 export interface Crash {
@@ -76,15 +77,18 @@ async function run(command: readonly unknown[], log: string, folder: string): Pr
     errors = (errors + part).slice(-600);
   });
   let seen = '';
+  let since = { at: performance.now(), computed: 0 };
   let hung = false;
   const watchdog = setInterval(() => {
     const now = written(log);
-    if (now === seen) {
-      hung = true;
-      child.kill('SIGKILL');
-    }
+    const [at, computed] = [performance.now(), processorMs(child.pid)];
+    if (now !== seen) since = { at, computed };
     seen = now;
-  }, CALL_MS);
+    const waited = at - since.at;
+    if (waited < CALL_MS || (computed - since.computed < CALL_MS && waited < STILL_MS)) return;
+    hung = true;
+    child.kill('SIGKILL');
+  }, 2000);
   const [code, signal] = await new Promise<[number | null, string | null]>((resolve) =>
     child.once('close', (c, s) => resolve([c, s])),
   );
@@ -92,6 +96,16 @@ async function run(command: readonly unknown[], log: string, folder: string): Pr
   const line = output.split('\n@@')[1];
   if (code === 0 && line) return { part: JSON.parse(line) as Part, how: '' }; // as: the child's own words
   return { part: undefined, how: hung ? 'hang' : (signal ?? `exit ${code}: ${errors.trim().split('\n').at(-1)}`) };
+}
+
+// Of a process and its threads; where the system does not say it, as long as it lives.
+function processorMs(pid: number | undefined): number {
+  try {
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]!.split(' '); // the name before may hold spaces
+    return 10 * (Number(fields[11]) + Number(fields[12])); // user's and system's hundredths of a second
+  } catch {
+    return performance.now();
+  }
 }
 
 function written(log: string): string {

@@ -3,7 +3,7 @@ import { parseCsv } from '../../csv.ts';
 import { CapitalError } from '../../errors.ts';
 
 /** What books or a bank can be held against, and whether it is a balance at a month's end rather than a flow of the month. */
-export const ACTUAL_LINES = {
+const ACTUAL_LINES = {
   income: false,
   serving: false,
   acquisition: false,

@@ -17,6 +17,7 @@ import { runs } from './lines/runs.ts';
 import { series } from './lines/series.ts';
 import { sourcingLines } from './lines/sourcing.ts';
 import { slug } from './slug.ts';
+import { total } from './total.ts';
 
 /** Builds the monthly model of a plan: every section becomes lines, and the lines add up to cash. */
 export function build(plan: PlanDocument): Builder {
@@ -90,10 +91,6 @@ export function build(plan: PlanDocument): Builder {
   labellingLines(context);
   dates(context);
   return builder;
-}
-
-function total(parts: readonly string[]): string {
-  return parts.length === 0 ? '0' : parts.join(' + ');
 }
 
 function plainLines({ plan, builder, money }: Context, kind: 'income' | 'cost'): string[] {

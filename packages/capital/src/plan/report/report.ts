@@ -28,7 +28,7 @@ import { type RunRow, runRows } from './sections/runs.ts';
 import { type SourcingReport, sourcePlan, sourcingOutputs } from './sections/sourcing.ts';
 import { type Statements, statementsOf, statementsOutputs } from './sections/statements.ts';
 import { average, overMonths } from './simulated.ts';
-import { type Spread, spreadOf } from './spread.ts';
+import { type SpreadShares, spreadOf } from './spread.ts';
 import { type Standing, standingOf } from './standing.ts';
 
 /** One month, over all paths. */
@@ -59,7 +59,7 @@ export interface PlanReport {
   /** What the cash rests on. */
   readonly restsOn: Standing;
   /** Of the spread of cash at the end, what comes from where, by squared swings: standings, and whether rounds close. */
-  readonly spread: Spread;
+  readonly spread: SpreadShares;
   readonly ledgerRuns: number;
   readonly evidence: readonly Evidence[];
   readonly assumptions: readonly {

@@ -8,6 +8,7 @@ import { order } from './imports.mjs';
 import { emit } from './pack/emit.mjs';
 import { addPrebuilt } from './pack/prebuilt.mjs';
 import { stagePackage, writeManifest } from './pack/stage.mjs';
+import { versionProblems } from './pack/versions.mjs';
 import { setup } from './setup.mjs';
 import { root } from './workspace/root.mjs';
 
@@ -18,6 +19,8 @@ import { root } from './workspace/root.mjs';
 export async function pack(dist = join(root, 'dist')) {
   const started = performance.now();
   const ready = await setup({ quiet: true });
+  const unlike = versionProblems();
+  if (unlike.length > 0) throw new Error(`the packages cannot be packed under one version:\n${unlike.join('\n')}`);
   const workspace = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   if (!workspace.repository) say('no "repository" in package.json: npm cannot attest where the packages come from');
   rmSync(dist, { recursive: true, force: true });

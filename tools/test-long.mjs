@@ -11,6 +11,7 @@ import { outcomeFiles, outcomePages, variants } from './long/outcomes.mjs';
 import { soaks } from './long/soaks.mjs';
 import { runNode } from './node.mjs';
 import { setup } from './setup.mjs';
+import { sharingCores } from './workspace/cores.mjs';
 import { root } from './workspace/root.mjs';
 import { systemNode } from './workspace/system-node.mjs';
 
@@ -32,7 +33,7 @@ await main(async () => {
   const named = asked.filter((word) => /\.(long|test)\.\w+$/.test(word));
   /** @param {string} part */
   const wanted = (part) => asked.length === 0 || asked.includes(part);
-  const env = { ...process.env, ...(await systemNode()), CAPSTAN_LONG: '1' };
+  const env = { ...sharingCores, ...process.env, ...(await systemNode()), CAPSTAN_LONG: '1' };
   const failed = [];
 
   const long = named.length > 0 ? named : roots.flatMap((dir) => find(join(root, dir), /\.long\.(ts|mjs)$/));

@@ -10,6 +10,7 @@ import { staleFiles } from './generated.mjs';
 import { importProblems } from './imports.mjs';
 import { runNode } from './node.mjs';
 import { setup } from './setup.mjs';
+import { sharingCores } from './workspace/cores.mjs';
 import { root } from './workspace/root.mjs';
 import { systemNode } from './workspace/system-node.mjs';
 
@@ -75,10 +76,10 @@ await main(async () => {
   const files = testFiles(paths).map((path) => relative(root, path));
   if (files.length === 0) throw new Error(`no test file in ${paths.join(', ')}`);
   say(`      tests: ${files.length} files`);
-  // Two at once: the engine's own threads already use every core.
+  // Two at once: the engine's own threads already use every core, so those that have nothing to do let go of theirs.
   const options = ['--test', '--test-concurrency=2', '--test-timeout=300000', '--test-reporter=spec'];
   process.chdir(root);
-  const env = { ...process.env, ...(await systemNode()) };
+  const env = { ...sharingCores, ...process.env, ...(await systemNode()) };
   if ((await runNode([...options, ...files], ready, env)) !== 0) failed.push('tests');
 
   const total = duration((performance.now() - started) / 1000);

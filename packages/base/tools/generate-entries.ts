@@ -22,6 +22,9 @@ const ERRORS: Readonly<Record<string, string>> = {
   cli: 'CliError',
 };
 
+/** Packages whose plain values hold further ones: they are looked into. */
+const DEEP = new Set(['serve', 'capital']);
+
 const check = process.argv.includes('--check');
 const stale: string[] = [];
 
@@ -34,6 +37,7 @@ for (const name of readdirSync(join(root, 'packages')).sort()) {
   const read = compiler.read(
     entries.map(({ entry, types }) => [entry, join(folder, types)] as const),
     error,
+    DEEP.has(name),
   );
   const fromGenerated = (path: string) => relative(join(folder, 'generated'), path);
   write(join(folder, 'generated/signatures.ts'), renderSignatures(read));

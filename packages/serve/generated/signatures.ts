@@ -8,7 +8,8 @@ export const signatures: Signatures = {
     'serve': ['options: {serve}', '=> Promise'],
   },
   shapes: {
-    ServeErrorOptions: { hint: 'string', fields: 'object', cause: '*', retryAfter: 'number', faults: 'object[]' },
+    ServeError: { row: '!number', column: '!string', message: '!string' },
+    ServeErrorOptions: { hint: 'string', fields: 'object', cause: '*', retryAfter: 'number', faults: '<ServeError>[]' },
     serve: { models: '!string|object', host: 'string', port: 'number', device: 'string', threads: 'number', optimize: 'boolean', precision: '"bfloat16"|"float32"', maxBatch: 'number', maxDelay: 'number', maxQueue: 'number', bodyLimit: 'number', memoryLimit: 'number', maxRows: 'number', maxConnections: 'number', maxPixels: 'number', requestTimeout: 'number', engineTimeout: 'number', startTimeout: 'number', heartbeat: 'number', drainTimeout: 'number', nonFinite: '"allow"|"refuse"', apiKey: 'string', allowedHosts: 'string[]', log: '"debug"|"error"|"info"|"silent"|"warn"' },
   },
   words: {

@@ -1,7 +1,9 @@
 import { isPlain } from '../options/is-plain.ts';
 import { refusal } from '../options/kind.ts';
 import { checkOptions, type Fail } from '../options/read-options.ts';
-import { type OptionsShape, type Parameter, parseSignature, type Signature } from './signature.ts';
+import { nearest } from '../text/nearest.ts';
+import type { DeepKind } from './parse-kind.ts';
+import { type OptionsShape, type Parameter, parseShape, parseSignature, type Signature } from './signature.ts';
 import type { Signatures } from './signatures.ts';
 
 /** How a callable is checked: what it is called in messages, what it takes, whose error is thrown. */
@@ -34,20 +36,48 @@ export function checkOf(how: Guard): (args: ArrayLike<unknown>) => boolean {
 }
 
 function checkArgument(how: Guard, { name, kind, options, only }: Parameter, value: unknown): void {
-  if (options !== undefined && value !== undefined && (only || isPlain(value))) checkNames(how, options, value);
-  else if (!kind!.accepts(value)) {
+  if (options !== undefined && value !== undefined && (only || isPlain(value))) {
+    checkNames(how, options, value, '');
+    return;
+  }
+  if (!kind!.accepts(value)) {
     const message = `${how.name}: ${name}: ${refusal(kind!, value)}`;
     throw how.fail('wrong-argument', message, { fields: { argument: name, value } });
   }
+  checkInner(how, kind!, value, name, 0);
 }
 
-function checkNames(how: Guard, { kinds, required }: OptionsShape, given: unknown): void {
-  checkOptions(how.name, kinds, given, how.fail);
-  const missing = required.find((name) => (given as Record<string, unknown>)[name] === undefined); // as: just checked
-  if (missing === undefined) return;
-  const message = `${how.name} needs the option ${missing}: ${kinds[missing]!.expects}`;
-  const hint = `It takes ${Object.keys(kinds).join(', ')}.`;
-  throw how.fail('missing-option', message, { hint, fields: { option: missing } });
+/** How deep plain values are looked into: what refers to itself ends. */
+const DEEPEST = 8;
+
+// What stands inside a value: the fields of a record, the records of a list.
+function checkInner(how: Guard, kind: DeepKind, value: unknown, path: string, depth: number): void {
+  if (kind.inner === undefined || depth > DEEPEST) return;
+  for (const { at, shape, value: each } of kind.inner(value))
+    checkNames(how, parseShape(shape, how.within), each, `${path}${at}`, depth + 1);
+}
+
+function checkNames(
+  how: Guard,
+  { kinds, required, open }: OptionsShape,
+  given: unknown,
+  path: string,
+  depth = 0,
+): void {
+  const where = path === '' ? how.name : `${how.name}: ${path}`;
+  const names = Object.keys(kinds);
+  const fields = given as Readonly<Record<string, unknown>>; // as: checkOptions refuses what has none
+  if (!open || !isPlain(given)) checkOptions(where, kinds, given, how.fail);
+  else checkOptions(where, kinds, Object.fromEntries(names.map((name) => [name, fields[name]])), how.fail);
+  const missing = required.find((name) => fields[name] === undefined);
+  if (missing !== undefined) {
+    const meant = Object.keys(fields).find((name) => !(name in kinds) && nearest(name, [missing]) !== undefined);
+    const message = `${where} needs ${path === '' ? 'the option ' : ''}${missing}: ${kinds[missing]!.expects}`;
+    const hint = `${meant === undefined ? '' : `Is '${meant}' meant for it? `}It takes ${names.join(', ')}.`;
+    throw how.fail('missing-option', message, { hint, fields: { option: missing, path } });
+  }
+  for (const name of names)
+    if (kinds[name]!.inner) checkInner(how, kinds[name]!, fields[name], path === '' ? name : `${path}.${name}`, depth);
 }
 
 function wrongCount(

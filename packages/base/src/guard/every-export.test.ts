@@ -25,6 +25,7 @@ const EXCEPTIONS: Readonly<Record<string, string>> = {
   'base refusal': 'it checks what it is given',
   'base CapstanError': "every package's error checks what it is given before it comes here",
   'base isPlain': 'it checks what it is given',
+  'capital definePlan': 'parsePlan checks it, and says all that is wrong at once',
   'base readBySchema': 'it checks what it is given',
   'base schemaMessage': 'it checks what it is given',
 };
@@ -117,12 +118,17 @@ async function refusesAll(call: Fn, lines: readonly string[], signatures: Signat
     const before = fitting.slice(0, i);
     const after = fitting.slice(i + 1);
     if (kind !== '*') await refuses(call, [...before, Symbol('wrong'), ...after], 'wrong-argument', 'not-options');
-    const shape = /[{<](\w+)[}>]/.exec(kind)?.[1];
+    const [, shape, list] = /[{<](\w+)[}>]((?:\[\])*)/.exec(kind) ?? [];
     if (shape === undefined) continue;
-    await refuses(call, [...before, { zebra: 1 }, ...after], 'unknown-option');
-    for (const [option, each] of Object.entries(signatures.shapes[shape] ?? {}))
+    const inLists = (value: object): unknown => (list === '[]' ? [value] : list === '[][]' ? [[value]] : value);
+    const options = Object.entries(signatures.shapes[shape] ?? {});
+    const open = options.some(([option]) => option === '...');
+    if (!open) await refuses(call, [...before, inLists({ zebra: 1 }), ...after], 'unknown-option');
+    else if (options.some(([, each]) => each.startsWith('!')))
+      await refuses(call, [...before, inLists({ zebra: 1 }), ...after], 'missing-option');
+    for (const [option, each] of options)
       if (!each.endsWith('*'))
-        await refuses(call, [...before, { [option]: Symbol('wrong') }, ...after], 'wrong-option');
+        await refuses(call, [...before, inLists({ [option]: Symbol('wrong') }), ...after], 'wrong-option');
   }
 }
 

@@ -179,3 +179,43 @@ test('all of a module: functions, namespaces, classes, methods; the same whereve
   assert.equal(all.Store.open('a').path, 'a');
   refused(() => Reflect.apply(new Run().log, new Run(), [1, 2]), 'too-many-arguments', /^Run\.log/);
 });
+
+test('records inside records and lists are looked into, with their place', () => {
+  const deep: Signatures = {
+    calls: {},
+    shapes: {
+      Round: { investors: '!<Investor>[]', terms: '<Terms>' },
+      Investor: { holder: '!string', amount: '!number', note: 'string' },
+      Terms: { cap: '!number', seniority: '"common"|"senior"', '...': '*' },
+    },
+    words: {},
+  };
+  const round = guard(body, {
+    name: 'fund.round',
+    lines: ['round: <Round>', 'others?: <Investor>[]'],
+    within: deep,
+    fail,
+  }) as (...args: unknown[]) => unknown[];
+  const ada = { holder: 'Ada', amount: 5 };
+  assert.ok(round({ investors: [ada], terms: { cap: 1, more: 2 } }, [ada]));
+  refused(
+    () => round({ investors: [ada, { ...ada, notte: 'x' }] }),
+    'unknown-option',
+    /^fund\.round: investors\[1\] has no option 'notte'\n {2}Did you mean 'note'\? It takes holder, amount, note\.$/,
+  );
+  refused(
+    () => round({ investors: [{ ...ada, amount: '5' }] }),
+    'wrong-option',
+    /^fund\.round: investors\[0\]: amount: expected a number, received '5'$/,
+  );
+  refused(
+    () => round({ investors: [], terms: { capp: 1 } }),
+    'missing-option',
+    /^fund\.round: terms needs cap: a number\n {2}Is 'capp' meant for it\?/,
+  );
+  refused(
+    () => round({ investors: [] }, [{ holder: 'Ada' }]),
+    'missing-option',
+    /^fund\.round: others\[0\] needs amount/,
+  );
+});

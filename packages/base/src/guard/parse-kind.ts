@@ -5,12 +5,31 @@ import type { Signatures } from './signatures.ts';
 /** How much of a list is looked at: what is wrong with a list is wrong with its beginning. */
 const LOOKED_AT = 64;
 
-const make = (expects: string, accepts: (value: unknown) => boolean): Kind => ({
+/** A plain object inside a value, where it stands there, and the shape that it must have. */
+export interface Inner {
+  /** As it is written after the value's name: `[0]`; empty for the value itself. */
+  readonly at: string;
+  readonly shape: string;
+  readonly value: Readonly<Record<string, unknown>>;
+}
+
+/** A kind that knows which plain objects a value of it holds. */
+export interface DeepKind extends Kind {
+  inner?(value: unknown): readonly Inner[];
+}
+
+const make = (expects: string, accepts: (value: unknown) => boolean): DeepKind => ({
   expects,
   accepts: (value): value is unknown => accepts(value),
 });
 
-const SIMPLE: Readonly<Record<string, Kind>> = {
+/** A plain object of a shape, or an object of a class. */
+const shaped = (kind: Kind, shape: string): DeepKind => ({
+  ...kind,
+  inner: (value) => (isPlain(value) ? [{ at: '', shape, value }] : []),
+});
+
+const SIMPLE: Readonly<Record<string, DeepKind>> = {
   '*': anything,
   number: make('a number', (value) => typeof value === 'number'), // NaN too: some functions are about it
   string: text,
@@ -29,24 +48,25 @@ const SIMPLE: Readonly<Record<string, Kind>> = {
  *
  * @example parseKind("number|number[]", signatures).kind.expects // 'a number, or a list, each a number'
  */
-export function parseKind(written: string, within: Signatures): { kind: Kind; shape: string | undefined } {
+export function parseKind(written: string, within: Signatures): { kind: DeepKind; shape: string | undefined } {
   const tokens = written.match(/"(?:[^"\\]|\\.)*"|\[\]|[()|]|[^()|[\]"]+/g) ?? [];
   let shape: string | undefined;
   let at = 0;
-  const one = (): Kind => {
+  const one = (): DeepKind => {
     const token = tokens[at++] ?? '*';
-    let kind: Kind;
+    let kind: DeepKind;
     if (token === '(') {
       kind = several();
       at++; // its closing parenthesis
     } else if (token.startsWith('{') || token.startsWith('<')) {
-      shape = token.slice(1, -1);
-      kind = token.startsWith('{') ? make('options by name', isPlain) : SIMPLE.object!;
+      const name = token.slice(1, -1);
+      kind = shaped(token.startsWith('{') ? make('options by name', isPlain) : SIMPLE.object!, name);
+      if (tokens[at] !== '[]') shape = name;
     } else kind = simple(token, within);
     for (; tokens[at] === '[]'; at++) kind = beginningOf(kind);
     return kind;
   };
-  const several = (): Kind => {
+  const several = (): DeepKind => {
     const kinds = [one()];
     for (; tokens[at] === '|'; ) {
       at++;
@@ -57,7 +77,7 @@ export function parseKind(written: string, within: Signatures): { kind: Kind; sh
   return { kind: several(), shape };
 }
 
-function simple(token: string, within: Signatures): Kind {
+function simple(token: string, within: Signatures): DeepKind {
   const kind = Object.hasOwn(SIMPLE, token) ? SIMPLE[token] : undefined;
   if (kind) return kind;
   if (token.startsWith('@')) return instanceNamed(token.slice(1));
@@ -70,20 +90,28 @@ function simple(token: string, within: Signatures): Kind {
 }
 
 // "a number, or nothing" would be odd of something that may be left out.
-function named(kinds: Kind[]): Kind {
+function named(kinds: DeepKind[]): DeepKind {
   const all = either(...kinds);
   const said = kinds.filter((kind) => kind !== SIMPLE.undefined);
-  return said.length === kinds.length ? all : make(either(...said).expects, all.accepts);
+  const deep = kinds.filter(({ inner }) => inner !== undefined);
+  return {
+    expects: said.length === kinds.length ? all.expects : either(...said).expects,
+    accepts: all.accepts,
+    ...(deep.length > 0 && { inner: (value: unknown) => deep.flatMap(({ inner }) => inner?.(value) ?? []) }),
+  };
 }
 
-const beginningOf = (item: Kind): Kind => {
+const beginningOf = (item: DeepKind): DeepKind => {
   if (item === anything) return make('a list', Array.isArray);
-  const whole = listOf(item);
-  return make(
-    whole.expects,
-    (value) =>
-      Array.isArray(value) && (value.length > LOOKED_AT ? value.slice(0, LOOKED_AT) : value).every(item.accepts),
-  );
+  const beginning = (value: unknown): readonly unknown[] =>
+    Array.isArray(value) ? (value.length > LOOKED_AT ? value.slice(0, LOOKED_AT) : value) : [];
+  return {
+    ...make(listOf(item).expects, (value) => Array.isArray(value) && beginning(value).every(item.accepts)),
+    ...(item.inner && {
+      inner: (value: unknown) =>
+        beginning(value).flatMap((each, i) => item.inner!(each).map((one) => ({ ...one, at: `[${i}]${one.at}` }))),
+    }),
+  };
 };
 
 // By name, since a class may be there twice, and of another context.

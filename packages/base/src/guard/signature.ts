@@ -1,12 +1,11 @@
-import type { Kind } from '../options/kind.ts';
-import { parseKind } from './parse-kind.ts';
+import { type DeepKind, parseKind } from './parse-kind.ts';
 import type { Signatures } from './signatures.ts';
 
 /** A parameter, ready to be checked. */
 export interface Parameter {
   readonly name: string;
   /** Undefined where anything goes. */
-  readonly kind: Kind | undefined;
+  readonly kind: DeepKind | undefined;
   /** The options it takes where a plain object is given. */
   readonly options: OptionsShape | undefined;
   /** Whether options are all it takes. */
@@ -14,8 +13,10 @@ export interface Parameter {
 }
 
 export interface OptionsShape {
-  readonly kinds: Readonly<Record<string, Kind>>;
+  readonly kinds: Readonly<Record<string, DeepKind>>;
   readonly required: readonly string[];
+  /** Whether other names are let through: where none may be left out, a misspelt one shows as missing. */
+  readonly open: boolean;
 }
 
 /** A callable's parameters, ready to be checked. */
@@ -50,18 +51,22 @@ function parseParameter(line: string, within: Signatures): Parameter {
   return { name, kind, options, only: shape !== undefined && /^\{\w+\}$/.test(text) };
 }
 
+/** In a shape: other names are let through. */
+const OPEN = '...';
+
 const shapes = new WeakMap<object, OptionsShape>();
 
-function parseShape(name: string, within: Signatures): OptionsShape {
+/** Reads a shape of the signatures. */
+export function parseShape(name: string, within: Signatures): OptionsShape {
   const written = within.shapes[name] ?? {};
   const known = shapes.get(written);
   if (known) return known;
-  const entries = Object.entries(written);
+  const entries = Object.entries(written).filter(([name]) => name !== OPEN);
   const required = entries.filter(([, kind]) => kind.startsWith('!')).map(([option]) => option);
   const kinds = Object.fromEntries(
     entries.map(([option, kind]) => [option, parseKind(kind.replace(/^!/, ''), within).kind]),
   );
-  const shape = { kinds, required };
+  const shape = { kinds, required, open: OPEN in written };
   shapes.set(written, shape);
   return shape;
 }

@@ -5,7 +5,7 @@
  */
 export interface Signatures {
   readonly calls: Readonly<Record<string, readonly string[]>>;
-  /** Options objects: each name's kind; an `!` before it says that it may not be left out. */
+  /** Options objects: each name's kind; an `!` before it says that it may not be left out; `...` lets others through. */
   readonly shapes: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** Long lists of words that many kinds share: `%DType`. */
   readonly words: Readonly<Record<string, readonly string[]>>;

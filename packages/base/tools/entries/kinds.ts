@@ -16,14 +16,20 @@ export interface Place {
   readonly parameter: string;
   readonly destructured: boolean;
   readonly optional?: boolean;
+  /** How many records it stands in. */
+  readonly within?: number;
 }
 
 const OPEN = '*';
 const DEEPEST = 2; // lists of lists
+const INNERMOST = 4; // records in records
 const LONG = 6; // more words than that have a name of their own
 const OPTIONS = /^(options|settings|tolerance|place)$/;
 /** Aliases that say "at least these", or that are no names. */
 const LOOSE = new Set(['Pick', 'Omit']);
+/** What a schema inside reads, which lets through what other packages write; and what was made here. */
+const READ_INSIDE = /^(evidence|document)$/;
+const MADE_HERE = new Set(['Plan', 'PlanReport']);
 const NAMELESS = new Set(['Pick', 'Omit', 'Options', 'Readonly', 'Partial', 'Required', '__type', '__object']);
 
 export class Kinds {
@@ -31,10 +37,14 @@ export class Kinds {
   readonly words = new Map<string, string[]>();
   readonly #checker: Checker;
   readonly #project: Project;
+  readonly #deep: boolean;
+  readonly #building = new Set<number>();
 
-  constructor(checker: Checker, project: Project) {
+  /** @param deep whether records are looked into: those in lists, in other records, and those that may hold more */
+  constructor(checker: Checker, project: Project, deep = false) {
     this.#checker = checker;
     this.#project = project;
+    this.#deep = deep;
   }
 
   /** The kind of a parameter, `*` where anything goes. */
@@ -58,8 +68,11 @@ export class Kinds {
 
   #value(type: Type, place: Place, depth: number): string {
     const tokens = new Set<string>();
-    for (const part of this.#parts(type)) this.#add(part, tokens, place, undefined, depth);
-    return tokens.has(OPEN) ? OPEN : this.#joined(tokens, place);
+    const shapes: Type[] = [];
+    for (const part of this.#parts(type)) this.#add(part, tokens, place, this.#deep ? shapes : undefined, depth);
+    if (tokens.has(OPEN)) return OPEN;
+    if (shapes.length > 0 && !tokens.has('object')) tokens.add(this.#shape(shapes, place));
+    return this.#joined(tokens, place);
   }
 
   #joined(tokens: Set<string>, place: Place): string {
@@ -144,8 +157,17 @@ export class Kinds {
     const properties = this.#checker.getPropertiesOfType(type);
     if (this.#checker.getIndexInfosOfType(type).length > 0) tokens.add('object');
     else if (properties.length === 0) tokens.add(OPEN);
-    else if (shapes && this.#isStrict(type, properties, place)) shapes.push(type);
+    else if (shapes && !this.#building.has(type.id) && this.#isShape(type, properties, place)) shapes.push(type);
     else tokens.add('object');
+  }
+
+  // What is looked into: what must be met exactly, and where records are, those that say what they hold.
+  #isShape(type: Type, properties: readonly TSSymbol[], place: Place): boolean {
+    if ((place.within ?? 0) > 0 && READ_INSIDE.test(place.parameter)) return false;
+    if (this.#isStrict(type, properties, place)) return true;
+    const loose =
+      LOOSE.has(type.getAliasSymbol()?.name ?? '') || properties.some(({ flags }) => flags & SymbolFlags.Method);
+    return this.#deep && !loose && (place.within ?? 0) < INNERMOST;
   }
 
   // Whose names are all that may be given: options, what is taken apart in the signature, and records with optional names,
@@ -172,14 +194,31 @@ export class Kinds {
         merged.set(property.name, { types: known.types, required: known.required + (mayLack ? 0 : 1) });
       }
     const shape: Record<string, string> = {};
+    const inner = (name: string): Place => ({
+      ...place,
+      parameter: name,
+      destructured: false,
+      within: (place.within ?? 0) + 1,
+    });
+    const into =
+      this.#deep &&
+      (place.within ?? 0) < INNERMOST &&
+      !READ_INSIDE.test(place.parameter) &&
+      !types.some((type) => MADE_HERE.has(type.getSymbol()?.name ?? ''));
+    for (const type of types) this.#building.add(type.id);
     for (const [name, { types: of, required }] of merged) {
       const tokens = new Set<string>();
-      for (const type of of)
-        for (const part of this.#parts(type)) this.#add(part, tokens, { ...place, parameter: name }, undefined, 0);
+      const shapes: Type[] = [];
+      const collected = into ? shapes : undefined;
+      for (const type of of) for (const part of this.#parts(type)) this.#add(part, tokens, inner(name), collected, 0);
       tokens.delete('undefined');
+      if (shapes.length > 0 && !tokens.has(OPEN) && !tokens.has('object')) tokens.add(this.#shape(shapes, inner(name)));
       const kind = tokens.has(OPEN) || tokens.size === 0 ? OPEN : this.#joined(tokens, { ...place, parameter: name });
       shape[name] = `${required === types.length ? '!' : ''}${kind}`;
     }
+    for (const type of types) this.#building.delete(type.id);
+    const strict = (type: Type) => this.#isStrict(type, this.#checker.getPropertiesOfType(type), place);
+    if (!types.every(strict)) shape['...'] = OPEN;
     const name = this.#shapeName(types, place, shape);
     const options =
       OPTIONS.test(place.parameter) ||

@@ -58,10 +58,11 @@ export class Compiler {
   /**
    * @param entries an entry point's name and its file: `['.', '…/src/index.ts']`
    * @param error the class of the package's errors
+   * @param deep whether records inside records and lists are looked into
    */
-  read(entries: readonly (readonly [string, string])[], error: string): Read {
+  read(entries: readonly (readonly [string, string])[], error: string, deep = false): Read {
     const calls = new Map<string, string[]>();
-    const kinds = new Kinds(this.checker, this.project);
+    const kinds = new Kinds(this.checker, this.project, deep);
     const tops = new Map<string, string[]>();
     const inner = new Map<string, string>();
     let errorFile = '';

@@ -1,16 +1,16 @@
-import { faultLines, nearest, readBySchema } from '@capstan/base';
+import { CapstanError, faultLines, nearest, readBySchema } from '@capstan/base';
 import { architectures } from '@capstan/models';
 import { nn } from '@capstan/torch';
 import { z } from 'zod';
 import { readCallback } from '../callbacks/callback.ts';
 import { TrainError } from '../errors.ts';
-import { feeds } from '../feeds/open-feed.ts';
 import { readLoss } from '../losses/loss.ts';
 import { readOptimizer } from '../optimizers/optimizer.ts';
 import { readSchedule } from '../schedules/schedule.ts';
 import { readBest } from './best.ts';
 import type { Project } from './project.ts';
 import { isProjectName, PROJECT_NAME } from './project-name.ts';
+import { readData } from './read-data.ts';
 
 const whole = z.number().int();
 const positive = z.number().positive();
@@ -21,7 +21,7 @@ const readBy = (read: (value: unknown) => unknown) =>
     try {
       read(value);
     } catch (error) {
-      if (!(error instanceof TrainError)) throw error;
+      if (!(error instanceof CapstanError)) throw error;
       context.addIssue({ code: 'custom', message: error.message });
     }
   });
@@ -42,16 +42,10 @@ const train = z.strictObject({
   workers: whole.nonnegative().optional(),
 });
 
-const isData = (value: unknown) =>
-  typeof value === 'object' &&
-  value !== null &&
-  'kind' in value &&
-  Object.values(feeds).some(({ kind }) => kind === value.kind);
-
 /** A project, as it is written. */
 export const projectSchema = z.strictObject({
   name: z.string().refine(isProjectName, `must be ${PROJECT_NAME}`),
-  data: z.custom((value) => isData(value), { message: "must be a source of data, such as imageFolder('photos')" }),
+  data: readBy(readData),
   model: z.custom(
     (value) =>
       typeof value === 'function' ||

@@ -54,7 +54,15 @@ test('wrong options are refused with what was expected and received', () => {
   refused({ size: [10, 20, 30] }, /received \[10,20,30\]/);
   refused({ channels: 2 }, /channels: expected 1 or 3, received 2/);
   refused({ split: { train: 0.8, validation: 0.3 } }, /shares that add to at most 1/);
-  refused({ split: { train: 0.8, valid: 0.1 } }, /\{ train, validation, test \}/);
+  refused(
+    { split: { train: 0.8, valid: 0.1 } },
+    /split has no option 'valid'. Did you mean 'validation'\? It takes train, validation, test/,
+  );
+  refused(
+    { labels: { table: 'a.csv', file: 'f', label: 'l', lable: 'l' } },
+    /labels has no option 'lable'.* 'label'\?/,
+  );
+  refused({ normalize: { mean: [0, 0, 0], std: [1, 1, 1], sdt: 1 } }, /normalize has no option 'sdt'.* 'std'\?/);
   refused({ channels: 1, normalize: 'imagenet' }, /1 numbers each \(channels is 1\)/);
   refused({ normalize: { mean: [0, 0, 0], std: [1, 0, 1] } }, /std above 0/);
   refused({ augment: [{ kind: 'sharpen' }] }, /expected transforms \(affine, /);

@@ -1,4 +1,4 @@
-import { nearest } from '@capstan/base';
+import { checkOptions, type Fail, kinds, nearest } from '@capstan/base';
 import { DataError } from '../../errors.ts';
 import type { SplitOption } from '../../split/assign-parts.ts';
 
@@ -66,6 +66,12 @@ const names =
     ' ',
   );
 
+const LABELS = { table: kinds.text, file: kinds.text, label: kinds.text };
+const STATISTICS = { mean: kinds.listOf(kinds.number), std: kinds.listOf(kinds.number) };
+const SHARES = { train: kinds.number, validation: kinds.number, test: kinds.number };
+
+const optionInvalid: Fail = (_code, message, details) => new DataError('option-invalid', message, details);
+
 /**
  * A folder with one subfolder of JPEG, PNG or WebP files for each class.
  *
@@ -107,7 +113,9 @@ export function imageFolder(root: string, options: ImageFolderOptions = {}): Ima
     throw invalid('labels', '{ table, file, label }: a path and two names of columns', labels);
   }
   if (!Array.isArray(augment)) throw invalid('augment', 'a list of transforms', augment);
+  if (labels !== undefined) checkOptions('imageFolder: labels', LABELS, labels, optionInvalid);
   const statistics = normalize === 'imagenet' ? imagenet : normalize;
+  if (statistics !== undefined) checkOptions('imageFolder: normalize', STATISTICS, statistics, optionInvalid);
   return {
     kind: 'imageFolder',
     root,
@@ -132,12 +140,13 @@ export function imageFolder(root: string, options: ImageFolderOptions = {}): Ima
 
 function checkSplit(given: Partial<SplitOption>): SplitOption {
   const split = Object.keys(given).length === 0 ? { train: 0.8, validation: 0.1, test: 0.1 } : given;
-  const { train = 0, validation = 0, test = 0, ...rest } = split;
+  checkOptions('imageFolder: split', SHARES, split, optionInvalid);
+  const { train = 0, validation = 0, test = 0 } = split;
   const values = [train, validation, test];
   const sum = train + validation + test;
   const isShares = sum <= 1 + 1e-9;
   const fits = values.every((value) => value >= 0 && (isShares || Number.isInteger(value)));
-  if (Object.keys(rest).length > 0 || !fits || !(train > 0)) {
+  if (!fits || !(train > 0)) {
     throw invalid('split', '{ train, validation, test }: shares that add to at most 1, or whole counts', given);
   }
   return { train, validation, test };

@@ -1,0 +1,46 @@
+import { checkOptions, isPlain, kinds, nearest, type Shape, shown } from '@capstan/base';
+import { imageFolder } from '@capstan/data';
+import { optionFault, TrainError } from '../errors.ts';
+import { feeds } from '../feeds/open-feed.ts';
+
+const { anything, text } = kinds;
+
+/** The fields of the kinds that have no class of their own. */
+const FIELDS: Readonly<Record<string, Shape>> = {
+  imageFolder: { kind: text, root: text, options: anything },
+  tensors: {
+    kind: text,
+    train: anything,
+    validation: anything,
+    test: anything,
+    classes: kinds.listOf(text),
+    pipeline: anything,
+  },
+};
+
+/**
+ * Checks a project's data, which may have been written by hand.
+ *
+ * @throws {TrainError} bad-project, unknown-option, wrong-option
+ * @throws {DataError} option-invalid — what `imageFolder` refuses
+ */
+export function readData(value: unknown): void {
+  if (typeof value !== 'object' || value === null || !('kind' in value) || typeof value.kind !== 'string')
+    throw new TrainError(
+      'bad-project',
+      `Expected a source of data, such as imageFolder('photos'), received ${shown(value)}.`,
+    );
+  const { kind, root, options }: { kind: string; root?: unknown; options?: unknown } = { ...value, kind: value.kind };
+  const known = Object.values(feeds).map((feed): string => feed.kind);
+  if (!known.includes(kind)) {
+    const meant = nearest(kind, known);
+    const hint = meant === undefined ? '' : ` Did you mean '${meant}'?`;
+    throw new TrainError('bad-project', `There are no data of the kind ${shown(kind)}: ${known.join(', ')}.${hint}`);
+  }
+  const shape = FIELDS[kind];
+  if (shape) checkOptions(kind, shape, value, optionFault);
+  if (kind !== 'imageFolder') return;
+  if (typeof root !== 'string' || !isPlain(options))
+    throw new TrainError('bad-project', `Expected imageFolder(folder, options), received ${shown(value)}.`);
+  imageFolder(root, options);
+}

@@ -15,7 +15,6 @@ export const calibrate: typeof all.calibrate = checked.calibrate;
 export const cdf: typeof all.cdf = checked.cdf;
 export const comparePlans: typeof all.comparePlans = checked.comparePlans;
 export const decide: typeof all.decide = checked.decide;
-export const definePlan: typeof all.definePlan = checked.definePlan;
 export const discrete: typeof all.discrete = checked.discrete;
 export const distribution: typeof all.distribution = checked.distribution;
 export const driversOf: typeof all.driversOf = checked.driversOf;

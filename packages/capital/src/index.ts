@@ -26,7 +26,7 @@ export {
   uniform,
 } from './distribution/make.ts';
 export { cdf, mean, quantile, sample, sd, transform } from './distribution/read.ts';
-export { CapitalError, type CapitalErrorCode } from './errors.ts';
+export { CapitalError, type CapitalErrorCode, capitalErrorCodes, capitalErrors } from './errors.ts';
 /** FLOP, loss laws, hours, money, energy; learning from runs; scores of past forecasts. */
 export * as forecast from './forecast/index.ts';
 export { calibrate } from './forecast/learn/calibrate.ts';

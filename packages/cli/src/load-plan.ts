@@ -1,5 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { relative, resolve } from 'node:path';
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { type Plan, parsePlan } from '@capstan/capital';
 import { bringPackages } from '@capstan/train';
@@ -20,6 +20,11 @@ export async function loadPlan(path: string): Promise<Plan> {
       `There is no ${path}. Name a plan file, capstan plan FILE; docs/capital.md shows how to write one.`,
       { fields: { path } },
     );
+  }
+  if (statSync(path).isDirectory()) {
+    throw new CliError('file-unreadable', `${path} is a folder. Name a plan file in it, such as ${join(path, PLAN)}.`, {
+      fields: { path },
+    });
   }
   if (path.endsWith('.json')) return parsePlan(readJson(path));
   bringPackages();

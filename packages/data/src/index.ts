@@ -13,7 +13,7 @@ export type { Annotated, Box } from './boxes/box.ts';
 export { coco } from './boxes/coco.ts';
 export { mosaic } from './boxes/mosaic.ts';
 export { pascalVoc } from './boxes/pascal-voc.ts';
-export { DataError, type DataErrorCode } from './errors.ts';
+export { DataError, type DataErrorCode, dataErrorCodes, dataErrors } from './errors.ts';
 
 export { type FolderKind, folderKind } from './folder/files-of.ts';
 export { type OpenFolderOptions, openRecordings, openTexts } from './folder/open-folder.ts';

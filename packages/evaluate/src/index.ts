@@ -6,7 +6,7 @@ export {
   classificationMeter,
 } from './classification/classification.ts';
 export { type PickedExample, pickExamples } from './classification/pick-examples.ts';
-export { EvaluateError, type EvaluateErrorCode, evaluateErrorCodes } from './errors.ts';
+export { EvaluateError, type EvaluateErrorCode, evaluateErrorCodes, evaluateErrors } from './errors.ts';
 export type { Numbers } from './metrics/check.ts';
 export {
   type ClassBatch,

@@ -1,29 +1,50 @@
-import { type CallFault, CapstanError } from '@capstan/base';
+import { type CallFault, CapstanError, type Catalogue, codesOf } from '@capstan/base';
 
 /** Every error of this package, by code; each message says what was expected, what was received and what to do. */
-export const ledgerErrorCodes = [
-  'cannot-open',
-  'not-a-ledger',
-  'newer',
-  'corrupt',
-  'disk-full',
-  'read-only',
-  'busy',
-  'closed',
-  'gone',
-  'disk-failed',
-  'run-not-found',
-  'run-ambiguous',
-  'run-finished',
-  'run-active',
-  'param-invalid',
-  'metric-invalid',
-  'artifact-invalid',
-  'price-invalid',
-  'filter-invalid',
-] as const;
+export const ledgerErrors = {
+  'cannot-open': {
+    what: 'the path is a folder, or lies where nothing may be written',
+    hint: 'choose another, `openLedger(path)`',
+  },
+  'not-a-ledger': {
+    what: 'the file is no SQLite database, or one of another program',
+    hint: 'move it away, or choose another path',
+  },
+  newer: { what: 'a newer Capstan wrote it', hint: 'open it with that version or a newer one' },
+  corrupt: { what: 'the file is damaged', hint: 'keep a copy, then `sqlite3 FILE .recover`' },
+  'disk-full': {
+    what: 'there is no room; what was committed is whole',
+    hint: 'free some space and go on: what is buffered is tried again',
+  },
+  'read-only': { what: 'the file or its folder may not be written', hint: 'give permission, or choose another path' },
+  busy: {
+    what: 'another process held the write lock for more than ten seconds',
+    hint: 'try again; end the process that keeps a transaction open',
+  },
+  closed: { what: 'it was used after `close`', hint: 'open it again' },
+  gone: { what: 'the file was deleted or replaced while a run wrote to it', hint: 'put it back and write again' },
+  'disk-failed': {
+    what: 'the disk gave an error, or SQLite one that has no name here',
+    hint: 'check the disk, then run again',
+  },
+  'run-not-found': { what: 'no run has such an id', hint: '`capstan runs` lists them' },
+  'run-ambiguous': { what: 'several runs have an id that begins so', hint: 'give more letters of it' },
+  'run-finished': { what: 'a finished run was written to', hint: 'start another' },
+  'run-active': { what: 'a running run was to be deleted', hint: 'stop it first' },
+  'param-invalid': {
+    what: 'a parameter is nothing that JSON can say',
+    hint: 'give numbers, texts, lists or plain objects',
+  },
+  'metric-invalid': { what: 'a step is no whole number, or a value no number', hint: 'count steps from 0' },
+  'artifact-invalid': { what: 'the file cannot be read, or the hash is none', hint: 'write the file first' },
+  'price-invalid': { what: 'a price without amount, currency, date or source', hint: 'say all four' },
+  'filter-invalid': { what: 'a limit or a date makes no sense', hint: 'limits are whole numbers, dates ISO 8601' },
+} as const satisfies Catalogue;
 
-export type LedgerErrorCode = (typeof ledgerErrorCodes)[number] | CallFault;
+/** The codes of `ledgerErrors`. */
+export const ledgerErrorCodes = codesOf(ledgerErrors);
+
+export type LedgerErrorCode = keyof typeof ledgerErrors | CallFault;
 
 /**
  * What the ledger throws: a `code` from the catalogue, the values it is about in `fields`, and a message that says what to do.

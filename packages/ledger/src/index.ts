@@ -1,7 +1,7 @@
 export { type Cost, costOf, energyWh, type Usage } from './cost/cost.ts';
 export { defaultPrice, type Price } from './cost/price.ts';
 export { now, processStart, type Since } from './cost/since.ts';
-export { LedgerError, type LedgerErrorCode, ledgerErrorCodes } from './errors.ts';
+export { LedgerError, type LedgerErrorCode, ledgerErrorCodes, ledgerErrors } from './errors.ts';
 export {
   type LedgerEvidence,
   type MeasuredRun,

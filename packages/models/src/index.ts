@@ -10,7 +10,7 @@ export * from './architectures/index.ts';
 export { Mlp, type MlpOptions } from './architectures/mlp.ts';
 export { architectures, buildModel } from './architectures/registry.ts';
 export { ResNet, type ResNetOptions } from './architectures/resnet.ts';
-export { ModelError, type ModelErrorCode, modelErrorCodes } from './errors.ts';
+export { ModelError, type ModelErrorCode, modelErrorCodes, modelErrors } from './errors.ts';
 export { readBundle, type Seal, writeBundle } from './files/bundle.ts';
 export { type ModelCard, parseCard } from './files/card.ts';
 export { openModel, readCard } from './files/open.ts';

@@ -1,9 +1,17 @@
-import { type CallFault, CapstanError } from '@capstan/base';
+import { type CallFault, CapstanError, type Catalogue, codesOf } from '@capstan/base';
 
 /** Every error of this package, by code. */
-export const pageErrorCodes = ['image-invalid'] as const;
+export const pageErrors = {
+  'image-invalid': {
+    what: 'a picture to be drawn is no data address of a picture',
+    hint: 'give one such as `thumbnail()` makes',
+  },
+} as const satisfies Catalogue;
 
-export type PageErrorCode = (typeof pageErrorCodes)[number] | CallFault;
+/** The codes of `pageErrors`. */
+export const pageErrorCodes = codesOf(pageErrors);
+
+export type PageErrorCode = keyof typeof pageErrors | CallFault;
 
 /**
  * What this package throws: a `code` from the catalogue, the values it is about in `fields`, and a message that says what to do.

@@ -1,4 +1,4 @@
-export { PageError, type PageErrorCode, pageErrorCodes } from './errors.ts';
+export { PageError, type PageErrorCode, pageErrorCodes, pageErrors } from './errors.ts';
 export { findingList, type ReportFinding } from './finding-list.ts';
 export { checkSource, gallery, type ReportImage } from './gallery.ts';
 export { heatmap } from './heatmap.ts';

@@ -1,6 +1,6 @@
 // @capstan/serve: models over HTTP.
 
-export { errorStatus, ServeError, type ServeErrorCode } from './errors.ts';
+export { ServeError, type ServeErrorCode, serveErrorCodes, serveErrors } from './errors.ts';
 export { generateApiKey } from './http/api-key.ts';
 export type { ServeOptions } from './options.ts';
 export type { Prediction } from './routes/schemas.ts';

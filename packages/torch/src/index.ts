@@ -32,7 +32,7 @@ export * as library from './engine/library.ts';
 export { type OperatorLibraries, operators, ops } from './engine/ops.ts';
 export { type Scope, scope } from './engine/scope.ts';
 export { receive, share, type Ticket } from './engine/share.ts';
-export { TorchError, type TorchErrorCode, torchErrorCodes } from './errors.ts';
+export { TorchError, type TorchErrorCode, torchErrorCodes, torchErrors } from './errors.ts';
 export { type FlatState, flattenState, unflattenState } from './files/nested-state.ts';
 export { load, loadHeader, loadMetadata, loadSync, save } from './files/safetensors.ts';
 export { loadCheckpoint, type Stateful, saveCheckpoint } from './files/save-checkpoint.ts';

@@ -1,7 +1,7 @@
 export { type Callback, callbacks, type OwnCallback } from './callbacks/callback.ts';
 export type { Course } from './callbacks/contract.ts';
 export * from './callbacks/index.ts';
-export { TrainError, type TrainErrorCode, trainErrorCodes } from './errors.ts';
+export { TrainError, type TrainErrorCode, trainErrorCodes, trainErrors } from './errors.ts';
 export {
   type ClassEvaluation,
   type EvaluateOptions,

@@ -3,6 +3,7 @@ export * as kinds from './kind.ts';
 export { type Kind, refusal } from './kind.ts';
 export {
   type CallFault,
+  callErrors,
   callFaults,
   checkOptions,
   type Fail,

@@ -1,4 +1,5 @@
 import { CapstanError, type ErrorDetails } from '../errors/capstan-error.ts';
+import { type Catalogue, codesOf } from '../errors/catalogue.ts';
 import { nearest } from '../text/nearest.ts';
 import { shown } from '../text/shown.ts';
 import { isPlain } from './is-plain.ts';
@@ -12,18 +13,24 @@ export type Given<S extends Shape> = {
   readonly [K in keyof S]?: (S[K] extends Kind<infer T> ? T : never) | undefined;
 };
 
-/** What can be wrong with the arguments of a call; the codes are in every package's catalogue. */
-export const callFaults = [
-  'not-options',
-  'unknown-option',
-  'wrong-option',
-  'missing-option',
-  'wrong-argument',
-  'too-many-arguments',
-  'too-few-arguments',
-] as const;
+/** What can be wrong with the arguments of a call, in every package. */
+export const callErrors = {
+  'not-options': { what: 'a value stands where options by name belong', hint: 'write `{ name: value }`' },
+  'unknown-option': {
+    what: 'there is no option of this name',
+    hint: 'the nearest name and the list are in the message',
+  },
+  'wrong-option': { what: 'an option has a value of another kind', hint: 'the message says which was expected' },
+  'missing-option': { what: 'an option that may not be left out is missing', hint: 'give it' },
+  'wrong-argument': { what: 'an argument is of another kind', hint: 'the message says which was expected' },
+  'too-many-arguments': { what: 'more arguments than there are parameters', hint: 'the message lists the parameters' },
+  'too-few-arguments': { what: 'an argument is missing', hint: 'the message lists the parameters' },
+} as const satisfies Catalogue;
 
-export type CallFault = (typeof callFaults)[number];
+/** The codes of `callErrors`. */
+export const callFaults = codesOf(callErrors);
+
+export type CallFault = keyof typeof callErrors;
 
 /** Makes the error of the package whose options are read. */
 export type Fail = (code: CallFault, message: string, details: ErrorDetails) => Error;

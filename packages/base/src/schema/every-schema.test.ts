@@ -15,6 +15,7 @@ type Fn = (...args: unknown[]) => unknown;
 /** One schema: where it stands, and how a user's value comes to it. */
 interface Reader {
   readonly schema: string;
+  of(module: Any): unknown;
   /** The file that reads by it. */
   readonly file: string;
   read(value: unknown, call: Fn): unknown;
@@ -32,13 +33,15 @@ const tensor = { name: 'x', shape: [-1, 3, 1, 1], dtype: 'float32' };
 
 const READERS: readonly Reader[] = [
   {
-    schema: 'capital/src/plan/schema/document.ts planSchema',
+    schema: 'capital/src/plan/schema/document.ts',
+    of: (all) => all.planSchema,
     file: 'capital/src/plan/parse.ts',
     by: '@capstan/capital parsePlan',
     read: (value, parse) => parse(value),
   },
   {
-    schema: 'capital/src/risk/evidence.ts evidenceSchema',
+    schema: 'capital/src/risk/evidence.ts',
+    of: (all) => all.evidenceSchema,
     file: 'capital/src/risk/evidence.ts',
     by: '@capstan/capital risk.parseEvidence',
     read: (value, parse) => parse(value),
@@ -48,13 +51,15 @@ const READERS: readonly Reader[] = [
     },
   },
   {
-    schema: 'capital/src/source/prices/sources/quotes.ts quoteSchema',
+    schema: 'capital/src/source/prices/sources/quotes.ts',
+    of: (all) => all.quoteSchema,
     file: 'capital/src/source/prices/sources/quotes.ts',
     by: '@capstan/capital source.importQuotes',
     read: (value, parse) => parse(JSON.stringify([value])),
   },
   {
-    schema: 'capital/src/distribution/assumption.ts assumptionFields',
+    schema: 'capital/src/distribution/assumption.ts',
+    of: (all) => all.assumptionFields,
     file: 'capital/src/distribution/assumption.ts',
     by: '@capstan/capital assume',
     below: 'value',
@@ -64,64 +69,74 @@ const READERS: readonly Reader[] = [
     },
   },
   {
-    schema: 'capital/src/fund/ocf/schema.ts ocfManifest',
+    schema: 'capital/src/fund/ocf/schema.ts',
+    of: (all) => all.ocfManifest,
     file: 'capital/src/fund/ocf/import.ts',
     by: '@capstan/capital importOcf',
     read: () => undefined,
     loose: { at: /^/, why: "the Open Cap Format's objects hold more than a cap table is made of" },
   },
   {
-    schema: 'data/src/boxes/coco.ts cocoSchema',
+    schema: 'data/src/boxes/coco.ts',
+    of: (all) => all.cocoSchema,
     file: 'data/src/boxes/coco.ts',
     by: '@capstan/data coco',
     read: () => undefined,
     loose: { at: /^/, why: "COCO's files hold more than boxes" },
   },
   {
-    schema: 'data/src/repair/steps/step.ts stepSchema',
+    schema: 'data/src/repair/steps/step.ts',
+    of: (all) => all.stepSchema,
     file: 'data/src/repair/steps/read-step.ts',
     by: '@capstan/data parseSteps',
     read: (value, parse) => parse([value]),
   },
   {
-    schema: 'data/src/transform/pipeline.ts pipelineSchema',
+    schema: 'data/src/transform/pipeline.ts',
+    of: (all) => all.pipelineSchema,
     file: 'data/src/transform/pipeline.ts',
     by: '@capstan/data parsePipeline',
     read: (value, parse) => parse(value),
   },
   {
-    schema: 'models/src/files/card.ts cardSchema',
+    schema: 'models/src/files/card.ts',
+    of: (all) => all.cardSchema,
     file: 'models/src/files/card.ts',
     by: '@capstan/models parseCard',
     read: (value, parse) => parse(value, 'model.json'),
   },
   {
-    schema: 'serve/src/options.ts optionsSchema',
+    schema: 'serve/src/options.ts',
+    of: (all) => all.optionsSchema,
     file: 'serve/src/options.ts',
     by: 'serve/src/options.ts parseOptions',
     read: (value, parse) => parse(value),
   },
   {
-    schema: 'serve/src/engine/card.ts picturesSchema',
+    schema: 'serve/src/engine/card.ts',
+    of: (all) => all.picturesSchema,
     file: 'serve/src/engine/card.ts',
     by: 'serve/src/engine/card.ts readCard',
     read: (value, read) =>
       read({ input: tensor, output: { ...tensor, shape: [-1, 2] }, classes: [], preprocessing: value }),
   },
   {
-    schema: 'serve/src/protocol/request-json.ts inferRequestSchema',
+    schema: 'serve/src/protocol/request-json.ts',
+    of: (all) => all.inferRequestSchema,
     file: 'serve/src/protocol/request-json.ts',
     by: 'serve/src/protocol/request.ts parseInferRequest',
     read: (value, parse) => parse(new TextEncoder().encode(JSON.stringify(value)), signature, limits),
   },
   {
-    schema: 'train/src/project/check-project.ts projectSchema',
+    schema: 'train/src/project/check-project.ts',
+    of: (all) => all.projectSchema,
     file: 'train/src/project/check-project.ts',
     by: '@capstan/train defineProject',
     read: (value, define) => define(value),
   },
   {
-    schema: 'train/src/run/checkpoint.ts checkpointHeader',
+    schema: 'train/src/run/checkpoint.ts',
+    of: (all) => all.checkpointHeader,
     file: 'train/src/run/checkpoint.ts',
     by: 'train/src/run/checkpoint.ts parseHeader',
     read: (value, parse) => parse(value, 'last.json'),
@@ -140,10 +155,11 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
 /** What reads by schemas that users bring, with our words for what they don't say. */
 const OWN_SCHEMAS: Readonly<Record<string, string>> = { 'data/src/table/schema/infer-schema.ts': 'rows of tables' };
 
-for (const { schema, by, read, loose, below } of READERS) {
+for (const { schema, of, by, read, loose, below } of READERS) {
   describe(schema, async () => {
+    const top = of(await moduleOf(schema));
     const call = await named(by);
-    for (const plant of plantsOf(await named(schema)).plants) {
+    for (const plant of plantsOf(top).plants) {
       const at = pathText(plant.path);
       if (below !== undefined && plant.path[0] !== below) continue;
       if (!plant.strict || loose?.at.test(at)) {
@@ -206,10 +222,14 @@ function sourcesIn(root: URL): string[] {
   }
 }
 
+async function moduleOf(path: string): Promise<Any> {
+  return import(path.startsWith('@') ? path : new URL(path, packages).href);
+}
+
 /** What a module exports: '@capstan/capital risk.parseEvidence', 'serve/src/options.ts parseOptions'. */
 async function named(text: string): Promise<Fn> {
   const [module = '', name = ''] = text.split(' ');
-  let found: unknown = await import(module.startsWith('@') ? module : new URL(module, packages).href);
+  let found: unknown = await moduleOf(module);
   for (const part of name.split('.')) found = (found as Any)[part]; // as: a module or a namespace
   assert.ok(found, text);
   return found as Fn; // as: or a schema, which plantsOf takes

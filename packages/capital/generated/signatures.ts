@@ -214,7 +214,7 @@ export const signatures: Signatures = {
   },
   shapes: {
     Actual: { month: '!string', line: '!%renderAccountsCsv_line', amount: '!number', '...': '*' },
-    ActualRow: { p05: '!number', p50: '!number', p95: '!number', below: '!number', month: '!string', line: '!%renderAccountsCsv_line', amount: '!number', '...': '*' },
+    ActualRow: { month: '!string', p05: '!number', p50: '!number', p95: '!number', below: '!number', line: '!%renderAccountsCsv_line', amount: '!number', '...': '*' },
     AiActSystem: { role: '!"deployer"|"provider"', kinds: '!%risk_aiActDuties_kinds[]', placed: 'string' },
     Arm: { trials: '!number', successes: '!number', '...': '*' },
     Asset: { id: '!string', amount: '!number', hours: '!number', rate: '!number', overhead: 'boolean' },

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { CapstanError } from '@capstan/base';
 import { type Plan, parsePlan } from '@capstan/capital';
 import { bringPackages } from '@capstan/train';
 import { CliError } from './errors.ts';
@@ -26,6 +27,15 @@ export async function loadPlan(path: string): Promise<Plan> {
       fields: { path },
     });
   }
+  if (!/\.([cm]?[jt]s|json)$/.test(path)) {
+    throw new CliError(
+      'plan-unreadable',
+      `${path} is no plan file: expected TypeScript, JavaScript or JSON by its name.`,
+      {
+        fields: { path },
+      },
+    );
+  }
   if (path.endsWith('.json')) return parsePlan(readJson(path));
   bringPackages();
   const module = await load(path);
@@ -47,8 +57,9 @@ async function load(path: string): Promise<Record<string, unknown>> {
   try {
     return await import(pathToFileURL(resolve(path)).href);
   } catch (error) {
+    if (!(error instanceof Error) || error instanceof CapstanError) throw error; // those say it in words of ours
     const syntax = error instanceof SyntaxError ? placeOf(error) : undefined;
-    if (!syntax) throw error;
+    if (!syntax) throw unrunnable(path, error);
     const { file, line, column, text } = syntax;
     const what = `${error instanceof Error ? error.message : error}`
       .replace("got 'ident'", 'got a name')
@@ -59,6 +70,25 @@ async function load(path: string): Promise<Record<string, unknown>> {
       cause: error,
     });
   }
+}
+
+/** What a plan file fails on when it runs, with its line where Node says it. */
+function unrunnable(path: string, error: Error): CliError {
+  const whole = resolve(path);
+  const [, line] = new RegExp(`${RegExp.escape(whole)}:(\\d+)`).exec(error.stack ?? '') ?? []; // Node puts it there
+  const where = line === undefined ? '' : error instanceof SyntaxError ? `, line ${line}` : `, near line ${line}`;
+  const what =
+    'url' in error && typeof error.url === 'string' && error.url !== pathToFileURL(whole).href
+      ? `it imports ${relative(process.cwd(), fileURLToPath(error.url))}, which cannot be loaded`
+      : error.message.replace('`<eof>`', 'the end of the file').replace(/\.$/, '');
+  return new CliError(
+    'plan-unreadable',
+    `${path}${where}: ${what}. The file can't be run; put that right and try again.`,
+    {
+      fields: { path, ...(line === undefined ? {} : { line: Number(line) }) },
+      cause: error,
+    },
+  );
 }
 
 /** Node says where a file does not parse in the first lines of the error's stack alone: file:line, the line, carets under it. */

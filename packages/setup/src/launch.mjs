@@ -21,7 +21,9 @@ import { setup } from './setup.mjs';
 export async function launch(bin, run) {
   const args = process.argv.slice(2);
   const place = findPlace([bin]);
-  const asked = args.includes('--help') ? undefined : args[0];
+  // What those two don't know, the command line refuses with its words for it.
+  const known = args.slice(1).every((word) => args[0] === 'doctor' && word === '--json');
+  const asked = known ? args[0] : undefined;
   if (place.kind === 'checkout') {
     const tool = (/** @type {string} */ name) => join(place.root, 'tools', name);
     if (asked === 'doctor') return main(() => runNode(process.execPath, [tool('doctor.mjs'), ...args.slice(1)]));

@@ -7,6 +7,8 @@ export type Flag = OptionKind & {
   help: string;
   /** The placeholder of its value, such as DIR. */
   value?: string;
+  /** It names a file that will be written: whether it can be is looked at before the work begins. */
+  writes?: true;
 };
 
 /** What a command is given. */

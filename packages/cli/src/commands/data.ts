@@ -32,10 +32,15 @@ export const command: Command = {
       value: 'PIXELS',
       help: 'size trained on, as 224 or 224x320 (height x width); default: one that suits',
     },
-    report: { type: 'string', value: 'FILE', help: 'write it as one HTML file, with pictures' },
+    report: { type: 'string', value: 'FILE', writes: true, help: 'write it as one HTML file, with pictures' },
     json: { type: 'boolean', help: 'write the report as JSON' },
     target: { type: 'string', value: 'COLUMN', help: 'of a table: what is to be predicted' },
-    schema: { type: 'string', value: 'FILE', help: "of a table: write its rows' schema as TypeScript (Zod)" },
+    schema: {
+      type: 'string',
+      value: 'FILE',
+      writes: true,
+      help: "of a table: write its rows' schema as TypeScript (Zod)",
+    },
     steps: {
       type: 'string',
       value: 'FILE',
@@ -49,6 +54,7 @@ export const command: Command = {
     out: {
       type: 'string',
       value: 'FILE',
+      writes: true,
       help: 'clean: where to write it, .parquet, .csv or .jsonl; without it the plan is printed',
     },
     id: { type: 'string', value: 'COLUMN', help: 'clean: the column that identifies a record, for lineage' },
@@ -85,6 +91,11 @@ export const command: Command = {
       return exitCode.done;
     }
     if (first === 'clean' && second !== undefined) return cleanData(context);
+    if (first === 'clean' && !existsSync(first)) {
+      throw new CliError('bad-words', 'capstan data clean needs a table: capstan data clean FILE.', {
+        fields: { words },
+      });
+    }
     if (second !== undefined) {
       throw new CliError(
         'bad-words',

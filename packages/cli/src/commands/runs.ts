@@ -26,7 +26,12 @@ export const command: Command = {
     name: { type: 'string', value: 'NAME', help: 'only runs of this name' },
     limit: { type: 'string', value: 'N', help: 'the latest N; default 20' },
     ledger: { type: 'string', value: 'FILE', help: 'the book of runs; default .capstan/ledger.db' },
-    report: { type: 'string', value: 'FILE', help: 'with compare: write the curves side by side as HTML there' },
+    report: {
+      type: 'string',
+      value: 'FILE',
+      writes: true,
+      help: 'with compare: write the curves side by side as HTML there',
+    },
     json: { type: 'boolean', help: 'write what is shown as JSON' },
   },
   examples: [
@@ -44,6 +49,8 @@ export const command: Command = {
         { fields: { words: context.words } },
       );
     }
+    const kind = oneOf(context, 'kind', KINDS);
+    const limit = wholeNumber(context, 'limit') ?? 20;
     const path = text(context, 'ledger') ?? '.capstan/ledger.db';
     if (!existsSync(path)) return noRuns(context, path);
     using ledger = openLedger(path);
@@ -60,10 +67,9 @@ export const command: Command = {
       if (report !== undefined) await replaceFile(report, await comparisonOf(ledger, [first, second]));
       return print(context, comparison, () => renderComparison(comparison, { color }));
     }
-    const kind = oneOf(context, 'kind', KINDS);
     const name = text(context, 'name');
     const runs = ledger.runs({
-      limit: wholeNumber(context, 'limit') ?? 20,
+      limit,
       ...(kind ? { kind } : {}),
       ...(name ? { name } : {}),
     });
@@ -85,7 +91,7 @@ async function comparisonOf(ledger: Ledger, ids: readonly string[]): Promise<str
 const WORDS: Readonly<Record<string, number>> = { list: 0, show: 1, compare: 2 };
 
 function noRuns(context: Context, path: string): number {
-  if (context.words.length > 0) {
+  if (context.words.length > 0 || text(context, 'ledger') !== undefined) {
     throw new CliError(
       'no-runs',
       `There is no ${path}. Run this in the folder of the runs, or name the book with --ledger FILE.`,

@@ -26,6 +26,9 @@ export const command: Command = {
     const capstan = findPlace([import.meta.url]).kind === 'checkout' ? 'npm run capstan --' : 'npx capstan';
     const chapter = chapters(out);
     const count = wholeNumber(context, 'digits', 100);
+    const epochs = wholeNumber(context, 'epochs') ?? 8;
+    const seed = wholeNumber(context, 'seed', 0) ?? 0;
+    const port = wholeNumber(context, 'port', 0) ?? 0;
 
     chapter('Data', 'real handwritten digits, written out as an ordinary folder of PNG files');
     const folder = join('.capstan', count === undefined ? 'digits' : `digits-${count}`);
@@ -47,7 +50,7 @@ export const command: Command = {
       loss: crossEntropy(),
       optimizer: sgd({ lr: 0.1, momentum: 0.9, nesterov: true, weightDecay: 5e-4 }),
       schedule: oneCycle(),
-      train: { epochs: wholeNumber(context, 'epochs') ?? 8, batchSize: 64, seed: wholeNumber(context, 'seed', 0) ?? 0 },
+      train: { epochs, batchSize: 64, seed },
     });
     using ledger = openLedger();
     const result = await fit(project, { data, ledger, signal, since: processStart, onProgress: terminalProgress(err) });
@@ -65,7 +68,7 @@ export const command: Command = {
     chapter('Serve', 'the model in a process of its own, asked over HTTP about digits that it has not seen');
     await using server = await serve({
       models: { digits: result.bestDir },
-      port: wholeNumber(context, 'port', 0) ?? 0,
+      port,
     });
     await askServer(out, server.url, data);
 

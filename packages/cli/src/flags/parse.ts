@@ -4,12 +4,13 @@ import { nearest } from '@capstan/base';
 import type { Command, Context, Flag } from '../commands/contract.ts';
 import { CliError } from '../errors.ts';
 import { badFlag } from './bad-flag.ts';
+import { checkWritable } from './writable.ts';
 
 /** Reads a command's arguments. @throws {CliError} unknown-flag, bad-flag, bad-words */
 export function parse(name: string, command: Command, args: readonly string[]): Pick<Context, 'flags' | 'words'> {
   const flags: Record<string, Flag> = { ...command.flags, help: HELP };
   const options = Object.fromEntries(
-    Object.entries(flags).map(([name, { help: _, value: __, ...option }]) => [name, option]),
+    Object.entries(flags).map(([name, { help: _, value: __, writes: ___, ...option }]) => [name, option]),
   );
   const { tokens } = parseArgs({ args: [...args], options, strict: false, allowPositionals: true, tokens: true });
   for (const token of tokens) {
@@ -46,6 +47,10 @@ export function parse(name: string, command: Command, args: readonly string[]): 
       `capstan ${name} takes ${what}${command.words ? ` (${command.words})` : ''} beside its flags, received ${received}. See capstan ${name} --help.`,
       { fields: { command: name, words: positionals } },
     );
+  }
+  for (const [flag, { writes }] of Object.entries(flags)) {
+    const path = values[flag];
+    if (writes && typeof path === 'string') checkWritable(flag, path);
   }
   return { flags: values as Context['flags'], words: positionals }; // `values` holds what the options above declare
 }

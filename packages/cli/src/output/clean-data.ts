@@ -93,14 +93,21 @@ function choose(proposals: readonly Proposal[], asked: readonly string[] = []): 
 }
 
 async function json(path: string): Promise<unknown> {
+  const hint = 'It must be a file with a JSON array of steps';
+  let text: string;
   try {
-    return JSON.parse(await readFile(path, 'utf8'));
+    text = await readFile(path, 'utf8');
   } catch (cause) {
-    throw new DataError('step-invalid', 'the steps cannot be read', {
-      file: path,
-      hint: 'It must be a JSON array of steps',
-      cause,
-    });
+    const { code } = cause as NodeJS.ErrnoException; // as: readFile throws these
+    const reason =
+      code === 'ENOENT' ? 'there is no such file' : code === 'EISDIR' ? 'it is a folder' : 'it may not be read';
+    throw new DataError('step-invalid', `the steps cannot be read: ${reason}`, { file: path, hint, cause });
+  }
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new DataError('step-invalid', `the steps are no JSON (${reason})`, { file: path, hint, cause });
   }
 }
 

@@ -1,4 +1,4 @@
-import { CapstanError } from '@capstan/base';
+import { CapstanError, printable } from '@capstan/base';
 
 /** An error as one paragraph; the stack only where CAPSTAN_DEBUG is set. */
 export function renderError(error: unknown, env: NodeJS.ProcessEnv = process.env): string {
@@ -20,6 +20,12 @@ const FAULTS: Record<string, string> = {
   EPERM: 'it is not permitted. Change the permissions, or go on in a folder of your own',
   EMFILE: 'too many files are open. Raise the limit (ulimit -n) and try again',
   EIO: 'the disk gave an error. Check it, then try again',
+  ENOENT: 'there is no such file or folder. Check the path',
+  EISDIR: 'it is a folder, and a file was expected. Name a file',
+  ENOTDIR: 'a part of the path is a file, and a folder was expected. Check the path',
+  EEXIST: 'it is there already. Choose another name',
+  ENAMETOOLONG: 'the name is too long. Choose a shorter one',
+  ELOOP: 'links lead in a circle. Name the file itself',
 };
 
 /** What the system refused, in plain words. */
@@ -28,7 +34,9 @@ function systemFault(error: Error): string | undefined {
   if (code === undefined) return undefined;
   // Node says so of a folder that it may not make on a file system that may only be read.
   const text = FAULTS[code === 'ENOENT' && syscall === 'mkdir' ? 'EROFS' : code];
-  return text === undefined ? undefined : `${path === undefined ? '' : `${path}: `}${text}.`;
+  return text === undefined
+    ? undefined
+    : `${path === undefined ? '' : `${printable(path.replace(/\.next$/, ''))}: `}${text}.`;
 }
 
 function cause(error: Error): string {

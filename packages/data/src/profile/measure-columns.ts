@@ -1,3 +1,4 @@
+import { DataError } from '../errors.ts';
 import { unitOf } from '../repair/dirty/numbers.ts';
 import { isNumeric, numberIn } from '../table/as-number.ts';
 import type { Column } from '../table/columns.ts';
@@ -29,9 +30,9 @@ const mostTop = 8;
 export async function measureColumns(table: Table, rows: number): Promise<Measured> {
   const numeric = table.columns.filter(({ type }) => isNumeric(type));
   let finite = true;
-  // The standard deviation refuses what is infinite.
+  // The standard deviation refuses what is infinite. Anything else that is wrong is found by the second try as well.
   const measured = await measureNumbers(table, numeric, rows, true).catch((cause) => {
-    if (!(cause instanceof Error) || !/out of range/i.test(cause.message)) throw cause;
+    if (cause instanceof DataError && cause.code !== 'sql-invalid') throw cause;
     finite = false;
     return measureNumbers(table, numeric, rows, false);
   });

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import type { nn, Tensor } from '@capstan/torch';
 import { loadSync } from '@capstan/torch';
 import { ModelError } from '../errors.ts';
@@ -12,7 +13,7 @@ export function readWeights(path: string): State {
   try {
     return loadSync(path);
   } catch (error) {
-    const missing = error instanceof Error && /ENOENT|no such file/i.test(error.message);
+    const missing = !existsSync(path);
     throw new ModelError(
       missing ? 'weights-missing' : 'weights-unreadable',
       missing

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { replaceFile } from '@capstan/base/files';
@@ -42,7 +43,7 @@ export async function readProject(dir: string): Promise<Project> {
   } catch (error) {
     throw new TrainError(
       'bad-project',
-      `${path} can't be read: ${(error as Error).message}. It is written for folders of pictures and known architectures; for others give the project itself, with capstan.config.ts in the current folder.`,
+      `${existsSync(path) ? `${path} can't be read as JSON` : `There is no ${path}`}. It is written for folders of pictures and known architectures; for others give the project itself, with capstan.config.ts in the current folder.`,
       { fields: { dir }, cause: error },
     );
   }

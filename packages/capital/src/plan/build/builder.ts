@@ -102,10 +102,7 @@ export class Builder {
         );
       } catch (error) {
         if (!(error instanceof CapitalError)) throw error;
-        this.problem(
-          path,
-          error.message.startsWith(`${path}: `) ? error.message.slice(path.length + 2) : error.message,
-        );
+        this.problem(path, error.fields.where === path ? error.message.slice(path.length + 2) : error.message);
       }
     }
     return model;

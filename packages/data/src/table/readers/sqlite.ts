@@ -12,6 +12,9 @@ import type { TableReader } from './contract.ts';
 import { readCsv } from './csv/read-csv.ts';
 import type { Read } from './read.ts';
 
+/** SQLite's results for a file that cannot be read: I/O, corrupt, full, cannot open, no database (sqlite.org/rescode.html). */
+const BROKEN = new Set([10, 11, 13, 14, 26]);
+
 /**
  * A table of a SQLite file, through Node's own SQLite: DuckDB's extension is not in its package. The only table needs no
  * name.
@@ -59,7 +62,8 @@ export async function readSqlite(
   } catch (cause) {
     if (cause instanceof DataError) throw cause;
     const reason = cause instanceof Error ? cause.message : String(cause);
-    if (options.sql !== undefined && !/malformed|not a database|disk/i.test(reason)) {
+    const result = cause instanceof Error && 'errcode' in cause ? Number(cause.errcode) & 0xff : 0;
+    if (options.sql !== undefined && !BROKEN.has(result)) {
       throw new DataError('sql-invalid', `the query does not run: ${reason}`, { file: path, hint: 'Mend sql', cause });
     }
     throw new DataError('table-unreadable', 'it is damaged or cut short', {

@@ -44,9 +44,28 @@ const SPECIAL: Record<string, [name: string, call: Call]> = {
         offsets instanceof torch.Tensor ? { offsets, ...(options as object) } : (offsets ?? {}),
       ),
   ],
+  _segment_reduce: ['segmentReduce', (self, reduce, options) => C(torch.segmentReduce)(self, reduce, options)],
+  max_pool2d_with_indices_backward: ['ops.maxPool2dWithIndicesBackward', poolingBack],
+  _upsample_bilinear2d_aa: [
+    'ops._upsampleBilinear2dAa',
+    (self, options) => {
+      const { outputSize = null, alignCorners, ...scales } = options as Record<string, unknown>; // as: recorded by name
+      return C(torch.ops._upsampleBilinear2dAa)(self, outputSize, alignCorners, scales);
+    },
+  ],
   broadcast_tensors: ['broadcastTensors', (...tensors) => fn.broadcastTensors!(...tensors)],
   'nn.functional.logsigmoid': ['F.logsigmoid', (self) => torch.F.logsigmoid(T(self))],
 };
+
+// As the entry's own function: of a gradient of ones, with the places that the forward found.
+function poolingBack(self: unknown, options: unknown): unknown {
+  const { kernelSize, stride, padding, dilation, ceilMode } = options as Record<string, number>; // as: recorded by name
+  const forward = { stride, padding, dilation, ceilMode, returnIndices: true };
+  const [out, indices] = C(torch.F.maxPool2d)(self, kernelSize, forward) as [torch.Tensor, torch.Tensor]; // as: both are asked for
+  return C(torch.ops.maxPool2dWithIndicesBackward)(
+    ...[torch.onesLike(out), self, kernelSize, stride ?? kernelSize, padding, dilation, ceilMode, indices],
+  );
+}
 
 const T = (value: unknown): torch.Tensor => value as torch.Tensor; // as: recorded as one
 const N = (value: unknown): number => value as number; // as: recorded as one
@@ -76,7 +95,7 @@ const POSITIONAL: Record<string, string[]> = {
   'nn.functional.max_pool1d': ['kernel_size'],
   'nn.functional.max_pool2d': ['kernel_size'],
   'nn.functional.max_pool3d': ['kernel_size'],
-  max_pool2d_with_indices_backward: ['kernel_size', 'stride', 'padding', 'dilation', 'ceil_mode', 'indices'],
+  arange: ['end'],
   'masked.softmax': ['dim'],
   'masked.log_softmax': ['dim'],
   'masked.softmin': ['dim'],

@@ -1,8 +1,11 @@
 import type { Entry, Outcome } from './entry.ts';
+import { MISSING, reasonFor } from './reasons.ts';
 
 const total = (counts: Record<string, number>): number => Object.values(counts).reduce((a, b) => a + b, 0);
 
-const title = ({ name, variant }: { name: string; variant: string }) => (variant ? `${name} (${variant})` : name);
+/** An entry as the page names it. */
+export const title = ({ name, variant }: { name: string; variant: string }) =>
+  variant ? `${name} (${variant})` : name;
 
 /** What became of op_db, as a page. */
 export function report(entries: readonly Entry[], outcomes: readonly Outcome[]): string {
@@ -16,7 +19,8 @@ export function report(entries: readonly Entry[], outcomes: readonly Outcome[]):
   const rows = (of: (outcome: Outcome) => Record<string, number>) =>
     outcomes.flatMap((each) =>
       Object.entries(of(each)).map(
-        ([reason, count]) => `| ${title(each)} | ${count} | ${reason.replaceAll('|', '\\|')} |`,
+        ([came, count]) =>
+          `| ${title(each)} | ${count} | ${came.replaceAll('|', '\\|')} | ${reasonFor(title(each), came) ?? ''} |`,
       ),
     );
   const names = new Set(entries.map(({ name }) => name));
@@ -26,13 +30,19 @@ export function report(entries: readonly Entry[], outcomes: readonly Outcome[]):
     'Written by `packages/torch/sweep/op-db.ts` from what `record_op_db.py` recorded with PyTorch 2.11.0; do not edit.',
     `${entries.length} entries under ${names.size} names, of which ${names.size - without.size} are found here by their public names; ${samples} samples: ${sum((o) => o.equal)} equal, ${sum((o) => total(o.refused))} refused, ${sum((o) => total(o.unequal))} unequal, ${samples - sum((o) => o.equal + total(o.refused) + total(o.unequal))} of names that are not here; ${killed.length} entries end the process.`,
     '## Names that are not here',
-    [...without].map((name) => `\`${name}\``).join(', ') || 'None.',
+    without.size === 0
+      ? 'None.'
+      : [
+          '| name | reason |',
+          '|---|---|',
+          ...[...without].map((name) => `| \`${name}\` | ${MISSING[name] ?? ''} |`),
+        ].join('\n'),
     '## Entries that end the process',
     killed.map((each) => `\`${title(each)}\``).join(', ') || 'None.',
     '## Unequal',
-    ['| entry | samples | how |', '|---|---|---|', ...rows(({ unequal }) => unequal)].join('\n'),
+    ['| entry | samples | how | reason |', '|---|---|---|---|', ...rows(({ unequal }) => unequal)].join('\n'),
     '## Refused',
-    ['| entry | samples | why |', '|---|---|---|', ...rows(({ refused }) => refused)].join('\n'),
+    ['| entry | samples | what it says | reason |', '|---|---|---|---|', ...rows(({ refused }) => refused)].join('\n'),
     '## Not recorded',
     [
       '| samples | why |',

@@ -316,6 +316,13 @@ void quantised(const Given& given) {
   TORCH_CHECK_VALUE(bins > 0 && bins <= 1 << 12 && width > 0 && width <= 16, "expected 1 to 4096 bins and 1 to 16 bits");
 }
 
+void shuffled(const Given& given) {
+  at::Tensor self = tensor(given, "self");
+  int64_t groups = integer(given, "groups", 0);
+  TORCH_CHECK_VALUE(self.dim() > 2 && groups > 0 && self.size(1) % groups == 0, "expected (batch, channels, …) whose channels can be "
+                    "split into groups, received ", self.sizes(), " and ", groups, " groups");
+}
+
 // As many views as sections are asked for, however few elements there are.
 void sections(const Given& given) {
   constexpr int64_t most = 1 << 20;
@@ -382,6 +389,7 @@ Check checkOf(const std::string& name) {
                 "fbgemm_pack_gemm_matrix_fp16", "fbgemm_pack_quantized_matrix"});
     add(tuples, {"combinations"});
     add(sections, {"tensor_split", "hsplit", "vsplit", "dsplit", "chunk", "unsafe_chunk"});
+    add(shuffled, {"channel_shuffle", "native_channel_shuffle"});
     add(floating, {"smooth_l1_loss_backward"});
     addIndexChecks(*table);
     addSavedChecks(*table);

@@ -255,7 +255,7 @@ export function decoder(torch: typeof Torch): (value: Encoded) => unknown {
     if (view === 'csc' && shape.length === 2) return x.toSparseCsc();
     if (view === 'bsr' && shape.length === 2 && x.numel() > 0) return x.toSparseBsr([1, shape[1]!]);
     if (view === 'meta') return x.to('meta');
-    if (view === 'mkldnn' && dtype === 'float32' && shape.length > 0) return torch.ops.toMkldnn(x);
+    if (view === 'mkldnn' && dtype === 'float32' && shape.length > 0 && shape.length < 6) return torch.ops.toMkldnn(x);
     if (view === 'transposed' && shape.length > 1) return x.transpose(0, 1);
     if (view === 'expanded' && shape[0] === 1) return x.expand([3, ...shape.slice(1)]);
     if (view === 'offset' && (shape[0] ?? 0) > 1) return x.narrow(0, 1, shape[0]! - 1);

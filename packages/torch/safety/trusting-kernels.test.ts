@@ -68,6 +68,8 @@ const wrong: Record<string, () => unknown> = {
   'a grid of no mode': () => table._gridSampler2dCpuFallback!(rand([1, 1, 2, 2]), rand([1, 2, 2, 2]), 7, 0, false),
   'a total that is not': () => table.repeatInterleave!(i(3, 100_000), { outputSize: 2 }),
   'a part beyond the end': () => table.asStridedScatter!(rand([4]), rand([2]), [2], [1_000_000], 0),
+  'channels in no groups': () => table.nativeChannelShuffle!(rand([1, 4, 2]), 0),
+  'channels in no groups, of a sparse tensor': () => table.nativeChannelShuffle!(rand([4, 2]).toSparseCsc(), 0),
   'one state of two': () => table.lstmCell!(rand([1, 2]), [rand([1, 2])], rand([8, 2]), rand([8, 2])),
 };
 for (const [name, call] of Object.entries(wrong))
@@ -158,6 +160,13 @@ test('what fits is let through: padding of targets, empty bags, sparse tensors, 
     [0, 2],
     [3, 0],
   ]);
+  assert.deepEqual(
+    torch
+      .channelShuffle(torch.arange(4).float().view(1, 4, 1), 2)
+      .flatten()
+      .toArray(),
+    [0, 2, 1, 3],
+  );
   assert.deepEqual(matrix.toSparse().matmul(matrix).toArray(), [
     [6, 0],
     [0, 6],

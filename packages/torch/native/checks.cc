@@ -323,6 +323,15 @@ void shuffled(const Given& given) {
                     "split into groups, received ", self.sizes(), " and ", groups, " groups");
 }
 
+// A sparse tensor with elements, made of a shape without any: the kernel divides by a size.
+void broadcast(const Given& given) {
+  at::Tensor self = tensor(given, "self");
+  if (!self.defined() || self.layout() != at::kSparse || self._nnz() == 0) return;
+  for (int64_t size : integers(given, "size"))
+    TORCH_CHECK_VALUE(size != 0, "a sparse tensor with elements cannot be broadcast to a shape without any: ",
+                      at::IntArrayRef(integers(given, "size")));
+}
+
 // As many views as sections are asked for, however few elements there are.
 void sections(const Given& given) {
   constexpr int64_t most = 1 << 20;
@@ -389,6 +398,7 @@ Check checkOf(const std::string& name) {
                 "fbgemm_pack_gemm_matrix_fp16", "fbgemm_pack_quantized_matrix"});
     add(tuples, {"combinations"});
     add(sections, {"tensor_split", "hsplit", "vsplit", "dsplit", "chunk", "unsafe_chunk"});
+    add(broadcast, {"_sparse_broadcast_to", "_sparse_broadcast_to_copy"});
     add(shuffled, {"channel_shuffle", "native_channel_shuffle"});
     add(floating, {"smooth_l1_loss_backward"});
     addIndexChecks(*table);

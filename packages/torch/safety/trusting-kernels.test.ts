@@ -70,6 +70,10 @@ const wrong: Record<string, () => unknown> = {
   'a part beyond the end': () => table.asStridedScatter!(rand([4]), rand([2]), [2], [1_000_000], 0),
   'channels in no groups': () => table.nativeChannelShuffle!(rand([1, 4, 2]), 0),
   'channels in no groups, of a sparse tensor': () => table.nativeChannelShuffle!(rand([4, 2]).toSparseCsc(), 0),
+  'a sparse tensor, to a shape without elements': () =>
+    table._sparseBroadcastTo!(torch.ones([1]).toSparse(), [3, 0, 0]),
+  'a sparse tensor, to a shape without elements, by its public name': () =>
+    table.broadcastTo!(torch.ones([1]).toSparse(), [3, 0]),
   'one state of two': () => table.lstmCell!(rand([1, 2]), [rand([1, 2])], rand([8, 2]), rand([8, 2])),
 };
 for (const [name, call] of Object.entries(wrong))

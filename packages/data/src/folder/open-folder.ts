@@ -1,25 +1,30 @@
 import { createHash } from 'node:crypto';
-import { createWriteStream } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { createReadStream, createWriteStream } from 'node:fs';
+import { mkdtemp, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { mono, seconds } from '../audio/audio.ts';
 import { decodeAudio } from '../audio/read-audio.ts';
 import { DataError } from '../errors.ts';
 import { readPicture } from '../files/read-picture.ts';
 import { type OpenTableOptions, openTable } from '../table/open-table.ts';
-import { mostItems, type ReadingNote } from '../table/readers/reading.ts';
+import { type FoundInFiles, mostItems, type ReadingNote } from '../table/readers/reading.ts';
 import { Table } from '../table/table.ts';
+import { describe } from './describe-recording.ts';
 import { type FolderFile, filesOf } from './files-of.ts';
+import type { FileFindingKind, FileItem, ReadRecording, ReadText } from './findings/contract.ts';
+import { findInFiles, recordingFindings, textFindings } from './findings/index.ts';
 
 export type OpenFolderOptions = OpenTableOptions & {
   onProgress?: (progress: { done: number; total: number }) => void;
 };
 
 type Row = Record<string, string | number | boolean>;
-type Describe = (bytes: Buffer) => Row | Promise<Row>;
+/** A file as a row of the table, and as the findings look at it. */
+type Described<Read> = { row: Row; read: Read };
+type Describe<Read> = (bytes: Buffer, file: FolderFile) => Described<Read> | Promise<Described<Read>>;
 
 /**
  * A folder of WAV, FLAC and MP3 files as a table, a row for each: `file`, `class` and `split` where folders say them,
@@ -32,7 +37,7 @@ type Describe = (bytes: Buffer) => Row | Promise<Row>;
  * console.log(renderProfile(await profileTable(calls)));
  */
 export const openRecordings = async (root: string, options: OpenFolderOptions = {}): Promise<Table> =>
-  openFolder(root, filesOf(root, 'recordings'), describeRecording, options);
+  openFolder(root, filesOf(root, 'recordings'), readRecording, recordingFindings, options);
 
 /**
  * A folder of text files as a table, a row for each: `file`, `class` and `split` where folders say them, `characters`,
@@ -43,33 +48,28 @@ export const openRecordings = async (root: string, options: OpenFolderOptions = 
  * await using letters = await openTexts('letters');
  */
 export const openTexts = async (root: string, options: OpenFolderOptions = {}): Promise<Table> =>
-  openFolder(root, filesOf(root, 'texts'), describeText, options);
+  openFolder(root, filesOf(root, 'texts'), readText, textFindings, options);
 
-async function describeRecording(bytes: Buffer): Promise<Row> {
-  const audio = await decodeAudio(bytes);
-  const samples = mono(audio);
-  let [peak, square, limit] = [0, 0, 0];
-  for (const value of samples) {
-    const size = Math.abs(value);
-    if (size > peak) peak = size;
-    if (size >= 0.9999) limit++;
-    square += value * value;
-  }
+async function readRecording(bytes: Buffer, file: FolderFile): Promise<Described<ReadRecording>> {
+  const read = { ...file, ...describe(await decodeAudio(bytes)) };
   const decibels = (amplitude: number) => Math.round(200 * Math.log10(Math.max(amplitude, 1e-6))) / 10;
   return {
-    seconds: Math.round(1000 * seconds(audio)) / 1000,
-    sample_rate: audio.sampleRate,
-    channels: audio.channels.length,
-    peak_db: decibels(peak),
-    rms_db: decibels(Math.sqrt(square / Math.max(1, samples.length))),
-    silent: peak < 0.001,
-    clipped: limit > samples.length / 1000,
+    read,
+    row: {
+      seconds: Math.round(1000 * read.seconds) / 1000,
+      sample_rate: read.sampleRate,
+      channels: read.channels,
+      peak_db: decibels(read.peak),
+      rms_db: decibels(10 ** (read.loudness / 20)),
+      silent: read.peak < 0.001,
+      clipped: read.clipped > 0.001,
+    },
   };
 }
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
-function describeText(bytes: Buffer): Row {
+function readText(bytes: Buffer, file: FolderFile): Described<ReadText> {
   let text: string;
   try {
     text = utf8.decode(bytes);
@@ -77,15 +77,21 @@ function describeText(bytes: Buffer): Row {
     throw new DataError('text-unreadable', 'it is not UTF-8', { cause });
   }
   const words = text.split(/\s+/).filter((word) => word !== '').length;
-  return { characters: [...text].length, words, text };
+  return { read: { ...file, text }, row: { characters: [...text].length, words, text } };
 }
 
-async function openFolder(root: string, files: FolderFile[], describe: Describe, options: OpenFolderOptions) {
+async function openFolder<Read extends FolderFile>(
+  root: string,
+  files: FolderFile[],
+  describeFile: Describe<Read>,
+  kinds: readonly FileFindingKind<Read>[],
+  options: OpenFolderOptions,
+) {
   if (files.length === 0) throw new DataError('folder-empty', 'no file in it is read', { file: root });
   const { onProgress, ...rest } = options;
   const unreadable: string[] = [];
-  const copies: string[] = [];
-  const seen = new Map<string, string>();
+  const contents = new Map<string, FolderFile[]>();
+  const reads: Read[] = [];
   let bytesRead = 0;
   async function* lines() {
     for (const [i, one] of files.entries()) {
@@ -95,10 +101,14 @@ async function openFolder(root: string, files: FolderFile[], describe: Describe,
         const bytes = readPicture(join(root, one.file));
         bytesRead += bytes.length;
         const hash = createHash('sha256').update(bytes).digest('base64');
-        const first = seen.get(hash);
-        if (first !== undefined) copies.push(`${one.file}: of ${first}`);
-        else yield `${JSON.stringify({ ...one, ...(await describe(bytes)) })}\n`;
-        seen.set(hash, first ?? one.file);
+        const same = contents.get(hash);
+        if (same) same.push(one);
+        else {
+          const { row, read } = await describeFile(bytes, one);
+          contents.set(hash, [one]);
+          reads.push(read);
+          yield `${JSON.stringify({ ...one, ...row })}\n`;
+        }
       } catch (error) {
         if (!(error instanceof DataError)) throw error;
         unreadable.push(`${one.file}: ${error.reason}`);
@@ -113,18 +123,66 @@ async function openFolder(root: string, files: FolderFile[], describe: Describe,
       throw new DataError('folder-empty', `none of its ${files.length} files can be read: ${unreadable[0]}`, {
         file: root,
       });
+    const { copies, conflicts } = sorted([...contents.values()]);
+    const gone = new Set(conflicts.map(({ file }) => file));
+    if (gone.size > 0) await without(rows, gone, root);
     const table = await openTable(rows, { ...rest, format: 'jsonl' });
+    const kept = reads.filter(({ file }) => !gone.has(file));
+    const found = [...conflict(conflicts), ...findInFiles(kinds, kept)];
     const bad = unreadable.length === 1 ? '1 file cannot' : `${unreadable.length} files cannot`;
     const doubled = copies.length === 1 ? '1 file is a copy' : `${copies.length} files are copies`;
     const notes = [
       ...note('set-aside', unreadable, `${bad} be read: set aside`, 'Replace or delete them'),
       ...note('copies', copies, `${doubled} of another: set aside, the first by name stays`, 'Delete the copies'),
     ];
-    const reading = { format: 'folder', bytes: bytesRead, notes: [...notes, ...table.reading.notes] };
+    const reading = { format: 'folder', bytes: bytesRead, notes: [...notes, ...table.reading.notes], found };
     return new Table({ ...table, source: root, reading, owns: true });
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** Copies in one class, of which the first by name stays, and those under several, of which none can. */
+function sorted(contents: FolderFile[][]): { copies: string[]; conflicts: FileItem[] } {
+  const copies: string[] = [];
+  const conflicts: FileItem[] = [];
+  for (const same of contents) {
+    const [first] = same;
+    for (const one of same) {
+      const other = same.find((file) => file.class !== one.class);
+      if (other) conflicts.push({ file: one.file, like: other.file, reason: `also ${other.file}` });
+      else if (one !== first) copies.push(`${one.file}: of ${first!.file}`);
+    }
+  }
+  return { copies, conflicts };
+}
+
+function conflict(items: FileItem[]): FoundInFiles[] {
+  if (items.length === 0) return [];
+  const message = `${items.length} files are the same as one of another class: set aside, both sides`;
+  return [
+    { kind: 'conflict', severity: 'error', message, hint: 'Decide which class is right and delete the others', items },
+  ];
+}
+
+/** Leaves out the rows of files. */
+async function without(path: string, gone: ReadonlySet<string>, root: string): Promise<void> {
+  let count = 0;
+  const rest = `${path}.rest`;
+  async function* lines() {
+    for await (const line of createInterface({ input: createReadStream(path), crlfDelay: Number.POSITIVE_INFINITY })) {
+      const { file }: { file: string } = JSON.parse(line); // a row that was written above
+      if (gone.has(file)) continue;
+      count += 1;
+      yield `${line}\n`;
+    }
+  }
+  await pipeline(Readable.from(lines()), createWriteStream(rest));
+  if (count === 0) {
+    const reason = 'every file in it is there under two classes';
+    throw new DataError('folder-empty', reason, { file: root, hint: 'Decide which class is right' });
+  }
+  await rename(rest, path);
 }
 
 function note(kind: ReadingNote['kind'], files: string[], what: string, hint: string): ReadingNote[] {

@@ -23,12 +23,17 @@ export async function doctor(
     found ??= cells().then(repairCells);
     return found;
   };
-  const findings: TableFinding[] = [];
+  const findings: TableFinding[] = [...(table.reading.found ?? [])];
   for (const { look } of tableFindings) {
     findings.push(...(await look({ table, profile, options, outliers, words, cells, repairs })));
   }
-  return told(findings).sort((a, b) => ORDER[a.severity] - ORDER[b.severity]);
+  const meant = findings.filter((one) => table.reading.format !== 'folder' || !isOfFolder(one));
+  return told(meant).sort((a, b) => ORDER[a.severity] - ORDER[b.severity]);
 }
+
+/** A folder's files, classes and splits are names: they are to be another one in every row, or digits. */
+const isOfFolder = ({ column, kind }: TableFinding) =>
+  (column === 'file' && kind === 'identifier') || (column === 'class' && kind === 'numbers-as-text');
 
 /** What is far out needs no second word where a nearer reason is known. */
 function told(findings: readonly TableFinding[]): TableFinding[] {

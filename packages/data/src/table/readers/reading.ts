@@ -36,8 +36,17 @@ export type ReadingNote = {
   items: { line: number; text: string }[];
 };
 
+/** Something wrong with the files of a folder, found while they were read; the doctor tells of it with the rest. */
+export type FoundInFiles = {
+  kind: string;
+  severity: 'error' | 'warning' | 'note';
+  message: string;
+  hint: string;
+  items: { file: string; reason: string; like?: string }[];
+};
+
 /** How a source was read: nothing that was changed or left out is missing here. */
-export type Reading = { format: string; bytes: number; notes: readonly ReadingNote[] };
+export type Reading = { format: string; bytes: number; notes: readonly ReadingNote[]; found?: readonly FoundInFiles[] };
 
 /** Places of a note that are kept. */
 export const mostItems = 20;

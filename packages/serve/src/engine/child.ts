@@ -6,6 +6,7 @@ import { Worker } from 'node:worker_threads';
 import { bytesPerElement, elements, type TensorSpec } from '../protocol/datatypes.ts';
 import { decodePrelude, encodeFrame, frameKind, PRELUDE_BYTES } from './frames.ts';
 import { cutPayload, type EngineOptions, type FailureMeta, type Hello, type ResultMeta } from './messages.ts';
+import { PAYLOAD_FD } from './payload-file.ts';
 import type { Runner } from './runner.ts';
 
 const CHANNEL = 3;
@@ -71,11 +72,13 @@ async function open(): Promise<Runner> {
 function answer(runner: Runner): void {
   const head = new Uint8Array(PRELUDE_BYTES);
   fill(head, PRELUDE_BYTES);
-  const { kind, id, metaBytes, payloadBytes } = decodePrelude(head);
+  const { kind, id, metaBytes, payloadBytes, isInFile } = decodePrelude(head);
   const meta = new Uint8Array(metaBytes);
   fill(meta, metaBytes);
   if (payload.byteLength < payloadBytes) payload = new Uint8Array(payloadBytes);
-  fill(payload, payloadBytes);
+  if (!isInFile) fill(payload, payloadBytes);
+  else if (readSync(PAYLOAD_FD, payload, 0, payloadBytes, 0) !== payloadBytes)
+    throw new Error('a payload is cut short');
   try {
     if (kind === frameKind.ping) {
       runner.check();

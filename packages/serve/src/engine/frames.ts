@@ -1,15 +1,18 @@
 // The wire between the HTTP process and an engine: 16 bytes (kind, id, bytes of meta, bytes of payload; little-endian
-// uint32 each), then meta as JSON, then the payload. It runs over an inherited socket pair (file descriptor 3) which the
+// uint32 each), then meta as JSON, then the payload, unless the kind says that it is in a file that both have. It runs over an inherited socket pair (file descriptor 3) which the
 // engine reads with blocking calls: 0.18 ms for a 602 kB picture and back, against 0.32 ms with sockets on both sides and
 // 0.47 ms with child_process's own channel (medians).
 
 export const frameKind = { hello: 1, infer: 2, result: 3, failure: 4, ping: 5, pong: 6 } as const;
 export type FrameKind = (typeof frameKind)[keyof typeof frameKind];
 
+/** Added to a kind where the payload is in the file. */
+const IN_FILE = 0x100;
+
 export const PRELUDE_BYTES = 16;
 const MAX_META_BYTES = 64 * 1024 * 1024;
 
-export type Prelude = { kind: number; id: number; metaBytes: number; payloadBytes: number };
+export type Prelude = { kind: number; id: number; metaBytes: number; payloadBytes: number; isInFile: boolean };
 export type Frame = { kind: number; id: number; meta: unknown; payload: Uint8Array };
 
 /** Tensors start at multiples of this in a payload, so that they can be seen as elements of any type. */
@@ -51,10 +54,19 @@ export function encodeFrame(
   return [head, ...pieces];
 }
 
+/** The head of a frame whose payload is in the file. */
+export function inFile(head: Uint8Array): Uint8Array {
+  const at = new DataView(head.buffer, head.byteOffset, PRELUDE_BYTES);
+  at.setUint32(0, at.getUint32(0, true) + IN_FILE, true);
+  return head;
+}
+
 export function decodePrelude(bytes: Uint8Array): Prelude {
   const at = new DataView(bytes.buffer, bytes.byteOffset, PRELUDE_BYTES);
+  const word = at.getUint32(0, true);
   const prelude = {
-    kind: at.getUint32(0, true),
+    kind: word % IN_FILE,
+    isInFile: word >= IN_FILE,
     id: at.getUint32(4, true),
     metaBytes: at.getUint32(8, true),
     payloadBytes: at.getUint32(12, true),

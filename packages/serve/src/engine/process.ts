@@ -3,10 +3,11 @@ import type { Duplex, Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import type { FastifyBaseLogger } from 'fastify';
 import { ServeError } from '../errors.ts';
-import { encodeFrame, type Frame, FrameReader, frameKind } from './frames.ts';
+import { encodeFrame, type Frame, FrameReader, frameKind, inFile } from './frames.ts';
 import type { EngineOptions, FailureMeta, Hello } from './messages.ts';
+import { PayloadFile } from './payload-file.ts';
 
-type Pending = { resolve(frame: Frame): void; reject(error: Error): void; asked: number };
+type Pending = { resolve(frame: Frame): void; reject(error: Error): void; asked: number; usesFile: boolean };
 /** What a model that opened said of itself. */
 export type Loaded = Extract<Hello, { ok: true }>;
 export type Asked = typeof frameKind.infer | typeof frameKind.ping;
@@ -16,7 +17,7 @@ const LAST_WORDS = 20;
 
 /**
  * One process that holds one model: started when constructed, over for good when it ends. Frames go to it on file
- * descriptor 3; what it says of its pulse comes on 4.
+ * descriptor 3, or on 5 what is worth it (payload-file.ts); what it says of its pulse comes on 4.
  */
 export class EngineProcess {
   /** Its first word. Rejects where it ends, or refuses, before the model is open. */
@@ -26,6 +27,7 @@ export class EngineProcess {
   readonly pulse: Readable;
   readonly #child: ChildProcess;
   readonly #channel: Duplex;
+  readonly #file = new PayloadFile();
   readonly #pending = new Map<number, Pending>();
   readonly #lastWords: string[] = [];
   #nextId = 1;
@@ -33,7 +35,7 @@ export class EngineProcess {
 
   constructor(options: EngineOptions, log: FastifyBaseLogger) {
     const child = spawn(process.execPath, [CHILD, JSON.stringify(options)], {
-      stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe'],
+      stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe', this.#file.fd ?? 'ignore'],
     });
     this.#child = child;
     this.#channel = child.stdio[3] as Duplex; // as: a pipe, as asked for above
@@ -76,9 +78,12 @@ export class EngineProcess {
   ask(kind: Asked, meta: unknown, payload: Uint8Array[][]): Promise<Frame> {
     const id = this.#nextId++ >>> 0;
     const { promise, resolve, reject } = Promise.withResolvers<Frame>();
-    this.#pending.set(id, { resolve, reject, asked: performance.now() });
+    const [head, ...pieces] = encodeFrame(kind, id, meta, payload);
+    const usesFile = this.#file.put(pieces) !== undefined;
+    this.#pending.set(id, { resolve, reject, asked: performance.now(), usesFile });
     this.#channel.cork();
-    for (const piece of encodeFrame(kind, id, meta, payload)) this.#channel.write(piece);
+    this.#channel.write(usesFile ? inFile(head!) : head);
+    if (!usesFile) for (const piece of pieces) this.#channel.write(piece);
     this.#channel.uncork();
     return promise;
   }
@@ -126,12 +131,14 @@ export class EngineProcess {
   #settle(frame: Frame): void {
     const pending = this.#pending.get(frame.id);
     this.#pending.delete(frame.id);
+    if (pending?.usesFile) this.#file.free();
     if (frame.kind !== frameKind.failure) pending?.resolve(frame);
     else pending?.reject(new ServeError('engine-failed', (frame.meta as FailureMeta).message)); // written by child.ts
   }
 
   #drop(reason: string): void {
     const message = `the engine went down during this request: ${reason}; it is being restarted`;
+    this.#file[Symbol.dispose]();
     const dropped = [...this.#pending.values()];
     this.#pending.clear();
     for (const { reject } of dropped) reject(new ServeError('engine-down', message));

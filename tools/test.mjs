@@ -77,7 +77,7 @@ await main(async () => {
   if (files.length === 0) throw new Error(`no test file in ${paths.join(', ')}`);
   say(`      tests: ${files.length} files`);
   // Two at once: the engine's own threads already use every core, so those that have nothing to do let go of theirs.
-  const options = ['--test', '--test-concurrency=2', '--test-timeout=300000', '--test-reporter=spec'];
+  const options = ['--test', '--test-concurrency=2', '--test-timeout=900000', '--test-reporter=spec'];
   process.chdir(root);
   const env = { ...sharingCores, ...process.env, ...(await systemNode()) };
   if ((await runNode([...options, ...files], ready, env)) !== 0) failed.push('tests');

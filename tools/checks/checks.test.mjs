@@ -73,6 +73,10 @@ describe('the checks of the house', () => {
       'packages/data/src/x/a.ts': text,
       'packages/data/src/y/b.ts': text,
       'packages/data/src/index.ts': "export { nearest } from './x/a.ts';\nexport * as y from './y/b.ts';\n",
+      'packages/torch/src/x/a.ts': text,
+      'packages/torch/src/y/b.ts': text,
+      'packages/torch/src/y/index.ts': "export { nearest } from './b.ts';\n",
+      'packages/torch/src/index.ts': "export { nearest } from './x/a.ts';\nexport * as y from './y/index.ts';\n",
     });
     assert.deepEqual(doubled(sources(spaced)), []);
   });

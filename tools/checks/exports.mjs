@@ -21,8 +21,8 @@ export function doubled(sources) {
   for (const { path, text } of sources) {
     const name = /^packages\/([^/]+)\/src\//.exec(path)?.[1];
     if (!name || path.includes('/testing/')) continue;
-    const space = spaces.get(path) ?? '';
     for (const match of text.matchAll(declaration)) {
+      const space = spaces.get(path) ?? spaces.get(`${path} ${match[1]}`) ?? '';
       const key = `${name} ${space}${match[1]}`;
       places.set(key, (places.get(key) ?? new Set()).add(path));
     }
@@ -34,13 +34,23 @@ export function doubled(sources) {
     );
 }
 
-/** Files of which only the namespace is exported, with it: what is in them is called by both. @param {import('./sources.mjs').Source[]} sources */
+/**
+ * Files of which only the namespace is exported, and `file name` for what such a file takes from another, with the namespace:
+ * they are called by both.
+ *
+ * @param {import('./sources.mjs').Source[]} sources
+ */
 function namespaces(sources) {
   /** @type {Map<string, string>} */
   const found = new Map();
+  const at = (/** @type {string} */ path, /** @type {string} */ from) =>
+    join(dirname(path), from).replaceAll('\\', '/');
   for (const { path, text } of sources)
     for (const [, name, from] of text.matchAll(/^export \* as (\w+) from '(\.[^']+)';/gm))
-      found.set(join(dirname(path), from).replaceAll('\\', '/'), `${name}.`);
+      found.set(at(path, from), `${name}.`);
+  for (const { path, text } of sources.filter((each) => found.has(each.path)))
+    for (const [, names, from] of text.matchAll(/^export \{([^}]*)\} from '(\.[^']+)';/gm))
+      for (const [name] of names.matchAll(/\w+/g)) found.set(`${at(path, from)} ${name}`, String(found.get(path)));
   return found;
 }
 

@@ -53,11 +53,11 @@ export function vmap<Args extends unknown[], Result>(
         mapTensors(value, (tensor) => new Tensor(native.unbatch(tensor._live, dim, level, count)));
       const given = Array.isArray(result) && Array.isArray(outDims) ? outDims : undefined;
       requireTensors(result);
-      // as: a list where given is one, and a number where outDims is none
+      const whole = Array.isArray(outDims) ? (outDims[0] ?? 0) : (outDims as number); // as: no list
       return (
         given
-          ? (result as unknown[]).map((each, i) => out(each, given[i] ?? 0))
-          : out(result, Array.isArray(outDims) ? (outDims[0] ?? 0) : (outDims as number))
+          ? (result as unknown[]).map((each, i) => out(each, given[i] ?? 0)) // as: a list where given is one
+          : out(result, whole)
       ) as Result; // as: the same, seen from outside
     } catch (error) {
       throw numbersHidden(error);

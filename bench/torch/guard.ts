@@ -1,0 +1,62 @@
+// What the check at the package's entry costs a call: the same calls through the plain module and through the entry that users
+// import, in processes that take turns; processor time, so that other work on the machine matters less.
+//
+//     npm run node -- bench/torch/guard.ts [--pairs 8]
+import { execFileSync } from 'node:child_process';
+import { parseArgs } from 'node:util';
+
+const MODULES = ['../../packages/torch/src/index.ts', '../../packages/torch/generated/entry.ts'] as const;
+const { values } = parseArgs({ options: { pairs: { type: 'string', default: '8' }, module: { type: 'string' } } });
+
+type Times = Record<string, number>;
+
+/** Microseconds of processor time a call, the median of seven blocks. */
+async function measure(module: string): Promise<Times> {
+  const torch: typeof import('../../packages/torch/src/index.ts') = await import(module);
+  const { F, nn, ones, optim, randn, scope, zeros } = torch;
+  const [a, b, x, y] = [ones([4]), ones([4]), randn([8, 16]), zeros([8], { dtype: 'int64' })];
+  const model = new nn.Sequential(new nn.Linear(16, 32), new nn.ReLU(), new nn.Linear(32, 10));
+  const optimizer = new optim.SGD(model.parameters(), { lr: 1e-3 });
+  const calls: [name: string, count: number, call: () => void][] = [
+    ['torch.add(a, b)', 5000, () => torch.add(a, b).dispose()],
+    ['a.add(b)', 5000, () => a.add(b).dispose()],
+    ['F.relu(a)', 5000, () => F.relu(a).dispose()],
+    [
+      'MLP step',
+      150,
+      () => {
+        using _ = scope();
+        optimizer.zeroGrad();
+        F.crossEntropy(model(x), y).backward();
+        optimizer.step();
+      },
+    ],
+  ];
+  const times: Times = {};
+  for (const [name, count, call] of calls) {
+    for (let i = 0; i < 2 * count; i++) call();
+    const blocks = Array.from({ length: 7 }, () => {
+      const begun = process.cpuUsage();
+      for (let i = 0; i < count; i++) call();
+      const { user, system } = process.cpuUsage(begun);
+      return (user + system) / count;
+    });
+    times[name] = blocks.sort((one, other) => one - other)[3]!;
+  }
+  return times;
+}
+
+if (values.module !== undefined) console.log(JSON.stringify(await measure(values.module)));
+else {
+  const env = { ...process.env, OMP_NUM_THREADS: '1' };
+  const run = (module: string): Times =>
+    JSON.parse(execFileSync(process.execPath, [import.meta.filename, '--module', module], { env, encoding: 'utf8' }));
+  const pairs = Array.from({ length: Number(values.pairs) }, () => MODULES.map(run));
+  console.log('| call | plain, µs | guarded, µs | ratio, median of pairs |\n|---|--:|--:|--:|');
+  for (const name of Object.keys(pairs[0]![0]!)) {
+    const of = (side: number) => pairs.map((pair) => pair[side]![name]!);
+    const median = (list: number[]) => list.sort((one, other) => one - other)[list.length >> 1]!;
+    const ratio = median(pairs.map(([plain, guarded]) => guarded![name]! / plain![name]!));
+    console.log(`| ${name} | ${median(of(0)).toFixed(2)} | ${median(of(1)).toFixed(2)} | ${ratio.toFixed(2)} |`);
+  }
+}

@@ -103,6 +103,8 @@ describe('the checks of the house', () => {
       'export const four = [1] as const;',
       "export const five = 'known as Ada'; /* as such */",
       'export const six = <T>(x: unknown) => x as T;',
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: a template in the text
+      "const told = `${b ? `${b} can't be read as JSON` : `no ${b}`} as text`;",
     ];
     const code = sources(checkout({ 'packages/data/src/b.ts': `${lines.join('\n')}\n` }));
     assert.deepEqual(casts(code), ['packages/data/src/b.ts:2', 'packages/data/src/b.ts:8']);

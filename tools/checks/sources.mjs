@@ -25,9 +25,43 @@ export function sources(checkout) {
  * @param {string} text
  */
 export function codeOnly(text) {
-  const token = /\/\*[\s\S]*?\*\/|\/\/[^\n]*|'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"|`(?:[^`\\]|\\.)*`/g;
-  return text.replace(
-    token,
-    (match) => (match[0] === '/' ? '' : match[0]) + match.replace(/[^\n]/g, '') + (match[0] === '/' ? '' : match[0]),
-  );
+  const token = /\/\*[\s\S]*?\*\/|\/\/[^\n]*|'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"|`/g;
+  let code = '';
+  let at = 0;
+  for (let match = token.exec(text); match; match = token.exec(text)) {
+    const end = match[0] === '`' ? templateEnd(text, match.index + 1) : token.lastIndex;
+    const whole = text.slice(match.index, end);
+    const quote = match[0][0] === '/' ? '' : match[0][0];
+    code += text.slice(at, match.index) + quote + whole.replace(/[^\n]/g, '') + quote;
+    at = end;
+    token.lastIndex = end;
+  }
+  return code + text.slice(at);
+}
+
+/** Where a template ends that begins before `from`; others may stand in its expressions. @param {string} text @param {number} from */
+function templateEnd(text, from) {
+  let i = from;
+  while (i < text.length && text[i] !== '`') {
+    if (text.startsWith('${', i)) i = expressionEnd(text, i + 2);
+    else i += text[i] === '\\' ? 2 : 1;
+  }
+  return i + 1;
+}
+
+/** @param {string} text @param {number} from @returns {number} after its closing brace */
+function expressionEnd(text, from) {
+  let open = 1;
+  let i = from;
+  while (i < text.length && open > 0) {
+    const string = /'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"/y;
+    string.lastIndex = i;
+    if (string.test(text)) i = string.lastIndex;
+    else if (text[i] === '`') i = templateEnd(text, i + 1);
+    else {
+      open += text[i] === '{' ? 1 : text[i] === '}' ? -1 : 0;
+      i++;
+    }
+  }
+  return i;
 }

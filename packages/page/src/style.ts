@@ -83,6 +83,7 @@ svg .bin.thin .bar, svg .bin.thin .over, svg .bin.thin .under { opacity: .22; }
 .scroll th.n { text-align: right; }
 .scroll td:not(.n) { min-width: 6.5em; }
 .card > .scroll + .scroll { margin-top: 20px; }
+tr.sum td { font-weight: 560; border-top-color: var(--line); }
 tr.more td { border-top: 0; padding-top: 0; color: var(--faint); font-size: 13px; }
 .notes { color: var(--faint); font-size: 13px; max-width: 68em; margin-top: 10px; text-wrap: pretty; }
 .reasons { margin: 0; padding-left: 44px; } .reasons li { margin: 4px 0; break-inside: avoid; }

@@ -46,13 +46,14 @@ function drawn(pictures: readonly Picture[]): Markup | false {
   return pictures[0]!.wide === true ? html`${cards}` : html`<div class="narrow">${cards}</div>`;
 }
 
-function grid({ header, rows, left, words = [], details }: Table): Markup {
+function grid({ header, rows, left, words = [], sums = [], details }: Table): Markup {
   const wordy = (i: number): boolean => i < left || words.includes(i);
   const cells = (row: readonly string[]): Markup[] =>
     row.map((cell, i) => (wordy(i) ? html`<td>${cell}</td>` : html`<td class="n">${cell}</td>`));
   const body = rows.map((row, i) => {
     const more = details?.[i];
-    return html`<tr>${cells(row)}</tr>${more !== undefined && more !== '' && html`<tr class="more"><td colspan="${header.length}"><div class="detail">${more}</div></td></tr>`}`;
+    const line = sums.includes(i) ? html`<tr class="sum">${cells(row)}</tr>` : html`<tr>${cells(row)}</tr>`;
+    return html`${line}${more !== undefined && more !== '' && html`<tr class="more"><td colspan="${header.length}"><div class="detail">${more}</div></td></tr>`}`;
   });
   const head = header.map((title, i) => (wordy(i) ? html`<th>${title}</th>` : html`<th class="n">${title}</th>`));
   return html`<div class="scroll"><table><thead><tr>${head}</tr></thead><tbody>${body}</tbody></table></div>`;

@@ -9,6 +9,8 @@ export interface Table {
   readonly left: number;
   /** Which of the others are words, too. */
   readonly words?: readonly number[];
+  /** Rows that are sums of others. */
+  readonly sums?: readonly number[];
   /** A line of smaller words for each row. */
   readonly details?: readonly string[];
 }

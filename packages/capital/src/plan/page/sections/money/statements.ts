@@ -11,13 +11,15 @@ export const statements: PageSection = { id: 'statements', of };
 function of({ statements: found, accounts, currency }: PlanReport): ReturnType<PageSection['of']> {
   const { years, profit, cash, balance, difference } = found;
   const size = Math.max(1, ...balance.flatMap(({ byYear }) => byYear.map(Math.abs)));
-  const table = (title: string, rows: readonly StatementRow[]): Table => ({
-    header: [title, ...years],
-    rows: rows
-      .filter(({ byYear, of: sum }) => sum !== undefined || byYear.some((value) => value !== 0))
-      .map(({ words, byYear }) => [words, ...byYear.map(short)]),
-    left: 1,
-  });
+  const table = (title: string, all: readonly StatementRow[]): Table => {
+    const rows = all.filter(({ byYear, of: sum }) => sum !== undefined || byYear.some((value) => value !== 0));
+    return {
+      header: [title, ...years],
+      rows: rows.map(({ words, byYear }) => [words, ...byYear.map(short)]),
+      left: 1,
+      sums: rows.flatMap(({ of: sum }, i) => (sum ? [i] : [])),
+    };
+  };
   const closing = accounts.years.at(-1)!.closing;
   const used = accounts.flows.filter(({ total }) => total < 0);
   const all = used.reduce((sum, { total }) => sum - total, 0);

@@ -179,6 +179,7 @@ function measure(command: string, args: string[]): Measured {
   const start = performance.now();
   const { status, stderr } = spawnSync('/usr/bin/env', ['time', '-f', 'peak %M', command, ...args], {
     encoding: 'utf8',
+    env: { ...process.env, PYTHONDONTWRITEBYTECODE: '1' }, // no folder of bytecode beside the scripts
   });
   if (status !== 0) throw new Error(`${command} ${args.join(' ')} failed:\n${stderr}`);
   console.log(stderr.replace(/peak \d+\s*$/, '').trimEnd());

@@ -1,20 +1,6 @@
 """The same as tables.ts with pandas, as its users write it: read, profile, deduplicate, impute, scale, one-hot, Parquet."""
-import sys
-import time
-
 import pandas as pd
-
-path, out = sys.argv[1:]
-numbers = ["quantity", "value", "pack_price", "unit_price", "weight", "freight"]
-categories = ["mode", "product", "manager"]
-at = time.perf_counter()
-
-
-def lap(name):
-    global at
-    print(f"    {name} {time.perf_counter() - at:.1f} s", file=sys.stderr)
-    at = time.perf_counter()
-
+from tables_peer import categories, lap, numbers, out, path
 
 table = pd.read_csv(path)
 lap("read")

@@ -1,21 +1,7 @@
 """The same as tables.ts with Polars, as its users write it: read, profile, deduplicate, impute, scale, one-hot, Parquet."""
-import sys
-import time
-
 import polars as pl
 import polars.selectors as cs
-
-path, out = sys.argv[1:]
-numbers = ["quantity", "value", "pack_price", "unit_price", "weight", "freight"]
-categories = ["mode", "product", "manager"]
-at = time.perf_counter()
-
-
-def lap(name):
-    global at
-    print(f"    {name} {time.perf_counter() - at:.1f} s", file=sys.stderr)
-    at = time.perf_counter()
-
+from tables_peer import categories, lap, numbers, out, path
 
 table = pl.read_csv(path, null_values=["N/A"])
 lap("read")

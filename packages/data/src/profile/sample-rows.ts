@@ -1,11 +1,9 @@
 import type { TextTable } from '../repair/dirty/text-table.ts';
 import type { ColumnProfile, TableProfile } from './column-profile.ts';
-import { mask } from './mask.ts';
+import { mask, maskMail } from './mask.ts';
 
 /** Rows that are shown. */
 const most = 8;
-
-const mail = /[^\s@<>"',;]+@[^\s@<>"',;]+\.[a-z]{2,}/gi;
 
 /**
  * Some rows of those that were read as text, at even distances, to see what the table is like. Columns of personal data are
@@ -22,7 +20,7 @@ export function sampleRows(
     const cells = names.map((one, c) => {
       const cell = columns[c]![row]!;
       if (cell === '') return null;
-      return personal.has(one) ? mask(cell) : cell.replace(mail, mask);
+      return personal.has(one) ? mask(cell) : maskMail(cell);
     });
     return { row, cells };
   });

@@ -4,7 +4,7 @@ import type { ProfileOptions, TableProfile } from './column-profile.ts';
 import { distributions } from './distributions.ts';
 import { cellsOf, doctor } from './doctor.ts';
 import { personalIn } from './findings/cells/personal-data.ts';
-import { masked, maskFinding } from './mask.ts';
+import { masked, maskFinding, maskNotes } from './mask.ts';
 import { measureColumns, topValues } from './measure-columns.ts';
 import { missingPatterns } from './missing-patterns.ts';
 import { sampleRows } from './sample-rows.ts';
@@ -55,6 +55,7 @@ async function profiled(table: Table, options: ProfileOptions): Promise<TablePro
   profile.sample = sampleRows(text, profile.columns);
   const found = await doctor(table, profile, { ...options, outliers, words: measured.words, cells });
   profile.findings = found.map((finding) => maskFinding(finding, profile.columns));
+  profile.reading = maskNotes(profile.reading, profile.columns);
   profile.columns = profile.columns.map(masked);
   return profile;
 }

@@ -56,8 +56,15 @@ test('a clean table gives no warning', async () => {
 });
 
 test('personal data is masked in what is sent on', async () => {
-  const rows = customers(5).map((row, i) => ({ ...row, mail: `ada.lovelace${i % 40}@example.org` }));
-  const profile = await examine(rows);
+  const rows: Fault['rows'] = customers(5).map((row, i) => ({ ...row, mail: `ada.lovelace${i % 40}@example.org` }));
+  const [first] = rows;
+  const again = { ...first!, churned: first!.churned === 'yes' ? 'no' : 'yes' };
+  const broken = `${csvOf([...rows, again]).trimEnd()}\nada.lovelace@example.org,1\n${'ada.lovelace@example.org,'.repeat(60)}\n`;
+  const path = join(dir, 'table.csv');
+  writeFileSync(path, broken);
+  await using table = await openTable(path);
+  assert.ok(JSON.stringify(table.reading.notes).includes('lovelace'));
+  const profile = await profileTable(table, { target: 'churned' });
   assert.ok(profile.findings.some(({ kind, column }) => kind === 'personal-data' && column === 'mail'));
   assert.ok(!JSON.stringify(profile).includes('lovelace'), 'no address is in the profile');
 });

@@ -1,4 +1,5 @@
 import { name } from '../../../table/engine.ts';
+import { mask } from '../../mask.ts';
 import type { TableFindingKind } from '../contract.ts';
 import { clip, count, quoted } from '../words.ts';
 
@@ -11,7 +12,8 @@ export const contradictions: TableFindingKind = {
     const others = columns.filter((column) => column.name !== target.column && column.name !== options.split);
     if (others.length === 0) return [];
     const list = others.map((column) => name(column.name)).join(', ');
-    const shown = others.find(({ lengths }) => lengths !== undefined) ?? others[0]!;
+    const plain = others.filter(({ personal }) => personal === undefined);
+    const shown = plain.find(({ lengths }) => lengths !== undefined) ?? plain[0] ?? others[0]!;
     const groups = await table.engine.all(
       `select any_value(${name(shown.name)}::varchar) as v, list(distinct ${y}::varchar) as classes, count(*) as n from (${table.query}) where ${y} is not null group by ${list} having count(distinct ${y}) > 1`,
     );
@@ -29,7 +31,7 @@ export const contradictions: TableFindingKind = {
         message: `${count(n)} rows are the same but for ${quoted(target.column)}`,
         hint: common ? 'No model can tell them apart: count them into what to expect' : 'See which of them is right',
         items: groups.slice(0, 5).map(({ v, classes }) => ({
-          file: clip(String(v)),
+          file: clip(shown.personal === undefined ? String(v) : mask(String(v))),
           reason: (classes as unknown[]).map((one) => `'${clip(String(one))}'`).join(', '), // a list was asked for
         })),
       },

@@ -3,7 +3,8 @@ import { unitOf } from '../repair/dirty/numbers.ts';
 import { isNumeric, numberIn } from '../table/as-number.ts';
 import type { Column } from '../table/columns.ts';
 import { name } from '../table/engine.ts';
-import { rowColumn, type Table } from '../table/table.ts';
+import { sampled } from '../table/sampled.ts';
+import type { Table } from '../table/table.ts';
 import { nullWordsSql } from '../table/text/narrow-text.ts';
 import type { ColumnProfile } from './column-profile.ts';
 import { distinctOf } from './distinct-of.ts';
@@ -16,9 +17,6 @@ export type Measured = {
   /** Words for no value in columns of text. */
   words: Map<string, { count: number; example: string }>;
 };
-
-/** Rows from which quartiles are those of a sample. */
-const mostSorted = 100_000;
 
 /** Rows up to which the different values of all columns are counted in one scan. */
 const mostTogether = 10_000;
@@ -62,11 +60,7 @@ async function measureNumbers(table: Table, columns: readonly Column[], rows: nu
     return `count(${v}) as n${i}, ${distinct} as d${i}, min(${x}) as lo${i}, max(${x}) as hi${i}, avg(${x}) as m${i}, stddev_samp(${x}) as s${i}, ${infinite} as inf${i}`;
   });
   const row = await table.engine.one(`select ${parts.join(', ')} from (${table.query})`);
-  // A sample by the row's number is the same every time, and its quartiles are off by a fifth of a per cent of the rows.
-  const from =
-    rows > mostSorted
-      ? `(${table.numbered}) where hash(${rowColumn}) % ${Math.floor(rows / 65_536)} = 0`
-      : `(${table.query})`;
+  const { from } = sampled(table, rows);
   const each = columns.map((column, i) => `quantile_cont(${numberIn(column, finite)}, [0.25, 0.5, 0.75]) as q${i}`);
   const quartiles = await table.engine.one(`select ${each.join(', ')} from ${from}`);
   for (const [i, column] of columns.entries()) {

@@ -1,4 +1,5 @@
 import { asNumber } from '../../../table/as-number.ts';
+import { sampled } from '../../../table/sampled.ts';
 import type { TableFindingKind } from '../contract.ts';
 import { count, quoted, short } from '../words.ts';
 
@@ -17,6 +18,7 @@ export const mixedMagnitudes: TableFindingKind = {
   about: 'Numbers of which some are in another unit: the others, times a factor between units.',
   async look({ table, profile: { columns, rows } }) {
     const found = [];
+    const { from, isSample } = sampled(table, rows);
     for (const { name: column, type, numbers, distinct } of columns) {
       if (
         !numbers ||
@@ -36,17 +38,24 @@ export const mixedMagnitudes: TableFindingKind = {
           [false, middle / Math.sqrt(factor)],
         ] as const) {
           const inside = over ? `${x} > ${cut}` : `${x} < ${cut}`;
-          const row = await table.engine.one(
-            `select count(*) filter (${inside}) as n, quantile_cont(ln(${x}), 0.5) filter (${inside}) as m, quantile_cont(ln(${x}), [0.25, 0.75]) filter (${inside}) as q, quantile_cont(ln(${x}), 0.5) filter (not (${inside})) as rest, quantile_cont(ln(${x}), [0.01, 0.99]) filter (not (${inside})) as wide, min(${x}) filter (${inside}) as lo, max(${x}) filter (${inside}) as hi, min(${x}) filter (not (${inside})) as rlo, max(${x}) filter (not (${inside})) as rhi from (${table.query}) where ${x} > 0`,
-          );
+          const sql = (from: string) =>
+            `select count(*) as rows, count(*) filter (${inside}) as n, quantile_cont(ln(${x}), 0.5) filter (${inside}) as m, quantile_cont(ln(${x}), 0.5) filter (not (${inside})) as rest, quantile_cont(ln(${x}), [0.01, 0.99]) filter (not (${inside})) as wide, min(${x}) filter (${inside}) as lo, max(${x}) filter (${inside}) as hi, min(${x}) filter (not (${inside})) as rlo, max(${x}) filter (not (${inside})) as rhi from ${from} where ${x} > 0`;
+          const isApart = (row: Record<string, unknown>) => {
+            const [n, all] = [Number(row.n), Number(row.rows)];
+            if (n < Math.max(3, 0.005 * all) || n > 0.3 * all) return false;
+            const shift = Math.abs(Number(row.m) - Number(row.rest));
+            const wide = (row.wide as number[]).map(Number); // two were asked for
+            const near = Math.abs(shift - Math.log(factor)) < (factor > 10 ? 0.35 : 0.12);
+            const apart = wide[1]! - wide[0]! < (factor > 10 ? 0.75 : 1.2) * Math.log(factor);
+            const gap = over ? Number(row.lo) / Number(row.rhi) : Number(row.rlo) / Number(row.hi);
+            return near && apart && gap >= (factor > 10 ? 3 : 1);
+          };
+          // A large table is looked at whole only where a sample of it says so.
+          let row = await table.engine.one(sql(from));
+          if (!isApart(row)) continue;
+          if (isSample) row = await table.engine.one(sql(`(${table.query})`));
+          if (!isApart(row)) continue;
           const n = Number(row.n);
-          if (n < Math.max(3, 0.005 * rows) || n > 0.3 * rows) continue;
-          const shift = Math.abs(Number(row.m) - Number(row.rest));
-          const wide = (row.wide as number[]).map(Number); // two were asked for
-          const near = Math.abs(shift - Math.log(factor)) < (factor > 10 ? 0.35 : 0.12);
-          const apart = wide[1]! - wide[0]! < (factor > 10 ? 0.75 : 1.2) * Math.log(factor);
-          const gap = over ? Number(row.lo) / Number(row.rhi) : Number(row.rlo) / Number(row.hi);
-          if (!near || !apart || gap < (factor > 10 ? 3 : 1)) continue;
           found.push({
             ...{ kind: 'mixed-magnitudes', severity: 'warning' as const, column },
             message: `${quoted(column)} has ${count(n)} values that are ${what}`,

@@ -10,12 +10,19 @@ export const sameColumn: TableFindingKind = {
   about: 'A column that another one holds already: its copy, or the same in another unit.',
   async look({ table, profile: { columns, correlations, rows }, options }) {
     if (rows < 20) return [];
-    const others = columns.filter((column) => column.name !== options.target && column.distinct > 1);
-    if (others.length < 2) return [];
-    const each = others.map((column, i) => `sum(hash(${name(column.name)}::varchar, row_number) % 1000003) as s${i}`);
-    const sums = await table.engine.one(
-      `select ${each.join(', ')} from (select *, row_number() over () as row_number from (${table.query}))`,
+    // A copy has as many different values and as many gaps: most columns need no look at their cells.
+    const alike = Map.groupBy(
+      columns.filter((column) => column.name !== options.target && column.distinct > 1),
+      ({ distinct, missing }) => `${distinct} ${missing}`,
     );
+    const others = [...alike.values()].filter((some) => some.length > 1).flat();
+    const each = others.map((column, i) => `sum(hash(${name(column.name)}::varchar, row_number) % 1000003) as s${i}`);
+    const sums =
+      others.length === 0
+        ? {}
+        : await table.engine.one(
+            `select ${each.join(', ')} from (select *, row_number() over () as row_number from (${table.query}))`,
+          );
     const bySum = Map.groupBy(others, (column) => String(sums[`s${others.indexOf(column)}`]));
     const copies = [...bySum.values()].flatMap(([first, ...more]) => more.map((column) => [first!, column] as const));
     const copied = new Set(copies.map(([, column]) => column.name));

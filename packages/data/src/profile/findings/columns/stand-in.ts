@@ -1,5 +1,6 @@
 import { asNumber } from '../../../table/as-number.ts';
 import { name } from '../../../table/engine.ts';
+import { sampled } from '../../../table/sampled.ts';
 import type { ColumnProfile } from '../../column-profile.ts';
 import type { TableFindingKind } from '../contract.ts';
 import { count, quoted, short } from '../words.ts';
@@ -23,10 +24,16 @@ export const standIn: TableFindingKind = {
         // Of the others: where they begin and end, and how close they lie.
         `min(${x}) filter (${x} not in (0, ${CODES.join(', ')})) as lo${i}`,
         `max(${x}) filter (${x} not in (0, ${CODES.join(', ')})) as hi${i}`,
-        `quantile_cont(${x}, [0.05, 0.5, 0.95]) filter (${x} not in (0, ${CODES.join(', ')})) as q${i}`,
       ];
     });
-    const row = await table.engine.one(`select ${parts.join(', ')} from (${table.query})`);
+    const spreads = numeric.map(({ name: column, type }, i) => {
+      const x = asNumber(column, type);
+      return `quantile_cont(${x}, [0.05, 0.5, 0.95]) filter (${x} not in (0, ${CODES.join(', ')})) as q${i}`;
+    });
+    const row = {
+      ...(await table.engine.one(`select ${parts.join(', ')} from (${table.query})`)),
+      ...(await table.engine.one(`select ${spreads.join(', ')} from ${sampled(table, rows).from}`)),
+    };
     return numeric.flatMap((column, i) => {
       const quantiles = row[`q${i}`];
       if (!Array.isArray(quantiles)) return [];

@@ -57,7 +57,9 @@ export async function writeReport(path: string, options: ReportOptions): Promise
 
 function ofRun(ledger: Ledger, run: string) {
   const known = ledger.metricNames(run);
-  const curves = CURVES.filter((name) => known.includes(name)).map((name) => ledger.metrics(run, name));
+  const chosenBy = known.filter((name) => name.startsWith('validation/') && !CURVES.includes(name)); // what train.best looked at
+  const drawn = [...CURVES.filter((name) => known.includes(name)), ...chosenBy];
+  const curves = drawn.map((name) => ledger.metrics(run, name));
   return { run: ledger.run(run), curves };
 }
 

@@ -3,13 +3,13 @@ import { existsSync } from 'node:fs';
 import { registerHooks } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { additions } from './additions.ts';
+import { additions, extended } from './additions.ts';
 
 const root = join(import.meta.dirname, '../../../../..');
 const urlOf = (path: string) => pathToFileURL(join(root, path)).href;
 for (const { file } of additions) if (existsSync(join(root, file))) throw new Error(`${file} is there already`);
 const files = new Map(additions.map(({ file, text }) => [urlOf(file), text]));
-const lines = new Map(additions.map(({ list, line }) => [urlOf(list), line]));
+const lists = new Map(additions.map((addition) => [urlOf(addition.list), addition]));
 
 registerHooks({
   resolve(specifier, context, next) {
@@ -20,7 +20,7 @@ registerHooks({
     const text = files.get(url);
     if (text !== undefined) return { format: 'module-typescript', source: text, shortCircuit: true };
     const loaded = next(url, context);
-    const line = lines.get(url);
-    return line === undefined ? loaded : { ...loaded, source: `${loaded.source}\n${line}\n` };
+    const addition = lists.get(url);
+    return addition === undefined ? loaded : { ...loaded, source: extended(String(loaded.source), addition) };
   },
 });

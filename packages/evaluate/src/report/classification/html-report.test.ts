@@ -103,3 +103,16 @@ test('only pictures that lie in the file itself are taken', () => {
   assert.throws(image(PIXEL, 1.5), { code: 'image-invalid' });
   assert.match(image(PIXEL)(), /<img src="data:image\/png/);
 });
+
+test('the metric by which the best epoch was chosen is drawn under its name, in its unit', () => {
+  const curve = (name: string, values: number[]) => ({ name, steps: values.map((_, i) => i + 1), values });
+  const html = htmlReport({
+    title: 'x',
+    test: report(['a', 'b']),
+    curves: [curve('validation/macroF1', [0.5, 0.7, 0.9]), curve('validation/logLoss', [1, 0.5, 0.4])],
+  });
+  checkNesting(html);
+  assert.match(html, /<h3>F1, mean<\/h3>/);
+  assert.match(html, /<h3>Log loss<\/h3>/);
+  assert.match(html, />100 %</);
+});

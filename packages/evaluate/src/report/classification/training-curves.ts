@@ -1,5 +1,8 @@
 import { html, lineChart, type Markup, niceDomain, thinSeries } from '@capstan/page';
 
+import type { Metric } from '../../metrics/contract.ts';
+import * as metrics from '../../metrics/index.ts';
+
 /** One metric over the steps of a run; the ledger's `MetricSeries` is one. */
 export interface Curve {
   /** Such as `train/loss`: what stands behind the last slash shares a chart. */
@@ -9,6 +12,7 @@ export interface Curve {
 }
 
 const TITLES: Record<string, string> = { loss: 'Loss', accuracy: 'Accuracy', lr: 'Learning rate' };
+const LISTED = new Map<string, Metric>(Object.entries(metrics)); // a metric by which the best epoch was chosen
 /** These come first; the rest follows, up to four charts. */
 const ORDER = ['loss', 'accuracy', 'lr'];
 
@@ -28,7 +32,9 @@ export function trainingCurves(curves: readonly Curve[]): Markup[] {
   const kinds = [...groups.keys()].sort((a, b) => rank(a) - rank(b)).slice(0, 4);
   return kinds.map((kind) => {
     const members = groups.get(kind)!;
-    const title = TITLES[kind] ?? kind;
+    const listed = LISTED.get(kind);
+    const title = TITLES[kind] ?? (listed ? sentence(listed.label) : kind);
+    const inPercent = listed?.shown === 'percent';
     const lines = members.map((curve, tone) => {
       const line = thinSeries(curve.steps, curve.values);
       const x = epochs ? line.x.map((step) => epochAt(step, epochs)) : line.x;
@@ -37,8 +43,8 @@ export function trainingCurves(curves: readonly Curve[]): Markup[] {
     const chart = lineChart({
       title: `${title} over ${epochs ? 'epochs' : 'steps'}`,
       xLabel: epochs ? 'epoch' : 'step',
-      ...(kind === 'accuracy' ? { format: (share: number) => `${Number((share * 100).toFixed(3))} %` } : {}),
-      yDomain: settled(lines, kind === 'accuracy'),
+      ...(inPercent ? { format: (share: number) => `${Number((share * 100).toFixed(3))} %` } : {}),
+      yDomain: settled(lines, inPercent && listed.better === 'higher'),
       ...(kinds.length === 1 ? { width: 1040, height: 300 } : { height: 270 }),
       dots: true,
       lines,
@@ -47,6 +53,8 @@ export function trainingCurves(curves: readonly Curve[]): Markup[] {
     return html`<div class="card"><h3>${title}</h3>${chart}${broken && html`<p class="small">${broken.name} was not a finite number somewhere: its line breaks there.</p>`}</div>`;
   });
 }
+
+const sentence = (label: string) => label.charAt(0).toUpperCase() + label.slice(1);
 
 /**
  * The range in which the curves lie after their first twentieth: what a model without training does would flatten all the rest.

@@ -155,7 +155,7 @@ test('a project file out of the checkout finds the packages, and its faults are 
   assert.equal(code, 1);
   assert.match(err, /model: there is no architecture 'resnet19' \(did you mean 'resnet18'\?\)/);
   assert.match(err, /train\.epochs/);
-  assert.match(err, /train: unknown field 'batch' \(did you mean 'batchSize'\?\)/);
+  assert.match(err, /train: There is no field 'batch' here\. Did you mean 'batchSize'\?/);
 });
 
 test('Ctrl-C in mid-epoch saves all, and --resume goes on to the bits of a run that was left alone; twice quits at once', async () => {

@@ -323,12 +323,12 @@ void shuffled(const Given& given) {
                     "split into groups, received ", self.sizes(), " and ", groups, " groups");
 }
 
-// A sparse tensor with elements, made of a shape without any: the kernel divides by a size.
+// A sparse tensor made of a shape without elements: the kernel divides by a size, whatever it holds.
 void broadcast(const Given& given) {
   at::Tensor self = tensor(given, "self");
-  if (!self.defined() || self.layout() != at::kSparse || self._nnz() == 0) return;
+  if (!self.defined() || self.layout() != at::kSparse) return;
   for (int64_t size : integers(given, "size"))
-    TORCH_CHECK_VALUE(size != 0, "a sparse tensor with elements cannot be broadcast to a shape without any: ",
+    TORCH_CHECK_VALUE(size != 0, "a sparse tensor cannot be broadcast to a shape without elements: ",
                       at::IntArrayRef(integers(given, "size")));
 }
 

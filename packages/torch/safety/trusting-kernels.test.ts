@@ -68,6 +68,10 @@ const wrong: Record<string, () => unknown> = {
   'a grid of no mode': () => table._gridSampler2dCpuFallback!(rand([1, 1, 2, 2]), rand([1, 2, 2, 2]), 7, 0, false),
   'a total that is not': () => table.repeatInterleave!(i(3, 100_000), { outputSize: 2 }),
   'a part beyond the end': () => table.asStridedScatter!(rand([4]), rand([2]), [2], [1_000_000], 0),
+  'a sparse tensor without elements, broadcast to a shape without any': () =>
+    table._sparseBroadcastTo!(torch.zeros([1]).toSparse(), [0]),
+  'a gradient of another shape, of adaptive pooling': () =>
+    table.adaptiveAvgPool3dBackward!(rand([1, 2, 2, 2]), rand([1, 4, 4, 4]), { gradInput: rand([3]) }),
   'channels in no groups': () => table.nativeChannelShuffle!(rand([1, 4, 2]), 0),
   'channels in no groups, of a sparse tensor': () => table.nativeChannelShuffle!(rand([4, 2]).toSparseCsc(), 0),
   'a sparse tensor, to a shape without elements': () =>

@@ -11,7 +11,7 @@ const INTERNAL = 'it is internal, and ends the process with arguments that PyTor
 export const REFUSED: ReadonlyMap<string, string> = new Map([
   ...(
     'fractional_max_pool2d_backward fractional_max_pool3d_backward reflection_pad1d_backward reflection_pad2d_backward ' +
-    '_pdist_backward _adaptive_avg_pool3d_backward quantized_lstm_cell ' +
+    '_pdist_backward adaptive_avg_pool3d_backward _adaptive_avg_pool3d_backward quantized_lstm_cell ' +
     '_thnn_differentiable_gru_cell_backward _thnn_differentiable_lstm_cell_backward'
   )
     .split(' ')

@@ -14,24 +14,46 @@ export interface Guard {
   readonly fail: Fail;
 }
 
+/** What a check that was passed says of the arguments. */
+export const passed = {
+  /** They are passed on, and others have to be looked at again. */
+  asTheyAre: 0,
+  /** Only the first is meant. */
+  onlyFirst: 1,
+  /** Objects of classes all of them: whatever is of the same classes passes as well. */
+  byClass: 2,
+} as const;
+export type Passed = (typeof passed)[keyof typeof passed];
+
+/** The prototype of an object of a class; undefined of plain objects, lists and what is no object. */
+export function classOf(value: unknown): object | undefined {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !isPlain(value)
+    ? (Object.getPrototypeOf(value) as object) // as: isPlain is true of what has none
+    : undefined;
+}
+
 /**
- * The check of a callable's arguments, which throws what is wrong with them and is true where only the first of them is
- * meant. Its signature is parsed at the first call.
+ * The check of a callable's arguments, which throws what is wrong with them. Its signature is parsed at the first call.
  */
-export function checkOf(how: Guard): (args: ArrayLike<unknown>) => boolean {
+export function checkOf(how: Guard): (args: ArrayLike<unknown>) => Passed {
   let signature: Signature | undefined;
   return (args) => {
     signature ??= parseSignature(how.lines, how.within);
     const { least, most, parameters } = signature;
     const count = args.length;
     if (count > most) {
-      if (most === 1 && isListCallback(args)) return true;
+      if (most === 1 && isListCallback(args)) return passed.onlyFirst;
       throw wrongCount(how, signature, 'too-many-arguments', most, count);
     }
     if (count < least) throw wrongCount(how, signature, 'too-few-arguments', least, count);
     const checked = Math.min(count, parameters.length);
-    for (let i = 0; i < checked; i++) if (parameters[i]!.kind) checkArgument(how, parameters[i]!, args[i]);
-    return false;
+    let isByClass = count > 0;
+    for (let i = 0; i < checked; i++) {
+      const parameter = parameters[i]!;
+      if (parameter.kind) checkArgument(how, parameter, args[i]);
+      isByClass &&= !parameter.only && classOf(args[i]) !== undefined;
+    }
+    return isByClass && checked === count ? passed.byClass : passed.asTheyAre;
   };
 }
 

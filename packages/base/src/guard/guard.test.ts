@@ -219,3 +219,15 @@ test('records inside records and lists are looked into, with their place', () =>
     /^fund\.round: others\[0\] needs amount/,
   );
 });
+
+test('a call of objects alone is remembered by their classes, and by nothing else', () => {
+  class Other {}
+  const add = of('input: @Tensor', 'other: @Tensor|number', 'options?: {Pad}');
+  for (let i = 0; i < 3; i++) assert.equal(add(new Tensor(), new Tensor()).length, 2);
+  refused(() => add(new Tensor(), new Other()), 'wrong-argument', /other/);
+  refused(() => add(new Other(), new Tensor()), 'wrong-argument', /input/);
+  refused(() => add(new Tensor(), {}), 'wrong-argument', /other/);
+  refused(() => add(new Tensor()), 'too-few-arguments', /2/);
+  refused(() => add(new Tensor(), new Tensor(), { mde: 1 }), 'unknown-option', /mode/);
+  assert.equal(add(new Tensor(), 1).length, 2);
+});

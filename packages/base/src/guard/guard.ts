@@ -1,4 +1,4 @@
-import { checkOf, type Guard } from './check-call.ts';
+import { checkOf, classOf, type Guard, passed } from './check-call.ts';
 
 /** Any function. */
 export type Callable = (...args: never[]) => unknown;
@@ -13,32 +13,52 @@ export type Callable = (...args: never[]) => unknown;
  */
 export function guard<F extends Callable>(fn: F, how: Guard): F {
   const check = checkOf(how);
-  const call: (self: unknown, args: ArrayLike<unknown>) => unknown = Function.prototype.apply.bind(fn);
-  const guarded = how.lines.at(-1) === '=> Promise' ? asynchronous(check, call) : synchronous(check, call);
+  const any = fn as unknown as Any; // as: called with what was checked
+  const guarded = how.lines.at(-1) === '=> Promise' ? asynchronous(check, any) : synchronous(check, any);
   for (const [key, property] of Object.entries(Object.getOwnPropertyDescriptors(fn)))
     if (key !== 'prototype') Object.defineProperty(guarded, key, property); // name, length, what was hung on it
   return guarded as unknown as F; // it takes what `fn` takes, and gives what it gives
 }
 
 type Check = ReturnType<typeof checkOf>;
-type Call = (self: unknown, args: ArrayLike<unknown>) => unknown;
+type Any = (...args: unknown[]) => unknown;
 
-// `arguments`, since a rest parameter would be copied at every call.
-const synchronous = (check: Check, call: Call) =>
-  function (this: unknown): unknown {
+// `arguments`, since a rest parameter would be copied at every call. Most calls that are short are of one to three tensors:
+// the classes of the last such call are kept, and another of the same is let through without looking at its parameters.
+function synchronous(check: Check, fn: Any): Any {
+  let count = 0;
+  let [one, two, three]: (object | undefined)[] = [];
+  return function (this: unknown, a?: unknown, b?: unknown, c?: unknown): unknown {
     // biome-ignore lint/complexity/noArguments: see above
-    return call(this, check(arguments) ? [arguments[0]] : arguments);
+    const args = arguments;
+    if (args.length === count && prototypeOf(a) === one) {
+      if (count === 1) return fn.call(this, a);
+      if (prototypeOf(b) === two) {
+        if (count === 2) return fn.call(this, a, b);
+        if (prototypeOf(c) === three) return fn.call(this, a, b, c);
+      }
+    }
+    const result = check(args);
+    if (result === passed.onlyFirst) return fn.call(this, a);
+    if (result === passed.byClass && args.length <= 3) {
+      count = args.length;
+      [one, two, three] = [a, b, c].map(classOf);
+    }
+    return Reflect.apply(fn, this, args);
   };
+}
 
-const asynchronous = (check: Check, call: Call) =>
-  function (this: unknown): unknown {
+const prototypeOf = (value: unknown): unknown =>
+  typeof value === 'object' && value !== null ? Object.getPrototypeOf(value) : null; // no class is null
+
+function asynchronous(check: Check, fn: Any): Any {
+  return function (this: unknown, ...args: unknown[]): unknown {
     let only: boolean;
     try {
-      // biome-ignore lint/complexity/noArguments: see above
-      only = check(arguments);
+      only = check(args) === passed.onlyFirst;
     } catch (error) {
       return Promise.reject(error);
     }
-    // biome-ignore lint/complexity/noArguments: see above
-    return call(this, only ? [arguments[0]] : arguments);
+    return Reflect.apply(fn, this, only ? args.slice(0, 1) : args);
   };
+}

@@ -15,6 +15,7 @@ test('the nearest name, or none', () => {
   assert.equal(nearest('weight_decay', known), 'weightDecay');
   assert.equal(nearest('momentun', known), 'momentum');
   assert.equal(nearest('batch', known), 'batchSize');
+  assert.equal(nearest('lable', ['table', 'label']), 'label');
   assert.equal(nearest('temperature', known), undefined);
   assert.equal(nearest('x'.repeat(1e6), known), undefined); // in no time
 });

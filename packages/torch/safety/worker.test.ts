@@ -2,8 +2,10 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import test from 'node:test';
+import { setImmediate } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import * as torch from '../src/index.ts';
+import { collectGarbage } from '../src/testing/collect-garbage.ts';
 
 const entry = JSON.stringify(new URL('../src/index.ts', import.meta.url).href);
 const source = (body: string) =>
@@ -129,6 +131,8 @@ test('modes and the default device are of one thread; determinism, precision and
 });
 
 test('terminate() in the middle of an operator ends the worker alone', async () => {
+  collectGarbage(); // what earlier tests left would otherwise go meanwhile
+  await setImmediate();
   const before = torch.memory().bytes;
   for (const delay of [1, 20, 60]) {
     const worker = start("const x = torch.randn([300, 300]); parentPort.postMessage(''); for (;;) x.matmul(x);");
@@ -136,7 +140,7 @@ test('terminate() in the middle of an operator ends the worker alone', async () 
     await new Promise((resolve) => setTimeout(resolve, delay));
     await worker.terminate();
   }
-  assert.equal(torch.memory().bytes, before);
+  assert.ok(torch.memory().bytes <= before, `${torch.memory().bytes} bytes are held, ${before} were before`);
 });
 
 test('process.exit() with busy workers is clean', () => {

@@ -101,7 +101,11 @@ describe('a server', () => {
     const said = slow.map(restOf);
     const whole = () => ask(server, path, { method: 'POST', body: Buffer.alloc(bodyLimit - 10) });
     await until(async () => (await whole()).status === 400); // read whole, and found to be no JSON
-    assert.match(await Promise.race(said), /^HTTP\/1\.1 408[\s\S]*came too slowly while others needed the memory/);
+    // One of the two gives way; where the memory of the test before is not given back yet, one is not let in at all.
+    assert.match(
+      await Promise.race(said),
+      /^HTTP\/1\.1 (408[\s\S]*came too slowly while others needed|429[\s\S]*fill) the memory/,
+    );
     for (const socket of slow) socket.destroy();
   });
 

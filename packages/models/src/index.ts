@@ -1,4 +1,3 @@
-export { CifarResNet, type CifarResNetOptions } from './architectures/cifar-resnet.ts';
 export {
   type Architecture,
   type ArchitectureFacts,
@@ -8,11 +7,21 @@ export {
 export { type Description, described, descriptionOf, isFresh } from './architectures/description.ts';
 export * from './architectures/index.ts';
 export { Mlp, type MlpOptions } from './architectures/mlp.ts';
+export type { PublishedOptions } from './architectures/published.ts';
 export { architectures, buildModel } from './architectures/registry.ts';
-export { ResNet, type ResNetOptions } from './architectures/resnet.ts';
+export { BertClassifier, meanOfTokens } from './architectures/text/bert.ts';
+export { BertEncoder, type BertOptions } from './architectures/text/encoder.ts';
+export { CifarResNet, type CifarResNetOptions } from './architectures/vision/cifar-resnet.ts';
+export { ConvNeXt } from './architectures/vision/convnext.ts';
+export { EfficientNet } from './architectures/vision/efficientnet.ts';
+export { LeNet } from './architectures/vision/lenet.ts';
+export { MobileNetV3 } from './architectures/vision/mobilenet.ts';
+export { ResNet, type ResNetOptions } from './architectures/vision/resnet.ts';
+export { Vgg, type VggOptions } from './architectures/vision/vgg.ts';
+export { VisionTransformer, type VitOptions } from './architectures/vision/vit.ts';
 export { ModelError, type ModelErrorCode, modelErrorCodes, modelErrors } from './errors.ts';
 export { readBundle, type Seal, writeBundle } from './files/bundle.ts';
 export { type ModelCard, parseCard } from './files/card.ts';
 export { openModel, readCard } from './files/open.ts';
 export { type CardInput, saveModel } from './files/save.ts';
-export { putState, type State } from './files/weights.ts';
+export { freshLayers, putState, type State } from './files/weights.ts';

@@ -654,6 +654,7 @@ export const signatures: Signatures = {
     'nn.Module#state': [],
     'nn.Module#stateDict': [],
     'nn.Module#to': ['target: string|<ModuleToOptions>'],
+    'nn.Module#toEmpty': ['device: string'],
     'nn.Module#toString': [],
     'nn.Module#train': ['mode?: boolean'],
     'nn.Module#zeroGrad': ['options?: {nn_Module_zeroGrad}'],

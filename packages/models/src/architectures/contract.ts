@@ -12,8 +12,8 @@ export interface ModelOptions {
 export interface ArchitectureFacts {
   /** One sentence, for help and documentation. */
   about: string;
-  /** Pictures (batch, channels, height, width), or the rows of a table (batch, channels). */
-  takes: 'pictures' | 'rows';
+  /** Pictures (batch, channels, height, width), the rows of a table (batch, channels), or the tokens of texts (batch, length). */
+  takes: 'pictures' | 'rows' | 'texts';
   /** The least height and width of pictures of which something is left for its last layers. */
   leastSize?: number;
 }

@@ -3,14 +3,31 @@ import { ModelError } from '../errors.ts';
 
 const isCount = (value: unknown) => Number.isSafeInteger(value) && Number(value) > 0;
 
-const RULES: Record<string, { expected: string; holds: (value: unknown) => boolean }> = {
-  classes: { expected: 'a whole number above 0', holds: isCount },
-  channels: { expected: 'a whole number above 0', holds: isCount },
-  hidden: {
-    expected: 'a list of whole numbers above 0',
-    holds: (value) => Array.isArray(value) && value.length <= 64 && value.every(isCount),
-  },
-  dropout: { expected: 'from 0 to below 1', holds: (value) => typeof value === 'number' && value >= 0 && value < 1 },
+interface Rule {
+  expected: string;
+  holds: (value: unknown) => boolean;
+}
+const COUNT: Rule = { expected: 'a whole number above 0', holds: isCount };
+const SHARE: Rule = {
+  expected: 'from 0 to below 1',
+  holds: (value) => typeof value === 'number' && value >= 0 && value < 1,
+};
+const LIST: Rule = {
+  expected: 'a list of whole numbers above 0',
+  holds: (value) => Array.isArray(value) && value.length <= 64 && value.every(isCount),
+};
+
+const RULES: Record<string, Rule> = {
+  ...Object.fromEntries(
+    ['classes', 'channels', 'size', 'patch', 'layers', 'heads', 'width', 'units', 'vocabulary', 'positions'].map(
+      (name) => [name, COUNT],
+    ),
+  ),
+  hidden: LIST,
+  dropout: SHARE,
+  eps: SHARE,
+  padding: { expected: 'a whole number', holds: (value) => Number.isSafeInteger(value) && Number(value) >= 0 },
+  norm: { expected: 'true or false', holds: (value) => typeof value === 'boolean' },
   stem: { expected: "'imagenet' or 'small'", holds: (value) => value === 'imagenet' || value === 'small' },
   weights: { expected: 'the path of a safetensors file', holds: (value) => typeof value === 'string' && value !== '' },
 };

@@ -29,23 +29,45 @@ export function headClasses(weights: State, head: string): number | undefined {
   return weights[`${head}.weight`]?.shape[0];
 }
 
+const fresh = new WeakMap<object, readonly string[]>();
+
 /**
- * Puts `weights` into `model`. Where the number of classes differs the last layer keeps its fresh values; every other
- * difference is an error.
+ * The layers of a model built with `weights` that kept their fresh values: the last one where the number of classes differs or
+ * the file has none.
+ *
+ * @example freshLayers(resnet18({ weights: 'resnet18.safetensors', classes: 2 })) // ['fc']
  */
-export function useWeights(model: nn.Module, weights: State, { head, source }: { head: string; source: string }): void {
+export function freshLayers(model: nn.Module): readonly string[] {
+  return fresh.get(model) ?? [];
+}
+
+interface Fitting {
+  /** The last layer. */
+  head: string;
+  /** Layers that files of the trunk alone lack. */
+  mayLack?: readonly string[];
+  source: string;
+}
+
+/**
+ * Puts `weights` into `model`. Where the number of classes differs, or the file has no last layer, it keeps its fresh values;
+ * every other difference is an error.
+ */
+export function useWeights(model: nn.Module, weights: State, { head, mayLack = [], source }: Fitting): void {
   const own = model.stateDict();
   const fits = (key: string) => sameShape(own[key]?.shape, weights[key]?.shape);
   const wanted: State = { ...weights };
-  if (weights[`${head}.weight`] && !fits(`${head}.weight`)) {
-    for (const key of [`${head}.weight`, `${head}.bias`]) {
-      const value = own[key];
-      if (value) wanted[key] = value;
-    }
+  const kept = [head, ...mayLack].filter((layer) => {
+    const key = `${layer}.weight`;
+    return own[key] && !fits(key) && (layer === head || !weights[key]);
+  });
+  for (const layer of kept) {
+    for (const key of [`${layer}.weight`, `${layer}.bias`]) if (own[key]) wanted[key] = own[key];
   }
   // BatchNorm counters are missing in files written before PyTorch 0.4.1.
   for (const [key, value] of Object.entries(own)) if (key.endsWith('.num_batches_tracked')) wanted[key] ??= value;
   putState(model, wanted, source);
+  fresh.set(model, kept);
 }
 
 /** Loads `state` strictly. @throws ModelError 'state-mismatch' with the missing, unexpected and misshapen keys. */

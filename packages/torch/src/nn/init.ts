@@ -90,7 +90,7 @@ export function truncNormal_<T extends Tensor>(tensor: T, options?: Options<Norm
 
 /** Φ(x); Math has no erf. */
 function normalCdf(x: number): number {
-  using scaled = ops.full([], x / Math.sqrt(2), { dtype: 'float64' });
+  using scaled = ops.full([], x / Math.sqrt(2), { dtype: 'float64', device: 'cpu' });
   using erf = ops.erf(scaled);
   return (1 + erf.item()) / 2;
 }

@@ -46,4 +46,4 @@ function checkArchitecture({ model, data }: Project): void {
   }
 }
 
-const WORDS = { pictures: 'pictures', rows: 'the rows of a table' };
+const WORDS = { pictures: 'pictures', rows: 'the rows of a table', texts: 'texts' };

@@ -1,7 +1,20 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { inspect } from 'node:util';
-import { F, nn, ones, optim, randn, scope, type Tensor, TorchError, tensor, zeros } from '../../index.ts';
+import {
+  F,
+  getDefaultDevice,
+  nn,
+  ones,
+  optim,
+  randn,
+  scope,
+  setDefaultDevice,
+  type Tensor,
+  TorchError,
+  tensor,
+  zeros,
+} from '../../index.ts';
 
 class Block extends nn.Module {
   conv1: nn.Conv2d;
@@ -481,4 +494,20 @@ describe('layers beyond the recorded cases', () => {
     nn.init.sparse_(t, 0.25);
     assert.equal(t.eq(0).sum(0).eq(100).all().item(), 1);
   });
+});
+
+test('a module made on meta gets room on a device, and its state', () => {
+  const before = getDefaultDevice();
+  setDefaultDevice('meta');
+  let model: nn.Linear;
+  try {
+    model = new nn.Linear(3, 2);
+    nn.init.truncNormal_(model.weight, { std: 0.02 });
+  } finally {
+    setDefaultDevice(before);
+  }
+  const state = new nn.Linear(3, 2).stateDict();
+  model.toEmpty('cpu').loadStateDict(state);
+  assert.equal(model.weight.device, 'cpu');
+  assert.deepEqual(model.weight.detach().tolist(), state.weight!.tolist());
 });

@@ -10,7 +10,7 @@ import { onForward, onForwardPre, onFullBackward, type RemovableHook } from './h
 import { joinKeys, type Keys, walk } from './keys.ts';
 import { isModuleLike, MODULE } from './module-like.ts';
 import { Buffer, Parameter } from './parameter.ts';
-import { clearGrad, type ModuleToOptions, place, split } from './placement.ts';
+import { clearGrad, type ModuleToOptions, place, placeEmpty, split } from './placement.ts';
 import { render } from './print.ts';
 import { type LoadOptions, type LoadResult, loadState } from './state.ts';
 import { loading, onState, saving } from './state-hooks.ts';
@@ -173,6 +173,24 @@ abstract class Callable<In extends unknown[], Out> {
     noGrad(() => {
       for (const [, tensor] of named(this.self, (value): value is Parameter | Buffer => value !== undefined))
         place(tensor, options);
+    });
+    return this;
+  }
+
+  /**
+   * Gives every parameter and buffer room on a device, of whatever values lie there: for a module that was made on 'meta',
+   * before its state is loaded, so that no weights are drawn only to be replaced.
+   *
+   * @example
+   * torch.setDefaultDevice('meta');
+   * const model = new nn.Linear(4096, 4096);
+   * torch.setDefaultDevice('cpu');
+   * model.toEmpty('cpu').loadStateDict(state);
+   */
+  toEmpty(device: Device): this {
+    noGrad(() => {
+      for (const [, tensor] of named(this.self, (value): value is Parameter | Buffer => value !== undefined))
+        placeEmpty(tensor, device);
     });
     return this;
   }

@@ -1,4 +1,5 @@
 import { native } from '../../engine/native.ts';
+import { ops } from '../../engine/ops.ts';
 import type { Device, DType, MemoryFormat } from '../../tensor/dtype.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 
@@ -34,6 +35,13 @@ export function place(tensor: Tensor, { device, dtype, memoryFormat }: ModuleToO
   using moved = tensor.detach().to(options);
   native.setData(tensor._live, moved._live);
   if (grad) tensor.grad = grad.to(options);
+}
+
+/** Gives a parameter or buffer room on a device, of whatever values lie there, keeping the object. */
+export function placeEmpty(tensor: Tensor, device: Device): void {
+  tensor.grad = undefined;
+  using room = ops.emptyLike(tensor.detach(), { device });
+  native.setData(tensor._live, room._live);
 }
 
 /** Forgets a gradient, or fills it with zeros. */

@@ -1,18 +1,9 @@
 import { nn, type Tensor } from '@capstan/torch';
-import { headClasses, readWeights, useWeights } from '../files/weights.ts';
-import { architecture } from './contract.ts';
-import { described } from './description.ts';
-import { checkOptions } from './options.ts';
+import { architecture } from '../contract.ts';
+import { type PublishedOptions, published } from '../published.ts';
 
-/** Options of the CIFAR ResNets. */
-export interface CifarResNetOptions {
-  /** Outputs of the last layer; 10, or what `weights` were trained for. */
-  classes?: number;
-  /** Channels of the input, 3 by default. */
-  channels?: number;
-  /** A safetensors file of such a network; the last layer is left fresh where the number of classes differs. */
-  weights?: string;
-}
+/** Options of the CIFAR ResNets, which have 10 classes unless said otherwise. */
+export type CifarResNetOptions = PublishedOptions;
 
 class Block extends nn.Module {
   conv1: nn.Conv2d;
@@ -89,13 +80,8 @@ function stage(inputs: number, outputs: number, blocks: number, stride: number):
 }
 
 function cifarResnet(depth: number, options: CifarResNetOptions): CifarResNet {
-  const architecture = `cifarResnet${depth}`;
-  checkOptions(architecture, options, ['classes', 'channels', 'weights']);
-  const weights = options.weights === undefined ? undefined : readWeights(options.weights);
-  const classes = options.classes ?? (weights ? headClasses(weights, 'linear') : undefined) ?? 10;
-  const model = new CifarResNet((depth - 2) / 6, { ...options, classes });
-  if (weights) useWeights(model, weights, { head: 'linear', source: options.weights! });
-  return described(model, architecture, options);
+  const name = `cifarResnet${depth}`;
+  return published(name, options, { head: 'linear', classes: 10 }, (all) => new CifarResNet((depth - 2) / 6, all));
 }
 
 const factsOf = (depth: number, parameters: string) =>

@@ -1,19 +1,11 @@
 import { nn, scope, type Tensor } from '@capstan/torch';
-import { headClasses, readWeights, useWeights } from '../files/weights.ts';
-import { architecture } from './contract.ts';
-import { described } from './description.ts';
-import { checkOptions } from './options.ts';
+import { architecture } from '../contract.ts';
+import { type PublishedOptions, published } from '../published.ts';
 
 /** Options of the torchvision ResNets. */
-export interface ResNetOptions {
-  /** Outputs of the last layer; 1000, or what `weights` were trained for. */
-  classes?: number;
+export interface ResNetOptions extends PublishedOptions {
   /** 'imagenet': 7×7 convolution with stride 2 and max pooling, for images of about 224 pixels; 'small': 3×3 with stride 1, for 28 to 64. */
   stem?: 'imagenet' | 'small';
-  /** Channels of the input, 3 by default. */
-  channels?: number;
-  /** A safetensors file with torchvision's names; the last layer is left fresh where the number of classes differs. */
-  weights?: string;
 }
 
 type Norm = nn.BatchNorm2d;
@@ -27,7 +19,7 @@ class BasicBlock extends nn.Module {
   bn2: Norm;
   downsample: nn.Sequential | undefined;
 
-  constructor(inputs: number, planes: number, stride: number, downsample: nn.Sequential | undefined) {
+  constructor(inputs: number, planes: number, stride: number, downsample: nn.Sequential | undefined, _wide: number) {
     super();
     this.conv1 = new nn.Conv2d(inputs, planes, 3, { stride, padding: 1, bias: false });
     this.bn1 = new nn.BatchNorm2d(planes);
@@ -56,13 +48,14 @@ class Bottleneck extends nn.Module {
   bn3: Norm;
   downsample: nn.Sequential | undefined;
 
-  constructor(inputs: number, planes: number, stride: number, downsample: nn.Sequential | undefined) {
+  constructor(inputs: number, planes: number, stride: number, downsample: nn.Sequential | undefined, wide: number) {
     super();
-    this.conv1 = new nn.Conv2d(inputs, planes, 1, { bias: false });
-    this.bn1 = new nn.BatchNorm2d(planes);
-    this.conv2 = new nn.Conv2d(planes, planes, 3, { stride, padding: 1, bias: false });
-    this.bn2 = new nn.BatchNorm2d(planes);
-    this.conv3 = new nn.Conv2d(planes, planes * 4, 1, { bias: false });
+    const within = planes * wide;
+    this.conv1 = new nn.Conv2d(inputs, within, 1, { bias: false });
+    this.bn1 = new nn.BatchNorm2d(within);
+    this.conv2 = new nn.Conv2d(within, within, 3, { stride, padding: 1, bias: false });
+    this.bn2 = new nn.BatchNorm2d(within);
+    this.conv3 = new nn.Conv2d(within, planes * 4, 1, { bias: false });
     this.bn3 = new nn.BatchNorm2d(planes * 4);
     this.downsample = downsample;
   }
@@ -95,7 +88,8 @@ export class ResNet extends nn.Module {
   layer4: nn.Sequential;
   fc: nn.Linear;
 
-  constructor(block: Block, layers: readonly [number, number, number, number], options: ResNetOptions = {}) {
+  /** @param wide how many times wider the 3×3 convolutions of bottlenecks are (Zagoruyko & Komodakis 2016). */
+  constructor(block: Block, layers: readonly [number, number, number, number], options: ResNetOptions = {}, wide = 1) {
     super();
     const { classes = 1000, stem = 'imagenet', channels = 3 } = options;
     const small = stem === 'small';
@@ -106,10 +100,10 @@ export class ResNet extends nn.Module {
     });
     this.bn1 = new nn.BatchNorm2d(64);
     this.maxpool = small ? undefined : new nn.MaxPool2d(3, { stride: 2, padding: 1 });
-    this.layer1 = stage(block, 64, 64, layers[0], 1);
-    this.layer2 = stage(block, 64 * block.expansion, 128, layers[1], 2);
-    this.layer3 = stage(block, 128 * block.expansion, 256, layers[2], 2);
-    this.layer4 = stage(block, 256 * block.expansion, 512, layers[3], 2);
+    this.layer1 = stage(block, 64, 64, layers[0], 1, wide);
+    this.layer2 = stage(block, 64 * block.expansion, 128, layers[1], 2, wide);
+    this.layer3 = stage(block, 128 * block.expansion, 256, layers[2], 2, wide);
+    this.layer4 = stage(block, 256 * block.expansion, 512, layers[3], 2, wide);
     this.fc = new nn.Linear(512 * block.expansion, classes);
     for (const module of this.modules()) {
       if (module instanceof nn.Conv2d) {
@@ -126,29 +120,32 @@ export class ResNet extends nn.Module {
   }
 }
 
-function stage(block: Block, inputs: number, planes: number, blocks: number, stride: number): nn.Sequential {
+function stage(
+  block: Block,
+  inputs: number,
+  planes: number,
+  blocks: number,
+  stride: number,
+  wide: number,
+): nn.Sequential {
   const outputs = planes * block.expansion;
   const shortcut =
     stride !== 1 || inputs !== outputs
       ? new nn.Sequential(new nn.Conv2d(inputs, outputs, 1, { stride, bias: false }), new nn.BatchNorm2d(outputs))
       : undefined;
-  const first = new block(inputs, planes, stride, shortcut);
-  const rest = Array.from({ length: blocks - 1 }, () => new block(outputs, planes, 1, undefined));
+  const first = new block(inputs, planes, stride, shortcut, wide);
+  const rest = Array.from({ length: blocks - 1 }, () => new block(outputs, planes, 1, undefined, wide));
   return new nn.Sequential(first, ...rest);
 }
 
 function resnet(
-  architecture: string,
+  name: string,
   block: Block,
   layers: readonly [number, number, number, number],
   options: ResNetOptions,
+  wide = 1,
 ): ResNet {
-  checkOptions(architecture, options, ['classes', 'stem', 'channels', 'weights']);
-  const weights = options.weights === undefined ? undefined : readWeights(options.weights);
-  const classes = options.classes ?? (weights ? headClasses(weights, 'fc') : undefined) ?? 1000;
-  const model = new ResNet(block, layers, { ...options, classes });
-  if (weights) useWeights(model, weights, { head: 'fc', source: options.weights! });
-  return described(model, architecture, options);
+  return published(name, options, { head: 'fc', also: ['stem'] }, (all) => new ResNet(block, layers, all, wide));
 }
 
 /** With five halvings little is left of 14 pixels, which still learns; of fewer than 8 nothing. */
@@ -188,4 +185,22 @@ export const resnet50 = architecture(
 export const resnet101 = architecture(
   factsOf('ResNet-101, 44.5 M parameters.'),
   (options: ResNetOptions = {}): ResNet => resnet('resnet101', Bottleneck, [3, 4, 23, 3], options),
+);
+
+/**
+ * ResNet-152, 60.2 M parameters.
+ * @example const model = resnet152({ classes: 10 });
+ */
+export const resnet152 = architecture(
+  factsOf('ResNet-152, 60.2 M parameters.'),
+  (options: ResNetOptions = {}): ResNet => resnet('resnet152', Bottleneck, [3, 8, 36, 3], options),
+);
+
+/**
+ * Wide ResNet-50-2 (Zagoruyko & Komodakis 2016), 68.9 M parameters.
+ * @example const model = wideResnet50({ weights: 'wide_resnet50_2.safetensors', classes: 2 });
+ */
+export const wideResnet50 = architecture(
+  factsOf('Wide ResNet-50-2 (Zagoruyko & Komodakis 2016), 68.9 M parameters.'),
+  (options: ResNetOptions = {}): ResNet => resnet('wideResnet50', Bottleneck, [3, 4, 6, 3], options, 2),
 );

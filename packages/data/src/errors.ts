@@ -10,7 +10,7 @@ export const dataErrors = {
   'one-class': { what: 'fewer than two classes with usable pictures', hint: 'add pictures of another class' },
   'no-images': {
     what: 'no usable picture in any class folder',
-    hint: 'JPEG, PNG or WebP; the report says what is wrong with each',
+    hint: 'JPEG, PNG, WebP, GIF, BMP, TIFF or AVIF; the report says what is wrong with each',
   },
   'split-impossible': {
     what: 'the split asks for more than there is, or leaves nothing to train on',
@@ -18,7 +18,7 @@ export const dataErrors = {
   },
   'option-invalid': { what: 'an option or a transform is wrong', hint: 'the message says what it takes' },
   'image-unreadable': { what: 'a picture cannot be read or decoded', hint: 'copy it again, or take it out' },
-  'image-unsupported': { what: 'its format is not read', hint: 'convert it to JPEG, PNG or WebP' },
+  'image-unsupported': { what: 'its format is not read', hint: 'convert it to JPEG or PNG' },
   'image-too-large': { what: 'more pixels or bytes than are read', hint: 'make it smaller, or raise `maxPixels`' },
   'annotation-invalid': { what: 'a file of boxes is not what it says it is', hint: 'write or fetch it again' },
   'audio-unreadable': { what: 'a recording is cut short, damaged, or none', hint: 'copy it again, or take it out' },

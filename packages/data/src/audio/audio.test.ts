@@ -100,7 +100,8 @@ test('WAV: sixteen bits survive; cut, empty and other files are refused with the
     await assert.rejects(decodeAudio(bytes.subarray(0, cut)), { code: 'audio-unreadable' });
   }
   await assert.rejects(decodeAudio(new Uint8Array(0)), /the file is empty/);
-  await assert.rejects(decodeAudio(Buffer.from('OggS0000000000')), { code: 'audio-unsupported' });
+  await assert.rejects(decodeAudio(Buffer.from('OggS0000000000')), { code: 'audio-unreadable' });
+  await assert.rejects(decodeAudio(Buffer.from('\0\0\0\x18ftypM4A \0\0\0\0')), { code: 'audio-unsupported' });
   await assert.rejects(readAudio('nowhere.wav'), /nowhere\.wav: the file is not there any more/);
 });
 

@@ -3,13 +3,12 @@ import { readPicture } from '../files/read-picture.ts';
 import { decodeAiff } from './aiff.ts';
 import type { Audio } from './audio.ts';
 import { afterTag, checkMp3 } from './mp3-frames.ts';
+import { decodeOgg } from './ogg.ts';
 import { decodeWav } from './wav.ts';
-
-/** A compressed file may not unpack to more samples than this: four hours of stereo at 44.1 kHz. */
-const mostSamples = 2 * 44_100 * 4 * 3600;
+import { checkSize, whole } from './whole.ts';
 
 /**
- * Reads a WAV, AIFF, FLAC or MP3 file; what it is, is told by its first bytes, not by its name.
+ * Reads a WAV, AIFF, FLAC, MP3 or Ogg (Vorbis, Opus) file; what it is, is told by its first bytes, not by its name.
  *
  * @throws DataError `audio-unreadable`, `audio-unsupported`, with the file's name
  * @example const { channels, sampleRate } = await readAudio('../shared/data/whisper-assets/tests/jfk.flac');
@@ -32,7 +31,7 @@ export async function readAudio(path: string): Promise<Audio> {
 }
 
 /**
- * Decodes the bytes of a WAV, AIFF, FLAC or MP3 file.
+ * Decodes the bytes of a WAV, AIFF, FLAC, MP3 or Ogg (Vorbis, Opus) file.
  *
  * @throws DataError `audio-unreadable`, `audio-unsupported`
  * @example await decodeAudio(await readFile('jfk.flac'))
@@ -46,13 +45,13 @@ export async function decodeAudio(bytes: Uint8Array): Promise<Audio> {
   if (text(0, 4) === 'FORM' && /^AIF[FC]$/.test(text(8, 12))) return decodeAiff(bytes);
   const isMpeg = bytes[0] === 0xff && (bytes[1]! & 0xe6) === 0xe2; // sync, layer III
   if (text(0, 3) === 'ID3' || isMpeg) return decodeMp3(bytes);
-  const known = text(0, 4) === 'OggS' ? 'an Ogg' : text(4, 8) === 'ftyp' ? 'an MP4 or M4A' : undefined;
-  if (known) {
-    throw new DataError('audio-unsupported', `it is ${known} file`, { hint: 'Convert it to WAV, FLAC or MP3' });
+  if (text(0, 4) === 'OggS') return decodeOgg(bytes);
+  if (text(4, 8) === 'ftyp') {
+    throw new DataError('audio-unsupported', 'it is an MP4 or M4A file', { hint: 'Convert it to WAV, FLAC or MP3' });
   }
   throw new DataError(
     'audio-unreadable',
-    bytes.length === 0 ? 'the file is empty' : 'not a WAV, AIFF, FLAC or MP3 file',
+    bytes.length === 0 ? 'the file is empty' : 'not a WAV, AIFF, FLAC, MP3 or Ogg file',
   );
 }
 
@@ -95,27 +94,4 @@ async function decodeMp3(bytes: Uint8Array): Promise<Audio> {
   } finally {
     decoder.free();
   }
-}
-
-type DecodedAudio = {
-  channelData: Float32Array[];
-  samplesDecoded: number;
-  sampleRate: number;
-  errors: { message: string }[];
-};
-
-function whole({ channelData, samplesDecoded, sampleRate, errors }: DecodedAudio, expected: number): Audio {
-  const damage = errors[0]?.message;
-  if (damage !== undefined) throw new DataError('audio-unreadable', `it is damaged (${damage})`);
-  if (samplesDecoded === 0 || sampleRate === 0) throw new DataError('audio-unreadable', 'it holds no samples');
-  if (samplesDecoded < expected) {
-    throw new DataError('audio-unreadable', `the file is cut short: ${samplesDecoded} of ${expected} samples`);
-  }
-  return { channels: channelData.map((channel) => channel.subarray(0, samplesDecoded)), sampleRate };
-}
-
-function checkSize(samples: number): void {
-  if (samples <= mostSamples) return;
-  const reason = `it would unpack to ${Math.round(samples / 1e6)} million samples, where ${mostSamples / 1e6} are decoded`;
-  throw new DataError('audio-unreadable', reason, { hint: 'Cut it into shorter recordings' });
 }

@@ -7,7 +7,7 @@ import { splitNames } from '../images/source/class-folders.ts';
 export type FolderKind = 'pictures' | 'recordings' | 'texts' | 'tables';
 
 const patterns: Record<FolderKind, RegExp> = {
-  pictures: /\.(jpe?g|jpe|jfif|png|webp|gif|bmp|tiff?)$/i,
+  pictures: /\.(jpe?g|jpe|jfif|png|webp|gif|bmp|dib|tiff?|avif)$/i,
   // Also what is not decoded: such files are named, not passed over.
   recordings: /\.(wav|flac|mp3|aiff?|aifc|ogg|oga|opus|m4a|aac|wma)$/i,
   texts: /\.(txt|md|text)$/i,

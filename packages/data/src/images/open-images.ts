@@ -5,6 +5,7 @@ import { DataError } from '../errors.ts';
 import { checkSizes, cutsWindow } from './augment/compile.ts';
 import { bytesEach } from './cache/cached-base.ts';
 import { createStore } from './cache/store.ts';
+import { readFormats } from './decode/sniff-format.ts';
 import type { ExaminedPictures } from './findings/contract.ts';
 import { duplicates } from './findings/copies/exact-duplicates.ts';
 import { type Alike, findAlike, leaksAmong } from './findings/copies/near/alike.ts';
@@ -133,7 +134,7 @@ function imageSet(
 
 function noImages(root: string, listing: Listing, findings: readonly Finding[] = []): DataError {
   const reason = `no usable picture in ${listing.classes.length} class folders${because(findings)}`;
-  return new DataError('no-images', reason, { file: root, hint: 'Put JPEG, PNG or WebP files into them' });
+  return new DataError('no-images', reason, { file: root, hint: `${readFormats} are read` });
 }
 
 function oneClass(

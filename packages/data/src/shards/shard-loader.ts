@@ -35,11 +35,11 @@ export type ShardBatch = {
 
 type Made = { samples: ShardSample[]; labels: BigInt64Array; state: ShardState; slot: SharedArrayBuffer };
 
-const endings = ['jpg', 'jpeg', 'png', 'webp'];
+const endings = ['jpg', 'jpeg', 'png', 'webp', 'gif', 'bmp', 'tif', 'tiff', 'avif'];
 
 /**
  * Makes batches of pictures in tar shards, files or far away, some ahead of their use, on threads: each sample has a
- * `.jpg`, `.png` or `.webp` and a `.cls`.
+ * picture (`.jpg`, `.png`, `.webp` …) and a `.cls`.
  *
  * @throws DataError `option-invalid`
  * @example

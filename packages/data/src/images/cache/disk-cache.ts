@@ -3,10 +3,10 @@ import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, uti
 import { dirname, join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import type { Decoded } from '../decode/decode.ts';
+import { imageFormats } from '../decode/sniff-format.ts';
 
 const magic = 0x43505831; // "CPX1"
 const head = 32;
-const formats = ['jpeg', 'png', 'webp'] as const;
 
 /**
  * Decoded pictures on disk, by a key of their content: a changed file has another key. Entries are written beside their
@@ -34,7 +34,7 @@ export class DiskCache {
     } catch {
       return undefined; // not there, or just pruned
     }
-    const format = bytes.length >= head ? formats[bytes[5]!] : undefined;
+    const format = bytes.length >= head ? imageFormats[bytes[5]!] : undefined;
     const data = bytes.subarray(head);
     if (format === undefined || bytes.readUInt32BE(0) !== magic || crc32(data) !== bytes.readUInt32BE(24)) {
       rmSync(path, { force: true });
@@ -59,7 +59,7 @@ export class DiskCache {
     const header = Buffer.alloc(head);
     header.writeUInt32BE(magic, 0);
     header[4] = pixels.channels;
-    header[5] = formats.indexOf(format);
+    header[5] = imageFormats.indexOf(format);
     for (const [i, value] of [pixels.height, pixels.width, height, width, crc32(data)].entries()) {
       header.writeUInt32BE(value, 8 + 4 * i);
     }

@@ -2,13 +2,14 @@ import { LIMITS } from '@capstan/base';
 import type sharp from 'sharp';
 import { DataError } from '../../errors.ts';
 import { type Base, fittedSize } from '../preprocessing.ts';
+import { decodeBmp } from './bmp.ts';
 import { type JpegHeader, readJpegHeader } from './jpeg/header.ts';
 import { decodeJpeg, scaleJpeg } from './jpeg/jpeg.ts';
 import { JpegPixels } from './jpeg/jpeg-pixels.ts';
 import { cutMiddle, type Pixels, toChannels, toPlanes } from './pixels.ts';
 import { decodePng } from './png.ts';
 import { resample } from './resample.ts';
-import { type Header, type ImageFormat, sniff } from './sniff-format.ts';
+import { type Header, type ImageFormat, readFormats, sniff } from './sniff-format.ts';
 
 /** Pictures with more pixels are refused before anything is decoded. */
 
@@ -26,7 +27,7 @@ const background = '#ffffff';
 export type Decoded = { pixels: Pixels; format: ImageFormat; height: number; width: number };
 
 /**
- * Decodes a JPEG, PNG or WebP into bytes fitted as `base` says: turned upright by its EXIF orientation, on white where
+ * Decodes a picture into bytes fitted as `base` says: the first page or frame, turned upright by its EXIF orientation, on white where
  * transparent, in sRGB of 8 bits a channel. Everything that turns files into pixels passes through here.
  *
  * @returns without a promise when the picture is small and plain
@@ -76,6 +77,7 @@ function decodePlain(bytes: Uint8Array, header: Header, base: Base): Pixels | un
     const png = header.height * header.width <= smallPng ? decodePng(bytes) : undefined;
     return png && fit(toChannels(png, base.channels), base);
   }
+  if (header.format === 'bmp') return fit(toChannels(decodeBmp(bytes), base.channels), base); // libvips has no reader for it
   const jpeg = plainJpeg(bytes, header);
   if (!jpeg) return undefined;
   const channels = jpeg.components.length;
@@ -109,7 +111,11 @@ async function decodeWithLibvips(bytes: Uint8Array, base: Base, header: Header, 
   const open = await libvips();
   try {
     const image = open(bytes, { failOn: 'warning', limitInputPixels: maxPixels, autoOrient: true });
-    const { autoOrient: source, space, hasProfile } = await image.metadata();
+    const { autoOrient: source, space, hasProfile, depth } = await image.metadata();
+    if (!/^u(char|short)$/.test(depth))
+      throw new DataError('image-unsupported', `its pixels are numbers of the kind ${depth}`, {
+        hint: 'Scale them to 8 or 16 bits and save it as PNG',
+      });
     const [height, width] = fittedSize(source.height, source.width, base);
     if (space === 'cmyk' && !hasProfile) {
       // Inks that no profile describes: the plain formula, as Pillow and browsers take it; libvips would assume a press.
@@ -131,6 +137,7 @@ async function decodeWithLibvips(bytes: Uint8Array, base: Base, header: Header, 
     const planes = toPlanes(data, info.channels >= 3 ? 3 : 1, info.height, info.width, info.channels);
     return { pixels: finish(planes, base), format: header.format, height: source.height, width: source.width };
   } catch (cause) {
+    if (cause instanceof DataError) throw cause;
     throw new DataError('image-unreadable', damage(cause), { cause });
   }
 }
@@ -157,11 +164,11 @@ function libvips(): Promise<typeof sharp> {
   return loading;
 }
 
-const pictures = ['a GIF', 'a BMP', 'a TIFF', 'an AVIF or HEIC', 'a PDF', 'an HTML or SVG page'];
+const pictures = ['a BigTIFF', 'a HEIC or a video', 'a PDF', 'an HTML or SVG page'];
 
 function notAPicture(found: string): DataError {
   if (pictures.includes(found)) {
-    return new DataError('image-unsupported', `it is ${found}`, { hint: 'JPEG, PNG and WebP are read: convert it' });
+    return new DataError('image-unsupported', `it is ${found}`, { hint: `${readFormats} are read: convert it` });
   }
   return new DataError('image-unreadable', `it is ${found}, not a JPEG, PNG or WebP`);
 }

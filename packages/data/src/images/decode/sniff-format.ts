@@ -1,4 +1,12 @@
-export type ImageFormat = 'jpeg' | 'png' | 'webp';
+import { avifSize, bmpSize, gifSize, isAvif, tiffSize } from './sniff-more.ts';
+
+/** The formats that are read. */
+export const imageFormats = ['jpeg', 'png', 'webp', 'gif', 'bmp', 'tiff', 'avif'] as const;
+
+export type ImageFormat = (typeof imageFormats)[number];
+
+/** The formats that are read, for people. */
+export const readFormats = 'JPEG, PNG, WebP, GIF, BMP, TIFF and AVIF';
 
 /** What the first bytes of a picture say about it. Nothing is decoded. */
 export type Header = { format: ImageFormat; width: number; height: number };
@@ -6,7 +14,7 @@ export type Header = { format: ImageFormat; width: number; height: number };
 /**
  * Format and size of a picture from its first bytes (about 64 KB are enough), or what it seems to be instead.
  *
- * @returns a string, `text` for example, when it is no JPEG, PNG or WebP; `undefined` sizes are never returned
+ * @returns a string, `text` for example, when it is no picture that is read; `undefined` sizes are never returned
  * @example sniff(await readFile('photo.jpg')) // { format: 'jpeg', width: 640, height: 480 }
  */
 export function sniff(bytes: Uint8Array): Header | string {
@@ -19,8 +27,24 @@ export function sniff(bytes: Uint8Array): Header | string {
   }
   if (ascii(bytes, 0, 'RIFF') && ascii(bytes, 8, 'WEBP'))
     return sniffWebp(view, bytes) ?? 'a WebP that ends before its header does';
+  for (const { format, is, size } of more) {
+    if (!is(bytes, view)) continue;
+    const found = size(view);
+    return found ? { format, ...found } : `a ${format.toUpperCase()} that ends before its header does`;
+  }
   return describe(bytes);
 }
+
+const more: readonly {
+  format: ImageFormat;
+  is: (bytes: Uint8Array, view: DataView) => boolean;
+  size: (view: DataView) => { width: number; height: number } | undefined;
+}[] = [
+  { format: 'gif', is: (bytes) => ascii(bytes, 0, 'GIF87a') || ascii(bytes, 0, 'GIF89a'), size: gifSize },
+  { format: 'bmp', is: (bytes) => ascii(bytes, 0, 'BM'), size: bmpSize },
+  { format: 'tiff', is: (bytes) => ascii(bytes, 0, 'II*\0') || ascii(bytes, 0, 'MM\0*'), size: tiffSize },
+  { format: 'avif', is: (bytes, view) => ascii(bytes, 4, 'ftyp') && isAvif(view), size: avifSize },
+];
 
 function sniffJpeg(view: DataView): Header | undefined {
   let at = 2;
@@ -54,11 +78,9 @@ function sniffWebp(view: DataView, bytes: Uint8Array): Header | undefined {
 }
 
 const others: readonly (readonly [name: string, at: number, text: string])[] = [
-  ['a GIF', 0, 'GIF8'],
-  ['a BMP', 0, 'BM'],
-  ['a TIFF', 0, 'II*\0'],
-  ['a TIFF', 0, 'MM\0*'],
-  ['an AVIF or HEIC', 4, 'ftyp'],
+  ['a BigTIFF', 0, 'II+\0'],
+  ['a BigTIFF', 0, 'MM\0+'],
+  ['a HEIC or a video', 4, 'ftyp'],
   ['a PDF', 0, '%PDF'],
   ['a ZIP archive', 0, 'PK\x03\x04'],
   ['an HTML or SVG page', 0, '<'],

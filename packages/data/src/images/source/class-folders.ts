@@ -3,8 +3,8 @@ import { join, relative, sep } from 'node:path';
 import { DataError } from '../../errors.ts';
 import type { Listed, Listing, PictureSource, SplitName } from './contract.ts';
 
-const read = /\.(jpe?g|jpe|jfif|png|webp)$/i;
-const known = /\.(gif|bmp|tiff?|avif|hei[cf]|svg|ico|jp2|jxl|raw|cr2|nef|dng|psd|dcm|nii)$/i;
+const read = /\.(jpe?g|jpe|jfif|png|webp|gif|bmp|dib|tiff?|avif)$/i;
+const known = /\.(hei[cf]|svg|ico|jp2|jxl|raw|cr2|nef|dng|psd|dcm|nii)$/i;
 /** What folders of a split are called, in small letters. */
 export const splitNames: Readonly<Record<string, SplitName>> = {
   train: 'train',

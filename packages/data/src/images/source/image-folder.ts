@@ -73,7 +73,7 @@ const SHARES = { train: kinds.number, validation: kinds.number, test: kinds.numb
 const optionInvalid: Fail = (_code, message, details) => new DataError('option-invalid', message, details);
 
 /**
- * A folder with one subfolder of JPEG, PNG or WebP files for each class.
+ * A folder with one subfolder of pictures (JPEG, PNG, WebP, GIF, BMP, TIFF, AVIF) for each class.
  *
  * @throws DataError `option-invalid`
  * @example

@@ -8,7 +8,7 @@ export const unsupported = {
   severity: 'error',
   about: 'A picture in a format that is not read.',
   what: (count) => `${files(count, 'is', 'are')} in a format that is not read: set aside`,
-  hint: 'Convert them to JPEG, PNG or WebP',
+  hint: 'Convert them to JPEG or PNG',
   look: (examined) => [
     ...straysOf(examined, 'unsupported'),
     ...failed(examined, (code) => code === 'image-unsupported'),

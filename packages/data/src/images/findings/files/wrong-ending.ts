@@ -5,6 +5,10 @@ const endings: Readonly<Record<string, RegExp>> = {
   jpeg: /\.(jpe?g|jpe|jfif)$/i,
   png: /\.png$/i,
   webp: /\.webp$/i,
+  gif: /\.gif$/i,
+  bmp: /\.(bmp|dib)$/i,
+  tiff: /\.tiff?$/i,
+  avif: /\.avif$/i,
 };
 
 export const wrongEnding = {

@@ -143,3 +143,27 @@ test('numbers are read whole: signs, brackets, locale and units, and what is no 
     nulled: 3,
   });
 });
+
+test('a column with decimal points and decimal commas is asked about, never put to the vote', async () => {
+  const rows = Array.from({ length: 60 }, (_, i) => `${i};${i === 30 ? '1,5' : `${i}.25`}`);
+  await proposed(`row;price\n${rows.join('\n')}\n`, async (proposals, table) => {
+    const [note] = table.reading.notes.filter(({ kind }) => kind === 'ambiguous');
+    assert.match(
+      note!.message,
+      /59 cells with a decimal point, such as 0\.25, and 1 cell with a decimal comma, such as 1,5: kept as text/,
+    );
+    assert.deepEqual(
+      proposals.map(({ name, proven, instead }) => [name, proven, instead]),
+      [
+        ['number:price:decimal-point', false, ['number:price:decimal-comma']],
+        ['number:price:decimal-comma', false, ['number:price:decimal-point']],
+      ],
+    );
+    await assert.rejects(cleanTable(table, [{ step: 'number', column: 'price' }]), {
+      code: 'step-invalid',
+      reason: /'price' has 59 cells with a decimal point, such as 0\.25, and 1 cell with a decimal comma, such as 1,5/,
+    });
+    const { changes } = await cleanTable(table, [{ step: 'number', column: 'price', decimal: '.' }]);
+    assert.equal(changes[0]!.nulled, 1);
+  });
+});

@@ -1,3 +1,4 @@
+import { printable } from '@capstan/base';
 import { isNullLike } from '../text/values.ts';
 import { type Decimal, numberPattern, numberText } from './number-text.ts';
 import { measureOf } from './units.ts';
@@ -17,6 +18,8 @@ export type NumberColumn = {
   examples: string[];
   /** Cells such as `1,234`, that are another number with the other decimal sign, and nothing in the column says which. */
   ambiguous: number;
+  /** Where some cells can only have a decimal point and others only a decimal comma: how many, and one of each. */
+  contradicting?: { point: number; comma: number; examples: [string, string] };
 };
 
 /** Powers of ten beside a number. */
@@ -37,9 +40,33 @@ export function numberColumn(cells: Iterable<readonly [string | null, number]>, 
   const comma = given === '.' ? undefined : survey(list, ',');
   if (!dot) return comma!;
   if (!comma) return dot;
+  const contradicting = contradiction(list);
+  if (contradicting) return { ...(dot.read >= comma.read ? dot : comma), contradicting };
   if (dot.read !== comma.read) return dot.read > comma.read ? dot : comma;
   const differ = list.filter(([cell]) => cell !== null && isDifferent(cell));
   return { ...dot, ambiguous: differ.reduce((sum, [, count]) => sum + count, 0) };
+}
+
+/** Cells that are numbers with one decimal sign only, where there are some of each. */
+function contradiction(cells: readonly (readonly [string | null, number])[]): NumberColumn['contradicting'] {
+  const only: Record<Decimal, [string, number][]> = { '.': [], ',': [] };
+  for (const [cell, count] of cells) {
+    if (cell === null || isNullLike(cell)) continue;
+    const [dot, comma] = [numberText(cell, '.'), numberText(cell, ',')];
+    if (dot && !comma) only['.'].push([cell, count]);
+    if (comma && !dot) only[','].push([cell, count]);
+  }
+  const sum = (some: readonly [string, number][]) => some.reduce((all, [, count]) => all + count, 0);
+  const [[point], [withComma]] = [only['.'], only[',']];
+  if (!point || !withComma) return undefined;
+  return { point: sum(only['.']), comma: sum(only[',']), examples: [point[0], withComma[0]] };
+}
+
+/** That a column's decimal signs contradict each other, in words. */
+export function contradictionOf({ point, comma, examples }: NonNullable<NumberColumn['contradicting']>): string {
+  const cells = (count: number) => `${count.toLocaleString('en')} cell${count === 1 ? '' : 's'}`;
+  const [dotted, other] = examples.map(printable);
+  return `${cells(point)} with a decimal point, such as ${dotted}, and ${cells(comma)} with a decimal comma, such as ${other}`;
 }
 
 function isDifferent(cell: string): boolean {

@@ -92,3 +92,22 @@ test('units of one kind are converted to the most frequent, others and bare numb
   assert.deepEqual([column('12k', '3.5M', '7').factors.get('M'), column('12k', '3.5M', '7').read], [1e6, 3]);
   assert.deepEqual([column('v2', 'N/A', '5', '').examples, column('v2', 'N/A', '5', '').missing], [['v2'], 2]);
 });
+
+test('decimal signs that contradict each other are counted, not put to the vote', () => {
+  const mixed = column('2.5', '3.25', '1,5', '7', 'N/A');
+  assert.deepEqual(mixed.contradicting, { point: 2, comma: 1, examples: ['2.5', '1,5'] });
+  for (const cells of [
+    ['1,234', '2.5'],
+    ['1.234', '2,5'],
+    ['1,234.5', '2'],
+    ['1.5', '2.5'],
+    ['1,5', '2,5'],
+  ]) {
+    assert.equal(column(...cells).contradicting, undefined, cells.join(' '));
+  }
+  assert.deepEqual(column('1.234,5', '1,234.5').contradicting, {
+    point: 1,
+    comma: 1,
+    examples: ['1,234.5', '1.234,5'],
+  });
+});

@@ -1,6 +1,6 @@
 import { printable } from '@capstan/base';
 import type { TableEngine } from '../engine.ts';
-import { numberColumn, numberSql } from '../numbers/number-column.ts';
+import { contradictionOf, numberColumn, numberSql } from '../numbers/number-column.ts';
 import { type Decimal, numberPattern } from '../numbers/number-text.ts';
 import type { ReadingOptions } from '../readers/options.ts';
 import type { Narrowed, TextColumn } from './text-column.ts';
@@ -68,6 +68,11 @@ async function rare(engine: TableEngine, about: TextColumn, decimal: Decimal | u
     cells.map(({ cell: one, n }) => [String(one), Number(n)]),
     decimal,
   );
+  if (found.contradicting) {
+    const message = `${label}: ${contradictionOf(found.contradicting)}: kept as text`;
+    const hint = "Put one of them right, or say which is meant in the step number: decimal: '.' or ','";
+    return { sql: undefined, notes: [{ kind: 'ambiguous' as const, count, message, hint, items: [] }] };
+  }
   if (found.refused > 0 && found.unit === '') return undefined;
   if (found.unit !== '' || [...found.factors.keys()].some((word) => word !== '')) {
     const words = [...found.factors.keys()]

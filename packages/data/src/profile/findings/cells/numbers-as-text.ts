@@ -1,3 +1,4 @@
+import { contradictionOf, numberColumn } from '../../../table/numbers/number-column.ts';
 import type { TableFindingKind } from '../contract.ts';
 import { clip, count, quoted } from '../words.ts';
 
@@ -19,23 +20,28 @@ export const numbersAsText: TableFindingKind = {
       // Codes with leading zeros are no numbers.
       if (filled.filter((cell) => /^\s*0\d/.test(cell)).length > 0.02 * filled.length) return [];
       const comma = plain.filter((cell) => /,\d+\s*$/.test(cell) && !/,\d{3}\s*$/.test(cell)).length;
+      const { contradicting } = numberColumn(plain.map((cell) => [cell, 1]));
       const about =
-        plain.length === filled.length
-          ? comma > 0
-            ? 'numbers with a decimal comma'
-            : 'numbers'
-          : plain.length >= 0.9 * filled.length
-            ? `numbers, but for ${count(odd.length)} cells with something else`
-            : united.length >= 0.95 * filled.length && united.length - plain.length >= 0.05 * filled.length
-              ? 'numbers with a unit'
-              : undefined;
+        contradicting && plain.length >= 0.9 * filled.length
+          ? `numbers that contradict each other, ${contradictionOf(contradicting)}`
+          : plain.length === filled.length
+            ? comma > 0
+              ? 'numbers with a decimal comma'
+              : 'numbers'
+            : plain.length >= 0.9 * filled.length
+              ? `numbers, but for ${count(odd.length)} cells with something else`
+              : united.length >= 0.95 * filled.length && united.length - plain.length >= 0.05 * filled.length
+                ? 'numbers with a unit'
+                : undefined;
       if (about === undefined) return [];
       const examples = [...new Set(odd.length > 0 ? odd : plain)].slice(0, 5);
       return [
         {
           ...{ kind: 'numbers-as-text', severity: 'warning' as const, column },
           message: `${quoted(column)} holds ${about}, as text`,
-          hint: 'Make them numbers; what is not wholly one stays out and is counted',
+          hint: contradicting
+            ? 'Put one of the two right, or say decimal in the step number: the others become missing'
+            : 'Make them numbers; what is not wholly one stays out and is counted',
           step: { step: 'number' as const, column },
           items: examples.map((cell) => ({ file: `'${clip(cell)}'`, reason: 'as it is written' })),
         },

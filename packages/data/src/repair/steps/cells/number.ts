@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { DataError } from '../../../errors.ts';
 import { name } from '../../../table/engine.ts';
-import { type NumberColumn, numberColumn, numberSql } from '../../../table/numbers/number-column.ts';
+import { contradictionOf, type NumberColumn, numberColumn, numberSql } from '../../../table/numbers/number-column.ts';
 import type { Table } from '../../../table/table.ts';
 import { cleaning } from '../contract.ts';
 import { column } from '../fields.ts';
@@ -9,7 +9,7 @@ import { column } from '../fields.ts';
 /**
  * Makes numbers of text, one unit for all of a column; what is not wholly a number becomes missing and is counted.
  *
- * @throws DataError `step-invalid`, also where nothing says which the decimal sign is
+ * @throws DataError `step-invalid`, also where nothing says which the decimal sign is, or cells contradict each other
  * @example cleaning.number({ column: 'weight', decimal: ',' })
  */
 export const numberStep = cleaning({
@@ -25,6 +25,11 @@ export const numberStep = cleaning({
         hint: `Its cells are such as ${shown.join(', ') || 'nothing'}`,
       });
     }
+    if (how.contradicting) {
+      throw new DataError('step-invalid', `'${one}' has ${contradictionOf(how.contradicting)}`, {
+        hint: "Put one of them right, or say decimal: '.' or ',': what is written with the other becomes missing, and is counted",
+      });
+    }
     if (how.ambiguous > 0) {
       throw new DataError('step-invalid', `which the decimal sign of '${one}' is, none of its cells says`, {
         hint: "Say decimal: '.' or ','",
@@ -35,7 +40,9 @@ export const numberStep = cleaning({
   proposing: {
     stage: 'types',
     async variants(step, table) {
-      if (step.decimal !== undefined || (await numbersIn(table, step.column)).ambiguous === 0) return [step];
+      if (step.decimal !== undefined) return [step];
+      const { ambiguous, contradicting } = await numbersIn(table, step.column);
+      if (ambiguous === 0 && !contradicting) return [step];
       return (['.', ','] as const).map((decimal) => ({ ...step, decimal }));
     },
     name: ({ column: one, decimal }) =>

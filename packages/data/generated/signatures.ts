@@ -235,7 +235,7 @@ export const signatures: Signatures = {
     ShardLoaderOptions: { headers: 'object', s3: 'object', retries: 'number', timeout: 'number', maxEntryBytes: 'number', maxBytes: 'number', buffer: 'number', seed: 'number', epoch: 'number', rank: 'number', world: 'number', batchSize: '!number', augment: 'object[]', classes: 'string[]', dropLast: 'boolean', workers: 'number', maxPixels: 'number' },
     ShardOptions: { headers: 'object', s3: 'object', retries: 'number', timeout: 'number', maxEntryBytes: 'number', maxBytes: 'number', buffer: 'number', seed: 'number', epoch: 'number', rank: 'number', world: 'number' },
     SmoteOptions: { target: '!string', amounts: 'number|"equal"|object', neighbours: 'number', seed: 'number' },
-    Table: { engine: '!@TableEngine', source: '!string', columns: '!object[]', reading: '!object', query: '!string', numbered: 'string', owns: '!boolean' },
+    Table: { engine: '!@TableEngine', source: '!string', columns: '!object[]', reading: '!object', query: '!string', numbered: 'string', stored: 'string', owns: '!boolean' },
     TableProfile: { source: '!string', format: '!string', rows: '!number', bytes: '!number', columns: '!object[]', correlations: '!object[]', missingPatterns: '!object[]', sample: '!object[]', target: 'object', reading: '!object[]', findings: '!object[]' },
     TableSplitOptions: { train: 'number', validation: 'number', test: 'number', stratify: 'string', group: 'string', time: 'string', id: 'string', seed: 'number' },
     TarOptions: { headers: 'object', s3: 'object', retries: 'number', timeout: 'number', maxEntryBytes: 'number', maxBytes: 'number' },

@@ -12,6 +12,11 @@ type Exports = {
   free(): number;
   decodeScan(scan: number, components: number): number;
   toRgb(...numbers: number[]): void;
+  countKeys(...numbers: number[]): void;
+  spreadKeys(...numbers: number[]): void;
+  distinctKeys(...numbers: number[]): number;
+  repeatedKeys(): number;
+  regularRecords(...numbers: number[]): number;
   resample(...numbers: number[]): void;
 };
 
@@ -19,7 +24,7 @@ type Exports = {
 const slack = 16384;
 
 /**
- * The loops over pixels, in vector instructions, and the memory that they work in: one each per thread. Memory is taken
+ * The compiled loops over pixels and columns, and the memory that they work in. Memory is taken
  * piece by piece and all given back when the next piece of work starts.
  */
 export class Kernels {
@@ -29,7 +34,7 @@ export class Kernels {
   #bytes: Uint8Array;
 
   constructor() {
-    const module = new WebAssembly.Module(readFileSync(new URL('../../../generated/kernels.wasm', import.meta.url)));
+    const module = new WebAssembly.Module(readFileSync(new URL('../../generated/kernels.wasm', import.meta.url)));
     this.run = new WebAssembly.Instance(module).exports as Exports; // as: kernels/index.ts exports these
     this.#base = (this.run.free() + 15) & ~15;
     this.#next = this.#base;

@@ -1,4 +1,3 @@
-import { repairCells } from '../repair/dirty/repair-cells.ts';
 import type { CellRepair, TextTable } from '../repair/dirty/text-table.ts';
 import { name } from '../table/engine.ts';
 import type { Table } from '../table/table.ts';
@@ -14,18 +13,18 @@ const ORDER = { error: 0, warning: 1, note: 2 };
 export async function doctor(
   table: Table,
   profile: TableProfile,
-  options: ProfileOptions & Pick<Distributions, 'outliers'> & Pick<Measured, 'words'> & { cells(): Promise<TextTable> },
+  options: ProfileOptions &
+    Pick<Distributions, 'outliers'> &
+    Pick<Measured, 'words' | 'repeated'> & {
+      cells(): Promise<TextTable>;
+      repairs: readonly CellRepair[];
+    },
 ): Promise<TableFinding[]> {
   if (profile.rows === 0) return [];
-  const { outliers, words, cells } = options;
-  let found: Promise<CellRepair[]> | undefined;
-  const repairs = () => {
-    found ??= cells().then(repairCells);
-    return found;
-  };
+  const { outliers, words, repeated, cells, repairs } = options;
   const findings: TableFinding[] = [...(table.reading.found ?? [])];
   for (const { look } of tableFindings) {
-    findings.push(...(await look({ table, profile, options, outliers, words, cells, repairs })));
+    findings.push(...(await look({ table, profile, options, outliers, words, repeated, cells, repairs })));
   }
   const meant = findings.filter((one) => table.reading.format !== 'folder' || !isOfFolder(one));
   return told(meant).sort((a, b) => ORDER[a.severity] - ORDER[b.severity]);

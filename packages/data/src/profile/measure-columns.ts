@@ -4,10 +4,11 @@ import { isNumeric, numberIn } from '../table/as-number.ts';
 import type { Column } from '../table/columns.ts';
 import { name } from '../table/engine.ts';
 import { sampled } from '../table/sampled.ts';
+import type { DistinctValues } from '../table/stored/distinct-values.ts';
 import type { Table } from '../table/table.ts';
 import { nullWordsSql } from '../table/text/narrow-text.ts';
 import type { ColumnProfile } from './column-profile.ts';
-import { distinctOf } from './distinct-of.ts';
+import { distinctOf, storedDistinct } from './distinct-of.ts';
 
 /** What the columns are like, and what of that only the doctor wants. */
 export type Measured = {
@@ -16,7 +17,12 @@ export type Measured = {
   finite: boolean;
   /** Words for no value in columns of text. */
   words: Map<string, { count: number; example: string }>;
+  /** The values that come more than once of the column without gaps in which fewest do, where they are known. */
+  repeated: Repeated | undefined;
 };
+
+/** Values of a column that come more than once. */
+export type Repeated = { column: string; values: Float64Array };
 
 /** Rows up to which the different values of all columns are counted in one scan. */
 const mostTogether = 10_000;
@@ -28,17 +34,25 @@ const mostTop = 8;
 export async function measureColumns(table: Table, rows: number): Promise<Measured> {
   const numeric = table.columns.filter(({ type }) => isNumeric(type));
   let finite = true;
-  // The standard deviation refuses what is infinite. Anything else that is wrong is found by the second try as well.
-  const measured = await measureNumbers(table, numeric, rows, true).catch((cause) => {
-    if (cause instanceof DataError && cause.code !== 'sql-invalid') throw cause;
-    finite = false;
-    return measureNumbers(table, numeric, rows, false);
-  });
+  // Beside the scans: they leave the one thread free that counts.
+  const counting = rows > mostTogether ? storedDistinct(table, numeric, rows) : Promise.resolve(new Map());
+  const [measured, counted] = await Promise.all([
+    // The standard deviation refuses what is infinite. Anything else that is wrong is found by the second try as well.
+    measureNumbers(table, numeric, rows, true).catch((cause) => {
+      if (cause instanceof DataError && cause.code !== 'sql-invalid') throw cause;
+      finite = false;
+      return measureNumbers(table, numeric, rows, false);
+    }),
+    counting,
+  ]);
   const words: Measured['words'] = new Map();
   const columns: ColumnProfile[] = [];
   for (const column of table.columns) {
     const found = measured.get(column.name);
     if (found) {
+      if (rows > mostTogether) {
+        found.distinct = counted.get(column.name)?.distinct ?? (await distinctOf(table, found, rows));
+      }
       const few = !found.numbers || found.distinct <= 12;
       columns.push(few ? { ...found, top: await topValues(table, column.name, mostTop) } : found);
       continue;
@@ -47,7 +61,19 @@ export async function measureColumns(table: Table, rows: number): Promise<Measur
     columns.push(profile);
     if (word) words.set(column.name, word);
   }
-  return { columns, finite, words };
+  return { columns, finite, words, repeated: repeatedOf(columns, counted) };
+}
+
+/** Of the column with most different values among those without a gap, what comes more than once. */
+function repeatedOf(
+  columns: readonly ColumnProfile[],
+  counted: ReadonlyMap<string, DistinctValues>,
+): Repeated | undefined {
+  const [telling] = columns
+    .filter(({ name: one, missing }) => missing === 0 && counted.get(one)?.repeated)
+    .sort((a, b) => b.distinct - a.distinct);
+  const values = telling && counted.get(telling.name)!.repeated;
+  return values && { column: telling.name, values };
 }
 
 async function measureNumbers(table: Table, columns: readonly Column[], rows: number, finite: boolean) {
@@ -60,7 +86,7 @@ async function measureNumbers(table: Table, columns: readonly Column[], rows: nu
     return `count(${v}) as n${i}, ${distinct} as d${i}, min(${x}) as lo${i}, max(${x}) as hi${i}, avg(${x}) as m${i}, stddev_samp(${x}) as s${i}, ${infinite} as inf${i}`;
   });
   const row = await table.engine.one(`select ${parts.join(', ')} from (${table.query})`);
-  const { from } = sampled(table, rows);
+  const { from } = await sampled(table, rows);
   const each = columns.map((column, i) => `quantile_cont(${numberIn(column, finite)}, [0.25, 0.5, 0.75]) as q${i}`);
   const quartiles = await table.engine.one(`select ${each.join(', ')} from ${from}`);
   for (const [i, column] of columns.entries()) {
@@ -79,7 +105,6 @@ async function measureNumbers(table: Table, columns: readonly Column[], rows: nu
         ...{ mean, std: Number(row[`s${i}`] ?? 0), infinite: Number(row[`inf${i}`]) },
       };
     }
-    if (rows > mostTogether) profile.distinct = await distinctOf(table, profile, rows);
     out.set(column.name, profile);
   }
   return out;

@@ -1,3 +1,4 @@
+import { repairCells } from '../repair/dirty/repair-cells.ts';
 import { sqlError } from '../table/sql-error.ts';
 import type { Table } from '../table/table.ts';
 import type { ProfileOptions, TableProfile } from './column-profile.ts';
@@ -30,7 +31,13 @@ export async function profileTable(table: Table, options: ProfileOptions = {}): 
 async function profiled(table: Table, options: ProfileOptions): Promise<TableProfile> {
   const rows = await table.count();
   const measured = await measureColumns(table, rows);
-  const { correlations, outliers } = await distributions(table, measured);
+  const cells = cellsOf(table);
+  const text = await cells();
+  // DuckDB goes through all rows while the first ones are compared here.
+  const [{ correlations, outliers }, repairs] = await Promise.all([
+    distributions(table, measured),
+    Promise.resolve(text).then(repairCells),
+  ]);
   const profile: TableProfile = {
     source: table.source,
     format: table.reading.format,
@@ -46,14 +53,19 @@ async function profiled(table: Table, options: ProfileOptions): Promise<TablePro
   if (options.target !== undefined) {
     profile.target = { column: options.target, classes: await topValues(table, options.target, 100) };
   }
-  const cells = cellsOf(table);
-  const text = await cells();
   for (const column of profile.columns) {
     const personal = personalIn(column.name, text.columns[text.names.indexOf(column.name)] ?? []);
     if (personal !== undefined) column.personal = personal;
   }
   profile.sample = sampleRows(text, profile.columns);
-  const found = await doctor(table, profile, { ...options, outliers, words: measured.words, cells });
+  const found = await doctor(table, profile, {
+    ...options,
+    outliers,
+    words: measured.words,
+    repeated: measured.repeated,
+    cells,
+    repairs,
+  });
   profile.findings = found.map((finding) => maskFinding(finding, profile.columns));
   profile.reading = maskNotes(profile.reading, profile.columns);
   profile.columns = profile.columns.map(masked);

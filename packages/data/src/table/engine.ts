@@ -93,6 +93,11 @@ export class TableEngine {
     }
   }
 
+  /** Ends the queries that run, with an error. */
+  interrupt(): void {
+    if (!this.#closed) this.#connection.interrupt();
+  }
+
   /** The first row of a result. */
   async one(sql: string): Promise<Record<string, Plain>> {
     return (await this.all(sql))[0] ?? {};

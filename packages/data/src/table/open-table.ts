@@ -62,6 +62,7 @@ export async function openTable(source: TableSource, options: OpenTableOptions =
       reading,
       query: read.query,
       numbered: read.numbered,
+      stored: read.stored,
       owns: true,
     });
   } catch (error) {

@@ -41,6 +41,8 @@ export class Table implements AsyncDisposable {
   readonly query: string;
   /** The same with the row's number in front, as `__row`: it grows in the order of the rows. */
   readonly numbered: string;
+  /** The Parquet file of the engine's own in which these very rows and columns lie, if they do. */
+  readonly stored: string | undefined;
   readonly #owns: boolean;
   #wide: Promise<ReadonlySet<string>> | undefined;
 
@@ -52,6 +54,7 @@ export class Table implements AsyncDisposable {
     query: string;
     /** For a source that knows its row numbers; counting them keeps a scan to one thread. */
     numbered?: string | undefined;
+    stored?: string | undefined;
     owns: boolean;
   }) {
     this.engine = parts.engine;
@@ -60,6 +63,7 @@ export class Table implements AsyncDisposable {
     this.reading = parts.reading;
     this.query = parts.query;
     this.numbered = parts.numbered ?? `select row_number() over () as ${rowColumn}, * from (${parts.query})`;
+    this.stored = parts.stored;
     this.#owns = parts.owns;
   }
 

@@ -14,10 +14,12 @@ export interface Examined {
   outliers: Distributions['outliers'];
   /** Words for no value, by column of text. */
   words: Measured['words'];
+  /** Values that come more than once in the column where fewest do, where they are known. */
+  repeated: Measured['repeated'];
   /** The first 20,000 rows as text, read once. */
   cells(): Promise<TextTable>;
-  /** Cells of these that look wrong, each with its kind; worked out once. */
-  repairs(): Promise<CellRepair[]>;
+  /** Cells of these that look wrong, each with its kind. */
+  repairs: readonly CellRepair[];
 }
 
 /** A kind of finding: one file, which looks for nothing else. */

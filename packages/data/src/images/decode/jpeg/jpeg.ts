@@ -1,4 +1,4 @@
-import { type Kernels, kernels } from '../kernels.ts';
+import { type Kernels, kernels } from '../../../kernels/kernels.ts';
 import type { Pixels, Window } from '../pixels.ts';
 import { type Cut, copyOut, reachOf, type Source, scale, tapsFor } from '../resample.ts';
 import { type JpegHeader, readJpegHeader } from './header.ts';

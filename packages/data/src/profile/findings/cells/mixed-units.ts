@@ -4,8 +4,8 @@ import { repairFindings } from './repair-findings.ts';
 export const mixedUnits: TableFindingKind = {
   kind: 'mixed-units',
   about: 'Units and times of day that are written in several ways.',
-  async look({ repairs }) {
-    const some = (await repairs()).filter(({ kind }) => kind === 'unit' || kind === 'time');
+  look({ repairs }) {
+    const some = repairs.filter(({ kind }) => kind === 'unit' || kind === 'time');
     return repairFindings('mixed-units', some, 'written in another way than the others');
   },
 };

@@ -1,4 +1,5 @@
 import { name } from '../../../table/engine.ts';
+import { rowColumn } from '../../../table/table.ts';
 import type { TableFindingKind } from '../contract.ts';
 import { quoted } from '../words.ts';
 
@@ -16,13 +17,9 @@ export const sameColumn: TableFindingKind = {
       ({ distinct, missing }) => `${distinct} ${missing}`,
     );
     const others = [...alike.values()].filter((some) => some.length > 1).flat();
-    const each = others.map((column, i) => `sum(hash(${name(column.name)}::varchar, row_number) % 1000003) as s${i}`);
+    const each = others.map((column, i) => `sum(hash(${name(column.name)}::varchar, ${rowColumn}) % 1000003) as s${i}`);
     const sums =
-      others.length === 0
-        ? {}
-        : await table.engine.one(
-            `select ${each.join(', ')} from (select *, row_number() over () as row_number from (${table.query}))`,
-          );
+      others.length === 0 ? {} : await table.engine.one(`select ${each.join(', ')} from (${table.numbered})`);
     const bySum = Map.groupBy(others, (column) => String(sums[`s${others.indexOf(column)}`]));
     const copies = [...bySum.values()].flatMap(([first, ...more]) => more.map((column) => [first!, column] as const));
     const copied = new Set(copies.map(([, column]) => column.name));

@@ -1,5 +1,6 @@
 import { asNumber } from '../../../table/as-number.ts';
 import { countUpTo, nextDown, sqlDouble } from '../../../table/double.ts';
+import { sampleBehind } from '../../../table/sampled.ts';
 import { rowColumn, type Table } from '../../../table/table.ts';
 
 /** A number learnt for a column, and how many cells are empty where the search for it has counted them. */
@@ -43,9 +44,11 @@ export async function medians(
     const x = asNumber(column, 'number');
     return `quantile_cont(${x}, [0.49, 0.51]) filter (isfinite(${x})) as q${i}`;
   });
-  const sample = await engine.one(
-    `select ${around.join(', ')} from (${numbered}) where hash(${rowColumn}) % ${Math.floor(rows / 65_536)} = 0`,
-  );
+  // The bounds are proven by the counts: any sample may say them, one of the table before it was cleaned too.
+  const drawn = await sampleBehind(engine, numbered);
+  const own = `(${numbered}) where hash(${rowColumn}) % ${Math.floor(rows / 65_536)} = 0`;
+  const ofSample = (from: string) => engine.one(`select ${around.join(', ')} from ${from}`);
+  const sample = await (drawn === undefined ? ofSample(own) : ofSample(drawn).catch(() => ofSample(own))); // a column may be new
   const sought = columns.flatMap((column, i) => {
     if (sample[`q${i}`] === null) return []; // no number in the sample
     const [low, high] = sample[`q${i}`] as [number, number]; // as: two were asked for

@@ -20,13 +20,24 @@ export type Loaded =
   | { how: 'unproven' };
 
 /** The file to read, and how it is read. */
-export type CsvSource = { from: string; path: string; dialect: Dialect; maxLine: number; dropHeaders: boolean };
+export type CsvSource = {
+  from: string;
+  path: string;
+  dialect: Dialect;
+  maxLine: number;
+  dropHeaders: boolean;
+  /** Columns of numbers hold nothing but plain numbers: DuckDB reads them as such. */
+  isProven?: boolean;
+};
 
 /** One pass of DuckDB over the file: each cell is read as text, and kept as its column's type only where that says the same. */
 export async function load(engine: TableEngine, table: string, source: CsvSource): Promise<Loaded> {
   const { path, dialect } = source;
   const [scans, errors] = [engine.name('scans'), engine.name('errors')];
-  const cells = dialect.columns.map(({ name: one, type }) => `${provenOrStop(name(one), type)} as ${name(one)}`);
+  const cells = dialect.columns.map(({ name: one, type }) => {
+    const cell = readAs(source, type) === type ? name(one) : provenOrStop(name(one), type);
+    return `${cell} as ${name(one)}`;
+  });
   const query = `select ${cells.join(', ')} from ${scan(source, `store_rejects=true, rejects_limit=0, rejects_scan=${text(scans)}, rejects_table=${text(errors)}`)}${where(source)}`;
   try {
     await store(engine, query, table);
@@ -99,10 +110,16 @@ function typedFits(column: string, type: CellType): string {
   return `(${typed(name(column), type).fits})`;
 }
 
-/** The file as rows of text. */
-function scan({ from, dialect, maxLine }: CsvSource, how: string): string {
+/** The type as which DuckDB is to read a column's cells. */
+function readAs({ isProven }: CsvSource, type: CellType): CellType {
+  return isProven && (type === 'BIGINT' || type === 'DOUBLE') ? type : 'VARCHAR';
+}
+
+/** The file as rows of text, and of numbers where they are proven. */
+function scan(source: CsvSource, how: string): string {
+  const { from, dialect, maxLine } = source;
   const { delimiter, quote, escaping, header, newline, columns } = dialect;
-  const list = columns.map((column) => `${text(column.name)}: 'VARCHAR'`).join(', ');
+  const list = columns.map((column) => `${text(column.name)}: '${readAs(source, column.type)}'`).join(', ');
   const settings = [
     'auto_detect=false',
     `delim=${text(delimiter)}`,

@@ -10,6 +10,7 @@ import { root } from './workspace/root.mjs';
 export const order = [
   'base',
   'setup',
+  'trees',
   'torch',
   'data',
   'models',

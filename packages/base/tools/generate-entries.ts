@@ -10,6 +10,7 @@ import { renderEntry, renderSignatures } from './entries/render.ts';
 const ERRORS: Readonly<Record<string, string>> = {
   base: 'CapstanError',
   torch: 'TorchError',
+  trees: 'TreesError',
   data: 'DataError',
   models: 'ModelError',
   ledger: 'LedgerError',

@@ -9,6 +9,7 @@ const packages = new URL('../../', import.meta.url);
 /** A package with a catalogue: its name, its error and the name of the catalogue, in the order of the packages. */
 const CATALOGUES: readonly (readonly [name: string, error: string, catalogue: string])[] = [
   ['torch', 'TorchError', 'torchErrors'],
+  ['trees', 'TreesError', 'treesErrors'],
   ['data', 'DataError', 'dataErrors'],
   ['models', 'ModelError', 'modelErrors'],
   ['ledger', 'LedgerError', 'ledgerErrors'],

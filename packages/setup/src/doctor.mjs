@@ -9,6 +9,7 @@ import { cacheDir } from './cache/paths.mjs';
 import { run } from './cache/run.mjs';
 import { checkEngine, engineDir, findEngine } from './engine/engine.mjs';
 import { findPython } from './engine/python.mjs';
+import { checkLightgbm, findLightgbm, lightgbmDir } from './lightgbm/lightgbm.mjs';
 import { findNode, leastNode } from './node/find-node.mjs';
 import { findPlace } from './place.mjs';
 import { SetupError } from './report/errors.mjs';
@@ -48,6 +49,7 @@ export async function examine({ place = findPlace(), env = process.env, node, be
     }),
     engine,
     addon,
+    await trees(env),
     cache(env),
     await gpu(env),
   ];
@@ -126,6 +128,22 @@ async function addonFinding(path, todo, node, env) {
   if (!existsSync(path)) return missing(name, `${path} is gone`, todo);
   const fault = await tryLoading(path, node, env);
   return fault ? missing(name, `${path} does not load: ${fault}`, todo) : found(name, path);
+}
+
+/** LightGBM's library, which only trees need. @param {NodeJS.ProcessEnv} env @returns {Promise<Finding>} */
+async function trees(env) {
+  const name = 'trees';
+  const todo = `Remove ${lightgbmDir(env)}: it is fetched again when trees are used.`;
+  try {
+    const there = findLightgbm(env);
+    if (!there) return { name, status: 'absent', detail: 'LightGBM is fetched when trees are first used' };
+    const problems = await checkLightgbm(lightgbmDir(env));
+    const detail = `LightGBM ${there.version} (${there.library})`;
+    return problems.length === 0 ? found(name, detail) : missing(name, `${detail}: ${problems.join('; ')}`, todo);
+  } catch (error) {
+    if (!(error instanceof SetupError)) throw error;
+    return missing(name, error.message.split('\n', 1)[0], todo);
+  }
 }
 
 /** @param {NodeJS.ProcessEnv} env @returns {Finding} */

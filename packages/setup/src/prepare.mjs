@@ -11,6 +11,7 @@ import { waiting } from './cache/waiting.mjs';
 import { engineDir, fetchable, findEngine } from './engine/engine.mjs';
 import { fetchEngine } from './engine/fetch-engine.mjs';
 import { findPython } from './engine/python.mjs';
+import { prepareLightgbm } from './lightgbm/lightgbm.mjs';
 import { pointerFile } from './place.mjs';
 import * as errors from './report/errors.mjs';
 import { say } from './report/output.mjs';
@@ -18,8 +19,8 @@ import { say } from './report/output.mjs';
 /** @typedef {import('./addon/addon.mjs').Addon & { compiler?: string }} Prepared compiler: its path, where one was needed */
 
 /**
- * Engine and addon, and the file that says where they are. Only what is shared is locked, and only while it is made: the
- * engine, an object.
+ * Engine and addon, and the file that says where they are; LightGBM's library beside them. Only what is shared is locked, and
+ * only while it is made: the engine, an object.
  *
  * @param {import('./place.mjs').Place} place
  * @param {{ env?: NodeJS.ProcessEnv, node: () => string, packages?: () => Promise<void> }} options node: the path of the
@@ -53,6 +54,7 @@ export async function prepare(place, { env = process.env, node, packages }) {
         node: node(),
         env,
       });
+  await trees(env);
   replaceFile(pointerFile(place.torch, env), `${JSON.stringify(addon, null, 2)}\n`);
   return { ...addon, ...(used ? { compiler: used.path } : {}) };
 }
@@ -64,6 +66,16 @@ export async function prepare(place, { env = process.env, node, packages }) {
 function sharedEngine(python, env) {
   const fetch = async () => findEngine(env) ?? (await fetchEngine(python, { env }));
   return withLock(`${engineDir(env)}.lock`, fetch, waiting('the engine'));
+}
+
+/** Only trees need it, so nothing else waits for it: what fails here is tried again when trees are used. @param {NodeJS.ProcessEnv} env */
+async function trees(env) {
+  try {
+    await prepareLightgbm({ env });
+  } catch (error) {
+    if (!(error instanceof errors.SetupError)) throw error;
+    say(`  trees: LightGBM is left for when trees are used. ${error.message.split('\n', 1)[0]}`);
+  }
 }
 
 /** @param {NodeJS.ProcessEnv} env */

@@ -1,23 +1,19 @@
-import { createHash } from 'node:crypto';
-import { createReadStream, existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { cacheDir } from '../cache/paths.mjs';
 import * as errors from '../report/errors.mjs';
+import { contentProblems, readManifest, sizeProblems } from '../wheels/manifest.mjs';
+import { pinned, platform } from '../wheels/pins.mjs';
 
-/** @typedef {{ name: string, version: string, sha256: string, bytes: number, keep: string[] }} Wheel */
-/** @typedef {{ tags: string[], wheels: Wheel[], unpackedBytes: number }} Platform */
-/** @typedef {{ torch: string, python: string, implementation: string, abi: string, platforms: Record<string, Platform> }} Pins */
+/** @typedef {import('../wheels/pins.mjs').Pins & { torch: string }} Pins */
 /** @typedef {{ torch: string, version: string, source: 'cache' | 'CAPSTAN_TORCH' }} Engine torch is the folder with lib/ and include/ */
-/** @typedef {{ torch: string, platform: string, files: Record<string, { bytes: number, sha256: string }> }} Manifest */
+/** @typedef {import('../wheels/manifest.mjs').Files & { torch: string, platform: string }} Manifest */
 
 const here = dirname(fileURLToPath(import.meta.url));
 
 /** @type {Pins} what is fetched, pinned by hash, for each platform */
 export const pins = JSON.parse(readFileSync(join(here, 'engine.json'), 'utf8'));
-
-/** @type {string} this machine's, as engine.json calls it */
-export const platform = `${process.platform}-${process.arch}`;
 
 /**
  * The engine's folder in the cache, whether it is there or not.
@@ -41,15 +37,9 @@ export function engineDir(env = process.env) {
 export function findEngine(env = process.env) {
   if (env.CAPSTAN_TORCH) return { ...installed(env.CAPSTAN_TORCH), source: 'CAPSTAN_TORCH' };
   const dir = engineDir(env);
-  const manifest = readManifest(dir);
+  const manifest = /** @type {Manifest | undefined} */ (readManifest(dir));
   if (!manifest) return undefined;
-  const problems = [];
-  for (const [name, { bytes }] of Object.entries(manifest.files)) {
-    if (name.startsWith('torch/include/')) continue;
-    const size = statSync(join(dir, name), { throwIfNoEntry: false })?.size;
-    if (size !== bytes)
-      problems.push(size === undefined ? `${name} is gone` : `${name} has ${size} bytes, not ${bytes}`);
-  }
+  const problems = sizeProblems(dir, manifest, (name) => name.startsWith('torch/include/'));
   if (problems.length > 0) throw errors.engineDamaged(dir, problems);
   const torch = join(dir, 'torch');
   return { torch, version: torchVersion(torch) ?? manifest.torch, source: 'cache' };
@@ -61,15 +51,8 @@ export function findEngine(env = process.env) {
  * @param {string} [dir]
  * @returns {Promise<string[]>} what is wrong, in words; empty when all is well
  */
-export async function checkEngine(dir = engineDir()) {
-  const manifest = readManifest(dir);
-  if (!manifest) return ['manifest.json is missing or unreadable'];
-  const problems = [];
-  for (const [name, { sha256 }] of Object.entries(manifest.files)) {
-    const found = await hashFile(join(dir, name));
-    if (found !== sha256) problems.push(found ? `${name} has changed` : `${name} is gone`);
-  }
-  return problems;
+export function checkEngine(dir = engineDir()) {
+  return contentProblems(dir);
 }
 
 /** @param {string} path */
@@ -93,42 +76,12 @@ function torchVersion(torch) {
   }
 }
 
-/** @param {string} dir @returns {Manifest | undefined} */
-function readManifest(dir) {
-  try {
-    return JSON.parse(readFileSync(join(dir, 'manifest.json'), 'utf8'));
-  } catch {
-    return undefined;
-  }
-}
-
-/** @param {string} path */
-async function hashFile(path) {
-  const hash = createHash('sha256');
-  try {
-    for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) hash.update(chunk);
-  } catch {
-    return undefined;
-  }
-  return hash.digest('hex');
-}
-
 /**
  * Whether this platform has an engine to fetch.
  *
- * @returns {Platform}
+ * @returns {import('../wheels/pins.mjs').Platform}
  * @throws SetupError PLATFORM_UNSUPPORTED
  */
 export function fetchable() {
-  const found = pins.platforms[platform];
-  if (!found) throw errors.unsupportedPlatform(platform, '');
-  if (process.platform === 'linux') {
-    const report = /** @type {{ header: { glibcVersionRuntime?: string } }} */ (process.report.getReport());
-    const glibc = report.header.glibcVersionRuntime;
-    const [major, minor] = (glibc ?? '0.0').split('.').map(Number);
-    if (major < 2 || (major === 2 && minor < 28)) {
-      throw errors.unsupportedPlatform(platform, glibc ? ` with glibc ${glibc}` : ' with musl');
-    }
-  }
-  return found;
+  return pinned(pins);
 }

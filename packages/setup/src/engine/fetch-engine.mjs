@@ -1,165 +1,27 @@
-import { randomUUID } from 'node:crypto';
-import { mkdirSync, readdirSync, renameSync, rmSync, statfsSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { run } from '../cache/run.mjs';
 import * as errors from '../report/errors.mjs';
-import { duration, progressBar, say } from '../report/output.mjs';
-import { engineDir, fetchable, findEngine, pins, platform } from './engine.mjs';
-
-/** @typedef {import('./engine.mjs').Wheel} Wheel */
-/** @typedef {import('./engine.mjs').Engine} Engine */
-/** @typedef {import('./engine.mjs').Platform} Platform */
-/** @typedef {import('./engine.mjs').Manifest} Manifest */
+import { fetchWheels } from '../wheels/fetch-wheels.mjs';
+import { engineDir, fetchable, findEngine, pins } from './engine.mjs';
 
 /**
- * Downloads the wheels with pip, which checks their hashes, and unpacks what is needed. All or nothing: the engine's
- * folder gets its name when it is whole.
+ * Downloads PyTorch's wheel and unpacks the engine's part of it.
  *
  * @param {import('./python.mjs').Python} python
- * @param {{ env?: NodeJS.ProcessEnv, wanted?: Platform }} [options]
- * @returns {Promise<Engine>}
+ * @param {{ env?: NodeJS.ProcessEnv, wanted?: import('../wheels/pins.mjs').Platform }} [options]
+ * @returns {Promise<import('./engine.mjs').Engine>}
  * @throws SetupError DISK_FULL, DOWNLOAD_FAILED, UNPACK_FAILED
  */
 export async function fetchEngine(python, { env = process.env, wanted = fetchable() } = {}) {
-  const { tags, wheels, unpackedBytes } = wanted;
   const dir = engineDir(env);
-  const downloadBytes = wheels.reduce((sum, { bytes }) => sum + bytes, 0);
-  mkdirSync(dirname(dir), { recursive: true });
-  removeLeftovers(dirname(dir));
-  checkSpace(dirname(dir), 2 * downloadBytes + unpackedBytes); // pip copies out of its own temporary folder
-  const temp = join(dirname(dir), `.tmp-${process.pid}-${randomUUID().slice(0, 8)}`);
-  const remove = () => rmSync(temp, { recursive: true, force: true, maxRetries: 5 });
-  process.once('exit', remove);
-  try {
-    say(`  engine: libtorch ${pins.torch}, fetched once into ${dir}`);
-    const started = performance.now();
-    await download({ python, tags, wheels, temp, env, downloadBytes });
-    const downloaded = performance.now();
-    const files = await unpack({ python, wheels, temp, unpackedBytes });
-    /** @type {Manifest} */
-    const manifest = { torch: pins.torch, platform, files };
-    writeFileSync(join(temp, 'engine/manifest.json'), JSON.stringify(manifest), { flush: true });
-    rmSync(dir, { recursive: true, force: true });
-    renameSync(join(temp, 'engine'), dir);
-    const [first, second] = [downloaded - started, performance.now() - downloaded].map((ms) => duration(ms / 1000));
-    say(`  engine: ${mega(downloadBytes)} MB downloaded in ${first}, ${mega(unpackedBytes)} MB unpacked in ${second}`);
-  } finally {
-    process.off('exit', remove);
-    remove();
-  }
+  const order = {
+    what: 'The engine',
+    label: 'engine',
+    title: `libtorch ${pins.torch}`,
+    dir,
+    about: { torch: pins.torch },
+    instead: "Or set CAPSTAN_TORCH to an installed PyTorch's site-packages/torch.",
+  };
+  await fetchWheels(order, { python, wanted, pins, env });
   const engine = findEngine(env);
   if (!engine) throw errors.engineDamaged(dir, ['it cannot be read back']);
   return engine;
-}
-
-/**
- * @param {{ python: import('./python.mjs').Python, tags: string[], wheels: Wheel[], temp: string, env: NodeJS.ProcessEnv, downloadBytes: number }} order
- */
-async function download({ python, tags, wheels, temp, env, downloadBytes }) {
-  const [scratch, target] = [join(temp, 'pip'), join(temp, 'wheels')];
-  mkdirSync(scratch, { recursive: true });
-  mkdirSync(target);
-  const requirements = join(temp, 'requirements.txt');
-  writeFileSync(requirements, wheels.map((w) => `${w.name}==${w.version} --hash=sha256:${w.sha256}\n`).join(''));
-  const bar = progressBar('download', downloadBytes);
-  // pip shows its own progress to a terminal only, so its files are watched as they grow.
-  const watch = setInterval(() => bar.update(Math.max(size(scratch), size(target))), 200);
-  const args = ['-m', 'pip', 'download', '--no-deps', '--only-binary=:all:', '--no-cache-dir', '--progress-bar=off'];
-  args.push(
-    '--python-version',
-    pins.python,
-    '--implementation',
-    pins.implementation,
-    '--abi',
-    pins.abi,
-    '--abi',
-    'none',
-  );
-  for (const tag of tags) args.push('--platform', tag);
-  args.push('--require-hashes', '-r', requirements, '-d', target);
-  const { code, stderr } = await run(python.command, [...python.args, ...args], {
-    env: {
-      ...env,
-      TMPDIR: scratch,
-      TEMP: scratch,
-      TMP: scratch,
-      PIP_REQUIRE_VIRTUALENV: '0',
-      PIP_DISABLE_PIP_VERSION_CHECK: '1',
-      PIP_NO_INPUT: '1',
-      PIP_RESUME_RETRIES: '8', // pip 25.1 and newer go on where a download broke off
-      PYTHONWARNINGS: 'ignore',
-    },
-  });
-  clearInterval(watch);
-  bar.end();
-  if (code !== 0) throw errors.downloadFailed(stderr);
-}
-
-/**
- * @param {{ python: import('./python.mjs').Python, wheels: Wheel[], temp: string, unpackedBytes: number }} order
- * @returns {Promise<Manifest['files']>}
- */
-async function unpack({ python, wheels, temp, unpackedBytes }) {
-  const names = readdirSync(join(temp, 'wheels'));
-  const input = {
-    target: join(temp, 'engine'),
-    wheels: wheels.map(({ name, keep }) => {
-      const file = names.find((each) => each.startsWith(`${name.replaceAll('-', '_')}-`));
-      return { path: join(temp, 'wheels', file ?? name), keep };
-    }),
-  };
-  const bar = progressBar('unpack', unpackedBytes);
-  /** @type {Manifest['files'] | undefined} */
-  let files;
-  let rest = '';
-  const { code, stderr } = await run(python.command, [...python.args, join(import.meta.dirname, 'unpack.py')], {
-    input: JSON.stringify(input),
-    onStdout(text) {
-      const lines = (rest + text).split('\n');
-      rest = lines.pop() ?? '';
-      for (const line of lines) {
-        const message = JSON.parse(line);
-        if (message.bytes) bar.update(message.bytes);
-        files ??= message.files;
-      }
-    },
-  });
-  bar.end();
-  if (code !== 0 || !files) throw errors.unpackFailed(stderr);
-  return files;
-}
-
-/** What a set-up that was killed left behind: only one runs at a time. @param {string} dir */
-function removeLeftovers(dir) {
-  for (const name of readdirSync(dir)) {
-    if (name.startsWith('.tmp-')) rmSync(join(dir, name), { recursive: true, force: true });
-  }
-}
-
-/**
- * @param {string} dir
- * @param {number} needed
- */
-function checkSpace(dir, needed) {
-  const { bavail, bsize } = statfsSync(dir);
-  if (bavail * bsize < needed) throw errors.noSpace(dir, needed, bavail * bsize);
-}
-
-/** @param {string} dir @returns {number} bytes of all files under it, those that vanish meanwhile left out */
-function size(dir) {
-  let sum = 0;
-  try {
-    for (const entry of readdirSync(dir, { withFileTypes: true })) {
-      const path = join(dir, entry.name);
-      sum += entry.isDirectory() ? size(path) : (statSync(path, { throwIfNoEntry: false })?.size ?? 0);
-    }
-  } catch {
-    // the folder went while it was read
-  }
-  return sum;
-}
-
-/** @param {number} bytes */
-function mega(bytes) {
-  return Math.round(bytes / 1e6);
 }

@@ -77,30 +77,38 @@ export const wrongTorch = (path, version) =>
   );
 
 /**
+ * @param {string} what is fetched
  * @param {string} dir
  * @param {number} needed bytes
  * @param {number} free bytes
  */
-export const noSpace = (dir, needed, free) =>
+export const noSpace = (what, dir, needed, free) =>
   new SetupError(
     'DISK_FULL',
-    `Fetching the engine needs ${(needed / 1e9).toFixed(1)} GB for a while in ${dir}; ${(free / 1e9).toFixed(1)} GB are free.`,
+    `${what} needs ${(needed / 1e9).toFixed(2)} GB for a while in ${dir} while it is fetched; ${(free / 1e9).toFixed(2)} GB are free.`,
     'Free some space, or set CAPSTAN_CACHE to a folder on another disk.',
   );
 
-/** @param {string} output pip's own words */
-export const downloadFailed = (output) =>
+/**
+ * @param {string} what
+ * @param {string} output pip's own words
+ * @param {string} instead what else can be done
+ */
+export const downloadFailed = (what, output, instead) =>
   new SetupError(
     'DOWNLOAD_FAILED',
-    `The engine could not be downloaded. pip said:\n${output.trim().split('\n').slice(-8).join('\n').replace(/^/gm, '    ')}`,
-    "Look at the network, then run this again; nothing half-done was kept.\nBehind a proxy set HTTPS_PROXY; with a mirror set PIP_INDEX_URL; without a network put the wheels in a folder and set PIP_NO_INDEX=1 PIP_FIND_LINKS=<folder>.\nOr set CAPSTAN_TORCH to an installed PyTorch's site-packages/torch.",
+    `${what} could not be downloaded. pip said:\n${output.trim().split('\n').slice(-8).join('\n').replace(/^/gm, '    ')}`,
+    `Look at the network, then run this again; nothing half-done was kept.\nBehind a proxy set HTTPS_PROXY; with a mirror set PIP_INDEX_URL; without a network put the wheels in a folder and set PIP_NO_INDEX=1 PIP_FIND_LINKS=<folder>.${instead && `\n${instead}`}`,
   );
 
-/** @param {string} output */
-export const unpackFailed = (output) =>
+/**
+ * @param {string} what
+ * @param {string} output
+ */
+export const unpackFailed = (what, output) =>
   new SetupError(
     'UNPACK_FAILED',
-    `The engine could not be unpacked:\n${output.trim().replace(/^/gm, '    ')}`,
+    `${what} could not be unpacked:\n${output.trim().replace(/^/gm, '    ')}`,
     'Look at the free space of the cache folder, then run this again; nothing half-done was kept.',
   );
 
@@ -157,6 +165,17 @@ export const engineDamaged = (path, problems) =>
     'ENGINE_DAMAGED',
     `The engine in ${path} is damaged: ${problems.join('; ')}.`,
     'Remove that folder and run: npm run setup',
+  );
+
+/**
+ * @param {string} path
+ * @param {string[]} problems
+ */
+export const lightgbmDamaged = (path, problems) =>
+  new SetupError(
+    'LIGHTGBM_DAMAGED',
+    `LightGBM in ${path} is damaged: ${problems.join('; ')}.`,
+    'Remove that folder; it is fetched again when it is needed.',
   );
 
 /**

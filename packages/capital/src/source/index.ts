@@ -13,9 +13,9 @@ export { type Asset, type AssetUse, type CostSplit, splitCost } from './economic
 export { breakEvenUtilisation, type OwnedCost, type OwnedServer, ownedCost } from './economics/owned-cost.ts';
 export { type PriceProcess, pricePaths } from './economics/price-path.ts';
 export { unitsToReserve } from './economics/reserve.ts';
+export type { FocusRow } from './focus/columns.ts';
 export {
   type BillingAccount,
-  type FocusRow,
   focusCsv,
   focusRows,
   type PrepaidCommitment,

@@ -3,7 +3,7 @@ import { CapitalError } from '../../errors.ts';
 import type { Convertible } from '../convertibles/convertible.ts';
 import { type Rational, type RationalLike, rational, sum } from '../exact/rational.ts';
 import { type CapTable, conversionRatio, type ShareClass } from '../table/cap-table.ts';
-import { OCF_VERSION } from './schema.ts';
+import type { OCF_VERSIONS } from './schema.ts';
 
 export interface OcfExport {
   issuer: { legalName: string; formationDate: string /** ISO 3166-1 alpha-2 */; country: string };
@@ -15,10 +15,12 @@ export interface OcfExport {
   currency: string;
   table: CapTable;
   convertibles?: readonly Convertible[];
+  /** The schemas by which it will be read; '1.2.0', the last release. */
+  version?: (typeof OCF_VERSIONS)[number];
 }
 
 /**
- * Writes a cap table as an Open Cap Format 1.2.0 export: the text of every file by its name, for `writeFile`. Anti-dilution
+ * Writes a cap table as an Open Cap Format 1.2 export: the text of every file by its name, for `writeFile`. Anti-dilution
  * protection has no place in the format and is left out.
  *
  * @param md5 of a text, in hexadecimal: the manifest lists it for each file
@@ -118,7 +120,7 @@ export function exportOcf(given: OcfExport, md5: (text: string) => string): Reco
   );
   const listed = (name: string) => [{ filepath: `./${name}`, md5: md5(texts[name]!) }];
   const manifest = {
-    ocf_version: OCF_VERSION,
+    ocf_version: given.version ?? '1.2.0',
     file_type: 'OCF_MANIFEST_FILE',
     as_of: asOf,
     generated_at: given.generatedAt,

@@ -3,7 +3,8 @@ import { z } from 'zod';
 // The objects of the Open Cap Format 1.2.0 that a cap table is made of (Open-Cap-Table-Coalition/Open-Cap-Format-OCF, tag v1.2.0,
 // schema/). Unknown fields are let through; what is used is checked.
 
-export const OCF_VERSION = '1.2.0';
+/** What an export can call itself: the release, and what the schemas on OCF's main branch ask for since. */
+export const OCF_VERSIONS = ['1.2.0', '1.2.1-alpha+main'] as const;
 
 const numeric = z.string().regex(/^[+-]?\d{1,40}(\.\d{1,10})?$/, 'expected a number as text with at most 10 decimals');
 const percentage = z.string().regex(/^0?(\.\d{1,10})?$|^1(\.0{1,10})?$/, 'expected a fraction from 0 to 1 as text');

@@ -36,6 +36,25 @@ const prepaid: PrepaidCommitment = {
   price: 2,
 };
 
+test('commitments say how many hours they hold, and rows how many they used (FOCUS 1.2, CommitmentDiscountQuantity)', () => {
+  const charge = { ...run, terms: 'committed', price: 2, commitment: 'block-1' } as const;
+  const rows = parseCsv(focusCsv(focusRows({ account, charges: [run, charge], commitments: [prepaid] })));
+  const said = rows.map((row) => [
+    row.ChargeCategory,
+    row.CommitmentDiscountStatus,
+    row.CommitmentDiscountQuantity,
+    row.CommitmentDiscountUnit,
+    row.CommitmentDiscountName,
+  ]);
+  assert.deepEqual(said, [
+    ['Purchase', '', '100.0', 'Hours', 'block of November'],
+    ['Usage', '', '', '', ''],
+    ['Usage', 'Used', '20.0', 'Hours', 'block of November'],
+    ['Usage', 'Unused', '80.0', 'Hours', 'block of November'],
+  ]);
+  assert.equal(parseCsv(focusCsv([{ BilledCost: 1e-7 }]))[0]!.BilledCost, '1E-7');
+});
+
 // FOCUS 1.2, the columns that must not be null (ChargeClass is null unless a charge corrects another).
 const MANDATORY =
   'BilledCost BillingAccountId BillingAccountName BillingCurrency BillingPeriodEnd BillingPeriodStart ChargeCategory ChargeDescription ChargePeriodEnd ChargePeriodStart ContractedCost EffectiveCost InvoiceIssuerName ListCost PricingQuantity PricingUnit ProviderName PublisherName ServiceCategory ServiceName'.split(
@@ -59,7 +78,7 @@ test('a run in FOCUS 1.2: all mandatory columns, and ours with x_', () => {
       row!.BillingPeriodStart,
       row!.BillingPeriodEnd,
     ],
-    ['50', '59', 'Standard', '2026-11-24T10:00:00Z', '2026-11-01T00:00:00Z', '2026-12-01T00:00:00Z'],
+    ['50.0', '59.0', 'Standard', '2026-11-24T10:00:00Z', '2026-11-01T00:00:00Z', '2026-12-01T00:00:00Z'],
   );
   assert.deepEqual(JSON.parse(row!.Tags!), { team: 'vision' });
 });

@@ -1,60 +1,7 @@
 import { notNegative } from '../../check.ts';
 import { writeCsv } from '../../csv.ts';
 import { CapitalError } from '../../errors.ts';
-
-// FOCUS 1.2 (FinOps Foundation, ratified 2025-05-29). Its 21 mandatory columns, those that our rows need besides, and five of our
-// own, which must begin with x_.
-const COLUMNS = [
-  'BilledCost',
-  'BillingAccountId',
-  'BillingAccountName',
-  'BillingAccountType',
-  'BillingCurrency',
-  'BillingPeriodEnd',
-  'BillingPeriodStart',
-  'ChargeCategory',
-  'ChargeClass',
-  'ChargeDescription',
-  'ChargeFrequency',
-  'ChargePeriodEnd',
-  'ChargePeriodStart',
-  'CommitmentDiscountCategory',
-  'CommitmentDiscountId',
-  'CommitmentDiscountStatus',
-  'CommitmentDiscountType',
-  'ConsumedQuantity',
-  'ConsumedUnit',
-  'ContractedCost',
-  'ContractedUnitPrice',
-  'EffectiveCost',
-  'InvoiceIssuerName',
-  'ListCost',
-  'ListUnitPrice',
-  'PricingCategory',
-  'PricingQuantity',
-  'PricingUnit',
-  'ProviderName',
-  'PublisherName',
-  'RegionId',
-  'RegionName',
-  'ResourceId',
-  'ResourceName',
-  'ResourceType',
-  'ServiceCategory',
-  'ServiceName',
-  'SkuId',
-  'SkuPriceId',
-  'Tags',
-  'x_CO2eKg',
-  'x_DeviceHours',
-  'x_EnergyKWh',
-  'x_Phase',
-  'x_RunId',
-] as const;
-type Column = (typeof COLUMNS)[number];
-
-/** A row of FOCUS 1.2; what is absent is null there. */
-export type FocusRow = Partial<Record<Column, string | number>>;
+import { COLUMNS, DECIMALS, type FocusRow } from './columns.ts';
 
 /** Who pays whom. */
 export interface BillingAccount {
@@ -84,6 +31,8 @@ export interface RunCharge {
   readonly price: number;
   /** The prepaid commitment that it used: then nothing is billed for it. */
   readonly commitment?: string;
+  /** The number of its invoice; a provisional one of provider and month where there is none yet. */
+  readonly invoice?: string;
   readonly tags?: Readonly<Record<string, string>>;
 }
 
@@ -99,6 +48,7 @@ export interface PrepaidCommitment {
   readonly deviceHours: number;
   readonly listPrice: number;
   readonly price: number;
+  readonly invoice?: string;
 }
 
 /**
@@ -123,7 +73,7 @@ export function focusRows({
   const left = new Map(commitments.map(({ id, deviceHours }) => [id, deviceHours]));
   const used = charges.map((charge) => {
     if (charge.commitment !== undefined) spend(left, charge, commitments);
-    return usageRow(account, charge);
+    return usageRow(account, charge, commitments.find(({ id }) => id === charge.commitment));
   });
   return [
     ...commitments.map((commitment) => purchaseRow(account, commitment)),
@@ -173,9 +123,10 @@ function row(
     hours: number;
     listPrice: number;
     price: number;
+    invoice?: string;
   },
 ): FocusRow {
-  const { device, provider, region, start, end, hours, listPrice, price } = charge;
+  const { device, provider, region, start, end, hours, listPrice, price, invoice } = charge;
   notNegative({ hours, listPrice, price });
   const [from, to] = [instant(start), instant(end)];
   if (to < from)
@@ -198,28 +149,36 @@ function row(
     ChargePeriodEnd: whole(new Date(to).toISOString()),
     ListUnitPrice: listPrice,
     ContractedUnitPrice: price,
+    PricingCurrency: account.currency,
+    PricingCurrencyListUnitPrice: listPrice,
+    PricingCurrencyContractedUnitPrice: price,
     PricingQuantity: hours,
     PricingUnit: 'Hours',
     ListCost: listPrice * hours,
     ContractedCost: price * hours,
+    InvoiceId: invoice ?? `provisional ${provider} ${start.slice(0, 7)}`,
     InvoiceIssuerName: provider,
     ProviderName: provider,
     PublisherName: provider,
     ServiceCategory: 'AI and Machine Learning',
+    ServiceSubcategory: 'Machine Learning',
     ServiceName: `${device} compute`,
     SkuId: device,
+    SkuMeter: 'Device Hours',
+    SkuPriceDetails: JSON.stringify({ x_Device: device }),
     SkuPriceId: `${device} ${price}`,
     ...(region && { RegionId: region, RegionName: region }),
   };
 }
 
-function usageRow(account: BillingAccount, charge: RunCharge): FocusRow {
+function usageRow(account: BillingAccount, charge: RunCharge, bought: PrepaidCommitment | undefined): FocusRow {
   const { runId, runName, device, phase, deviceHours, price, commitment, kWh, kgCO2e } = charge;
   const pricing = { 'on-demand': 'Standard', spot: 'Dynamic', committed: 'Committed', owned: 'Other' }[charge.terms];
   return {
     ...row(account, { ...charge, start: charge.started, end: charge.ended, hours: deviceHours }),
     BilledCost: commitment === undefined ? price * deviceHours : 0,
     EffectiveCost: price * deviceHours,
+    PricingCurrencyEffectiveCost: price * deviceHours,
     ChargeCategory: 'Usage',
     ChargeDescription: `${phase} run ${runName} on ${device}`,
     ChargeFrequency: 'Usage-Based',
@@ -230,7 +189,7 @@ function usageRow(account: BillingAccount, charge: RunCharge): FocusRow {
     ResourceName: runName,
     ResourceType: 'Run',
     Tags: JSON.stringify(charge.tags ?? {}),
-    ...(commitment !== undefined && committed(commitment, 'Used')),
+    ...(bought && committed(bought, deviceHours, 'Used')),
     x_RunId: runId,
     x_DeviceHours: deviceHours,
     x_Phase: phase,
@@ -244,6 +203,7 @@ function purchaseRow(account: BillingAccount, commitment: PrepaidCommitment): Fo
     ...row(account, { ...commitment, hours: commitment.deviceHours }),
     BilledCost: commitment.price * commitment.deviceHours,
     EffectiveCost: 0,
+    PricingCurrencyEffectiveCost: 0,
     ChargeCategory: 'Purchase',
     ChargeDescription: `Prepaid ${commitment.name}`,
     ChargeFrequency: 'One-Time',
@@ -251,7 +211,7 @@ function purchaseRow(account: BillingAccount, commitment: PrepaidCommitment): Fo
     ResourceId: commitment.id,
     ResourceName: commitment.name,
     ResourceType: 'Commitment',
-    ...committed(commitment.id),
+    ...committed(commitment, commitment.deviceHours),
   };
 }
 
@@ -262,6 +222,7 @@ function unusedRow(account: BillingAccount, commitment: PrepaidCommitment, hours
       ...row(account, { ...commitment, hours }),
       BilledCost: 0,
       EffectiveCost: commitment.price * hours,
+      PricingCurrencyEffectiveCost: commitment.price * hours,
       ChargeCategory: 'Usage',
       ChargeDescription: `Unused part of ${commitment.name}`,
       ChargeFrequency: 'Usage-Based',
@@ -269,15 +230,18 @@ function unusedRow(account: BillingAccount, commitment: PrepaidCommitment, hours
       ResourceId: commitment.id,
       ResourceName: commitment.name,
       ResourceType: 'Commitment',
-      ...committed(commitment.id, 'Unused'),
+      ...committed(commitment, hours, 'Unused'),
     },
   ];
 }
 
-const committed = (id: string, status?: 'Used' | 'Unused'): FocusRow => ({
+const committed = ({ id, name }: PrepaidCommitment, hours: number, status?: 'Used' | 'Unused'): FocusRow => ({
   CommitmentDiscountId: id,
+  CommitmentDiscountName: name,
   CommitmentDiscountCategory: 'Usage',
   CommitmentDiscountType: 'Prepaid hours',
+  CommitmentDiscountQuantity: hours,
+  CommitmentDiscountUnit: 'Hours',
   ...(status && { CommitmentDiscountStatus: status }),
 });
 
@@ -293,7 +257,18 @@ function instant(text: string): number {
 /** FOCUS's form has no fractions of a second. */
 const whole = (iso: string): string => iso.replace(/\.\d+Z$/, 'Z');
 
+/** FOCUS writes 1E-7, and a whole number is a decimal all the same. */
+const decimal = (value: string | number | undefined): string | undefined =>
+  value === undefined ? undefined : /^-?\d+$/.test(String(value)) ? `${value}.0` : String(value).replace('e', 'E');
+
 /** The rows as CSV with FOCUS's header; an absent value is an empty cell. @example writeFile('focus.csv', focusCsv(rows)) */
 export function focusCsv(rows: readonly FocusRow[]): string {
-  return writeCsv(COLUMNS, rows);
+  return writeCsv(
+    COLUMNS,
+    rows.map((each) =>
+      Object.fromEntries(
+        COLUMNS.map((column) => [column, DECIMALS.has(column) ? decimal(each[column]) : each[column]]),
+      ),
+    ),
+  );
 }

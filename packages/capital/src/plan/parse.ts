@@ -9,6 +9,7 @@ import { build } from './build/build.ts';
 import { checkBounds } from './build/check-bounds.ts';
 import type { Problem } from './build/problem.ts';
 import type { Plan } from './plan.ts';
+import { changesPlan, documentIn } from './scenario.ts';
 import { planSchema } from './schema/document.ts';
 import { hiddenNames } from './schema/hidden-names.ts';
 
@@ -38,6 +39,17 @@ export function parsePlan(from: unknown): Plan {
       }
       attempt(() => checkedDistribution(value), path, builder.problems);
     }
+  }
+  const known = new Set(builder.problems.map(({ path, message }) => `${path} ${message}`));
+  for (const [name, scenario] of Object.entries(document.scenarios)) {
+    if (!changesPlan(scenario)) continue;
+    const { document: changed, problems } = documentIn(document, name);
+    builder.problems.push(...problems);
+    if (problems.length > 0) continue;
+    const there = build(changed);
+    there.finish();
+    for (const { path, message } of there.problems)
+      if (!known.has(`${path} ${message}`)) builder.problem(`scenarios.${name}`, `${path}: ${message}`);
   }
   const correlations = document.correlations.filter(({ between }) =>
     between.every((name) => Object.hasOwn(builder.inputs, name)),

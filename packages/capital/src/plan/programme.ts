@@ -23,6 +23,8 @@ export interface PaidProgramme {
   /** What machines of one's own are worth at each month's end, and what was paid for them less what they were sold for. */
   readonly equipment: readonly number[];
   readonly invested: readonly number[];
+  /** What was paid ahead and is not used up at each month's end. */
+  readonly prepaid: readonly number[];
   /** Paid, or got back, after the plan's last month. */
   readonly beyond: number;
 }
@@ -58,12 +60,13 @@ export function rentAll(document: PlanDocument): PaidProgramme {
     })),
     equipment: none,
     invested: none,
+    prepaid: none,
     beyond: 0,
   };
 }
 
 /** A solved programme as a plan's months have it. */
-export function programmeOf({ payments, supply, equipment }: SourcingPlan, months: number): PaidProgramme {
+export function programmeOf({ payments, supply, equipment, prepaid }: SourcingPlan, months: number): PaidProgramme {
   // By the hour, credit taken off: what is left of all payments is fixed.
   const hourly = (t: number): number => supply.reduce((sum, { rented, rent }) => sum + rented[t]! * rent[t]!, 0);
   return {
@@ -71,6 +74,7 @@ export function programmeOf({ payments, supply, equipment }: SourcingPlan, month
     supply,
     equipment: equipment.worth.slice(0, months),
     invested: equipment.invested.slice(0, months),
+    prepaid: prepaid.slice(0, months),
     beyond: [...payments.fixed.slice(months), ...payments.floating.slice(months)].reduce((sum, usd) => sum + usd, 0),
   };
 }
@@ -89,6 +93,7 @@ export function programmeLines(
   set('fixed', programme.fixed, `${currency}/month`);
   set('equipment', programme.equipment, currency);
   set('invested', programme.invested, currency);
+  set('prepaid', programme.prepaid, currency);
   demands.forEach(({ name }, i) => {
     const { committed, rented, rent, more } = programme.supply[i]!;
     const own = slug(name);

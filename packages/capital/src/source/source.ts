@@ -38,6 +38,8 @@ export interface SourcingPlan {
   supply: DemandSupply[];
   /** Machines that were bought: what they are worth at each month's end, and what was paid for them less what they were sold for. */
   equipment: { worth: number[]; invested: number[] };
+  /** What was paid ahead of its months and is not used up, at each month's end. */
+  prepaid: number[];
   /** Month by month, what is agreed and what moves with the market; commitments go on after the last month. */
   payments: Payments;
 }
@@ -103,6 +105,7 @@ function read(
     })),
     supply: supplyOf({ demands, hoursPerMonth, offers }, { decisions: chosen, parts, values }),
     equipment: equipmentOf(chosen, last + 1),
+    prepaid: prepaidOf(chosen, last),
     payments: { fixed, floating },
   };
 }
@@ -124,4 +127,19 @@ function equipmentOf(
     if (runs.end < months) invested[runs.end]! -= amount * worthAfter(offer, runs.end - runs.first);
   }
   return { worth, invested };
+}
+
+/** What was paid less what was used, added up month by month: it is 0 again once a term is over. */
+function prepaidOf(chosen: readonly (DecisionVariable & { amount: number })[], months: number): number[] {
+  const change = new Array<number>(months).fill(0);
+  for (const { payments, used, amount } of chosen) {
+    if (!used) continue;
+    for (const { month, money } of payments) change[month]! += amount * money;
+    for (const { month, money } of used) change[month]! -= amount * money;
+  }
+  let worth = 0;
+  return change.map((each) => {
+    worth += each;
+    return Math.max(0, worth); // what doubles leave at a term's end is no money owed
+  });
 }

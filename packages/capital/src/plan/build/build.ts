@@ -3,6 +3,7 @@ import { defineUnit } from '../../quantity/units.ts';
 import { number } from '../../simulate/language/expression.ts';
 import type { PlanDocument } from '../schema/document.ts';
 import { Builder, type Context, NOT_NEGATIVE } from './builder.ts';
+import { aheadLines, usedLine } from './lines/ahead.ts';
 import { assumptions } from './lines/assumptions.ts';
 import { dates } from './lines/dates.ts';
 import { equityLines } from './lines/equity.ts';
@@ -51,6 +52,7 @@ export function build(plan: PlanDocument): Builder {
     other: plainLines(context, 'cost'),
   };
   sums.income.push(...plainLines(context, 'income'));
+  aheadLines(context);
   for (const [name, parts] of Object.entries(sums)) builder.line(name, total(parts), `${money}/month`, name);
   const sourcing = sourcingLines(context);
   builder.line('sourced', total(sourcing.cost), `${money}/month`, 'sourcing');
@@ -78,7 +80,7 @@ export function build(plan: PlanDocument): Builder {
   builder.shock('cash.draw', 'normal', 'cashNoise');
   builder.line('cash.scatter', 'noise * cash.draw', money, 'cashNoise');
   const financed = financeLines(context);
-  const flows = `previous(cash, opening) - burn * 1 [month] - losses + raised + cash.scatter`;
+  const flows = 'previous(cash, opening) - burn * 1 [month] - losses + raised + cash.scatter + ahead.cash';
   builder.line('cash', financed ? `${flows} + ${financed}` : flows, money, 'cash');
   plan.experiments.forEach((each, i) => {
     for (const field of ['cost', 'gain', 'noise'] as const) {
@@ -96,9 +98,11 @@ export function build(plan: PlanDocument): Builder {
 function plainLines({ plan, builder, money }: Context, kind: 'income' | 'cost'): string[] {
   return Object.entries(plan.lines)
     .filter(([, line]) => line.kind === kind)
-    .map(([name]) => {
+    .map(([name, { paidAhead }]) => {
+      const own = `${kind}.${name}`;
       // Checks that it is money over time, whatever its own unit of time.
-      builder.line(`${kind}.${name}`, name, `${money}/month`, `lines.${name}`);
-      return `${kind}.${name}`;
+      if (paidAhead === undefined) builder.line(own, name, `${money}/month`, `lines.${name}`);
+      else usedLine({ builder, money }, { own, line: name, months: paidAhead });
+      return own;
     });
 }

@@ -1,8 +1,8 @@
-import { checkedDistribution } from '../../distribution/assumption.ts';
 import { CapitalError } from '../../errors.ts';
 import { figure } from '../../quantity/show.ts';
 import { monthOf, type Simulation, simulate } from '../../simulate/simulate.ts';
 import type { Plan } from '../plan.ts';
+import { planIn } from '../scenario.ts';
 import type { Builder } from './builder.ts';
 import { monthAfter } from './months.ts';
 import type { Problem } from './problem.ts';
@@ -14,31 +14,29 @@ const FOLLOWED = ['cash', 'income', 'margin', 'customers'] as const;
 
 /** Follows a few paths, and in every scenario, to find prices, counts and shares that leave their bounds: a negative price is no price. */
 export function checkBounds(plan: Plan, builder: Builder): Problem[] {
-  const { bounds } = builder;
-  const { document, model, distributions, correlations } = plan;
+  const { document } = plan;
   const worlds = [
-    { where: '', distributions },
-    ...Object.entries(document.scenarios).map(([name, { set }]) => ({
-      where: ` in scenario '${name}'`,
-      distributions: {
-        ...distributions,
-        ...Object.fromEntries(Object.entries(set).map(([key, value]) => [key, checkedDistribution(value)])),
-      },
-    })),
+    { where: '', of: plan, by: builder },
+    ...Object.keys(document.scenarios).map((name) => {
+      const { plan: of, builder: by = builder } = planIn(plan, name);
+      return { where: ` in scenario '${name}'`, of, by };
+    }),
   ];
   const problems = new Map<string, string>();
-  for (const world of worlds) {
+  for (const { where: world, of, by } of worlds) {
+    const { model, distributions, correlations } = of;
+    const { bounds } = by;
     let simulation: Simulation;
     try {
-      simulation = simulate(model, world.distributions, [...new Set([...bounds.keys(), ...FOLLOWED])], {
+      simulation = simulate(model, distributions, [...new Set([...bounds.keys(), ...FOLLOWED])], {
         seed: document.seed,
         paths: PATHS,
         correlations,
       });
     } catch (error) {
       if (!(error instanceof CapitalError) || error.code !== 'not-finite') throw error;
-      const path = builder.pathOf(String(error.fields.line));
-      if (!problems.has(path)) problems.set(path, `${error.message}${world.where}`);
+      const path = by.pathOf(String(error.fields.line));
+      if (!problems.has(path)) problems.set(path, `${error.message}${world}`);
       continue;
     }
     for (const [line, { least, most = Number.POSITIVE_INFINITY, path }] of bounds) {
@@ -52,7 +50,7 @@ export function checkBounds(plan: Plan, builder: Builder): Problem[] {
         const expected = most === Number.POSITIVE_INFINITY ? `${least} or more` : `${least} to ${most}`;
         problems.set(
           path,
-          `Expected ${expected}, the plan makes it ${figure(wrong, model.lines[line]!.unit)} in ${monthAfter(document.start, month)}${where}${world.where}. Give a value or range within, such as '2 to 8'.`,
+          `Expected ${expected}, the plan makes it ${figure(wrong, model.lines[line]!.unit)} in ${monthAfter(document.start, month)}${where}${world}. Give a value or range within, such as '2 to 8'.`,
         );
       }
     }

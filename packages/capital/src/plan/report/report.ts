@@ -170,6 +170,7 @@ export async function planReport(given: Plan, options: ReportOptions = {}): Prom
   const equity = equityReport(simulation, document);
   const market = marketReport(simulation, document);
   const economics = economicsReport(simulation, document);
+  const compared = await compareScenarios(plan, drawn, simulation);
   return {
     name: document.name,
     ...(document.about ? { about: document.about } : {}),
@@ -208,7 +209,7 @@ export async function planReport(given: Plan, options: ReportOptions = {}): Prom
     }),
     unmeasured: guesses,
     drivers,
-    ...compareScenarios(plan, drawn, simulation),
+    ...compared,
     runs: runRows(simulated),
     ...(sourcing ? { sourcing } : {}),
     rounds: roundRows(simulated),

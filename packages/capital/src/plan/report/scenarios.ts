@@ -1,10 +1,12 @@
 import { worthOfKnowing } from '../../decide/worth-of-knowing.ts';
-import { checkedDistribution } from '../../distribution/assumption.ts';
 import { record } from '../../record.ts';
 import { type Ruin, ruinByMonth, ruinMonth } from '../../simulate/columns/ruin.ts';
 import { type Summary, summarise } from '../../simulate/columns/summary.ts';
 import { monthOf, type Simulation, simulate } from '../../simulate/simulate.ts';
-import { type Plan, withAssumptions } from '../plan.ts';
+import type { Plan } from '../plan.ts';
+import { withProgramme } from '../programme.ts';
+import { planIn } from '../scenario.ts';
+import { sourcePlan } from './sections/sourcing.ts';
 
 export interface ScenarioRow {
   readonly name: string;
@@ -38,12 +40,12 @@ export function monthsUntil(ruin: Ruin, probability: number): number | null {
 }
 
 /** Compares a plan's scenarios on the same draws, and says what knowing an assumption before choosing would be worth. */
-export function compareScenarios(
+export async function compareScenarios(
   plan: Plan,
   options: { seed: number; paths: number; correlations: Plan['correlations'] },
   base: Simulation,
-): { scenarios: ScenarioRow[]; worthKnowing: { assumption: string; worth: number }[] } {
-  const { document, model } = plan;
+): Promise<{ scenarios: ScenarioRow[]; worthKnowing: { assumption: string; worth: number }[] }> {
+  const { document } = plan;
   const last = document.months - 1;
   const choices = record<Float64Array>();
   const row = (name: string, simulation: Simulation, note: string | undefined, choice: boolean): ScenarioRow => {
@@ -60,12 +62,16 @@ export function compareScenarios(
       incomeAtEnd: summarise(monthOf(simulation, 'income', last)).p50,
     };
   };
-  const rows = Object.entries(document.scenarios).map(([name, { set, note, choice }]) => {
-    const changed = Object.fromEntries(Object.entries(set).map(([key, value]) => [key, checkedDistribution(value)]));
+  const rows: ScenarioRow[] = [];
+  for (const [name, scenario] of Object.entries(document.scenarios)) {
+    const { plan: there, builder } = planIn(plan, name);
+    // Another plan sources its compute anew; other assumptions find what was agreed.
+    const sourced = builder ? await sourcePlan(there, options) : undefined;
+    const { model, distributions } = sourced ? withProgramme(there, sourced.programme) : there;
     // The same seed: scenarios differ by what was set, not by luck.
-    const simulation = simulate(model, withAssumptions(plan, changed).distributions, [...MONTHLY], options);
-    return row(name, simulation, note, choice);
-  });
+    const simulation = simulate(model, distributions, [...MONTHLY], options);
+    rows.push(row(name, simulation, scenario.note, scenario.choice));
+  }
   const ours = rows.some(({ choice }) => choice);
   const all = rows.length === 0 ? [] : [row('as planned', base, undefined, ours), ...rows];
   const set = new Set(Object.values(document.scenarios).flatMap((each) => (each.choice ? Object.keys(each.set) : [])));

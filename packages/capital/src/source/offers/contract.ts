@@ -17,6 +17,8 @@ export interface Payment {
 export interface Draft {
   readonly month: number;
   readonly payments: readonly Payment[];
+  /** What falls to each month of use, where it is paid at another time: paid ahead, it is an asset until then (ASC 340-10, IAS 1). */
+  readonly used?: readonly Pick<Payment, 'month' | 'money'>[];
   /** Months in which the nodes run. */
   readonly runs: { readonly first: number; readonly end: number };
   readonly whole: boolean;

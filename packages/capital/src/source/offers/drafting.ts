@@ -62,7 +62,11 @@ export function committed(
       { month, money: upfront * total, floating: false },
       ...charged.map((payment) => ({ ...payment, money: (1 - upfront) * payment.money })),
     ];
-    return { ...hired(month, payments, true), runs: { first: month, end: month + offer.months } };
+    return {
+      ...hired(month, payments, true),
+      ...(upfront > 0 ? { used: charged } : {}),
+      runs: { first: month, end: month + offer.months },
+    };
   });
 }
 

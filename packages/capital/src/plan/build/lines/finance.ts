@@ -7,7 +7,7 @@ const LAGS = 6;
 const DAYS: Bounds = { least: 0, most: 182 };
 
 /** What suppliers bill, who may have to wait for their money; wages and what was agreed for machines do not wait. */
-const SUPPLIERS = 'serving + acquisition + compute + controls + other';
+const SUPPLIERS = 'serving + acquisition + compute + controls + other - ahead.costused';
 
 /**
  * Payment terms, interest, repayments and taxes: what lies between income and cost as they are earned and the cash. Gives the sum that
@@ -19,9 +19,10 @@ export function financeLines({ builder, plan, money }: Context): string | undefi
   const line = (name: string, formula: string, unit = money, path = 'finance'): void =>
     builder.line(name, formula, unit, path);
   builder.line('finance.suppliers', SUPPLIERS, `${money}/month`, 'finance');
+  builder.line('finance.billed', 'income - ahead.incomeused', `${money}/month`, 'finance');
   builder.line('finance.receivabledays', finance.receivableDays, 'day', 'finance.receivableDays', DAYS);
   builder.line('finance.payabledays', finance.payableDays, 'day', 'finance.payableDays', DAYS);
-  line('finance.receivables', outstanding({ builder, money }, 'income', 'finance.receivabledays'));
+  line('finance.receivables', outstanding({ builder, money }, 'finance.billed', 'finance.receivabledays'));
   line('finance.payables', outstanding({ builder, money }, 'finance.suppliers', 'finance.payabledays'));
   const none = `0 [${money}]`;
   line(
@@ -34,7 +35,7 @@ export function financeLines({ builder, plan, money }: Context): string | undefi
   for (const field of ['drawn', 'repaid', 'debt', 'interest', 'fee']) line(`finance.${field}`, sums(field));
   line(
     'finance.profit',
-    `0 - burn * 1 [month] - losses + cash.scatter${plan.sourcing ? ` + sourcing.equipment - previous(sourcing.equipment, ${none})` : ''} - finance.interest - finance.fee`,
+    `0 - burn * 1 [month] - losses + cash.scatter${plan.sourcing ? ['equipment', 'prepaid'].map((kept) => ` + sourcing.${kept} - previous(sourcing.${kept}, ${none})`).join('') : ''} - finance.interest - finance.fee`,
   );
   builder.line('finance.taxrate', finance.taxRate, '1', 'finance.taxRate', SHARE);
   line('finance.lost', `max(${none}, previous(finance.lost, ${none}) - finance.profit)`);

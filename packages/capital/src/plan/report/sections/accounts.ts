@@ -16,6 +16,7 @@ const FLOWS = [
   ['losses', -1, 'losses to risks'],
   ['raised', 1, 'rounds, fees taken off'],
   ['cash.scatter', 1, 'uneven payments, 0 on average'],
+  ['ahead.cash', 1, 'paid ahead by customers, and by us'],
   ['finance.terms', 1, 'paid later by customers, and to suppliers'],
   ['finance.drawn', 1, 'loans drawn'],
   ['finance.repaid', -1, 'loans repaid'],

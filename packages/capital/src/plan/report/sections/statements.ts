@@ -22,8 +22,9 @@ export interface Statements {
 }
 
 const EARNED = ['income', 'serving', 'acquisition', 'payroll', 'compute', 'controls', 'other', 'losses', 'raised'];
-const ALWAYS = [...EARNED, 'sourced', 'instead', 'cash.scatter'];
-const MACHINES = ['sourcing.equipment', 'sourcing.invested'];
+const ALWAYS = [...EARNED, 'sourced', 'instead', 'cash.scatter', 'ahead.cost', 'ahead.income'];
+const MACHINES = ['sourcing.equipment', 'sourcing.invested', 'sourcing.prepaid'];
+const PREPAID = ['ahead.cost', 'sourcing.prepaid'];
 const FINANCE = ['receivables', 'payables', 'drawn', 'repaid', 'debt', 'interest', 'fee', 'tax'].map(
   (field) => `finance.${field}`,
 );
@@ -50,19 +51,25 @@ export function statementsOf(simulation: Simulation, { start }: PlanDocument): S
   };
   // What is paid back leaves the rounding of doubles, which is no money.
   const whole = (value: number): number => (Math.abs(value) < 1e-6 ? 0 : value);
-  const stock = (line: string): number[] => years.map((_, y) => whole(means(line)[yearOf.lastIndexOf(y)]!));
-  const change = (line: string): number[] => stock(line).map((value, y, all) => value - (y > 0 ? all[y - 1]! : 0));
+  const stock = (...lines: readonly string[]): number[] => {
+    const all = lines.map(means);
+    return years.map((_, y) => whole(all.reduce((sum, each) => sum + each[yearOf.lastIndexOf(y)]!, 0)));
+  };
+  const change = (...lines: readonly string[]): number[] =>
+    stock(...lines).map((value, y, all) => value - (y > 0 ? all[y - 1]! : 0));
   const opening = average(monthOf(simulation, 'opening', 0));
 
   const invested = flow(['sourcing.invested', 1]);
   const grown = change('sourcing.equipment');
+  const computing = flow(['compute', 1], ['instead', -1], ['sourced', 1], ['sourcing.invested', -1]);
+  const ahead = change('sourcing.prepaid');
   const profit = statement([
     ['revenue', 'revenue', flow(['income', 1])],
     ['serving', 'serving customers', flow(['serving', 1])],
     ['gross', 'gross profit', 'revenue - serving'],
     ['winning', 'winning customers', flow(['acquisition', 1])],
     ['people', 'people', flow(['payroll', 1])],
-    ['computing', 'computing', flow(['compute', 1], ['instead', -1], ['sourced', 1], ['sourcing.invested', -1])],
+    ['computing', 'computing', computing.map((paid, y) => paid - ahead[y]!)],
     ['controls', 'controls of risks', flow(['controls', 1])],
     ['other', 'other costs', flow(['other', 1])],
     ['losses', 'losses to risks', flow(['losses', 1])],
@@ -83,7 +90,9 @@ export function statementsOf(simulation: Simulation, { start }: PlanDocument): S
     ['worn', 'depreciation, which costs no cash', of(profit, 'worn')],
     ['waiting', 'more owed by customers', change('finance.receivables')],
     ['owing', 'more owed to suppliers', change('finance.payables')],
-    ['operations', 'cash from operations', 'net + worn - waiting + owing'],
+    ['ahead', 'more paid ahead', change(...PREPAID)],
+    ['served', 'more that customers paid ahead', change('ahead.income')],
+    ['operations', 'cash from operations', 'net + worn - waiting + owing - ahead + served'],
     ['invested', 'machines bought, less sold', invested],
     ['raised', 'rounds, fees taken off', flow(['raised', 1])],
     ['borrowed', 'loans drawn', flow(['finance.drawn', 1])],
@@ -101,13 +110,15 @@ export function statementsOf(simulation: Simulation, { start }: PlanDocument): S
   const balance = statement([
     ['cash', 'cash', closing],
     ['receivables', 'owed by customers', stock('finance.receivables')],
+    ['prepaid', 'paid ahead', stock(...PREPAID)],
     ['equipment', 'machines', stock('sourcing.equipment')],
-    ['assets', 'what there is', 'cash + receivables + equipment'],
+    ['assets', 'what there is', 'cash + receivables + prepaid + equipment'],
     ['payables', 'owed to suppliers', stock('finance.payables')],
+    ['deferred', 'paid ahead by customers', stock('ahead.income')],
     ['debt', 'loans', stock('finance.debt')],
     ['paid', 'paid in by the owners', sofar(of(cash, 'raised'), opening)],
     ['kept', 'profits and losses so far', sofar(of(profit, 'net'))],
-    ['claims', 'whose it is', 'payables + debt + paid + kept'],
+    ['claims', 'whose it is', 'payables + deferred + debt + paid + kept'],
   ]);
   const misses = years.flatMap((_, y) => [
     of(balance, 'assets')[y]! - of(balance, 'claims')[y]!,

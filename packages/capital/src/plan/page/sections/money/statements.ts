@@ -45,7 +45,7 @@ function of({ statements: found, accounts, currency }: PlanReport): ReturnType<P
       },
     ],
     notes: [
-      'Expected over the paths. Income and cost count in the month in which they are earned or fall due; machines bought lose value as the offers say, prepayments count when they are paid; taxes are paid as they are earned, once losses are made up.',
+      'Expected over the paths. Income and cost count in the month in which they are earned or fall due; what is paid ahead is an asset, or owed to the customer, until its months have come; machines bought lose value as the offers say; taxes are paid as they are earned, once losses are made up.',
     ],
   };
 }

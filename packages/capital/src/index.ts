@@ -38,6 +38,7 @@ export { type OcfFile, type OcfItem, type OcfPackage, readOcf, writeOcf } from '
 export { ownership } from './fund/table/cap-table.ts';
 /** Market size and adoption, prices, tests, cohorts. */
 export * as market from './market/index.ts';
+export { billedActuals } from './plan/actuals/billed-actuals.ts';
 export { type Actual, type ActualLine, readActuals } from './plan/actuals/read-actuals.ts';
 export { definePlan } from './plan/define.ts';
 export type { MeasuredRun } from './plan/figures/figure.ts';
@@ -64,6 +65,7 @@ export * as risk from './risk/index.ts';
 export * as sensitivity from './sensitivity/index.ts';
 /** Formulas with units followed along many paths, month by month. */
 export * as simulation from './simulate/index.ts';
+export { chargesByMonth, readBill } from './source/bills/read-bill.ts';
 export { billedRuns, readFocus } from './source/focus/read-focus.ts';
 /** Prices, offers, sourcing programmes, checkpoints, FOCUS. */
 export * as source from './source/index.ts';

@@ -10,6 +10,7 @@ export * from '../src/index.ts';
 
 const checked = guardAll(all, signatures, (code, message, details) => new Failed(code, message, details), { inner: { Ledger: LedgerClass, Run: RunClass } });
 export const LedgerError: typeof all.LedgerError = checked.LedgerError;
+export const billedCharges: typeof all.billedCharges = checked.billedCharges;
 export const costOf: typeof all.costOf = checked.costOf;
 export const defaultPrice: typeof all.defaultPrice = checked.defaultPrice;
 export const energyWh: typeof all.energyWh = checked.energyWh;

@@ -3,7 +3,9 @@ import type { Signatures } from '@capstan/base/guard';
 
 export const signatures: Signatures = {
   calls: {
+    'Ledger#addBill': ['name: string', 'charges: object[]', 'options?: {Ledger_addBill}'],
     'Ledger#artifacts': ['idOrPrefix: string'],
+    'Ledger#charges': [],
     'Ledger#close': ['status?: "failed"|"stopped"'],
     'Ledger#compare': ['a: string', 'b: string'],
     'Ledger#delete': ['idOrPrefix: string', 'options?: {Ledger_delete}'],
@@ -25,6 +27,7 @@ export const signatures: Signatures = {
     'Run#log': ['step: number', 'metrics: object'],
     'Run#tryFlush': [],
     'Run#uses': ['source: string'],
+    'billedCharges': ['path: string'],
     'costOf': ['device: string', 'price: object', 'usages: object[]'],
     'defaultPrice': ['device: string'],
     'energyWh': ['device: object', 'usage: object'],
@@ -48,6 +51,7 @@ export const signatures: Signatures = {
   },
   shapes: {
     ErrorDetails: { hint: 'string', fields: 'object', cause: '*' },
+    Ledger_addBill: { replace: 'boolean' },
     Ledger_delete: { force: 'boolean' },
     Ledger_resume: { since: 'object' },
     RunFilter: { limit: 'number', name: 'string', kind: '"data"|"evaluate"|"serve"|"train"', status: '"done"|"failed"|"lost"|"running"|"stopped"', dataHash: 'string', since: '@Date', until: '@Date', params: 'object', metrics: 'object', hidden: 'boolean', sort: 'object' },
@@ -58,6 +62,6 @@ export const signatures: Signatures = {
     renderRuns: { color: 'boolean', now: '@Date' },
   },
   words: {
-    LedgerError_code: ['artifact-invalid', 'busy', 'cannot-open', 'closed', 'corrupt', 'disk-failed', 'disk-full', 'filter-invalid', 'gone', 'metric-invalid', 'missing-option', 'newer', 'not-a-ledger', 'not-options', 'param-invalid', 'price-invalid', 'read-only', 'run-active', 'run-ambiguous', 'run-finished', 'run-not-found', 'too-few-arguments', 'too-many-arguments', 'unknown-option', 'wrong-argument', 'wrong-option'],
+    LedgerError_code: ['artifact-invalid', 'bill-overlaps', 'busy', 'cannot-open', 'charge-invalid', 'closed', 'corrupt', 'disk-failed', 'disk-full', 'filter-invalid', 'gone', 'metric-invalid', 'missing-option', 'newer', 'not-a-ledger', 'not-options', 'param-invalid', 'price-invalid', 'read-only', 'run-active', 'run-ambiguous', 'run-finished', 'run-not-found', 'too-few-arguments', 'too-many-arguments', 'unknown-option', 'wrong-argument', 'wrong-option'],
   },
 };

@@ -37,6 +37,14 @@ export const ledgerErrors = {
   },
   'metric-invalid': { what: 'a step is no whole number, or a value no number', hint: 'count steps from 0' },
   'artifact-invalid': { what: 'the file cannot be read, or the hash is none', hint: 'write the file first' },
+  'bill-overlaps': {
+    what: 'what a provider charged in a month is in the ledger already',
+    hint: '`{ replace: true }`, `capstan bill FILE --keep --replace`',
+  },
+  'charge-invalid': {
+    what: 'a charge without a month, a currency or a finite amount',
+    hint: 'say months as YYYY-MM and currencies by three capitals',
+  },
   'price-invalid': { what: 'a price without amount, currency, date or source', hint: 'say all four' },
   'filter-invalid': { what: 'a limit or a date makes no sense', hint: 'limits are whole numbers, dates ISO 8601' },
 } as const satisfies Catalogue;

@@ -1,8 +1,10 @@
+export type { Charge } from './cost/bills.ts';
 export { type Cost, costOf, energyWh, type Usage } from './cost/cost.ts';
 export { defaultPrice, type Price } from './cost/price.ts';
 export { now, processStart, type Since } from './cost/since.ts';
 export { LedgerError, type LedgerErrorCode, ledgerErrorCodes, ledgerErrors } from './errors.ts';
 export {
+  billedCharges,
   type LedgerEvidence,
   type MeasuredRun,
   type ModelOrigin,

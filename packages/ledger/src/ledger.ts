@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { deviceKind } from '@capstan/base';
+import { addBill, type Charge, readCharges } from './cost/bills.ts';
 import { checkPrice, defaultPrice, type Price } from './cost/price.ts';
 import type { Since } from './cost/since.ts';
 import { openDatabase, transaction } from './database/database.ts';
@@ -182,6 +183,20 @@ export class Ledger {
         db.prepare(`UPDATE prices SET chosen = ${next} WHERE id = ?`).run(priceId(db, price));
       }),
     );
+  }
+
+  /**
+   * Keeps what a provider charged: runs that the bill names cost what it says from then on.
+   *
+   * @throws {LedgerError} bill-overlaps where months of the provider are there already, unless they shall be replaced; charge-invalid
+   */
+  addBill(name: string, charges: readonly Charge[], { replace = false }: { replace?: boolean } = {}): void {
+    this.#do('keep a bill', (db) => transaction(db, () => addBill(db, name, charges, { replace })));
+  }
+
+  /** All that was billed by month, provider, service and run, oldest first. */
+  charges(): Charge[] {
+    return this.#do('read bills', readCharges);
   }
 
   /** Takes a run out of the lists, or back in; nothing is lost. */

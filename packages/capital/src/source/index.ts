@@ -1,3 +1,4 @@
+export { BILL_FORMS, chargesByMonth, type MonthlyCharge, readBill } from './bills/read-bill.ts';
 export {
   bestInterval,
   type CheckpointAdvice,

@@ -46,6 +46,12 @@ export const commands: readonly Entry[] = [
     load: () => import('./plan.ts'),
   },
   {
+    name: 'bill',
+    summary:
+      "Reads what providers charged into the ledger, by month and run; writes the ledger's runs in FOCUS's form.",
+    load: () => import('./bill.ts'),
+  },
+  {
     name: 'setup',
     summary: "Makes this machine ready: PyTorch's engine, the addon for it, a Node that is new enough.",
     load: () => import('./setup.ts'),

@@ -1,5 +1,6 @@
 import { replaceFile } from '@capstan/base/files';
 import {
+  billedActuals,
   billedRuns,
   comparePlans,
   type Plan,
@@ -15,7 +16,7 @@ import {
   renderPlanXlsx,
 } from '@capstan/capital';
 
-import { measuredRuns, riskEvidence } from '@capstan/ledger';
+import { billedCharges, measuredRuns, riskEvidence } from '@capstan/ledger';
 import { CliError, exitCode } from '../errors.ts';
 import { text, wholeNumber } from '../flags/parse.ts';
 import { offersAsked, priceFlags } from '../flags/price-flags.ts';
@@ -78,9 +79,9 @@ export const command: Command = {
     const ledger = text(context, 'ledger') ?? '.capstan/ledger.db';
     const [bill, books, xlsx] = [text(context, 'bill'), text(context, 'actuals'), text(context, 'xlsx')];
     const runs = measuredRuns(ledger);
+    const charges = billedCharges(ledger);
     const options = {
       runs: bill === undefined ? runs : billedRuns(readFocus(readFile(bill)), runs).runs,
-      actuals: books === undefined ? [] : readActuals(readFile(books)),
       day: new Date().toISOString().slice(0, 10),
       simulateRegister: context.flags['simulate-register'] === true,
       seed: wholeNumber(context, 'seed', 0) ?? plan.document.seed,
@@ -88,7 +89,9 @@ export const command: Command = {
     };
     const reportOf = (of: Plan): Promise<PlanReport> => {
       const evidence = riskEvidence(ledger, of.document.currency);
-      return planReport(of, { ...options, ...(evidence && { evidence }) });
+      const booked = books === undefined ? [] : readActuals(readFile(books));
+      const actuals = [...booked, ...billedActuals(of.document, charges, booked)];
+      return planReport(of, { ...options, actuals, ...(evidence && { evidence }) });
     };
     const report = await reportOf(plan);
     if (xlsx !== undefined) await replaceFile(xlsx, renderPlanXlsx(report));

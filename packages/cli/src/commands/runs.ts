@@ -4,6 +4,7 @@ import { replaceFile } from '@capstan/base/files';
 import {
   formatCost,
   formatMetric,
+  formatMoney,
   formatParam,
   type Ledger,
   openLedger,
@@ -112,7 +113,23 @@ function print({ out, flags }: Context, value: unknown, render: () => string): n
 }
 
 function renderRun(run: RunRecord, artifacts: readonly { path: string; kind: string; bytes: number }[]): string {
-  const { id, name, kind, status, started, device, threads, seed, git, dataHash, cost, price, metrics, params } = run;
+  const {
+    id,
+    name,
+    kind,
+    status,
+    started,
+    device,
+    threads,
+    seed,
+    git,
+    dataHash,
+    cost,
+    billed,
+    price,
+    metrics,
+    params,
+  } = run;
   const commit = git && `${git.commit.slice(0, 12)}${git.dirty ? ' with changes' : ''}`;
   const groups: [title: string, rows: [string, string | undefined][]][] = [
     [
@@ -124,6 +141,7 @@ function renderRun(run: RunRecord, artifacts: readonly { path: string; kind: str
         ['commit', commit],
         ['data', dataHash?.slice(0, 16)],
         ['cost', formatCost(cost, price)],
+        ['billed', billed && formatMoney(billed.money, billed.currency)],
       ],
     ],
     ['metrics, at the last step', Object.entries(metrics).map(([metric, value]) => [metric, formatMetric(value)])],

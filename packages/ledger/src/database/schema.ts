@@ -91,4 +91,24 @@ export const MIGRATIONS: readonly string[] = [
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX edges_target ON edges (target);
   `,
+  /* sql */ `
+  CREATE TABLE bills (                                  -- what providers charged, as it was read
+    id    INTEGER PRIMARY KEY,
+    name  TEXT NOT NULL,
+    at    INTEGER NOT NULL
+  ) STRICT;
+
+  CREATE TABLE charges (
+    bill       INTEGER NOT NULL REFERENCES bills (id) ON DELETE CASCADE,
+    run        TEXT,                                    -- an id, where the bill names one; the run may be in another ledger
+    month      TEXT NOT NULL,                           -- YYYY-MM
+    provider   TEXT NOT NULL,
+    service    TEXT NOT NULL,
+    currency   TEXT NOT NULL,
+    billed     REAL NOT NULL,                           -- by the invoice of the month
+    effective  REAL NOT NULL                            -- of what was used in the month, prepayments spread over it
+  ) STRICT;
+  CREATE INDEX charges_run ON charges (run);
+  CREATE INDEX charges_month ON charges (month, provider);
+  `,
 ];

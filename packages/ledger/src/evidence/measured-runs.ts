@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import type { Charge } from '../cost/bills.ts';
 import { type Ledger, openLedger } from '../ledger.ts';
 import type { RunKind, RunRecord, RunStatus } from '../runs/run-record.ts';
 
@@ -14,6 +15,7 @@ export interface MeasuredRun {
   readonly hours: number;
   readonly deviceHours: number;
   readonly energyKWh: number;
+  /** What bills say, else what it took at its price. */
   readonly money: number;
   readonly currency: string;
   readonly metrics: Readonly<Record<string, number>>;
@@ -40,6 +42,13 @@ export function measuredRuns(path: string): MeasuredRun[] {
   if (!existsSync(path)) return [];
   using ledger = openLedger(path);
   return ledger.runs({ status: 'done', limit: 100_000 }).map(measured);
+}
+
+/** What providers charged, as far as bills were kept in a ledger; nothing where there is no ledger yet. */
+export function billedCharges(path: string): Charge[] {
+  if (!existsSync(path)) return [];
+  using ledger = openLedger(path);
+  return ledger.charges();
 }
 
 /**
@@ -86,7 +95,7 @@ function readOrigin(file: string): ModelOrigin | undefined {
 }
 
 function measured(run: RunRecord): MeasuredRun {
-  const { id, name, kind, status, started, cost, metrics, params, summary } = run;
+  const { id, name, kind, status, started, cost, billed, metrics, params, summary } = run;
   return {
     id,
     name,
@@ -96,8 +105,8 @@ function measured(run: RunRecord): MeasuredRun {
     hours: cost.seconds / 3600,
     deviceHours: cost.deviceSeconds / 3600,
     energyKWh: cost.energyWh / 1000,
-    money: cost.money,
-    currency: cost.currency,
+    money: billed?.money ?? cost.money,
+    currency: billed?.currency ?? cost.currency,
     metrics,
     params: numbers(params),
     summary: numbers(summary),

@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { billedFor } from '../cost/bills.ts';
 import { costOf, type Usage } from '../cost/cost.ts';
 import type { Price } from '../cost/price.ts';
 import { numberOf, optionalNumber, optionalText, type Row, textOf } from '../database/row.ts';
@@ -70,6 +71,7 @@ function toRecord(db: DatabaseSync, row: Row): RunRecord {
   const dataHash = optionalText(row, 'data_hash');
   const git = optionalText(row, 'git');
   const summary = optionalText(row, 'summary');
+  const billed = billedFor(db, id);
   return {
     id,
     name: textOf(row, 'name'),
@@ -90,6 +92,7 @@ function toRecord(db: DatabaseSync, row: Row): RunRecord {
     metrics: lastMetrics(db, id),
     ...(summary === undefined ? {} : { summary: JSON.parse(summary) }),
     cost: costOf(device, price, readUsage(db, id)),
+    ...(billed && { billed }),
     price,
     hidden: numberOf(row, 'hidden') === 1,
   };

@@ -32,6 +32,8 @@ export interface RunRecord {
   metrics: Record<string, number>;
   summary?: Json;
   cost: Cost;
+  /** What bills say that it cost, prepayments spread over their use. */
+  billed?: { money: number; currency: string };
   price: Price;
   hidden: boolean;
 }

@@ -19,7 +19,8 @@ const base: PlanInput = {
 
 function expectRows(rows: readonly StatementRow[], expected: Readonly<Record<string, readonly number[]>>): void {
   for (const [key, years] of Object.entries(expected))
-    for (const [y, value] of years.entries()) near(rows.find((row) => row.key === key)!.byYear[y]! + 1, value + 1, 1e-9);
+    for (const [y, value] of years.entries())
+      near(rows.find((row) => row.key === key)!.byYear[y]! + 1, value + 1, 1e-9);
 }
 
 function agrees({ statements, accounts }: PlanReport): void {
@@ -75,12 +76,18 @@ test('a capacity block is paid at once and costs its months; taxes follow the mo
     }),
     { paths: 10 },
   );
-  assert.deepEqual(report.sourcing!.steps.map(({ offer: id }) => id), ['block']);
+  assert.deepEqual(
+    report.sourcing!.steps.map(({ offer: id }) => id),
+    ['block'],
+  );
   const { profit, cash, balance } = report.statements;
   const [used, earned] = [3 * 11_688, 60_000];
   const tax = 0.25 * (earned - used);
   expectRows(profit, { computing: [used, used], taxable: [earned - used, earned - used], tax: [tax, tax] });
-  expectRows(cash, { ahead: [used, -used], closing: [100_000 + earned - 2 * used - tax, 100_000 + 2 * (earned - used - tax)] });
+  expectRows(cash, {
+    ahead: [used, -used],
+    closing: [100_000 + earned - 2 * used - tax, 100_000 + 2 * (earned - used - tax)],
+  });
   expectRows(balance, { prepaid: [used, 0] });
   near(report.months[0]!.cash.p50, 100_000 + 20_000 - 70_128 - 0.25 * (20_000 - 11_688), 1e-9);
   agrees(report);

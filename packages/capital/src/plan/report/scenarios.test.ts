@@ -17,7 +17,9 @@ const plan: PlanInput = {
   cashNoise: 0,
   lines: { office: { is: '1000 [USD/month]', unit: 'USD/month', kind: 'cost' } },
   // 12,000 a month.
-  hiring: [{ role: 'Founders', start: '2027-01', count: '2 [person]', salary: '60000 [USD/(person·year)]', overhead: 1.2 }],
+  hiring: [
+    { role: 'Founders', start: '2027-01', count: '2 [person]', salary: '60000 [USD/(person·year)]', overhead: 1.2 },
+  ],
   rounds: [{ name: 'Seed', month: '2027-04', amount: '500000 [USD]', probability: 1 }],
 };
 const reader = { start: '2027-02', months: 2, hours: '1000 [device·h]', price: '2 [USD/(device·h)]' };
@@ -50,7 +52,10 @@ test('a scenario leaves a round out, moves it, hires others, adds a run, changes
     'no office': end + 12_000,
     nobody: end + 144_000 - 12_000,
   };
-  assert.deepEqual(scenarios.map(({ name }) => name), Object.keys(expected));
+  assert.deepEqual(
+    scenarios.map(({ name }) => name),
+    Object.keys(expected),
+  );
   for (const { name, cashAtEnd } of scenarios) near(cashAtEnd.p50, expected[name as keyof typeof expected]); // as: equal, see above
   // Without the seed the money lasts 100,000 / 13,000 months.
   assert.equal(scenarios.find(({ name }) => name === 'no seed')!.runway, 8);
@@ -61,7 +66,10 @@ test('scenarios draw the same luck: only what they change differs', async () => 
     ...plan,
     cashNoise: '9000 [USD]',
     rounds: [{ ...plan.rounds![0]!, probability: 0.6 }],
-    scenarios: { same: { hiring: { Founders: { count: '2 [person]' } } }, other: { rounds: { Seed: { amount: '500001 [USD]' } } } },
+    scenarios: {
+      same: { hiring: { Founders: { count: '2 [person]' } } },
+      other: { rounds: { Seed: { amount: '500001 [USD]' } } },
+    },
   };
   const [planned, same, other] = (await planReport(parsePlan(uneven), { paths: 500 })).scenarios;
   assert.deepEqual({ ...same!, name: '' }, { ...planned!, name: '' });
@@ -98,9 +106,18 @@ test('a scenario that changes what is not there, or makes a plan that cannot be,
   );
   refused({ slip: { hiring: { Founder: null } } }, /have no 'Founder'\. Did you mean 'Founders'\?/);
   refused({ slip: { lines: { ofice: { is: 0 } } } }, /no line 'ofice'\. Did you mean 'office'\?/);
-  refused({ early: { rounds: { Seed: { month: '2026-01' } } } }, /scenarios\.early: rounds\[0\]\.month: 2026-01 is before/);
-  refused({ unit: { hiring: { Founders: { count: '2 [h]' } } } }, /scenarios\.unit: hiring\[0\]\.count: Expected person/);
-  refused({ minus: { hiring: { Founders: { count: '-2 [person]' } } } }, /hiring\[0\]\.count: .*-2.* in scenario 'minus'/);
+  refused(
+    { early: { rounds: { Seed: { month: '2026-01' } } } },
+    /scenarios\.early: rounds\[0\]\.month: 2026-01 is before/,
+  );
+  refused(
+    { unit: { hiring: { Founders: { count: '2 [h]' } } } },
+    /scenarios\.unit: hiring\[0\]\.count: Expected person/,
+  );
+  refused(
+    { minus: { hiring: { Founders: { count: '-2 [person]' } } } },
+    /hiring\[0\]\.count: .*-2.* in scenario 'minus'/,
+  );
   assert.throws(
     () => parsePlan({ ...plan, scenarios: { slip: { rounds: { Seed: { mont: '2027-06' } } } } }),
     /scenarios\.slip\.rounds\.Seed\.?.*mont/s,

@@ -73,7 +73,11 @@ export function focusRows({
   const left = new Map(commitments.map(({ id, deviceHours }) => [id, deviceHours]));
   const used = charges.map((charge) => {
     if (charge.commitment !== undefined) spend(left, charge, commitments);
-    return usageRow(account, charge, commitments.find(({ id }) => id === charge.commitment));
+    return usageRow(
+      account,
+      charge,
+      commitments.find(({ id }) => id === charge.commitment),
+    );
   });
   return [
     ...commitments.map((commitment) => purchaseRow(account, commitment)),

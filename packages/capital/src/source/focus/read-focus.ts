@@ -2,6 +2,7 @@ import { nearest } from '@capstan/base';
 import { parseCsv, writeCsv } from '../../csv.ts';
 import { CapitalError } from '../../errors.ts';
 import { record } from '../../record.ts';
+import { cellReader } from '../bills/cells.ts';
 
 /** What FOCUS lets a charge be (1.0 to 1.2). */
 const CATEGORIES = ['Usage', 'Purchase', 'Tax', 'Credit', 'Adjustment'] as const;
@@ -34,7 +35,8 @@ export interface FocusBill {
   readonly charges: readonly FocusCharge[];
 }
 
-const NEEDED = [
+/** Columns without which a bill is not in FOCUS's form. */
+export const NEEDED = [
   'BilledCost',
   'EffectiveCost',
   'BillingCurrency',
@@ -145,26 +147,10 @@ export function billedRuns<R extends { readonly id: string; readonly money: numb
   return { runs: runs.map((run) => ({ ...run, ...found.get(run.id) })), matched: [...found.keys()], rest };
 }
 
-function chargeOf(cells: Readonly<Record<string, string>>, where: string): FocusCharge {
-  const text = (column: string): string | undefined => {
-    const cell = cells[column]?.trim();
-    return cell === undefined || cell === '' || /^null$/i.test(cell) ? undefined : cell;
-  };
-  const needed = (column: string): string => {
-    const cell = text(column);
-    if (cell === undefined)
-      throw new CapitalError('bad-input', `${where}: ${column} is empty.`, { fields: { where, column } });
-    return cell;
-  };
-  const money = (column: string): number => {
-    const value = Number(needed(column));
-    if (!Number.isFinite(value))
-      throw new CapitalError('bad-number', `${where}: ${column}: expected a number, received '${cells[column]}'.`, {
-        fields: { where, column },
-      });
-    return value;
-  };
-  const [start, end] = [time(needed('ChargePeriodStart'), where), time(needed('ChargePeriodEnd'), where)];
+/** One row of a bill in FOCUS's form. */
+export function chargeOf(cells: Readonly<Record<string, string>>, where: string): FocusCharge {
+  const { text, needed, number, currency, time } = cellReader(cells, where);
+  const [start, end] = [time('ChargePeriodStart'), time('ChargePeriodEnd')];
   if (end < start)
     throw new CapitalError('dates-out-of-order', `${where}: the charge ends at ${end}, before it starts at ${start}.`, {
       fields: { where },
@@ -177,11 +163,6 @@ function chargeOf(cells: Readonly<Record<string, string>>, where: string): Focus
       `${where}: ChargeCategory: expected ${CATEGORIES.join(', ')}, received '${category}'.`,
       { fields: { where, column: 'ChargeCategory' } },
     );
-  const currency = needed('BillingCurrency');
-  if (!/^[A-Z]{3}$/.test(currency))
-    throw new CapitalError('bad-input', `${where}: BillingCurrency: expected three capitals, received '${currency}'.`, {
-      fields: { where, column: 'BillingCurrency' },
-    });
   const tags = tagsOf(text('Tags'), where);
   const resource = text('ResourceId');
   const run = text('x_RunId') ?? tags.run;
@@ -189,9 +170,9 @@ function chargeOf(cells: Readonly<Record<string, string>>, where: string): Focus
     category: known,
     start,
     end,
-    billed: money('BilledCost'),
-    effective: money('EffectiveCost'),
-    currency,
+    billed: number('BilledCost'),
+    effective: number('EffectiveCost'),
+    currency: currency('BillingCurrency'),
     provider: text('ProviderName') ?? text('ServiceProviderName') ?? '',
     service: text('ServiceName') ?? '',
     description: text('ChargeDescription') ?? '',
@@ -202,18 +183,8 @@ function chargeOf(cells: Readonly<Record<string, string>>, where: string): Focus
   };
 }
 
-/** FOCUS writes 2024-09-18T22:00:00Z, its samples 2024-09-18 22:00:00; both are UTC. */
-function time(text: string, where: string): string {
-  const parts = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?)(Z|\+00:?00)?$/.exec(text);
-  const made = parts ? Date.parse(`${parts[1]}T${parts[2]}Z`) : Number.NaN;
-  if (Number.isNaN(made))
-    throw new CapitalError('bad-date', `${where}: expected a time such as 2026-11-24T10:00:00Z, received '${text}'.`, {
-      fields: { where, text },
-    });
-  return new Date(made).toISOString();
-}
-
-function tagsOf(text: string | undefined, where: string): Record<string, string> {
+/** Tags as FOCUS has them, in JSON. */
+export function tagsOf(text: string | undefined, where: string): Record<string, string> {
   if (text === undefined) return record();
   try {
     const tags: unknown = JSON.parse(text);
@@ -228,7 +199,7 @@ function tagsOf(text: string | undefined, where: string): Record<string, string>
 }
 
 /** The months that a period touches, each with its share of the hours; a moment is of its month. */
-function monthsOf(start: string, end: string): { month: string; share: number }[] {
+export function monthsOf(start: string, end: string): { month: string; share: number }[] {
   const [from, to] = [Date.parse(start), Date.parse(end)];
   if (to === from) return [{ month: start.slice(0, 7), share: 1 }];
   const parts: { month: string; share: number }[] = [];

@@ -14,9 +14,28 @@ export interface ActualRow extends Actual {
   readonly below: number;
 }
 
+/** What computing costs with the programme that is in the cash: the plan's own trainings, less what it computes of them, and itself. */
+const COMPUTE = [
+  ['compute', 1],
+  ['instead', -1],
+  ['sourced', 1],
+] as const;
+
+const parts = (line: ActualLine): readonly (readonly [string, 1 | -1])[] =>
+  line === 'compute' ? COMPUTE : [[line, 1]];
+
 /** The lines that actuals are held against. */
-export function actualOutputs(actuals: readonly Actual[]): ActualLine[] {
-  return [...new Set(actuals.map(({ line }) => line))];
+export function actualOutputs(actuals: readonly Actual[]): string[] {
+  return [...new Set(actuals.flatMap(({ line }) => parts(line).map(([name]) => name)))];
+}
+
+function plannedOf(simulation: Simulation, line: ActualLine, month: number): Float64Array {
+  const sum = new Float64Array(simulation.paths);
+  for (const [name, sign] of parts(line))
+    monthOf(simulation, name, month).forEach((value, p) => {
+      sum[p]! += sign * value;
+    });
+  return sum.sort();
 }
 
 /** Holds what happened against the same month of the paths. @throws CapitalError 'bad-input' on a month that is not the plan's. */
@@ -29,7 +48,7 @@ export function actualRows(simulation: Simulation, { start }: PlanDocument, actu
         `Actuals of ${actual.month}: the plan begins in ${start} and has ${simulation.months} months. Leave the month out.`,
         { fields: { month: actual.month } },
       );
-    const planned = monthOf(simulation, actual.line, month).toSorted();
+    const planned = plannedOf(simulation, actual.line, month);
     const below = planned.reduce((count, value) => count + (value < actual.amount ? 1 : 0), 0) / planned.length;
     return {
       ...actual,

@@ -1,5 +1,5 @@
+export type { Capitalization, Counted } from './convertibles/capitalization.ts';
 export {
-  type Capitalization,
   type Convertible,
   conversionPrice,
   type FixedPercent,
@@ -16,6 +16,8 @@ export {
   unitEconomics,
 } from './economics/unit-economics.ts';
 export { type Direction, Rational, type RationalLike, rational, sum } from './exact/rational.ts';
+export { backsolve, type Opm, type OpmTerms, type OpmValue, opm } from './exit/opm.ts';
+export { type PayoutPiece, payoutPieces } from './exit/payout-pieces.ts';
 export { type Branch, type RolledBack, rollBack, type Stage } from './exit/staged.ts';
 export { type VcMethod, vcMethod } from './exit/vc-method.ts';
 export { type Waterfall, waterfall } from './exit/waterfall.ts';
@@ -50,6 +52,8 @@ export {
   type Participation,
   type ShareClass,
   type ShareClassInput,
+  tableAtSale,
 } from './table/cap-table.ts';
 export { type Dilution, dilution } from './table/dilution.ts';
 export { safeOwnership } from './table/safe-ownership.ts';
+export { type Vesting, vestedAtSale, vestedPart } from './table/vesting.ts';

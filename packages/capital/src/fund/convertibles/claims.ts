@@ -3,7 +3,8 @@ import { type Affine, scaled } from '../exact/affine.ts';
 import { ONE, type Rational, rational } from '../exact/rational.ts';
 import type { Conversion, Shape } from '../round/result.ts';
 import type { RoundTerms } from '../round/terms.ts';
-import { type Capitalization, type Convertible, discountOf, noteBalance } from './convertible.ts';
+import type { Capitalization } from './capitalization.ts';
+import { type Convertible, discountOf, noteBalance } from './convertible.ts';
 
 /** The terms by which an amount converts; `elected` when an MFN took them over. */
 export interface Package {
@@ -52,7 +53,7 @@ export function claimsOf(terms: RoundTerms): Claim[] {
         amount,
         packages: [],
         fraction,
-        lines: ({ capitalization }) => [{ line: scaled(capitalization.post, fraction), basis: 'percent' }],
+        lines: ({ capitalization }) => [{ line: scaled(capitalization('post'), fraction), basis: 'percent' }],
       };
     }
     const packages = packagesOf(instrument, convertibles.slice(i + 1), terms.mfn);
@@ -72,7 +73,7 @@ export function claimsOf(terms: RoundTerms): Claim[] {
           };
           if (!cap) return [byPrice];
           const byCap = {
-            line: scaled(shape.capitalization[capitalization], amount.over(cap)),
+            line: scaled(shape.capitalization(capitalization), amount.over(cap)),
             basis: 'cap' as const,
             ...from,
           };

@@ -1,9 +1,7 @@
 import { dayNumber } from '../../day-number.ts';
 import { CapitalError } from '../../errors.ts';
 import { ONE, Rational, type RationalLike, rational } from '../exact/rational.ts';
-
-/** Against which shares a cap is measured: 'post' counts all converting securities but not the pool's increase, 'pre' the increase but no converting security. */
-export type Capitalization = 'pre' | 'post';
+import type { Capitalization } from './capitalization.ts';
 
 /** A simple agreement for future equity. */
 export interface Safe {

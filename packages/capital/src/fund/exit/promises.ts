@@ -1,7 +1,8 @@
 import { CapitalError } from '../../errors.ts';
+import { type Capitalization, countedIn, countedShares } from '../convertibles/capitalization.ts';
 import { type Convertible, discountOf, noteBalance } from '../convertibles/convertible.ts';
 import { ONE, type Rational, rational, sum, ZERO } from '../exact/rational.ts';
-import { type CapTable, outstanding } from '../table/cap-table.ts';
+import type { CapTable } from '../table/cap-table.ts';
 
 /** What a SAFE or note that has not converted may take when the company is sold. */
 export interface Promised {
@@ -16,7 +17,7 @@ export interface Promised {
   /** Where it may become shares: the part that it takes of the cap. */
   readonly part: Rational | undefined;
   /** Whether the cap counts what converts beside it. */
-  readonly capitalization: 'pre' | 'post';
+  readonly capitalization: Capitalization;
 }
 
 /**
@@ -60,17 +61,16 @@ export function promisesOf(convertibles: readonly Convertible[], date: string | 
 
 /** The shares of those that convert, all at once; undefined where together they would be the whole company. */
 export function convertedShares(table: CapTable, converting: readonly Promised[]): Map<string, Rational> | undefined {
-  const held = outstanding(table);
-  const [pre, post] = [
-    converting.filter((each) => each.capitalization === 'pre'),
-    converting.filter((each) => each.capitalization === 'post'),
-  ];
-  const rest = ONE.minus(sum(post.map(({ part }) => part!)));
+  const counted = converting.map((each) => ({ ...each, ...countedIn(each.capitalization) }));
+  const shares = (each: (typeof counted)[number]): Rational => each.part!.times(countedShares(table, each));
+  const rest = ONE.minus(sum(counted.filter((each) => each.converting).map(({ part }) => part!)));
   if (rest.sign <= 0) return undefined;
-  const before = held.plus(sum(pre.map(({ part }) => part!.times(held))));
-  const all = before.over(rest);
-  return new Map([
-    ...pre.map(({ id, part }): [string, Rational] => [id, part!.times(held)]),
-    ...post.map(({ id, part }): [string, Rational] => [id, part!.times(all)]),
-  ]);
+  // All that converts, those among it that count it themselves.
+  const all = sum(counted.map(shares)).over(rest);
+  return new Map(
+    counted.map((each): [string, Rational] => [
+      each.id,
+      each.converting ? shares(each).plus(each.part!.times(all)) : shares(each),
+    ]),
+  );
 }

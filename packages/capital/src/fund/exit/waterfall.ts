@@ -178,7 +178,7 @@ function told(
           security: id,
           amount: takes.get(id)!.times(shares).over(held.get(id)!),
         })),
-      ...table.grants.map(({ holder }, i) => ({ holder, security: 'options', amount: grants[i]! })),
+      ...table.grants.map(({ holder, kind }, i) => ({ holder, security: `${kind}s`, amount: grants[i]! })),
       ...promises.map(({ holder, id }) => ({ holder, security: id, amount: takes.get(id)! })),
     ],
     byClass: [...takes].map(([id, amount]) => ({ class: id, amount, converted: converted.has(id) })),

@@ -2,7 +2,8 @@ import { dayNumber } from '../../day-number.ts';
 import { CapitalError } from '../../errors.ts';
 import type { Convertible } from '../convertibles/convertible.ts';
 import { type Rational, type RationalLike, rational, sum } from '../exact/rational.ts';
-import { type CapTable, conversionRatio, type ShareClass } from '../table/cap-table.ts';
+import { type CapTable, conversionRatio, type Grant, type ShareClass } from '../table/cap-table.ts';
+import { rulesOf } from './capitalization-rules.ts';
 import type { OCF_VERSIONS } from './schema.ts';
 
 export interface OcfExport {
@@ -21,7 +22,7 @@ export interface OcfExport {
 
 /**
  * Writes a cap table as an Open Cap Format 1.2 export: the text of every file by its name, for `writeFile`. Anti-dilution
- * protection has no place in the format and is left out.
+ * protection has no place in the format and is left out, as is vesting.
  *
  * @param md5 of a text, in hexadecimal: the manifest lists it for each file
  * @throws CapitalError 'bad-ocf' on shares or prices that ten decimals do not hold (close the round with LEGAL_ROUNDING), 'bad-date'
@@ -43,15 +44,18 @@ export function exportOcf(given: OcfExport, md5: (text: string) => string): Reco
     stakeholder_id: `stakeholder-${holders.indexOf(holder) + 1}`,
     security_law_exemptions: [],
   });
-  const granted = sum(table.grants.map(({ shares }) => shares));
+  const options = table.grants.filter(({ kind }) => kind === 'option');
   const plans =
-    table.grants.length > 0 || table.pool.sign > 0
+    options.length > 0 || table.pool.sign > 0
       ? [
           {
             object_type: 'STOCK_PLAN',
             id: 'plan',
             plan_name: 'Stock plan',
-            initial_shares_reserved: numeric(table.pool.plus(granted), 'the option plan'),
+            initial_shares_reserved: numeric(
+              table.pool.plus(sum(options.map(({ shares }) => shares))),
+              'the option plan',
+            ),
             stock_class_ids: [common],
           },
         ]
@@ -82,16 +86,9 @@ export function exportOcf(given: OcfExport, md5: (text: string) => string): Reco
           quantity: numeric(shares, `the shares of ${holder}`),
           stock_legend_ids: [],
         })),
-        ...table.grants.map(({ holder, shares, strike }, i) => ({
-          object_type: 'TX_EQUITY_COMPENSATION_ISSUANCE',
-          ...issuance(i, 'grant', holder),
-          stock_plan_id: 'plan',
-          compensation_type: 'OPTION',
-          quantity: numeric(shares, `the options of ${holder}`),
-          exercise_price: money(strike, `the strike of ${holder}`),
-          expiration_date: null,
-          termination_exercise_windows: [],
-        })),
+        ...table.grants.map((grant, i) =>
+          granted(grant, issuance(i, grant.kind === 'option' ? 'grant' : 'warrant', grant.holder), money, common),
+        ),
         ...convertibles.map((each, i) => ({
           object_type: 'TX_CONVERTIBLE_ISSUANCE',
           ...issuance(i, 'convertible', each.holder),
@@ -142,6 +139,47 @@ export function exportOcf(given: OcfExport, md5: (text: string) => string): Reco
   return { 'Manifest.ocf.json': `${JSON.stringify(manifest, null, 2)}\n`, ...texts };
 }
 
+function granted(
+  { kind, holder, shares, strike, expires }: Grant,
+  issuance: object,
+  money: Money,
+  common: string,
+): object {
+  const right = { ...issuance, quantity: numeric(shares, `the rights of ${holder}`) };
+  const price = { exercise_price: money(strike, `the strike of ${holder}`) };
+  if (kind === 'option')
+    return {
+      object_type: 'TX_EQUITY_COMPENSATION_ISSUANCE',
+      ...right,
+      ...price,
+      stock_plan_id: 'plan',
+      compensation_type: 'OPTION',
+      expiration_date: expires ?? null,
+      termination_exercise_windows: [],
+    };
+  return {
+    object_type: 'TX_WARRANT_ISSUANCE',
+    ...right,
+    ...price,
+    purchase_price: money(0, `the price of the warrant of ${holder}`),
+    ...(expires === undefined ? {} : { warrant_expiration_date: expires }),
+    exercise_triggers: [
+      {
+        trigger_id: `${holder}-exercise`,
+        type: 'ELECTIVE_AT_WILL',
+        conversion_right: {
+          type: 'WARRANT_CONVERSION_RIGHT',
+          conversion_mechanism: {
+            type: 'FIXED_AMOUNT_CONVERSION',
+            converts_to_quantity: numeric(shares, `the rights of ${holder}`),
+          },
+          converts_to_stock_class_id: common,
+        },
+      },
+    ],
+  };
+}
+
 type Money = (amount: RationalLike, what: string) => { amount: string; currency: string };
 
 function stockClass(held: ShareClass, common: string, money: Money): object {
@@ -189,6 +227,7 @@ function mechanism(each: Convertible, money: Money): object {
       converts_to_percent: numeric(each.fraction, `the fraction of ${each.id}`),
     };
   const terms = {
+    ...rulesOf(each.capitalization),
     ...(each.cap !== undefined && { conversion_valuation_cap: money(each.cap, `the cap of ${each.id}`) }),
     ...(each.discount !== undefined && { conversion_discount: numeric(each.discount, `the discount of ${each.id}`) }),
   };
@@ -196,7 +235,9 @@ function mechanism(each: Convertible, money: Money): object {
     return {
       type: 'SAFE_CONVERSION',
       conversion_mfn: each.mfn ?? false,
-      conversion_timing: each.capitalization === 'pre' ? 'PRE_MONEY' : 'POST_MONEY',
+      ...(typeof each.capitalization === 'string' && {
+        conversion_timing: each.capitalization === 'pre' ? 'PRE_MONEY' : 'POST_MONEY',
+      }),
       ...terms,
     };
   return {

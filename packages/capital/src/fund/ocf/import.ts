@@ -1,9 +1,11 @@
 import { readBySchema } from '@capstan/base';
 import type { z } from 'zod';
 import { CapitalError } from '../../errors.ts';
-import type { Capitalization, Convertible } from '../convertibles/convertible.ts';
+import type { Capitalization } from '../convertibles/capitalization.ts';
+import type { Convertible } from '../convertibles/convertible.ts';
 import { type Rational, rational, sum, ZERO } from '../exact/rational.ts';
 import { type CapTable, capTable, type ShareClassInput } from '../table/cap-table.ts';
+import { capitalizationOf } from './capitalization-rules.ts';
 import { replay, type Security, TAKES } from './replay.ts';
 import {
   type OcfConvertible,
@@ -157,7 +159,8 @@ function importRest(
     return said === undefined || said === 'RETURN_TO_POOL';
   });
   const kind = (wanted: Security['kind']): Security[] => securities.filter((each) => each.kind === wanted);
-  const grants = [...kind('option'), ...kind('warrant')].map(({ holder: id, issuance, left, strike }) => ({
+  const grants = [...kind('option'), ...kind('warrant')].map(({ kind: of, holder: id, issuance, left, strike }) => ({
+    kind: of === 'warrant' ? ('warrant' as const) : ('option' as const),
     holder: holder(id, issuance),
     shares: left,
     strike,
@@ -271,13 +274,16 @@ function convertible(given: OcfConvertible, left: Rational, holder: string, unst
     ...(mechanism.conversion_valuation_cap && { cap: mechanism.conversion_valuation_cap.amount }),
     ...(mechanism.conversion_discount && { discount: fraction(mechanism.conversion_discount) }),
   };
+  const { capitalization_definition_rules: rules } = mechanism;
+  const ruled = rules && capitalizationOf(rules, `TX_CONVERTIBLE_ISSUANCE ${given.custom_id}`);
   if (mechanism.type === 'SAFE_CONVERSION') {
     const timing = { PRE_MONEY: 'pre', POST_MONEY: 'post' } as const;
     return {
       ...base,
       kind: 'safe',
       amount,
-      capitalization: mechanism.conversion_timing ? timing[mechanism.conversion_timing] : unstated.capitalization,
+      capitalization:
+        ruled ?? (mechanism.conversion_timing ? timing[mechanism.conversion_timing] : unstated.capitalization),
       ...terms,
       ...(mechanism.conversion_mfn && { mfn: true }),
     };
@@ -301,7 +307,7 @@ function convertible(given: OcfConvertible, left: Rational, holder: string, unst
     interest: compounding ? 'compounded-yearly' : 'simple',
     dayCount: mechanism.day_count_convention === '30_360' ? '30/360' : 'actual/365',
     issued: rate?.accrual_start_date ?? given.date,
-    capitalization: unstated.capitalization,
+    capitalization: ruled ?? unstated.capitalization,
     ...terms,
   };
 }

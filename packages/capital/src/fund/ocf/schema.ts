@@ -14,7 +14,21 @@ const ratio = z.object({ numerator: numeric, denominator: numeric });
 const id = z.string().min(1);
 
 const ratioConversion = z.object({ type: z.literal('RATIO_CONVERSION'), conversion_price: money, ratio });
-const capAndDiscount = { conversion_discount: percentage.optional(), conversion_valuation_cap: money.optional() };
+const rules = z.object({
+  include_outstanding_shares: z.boolean(),
+  include_outstanding_options: z.boolean(),
+  include_outstanding_unissued_options: z.boolean(),
+  include_this_security: z.boolean(),
+  include_other_converting_securities: z.boolean(),
+  include_option_pool_topup_for_promised_options: z.boolean(),
+  include_additional_option_pool_topup: z.boolean(),
+  include_new_money: z.boolean(),
+});
+const capAndDiscount = {
+  capitalization_definition_rules: rules.optional(),
+  conversion_discount: percentage.optional(),
+  conversion_valuation_cap: money.optional(),
+};
 
 const mechanism = z.discriminatedUnion('type', [
   z.object({
@@ -122,6 +136,7 @@ export const ocfFile = z.object({
   items: z.array(z.looseObject({ object_type: z.string() })),
 });
 
+export type OcfRules = z.infer<typeof rules>;
 export type OcfMechanism = z.infer<typeof mechanism>;
 export type OcfConvertible = z.infer<typeof convertibleIssuance>;
 export type OcfStockClass = z.infer<typeof stockClass>;

@@ -1,4 +1,5 @@
 import { CapitalError } from '../../errors.ts';
+import { type Capitalization, countedIn, countedShares } from '../convertibles/capitalization.ts';
 import type { Claim } from '../convertibles/claims.ts';
 import { ONE, type Rational, rational, sum, ZERO } from '../exact/rational.ts';
 import { type CapTable, outstanding } from '../table/cap-table.ts';
@@ -84,7 +85,15 @@ function attempt(
     price,
     shares,
     roundPrice,
-    capitalization: { pre: held.plus(inside), post: state.before.minus(inside) },
+    capitalization: (defined) => {
+      const counts = countedIn(defined);
+      return sum([
+        countedShares(table, counts),
+        counts.pool ? table.pool : ZERO,
+        counts.converting ? state.before.minus(inside).minus(held) : ZERO,
+        counts.poolIncrease ? inside : ZERO,
+      ]);
+    },
     held,
   });
   const sold = sum(investors.map((investor) => investor.shares));
@@ -104,7 +113,7 @@ interface Conditions {
   price: (value: Rational) => Rational;
   shares: (value: Rational) => Rational;
   roundPrice: Rational;
-  capitalization: { pre: Rational; post: Rational };
+  capitalization(capitalization: Capitalization): Rational;
   held: Rational;
 }
 
@@ -119,7 +128,7 @@ function convert(
       const from = elected === undefined ? {} : { elected };
       const basis = discount.sign > 0 ? ('discount' as const) : ('round' as const);
       const byPrice = { price: roundPrice.times(ONE.minus(discount)), basis, ...from };
-      return cap ? [{ price: cap.over(capitalization[counted]), basis: 'cap' as const, ...from }, byPrice] : [byPrice];
+      return cap ? [{ price: cap.over(capitalization(counted)), basis: 'cap' as const, ...from }, byPrice] : [byPrice];
     });
     const best = options.reduce((a, b) => (b.price.compare(a.price) < 0 ? b : a));
     const rounded = price(best.price);

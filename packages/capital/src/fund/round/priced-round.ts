@@ -1,4 +1,5 @@
 import { CapitalError } from '../../errors.ts';
+import { type Capitalization, countedIn, countedShares } from '../convertibles/capitalization.ts';
 import { type Claim, claimsOf } from '../convertibles/claims.ts';
 import { type Affine, constant, greatest, minus, plus, scaled, solveAffine, valueAt } from '../exact/affine.ts';
 import { ONE, type Rational, rational, sum, ZERO } from '../exact/rational.ts';
@@ -89,7 +90,9 @@ export function pricedRound(table: CapTable, terms: RoundTerms): PricedRound {
       { target: exact.poolAfter.toString(), existing: table.pool.toString() },
     );
   const outside = terms.pool !== 'none' && terms.pool.placement === 'post';
-  const preMoneyShares = valueAt(shape.capitalization.post, t).plus(outside ? ZERO : exact.poolAfter.minus(table.pool));
+  const preMoneyShares = valueAt(shape.capitalization('post'), t).plus(
+    outside ? ZERO : exact.poolAfter.minus(table.pool),
+  );
   const solved =
     terms.rounding === 'exact'
       ? exact
@@ -142,7 +145,13 @@ function shapeOf(
         ? scaled(priced, ONE.over(worth))
         : scaled(priced, ONE.over(worth.plus(sum(claims.map(({ amount }) => amount)))));
   const left = minus(minus(total, plus(before, increase)), scaled(inversePrice, newMoney));
-  return { left, inversePrice, poolAfter, capitalization: { post: plus(before, left), pre: fixed } };
+  const none = constant(ZERO);
+  const capitalization = (defined: Capitalization): Affine => {
+    const counts = countedIn(defined);
+    const shares = constant(countedShares(table, counts).plus(counts.pool ? table.pool : ZERO));
+    return plus(plus(shares, counts.converting ? left : none), counts.poolIncrease && !outside ? increase : none);
+  };
+  return { left, inversePrice, poolAfter, capitalization };
 }
 
 /** YC's pro rata right: a holder's part of the company just before the new money, of the shares that the round sells. */

@@ -1,3 +1,4 @@
+import type { Capitalization } from '../convertibles/capitalization.ts';
 import type { Affine } from '../exact/affine.ts';
 import type { Rational } from '../exact/rational.ts';
 
@@ -33,8 +34,8 @@ export interface Shape {
   left: Affine;
   inversePrice: Affine;
   poolAfter: Affine;
-  /** The shares that divide a post-money and a pre-money cap. */
-  capitalization: { post: Affine; pre: Affine };
+  /** The shares that divide a cap. */
+  capitalization(capitalization: Capitalization): Affine;
 }
 
 /** The record of a conversion. */

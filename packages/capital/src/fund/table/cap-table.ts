@@ -1,5 +1,8 @@
+import { dateOf, dayNumber } from '../../day-number.ts';
 import { CapitalError } from '../../errors.ts';
 import { ONE, type Rational, type RationalLike, rational, sum, ZERO } from '../exact/rational.ts';
+
+import { readVesting, type Vesting, vestedAtSale } from './vesting.ts';
 
 /** What preferred shares get at an exit before and beside the common. */
 export type Participation =
@@ -41,13 +44,18 @@ export interface Holding {
   /** A class's id. */
   readonly class: string;
   readonly shares: Rational;
+  readonly vesting?: Vesting;
 }
 
-/** Options that were granted: counted gross, whatever they cost to exercise. */
+/** Rights to common shares at a strike: options that were granted, and warrants. Counted gross, whatever they cost to exercise. */
 export interface Grant {
+  readonly kind: 'option' | 'warrant';
   readonly holder: string;
   readonly shares: Rational;
   readonly strike: Rational;
+  readonly vesting?: Vesting;
+  /** The last day on which it can be exercised. */
+  readonly expires?: string;
 }
 
 export interface CapTable {
@@ -58,11 +66,21 @@ export interface CapTable {
   readonly pool: Rational;
 }
 
+interface GrantInput {
+  holder: string;
+  shares: RationalLike;
+  strike?: RationalLike;
+  vesting?: Vesting;
+  expires?: string;
+}
+
 export interface CapTableInput {
   /** The class 'common' need not be listed. */
   classes?: readonly ShareClassInput[];
-  holdings: readonly { holder: string; class?: string; shares: RationalLike }[];
-  grants?: readonly { holder: string; shares: RationalLike; strike?: RationalLike }[];
+  holdings: readonly { holder: string; class?: string; shares: RationalLike; vesting?: Vesting }[];
+  /** Options; warrants may stand among them by their kind, or apart. */
+  grants?: readonly (GrantInput & { kind?: Grant['kind'] })[];
+  warrants?: readonly GrantInput[];
   pool?: RationalLike;
 }
 
@@ -82,7 +100,7 @@ export function capTable(input: CapTableInput): CapTable {
   for (const [i, { id }] of classes.entries())
     if (classes.findIndex((other) => other.id === id) !== i)
       throw open(`Two share classes are called '${id}'. Give each its own id.`, { class: id });
-  const holdings = input.holdings.map(({ holder, class: id = common.id, shares }) => {
+  const holdings = input.holdings.map(({ holder, class: id = common.id, shares, vesting }) => {
     if (!classes.some((known) => known.id === id))
       throw open(
         `${holder} holds shares of '${id}', which is no class of the table. Add the class or correct the holding.`,
@@ -92,16 +110,44 @@ export function capTable(input: CapTableInput): CapTable {
           classes: classes.map((known) => known.id),
         },
       );
-    return { holder, class: id, shares: notNegative(`Shares of ${holder}`, shares) };
+    return { holder, class: id, shares: notNegative(`Shares of ${holder}`, shares), ...vestingOf(vesting) };
   });
-  const grants = (input.grants ?? []).map(({ holder, shares, strike = 0 }) => ({
-    holder,
-    shares: notNegative(`Options of ${holder}`, shares),
-    strike: notNegative(`Strike of ${holder}`, strike),
-  }));
+  const warrants = (input.warrants ?? []).map((each) => ({ ...each, kind: 'warrant' as const }));
+  const grants = [...(input.grants ?? []), ...warrants].map(
+    ({ kind = 'option', holder, shares, strike = 0, vesting, expires }): Grant => ({
+      kind,
+      holder,
+      shares: notNegative(`${kind === 'option' ? 'Options' : 'Warrants'} of ${holder}`, shares),
+      strike: notNegative(`Strike of ${holder}`, strike),
+      ...vestingOf(vesting),
+      ...(expires === undefined ? {} : { expires: dateOf(dayNumber(expires)) }),
+    }),
+  );
   const table: CapTable = { classes, holdings, grants, pool: notNegative('The option pool', input.pool ?? 0) };
   if (fullyDiluted(table).sign === 0) throw open('The table holds no shares. Give at least one holding.', {});
   return table;
+}
+
+function vestingOf(vesting: Vesting | undefined): { vesting?: Vesting } {
+  return vesting === undefined ? {} : { vesting: readVesting(vesting) };
+}
+
+/**
+ * The table by which a sale on a day pays: without what is not vested then and the sale does not vest, and without rights that have
+ * lapsed.
+ *
+ * @throws CapitalError 'bad-date'.
+ * @example waterfall(tableAtSale(table, '2028-06-30'), 30_000_000).payouts
+ */
+export function tableAtSale(table: CapTable, day: string): CapTable {
+  dayNumber(day);
+  const kept = <T extends { readonly shares: Rational; readonly vesting?: Vesting }>(each: T): T =>
+    each.vesting ? { ...each, shares: each.shares.times(vestedAtSale(each.vesting, day)) } : each;
+  return {
+    ...table,
+    holdings: table.holdings.map(kept),
+    grants: table.grants.filter(({ expires }) => expires === undefined || expires >= day).map(kept),
+  };
 }
 
 /** The common shares that one share of the class converts into. @example conversionRatio(seriesA).toString() // '1' */
@@ -132,7 +178,7 @@ export function outstanding(table: CapTable): Rational {
 
 export interface OwnershipRow {
   holder: string;
-  /** A class's id, 'options' or 'pool'. */
+  /** A class's id, 'options', 'warrants' or 'pool'. */
   security: string;
   /** As converted. */
   shares: Rational;
@@ -149,7 +195,7 @@ export function ownership(table: CapTable): OwnershipRow[] {
       security: id,
       shares: shares.times(conversionRatio(classOf(table, id))),
     })),
-    ...table.grants.map(({ holder, shares }) => ({ holder, security: 'options', shares })),
+    ...table.grants.map(({ holder, shares, kind }) => ({ holder, security: `${kind}s`, shares })),
     ...(table.pool.sign > 0 ? [{ holder: 'pool', security: 'pool', shares: table.pool }] : []),
   ];
   return rows.map((row) => ({ ...row, fraction: row.shares.over(total) }));

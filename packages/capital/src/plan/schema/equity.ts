@@ -17,8 +17,14 @@ const participation = z.union([z.enum(['none', 'full']), z.strictObject({ cap: e
 
 const antiDilution = z.enum(['none', 'broad-based', 'full-ratchet']);
 
+const counts = z.boolean().exactOptional();
+
 const conversion = {
-  capitalization: z.enum(['pre', 'post']),
+  /** What a cap is divided by: see Capitalization. */
+  capitalization: z.union([
+    z.enum(['pre', 'post']),
+    z.strictObject({ options: counts, warrants: counts, pool: counts, poolIncrease: counts, converting: counts }),
+  ]),
   cap: exact.exactOptional(),
   discount: discount.exactOptional(),
 };
@@ -33,6 +39,27 @@ const note = {
   interest: z.enum(['simple', 'compounded-yearly']),
   dayCount: z.enum(['actual/365', '30/360']),
   issued: day,
+};
+
+const vesting = z.strictObject({
+  from: day,
+  /** Until all are vested. */
+  months: z.int().min(1).max(240),
+  cliff: z.int().min(0).max(240).exactOptional(),
+  /** Months of a step; 1. */
+  every: z.int().min(1).max(240).exactOptional(),
+  /** The part of what is unvested that a sale vests at once; 0. */
+  accelerated: exact.exactOptional(),
+});
+
+/** A right to common shares. */
+const right = {
+  holder: title,
+  shares: exact,
+  strike: exact.exactOptional(),
+  vesting: vesting.exactOptional(),
+  /** The last day on which it can be exercised. */
+  expires: day.exactOptional(),
 };
 
 const part = z.strictObject({ holder: title, part: exact });
@@ -82,8 +109,20 @@ export const capTableSchema = z.strictObject({
       }),
     )
     .exactOptional(),
-  holdings: z.array(z.strictObject({ holder: title, class: title.exactOptional(), shares: exact })).min(1),
-  grants: z.array(z.strictObject({ holder: title, shares: exact, strike: exact.exactOptional() })).exactOptional(),
+  holdings: z
+    .array(
+      z.strictObject({
+        holder: title,
+        class: title.exactOptional(),
+        shares: exact,
+        /** The company takes back what is not vested. */
+        vesting: vesting.exactOptional(),
+      }),
+    )
+    .min(1),
+  /** Options. */
+  grants: z.array(z.strictObject(right)).exactOptional(),
+  warrants: z.array(z.strictObject(right)).exactOptional(),
   pool: exact.exactOptional(),
   convertibles: z
     .array(
@@ -94,6 +133,20 @@ export const capTableSchema = z.strictObject({
       ]),
     )
     .default([]),
+  /** What a common share is worth by the option-pricing method, solved back from the price of the latest round: a start for a 409A report. */
+  commonValue: z
+    .strictObject({
+      /** Of all equity, over √year, as comparable companies' shares have it. */
+      volatility: z.number().positive().max(5),
+      /** A year, free of risk. */
+      rate: z.number().min(-0.1).max(1),
+      /** Until a sale. */
+      years: z.number().positive().max(30),
+      /** The discount for lack of marketability; 0. */
+      discount: z.number().min(0).max(0.9).exactOptional(),
+      source: title,
+    })
+    .exactOptional(),
   /** Prices of the company at which the page says who gets what. */
   exits: z.array(z.number().positive()).max(6).default([]),
 });

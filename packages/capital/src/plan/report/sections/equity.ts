@@ -1,7 +1,7 @@
 import { CapitalError } from '../../../errors.ts';
 import { rational, sum } from '../../../fund/exact/rational.ts';
 import { waterfall } from '../../../fund/exit/waterfall.ts';
-import { type CapTable, capTable, fullyDiluted, owned } from '../../../fund/table/cap-table.ts';
+import { type CapTable, capTable, fullyDiluted, owned, tableAtSale } from '../../../fund/table/cap-table.ts';
 import { sortedQuantile, summarise } from '../../../simulate/columns/summary.ts';
 import type { Simulation } from '../../../simulate/simulate.ts';
 import { monthAfter } from '../../build/months.ts';
@@ -9,6 +9,7 @@ import { slug } from '../../build/slug.ts';
 import type { PlanDocument } from '../../schema/document.ts';
 import { CapTablePaths, type TablePath } from '../cap-table-paths.ts';
 import { whenClosing } from '../simulated.ts';
+import { commonValue, type VestingRow, vestingRows } from './vesting.ts';
 
 /** The lines that equityReport reads. */
 export function equityOutputs({ rounds }: PlanDocument): string[] {
@@ -35,7 +36,12 @@ export interface EquityReport {
     readonly shares: number;
     /** What the holders from before get for, once the pool's increase is paid for. */
     readonly effectivePreMoney?: number;
+    /** Of a common share, where the plan says how that is to be worked out. */
+    readonly commonValue?: number;
   }[];
+  readonly vesting: readonly VestingRow[];
+  /** How common shares were valued. */
+  readonly valued?: { readonly discount: number; readonly source: string };
   /** For every holder, what is expected at every stage, over the paths on which its round closes; each stage sums to one. */
   readonly holders: readonly {
     readonly holder: string;
@@ -102,6 +108,7 @@ export function equityReport(simulation: Simulation, document: PlanDocument): Eq
     const median = (of: (round: (typeof closed)[number]) => { toNumber(): number }): number =>
       middle(Float64Array.from(closed, (round) => of(round).toNumber()));
     const own = `round.${slug(name)}`;
+    const common = commonValue(document, slug(name), closed);
     const money = (line: string): number => Math.round(summarise(whenClosing(simulation, own, `${own}.${line}`)!).p50);
     return [
       {
@@ -112,11 +119,14 @@ export function equityReport(simulation: Simulation, document: PlanDocument): Eq
         postMoney: median(({ postMoney }) => postMoney),
         price: median(({ price }) => price),
         effectivePreMoney: median(({ effectivePreMoney }) => effectivePreMoney),
+        ...(common === undefined ? {} : { commonValue: common }),
       },
     ];
   });
   const lasts = good.map(({ last }) => last);
   const holders = holdersOf([today, ...stages.flatMap(({ tables }) => tables.slice(0, 20)), ...lasts]);
+  const end = lastDay(document);
+  const valued = document.capTable.commonValue;
   const finals = stages.at(-1)?.tables ?? [today];
   return {
     stages: [
@@ -141,7 +151,9 @@ export function equityReport(simulation: Simulation, document: PlanDocument): Eq
     followed: good.length,
     broken: broken.length === 0 ? undefined : { part: broken.length / ends.length, why: broken[0]!.message },
     unconverted: unconvertedOf(good),
-    exits: exitsOf(good, document),
+    exits: exitsOf(good, document, end),
+    vesting: vestingRows(document, end),
+    ...(valued ? { valued: { discount: valued.discount ?? 0, source: valued.source } } : {}),
     terms: termsOf(lasts),
   };
 }
@@ -178,16 +190,19 @@ function unconvertedOf(paths: readonly TablePath[]): EquityReport['unconverted']
   }));
 }
 
-function exitsOf(paths: readonly TablePath[], { capTable: given, start, months }: PlanDocument): EquityReport['exits'] {
+function lastDay({ start, months }: PlanDocument): string {
   const date = new Date(`${monthAfter(start, months)}-01T00:00:00Z`);
-  date.setUTCDate(0); // the plan's last day
-  const day = date.toISOString().slice(0, 10);
+  date.setUTCDate(0);
+  return date.toISOString().slice(0, 10);
+}
+
+function exitsOf(paths: readonly TablePath[], { capTable: given }: PlanDocument, day: string): EquityReport['exits'] {
   return given!.exits.map((proceeds) => {
     const known = new Map<TablePath, Map<string, number>>();
     const sold = paths.map((path) => {
       const before = known.get(path);
       if (before) return before;
-      const { payouts } = waterfall(path.last, proceeds, { convertibles: path.open, date: day });
+      const { payouts } = waterfall(tableAtSale(path.last, day), proceeds, { convertibles: path.open, date: day });
       const sums = Map.groupBy(payouts, ({ holder }) => holder);
       const got = new Map(
         [...sums].map(([holder, each]) => [holder, sum(each.map(({ amount }) => amount)).toNumber()]),

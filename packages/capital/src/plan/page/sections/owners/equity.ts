@@ -11,9 +11,22 @@ function of({ equity: found, currency, months }: PlanReport): ReturnType<PageSec
   const { unconverted, followed, broken } = found;
   return {
     title: 'Who owns what',
-    tables: [owners(found), ...(found.stages.length > 1 ? [rounds(found)] : []), terms(found)],
+    tables: [
+      owners(found),
+      ...(found.stages.length > 1 ? [rounds(found)] : []),
+      terms(found),
+      ...(found.vesting.length > 0 ? [vesting(found)] : []),
+    ],
     notes: [
       `Fully diluted, in exact fractions along ${followed} of the paths: expected after each round, on the paths on which it closes; p5 to p95 after the last of them; at the end: in ${months.at(-1)!.month}, expected over all paths, whatever has closed by then, and the median number of shares. Amounts and prices are those of the closing month, medians. Effective: what earlier holders' shares are priced at once the pool's increase is paid for. ${currency}.`,
+      ...(found.valued
+        ? [
+            `Common: what a common share is worth then by the option-pricing method, solved back from the round's price${found.valued.discount > 0 ? ` and ${percent(found.valued.discount)} taken off for want of a market` : ''} (${found.valued.source}): where a valuer's 409A report starts, not one.`,
+          ]
+        : []),
+      ...(found.vesting.length > 0
+        ? ['Unvested shares and rights count in full above; a sale leaves them out but for what it vests at once.']
+        : []),
       ...unconverted.map(
         ({ holder, amount, id, part }) =>
           `${holder}'s ${short(amount)} ${currency} (${id}) ${part > 0.9995 ? 'converts in no round of the plan' : `has not converted by the end on ${percent(part)} of the paths`}.`,
@@ -39,18 +52,42 @@ function owners({ stages, holders, range }: EquityReport): Table {
   };
 }
 
-function rounds({ stages }: EquityReport): Table {
+function rounds({ stages, valued }: EquityReport): Table {
   return {
-    header: ['round', 'raised', 'pre-money', 'effective', 'post-money', 'a share', 'shares'],
+    header: [
+      'round',
+      'raised',
+      'pre-money',
+      'effective',
+      'post-money',
+      'a share',
+      ...(valued ? ['common'] : []),
+      'shares',
+    ],
     rows: stages
       .slice(1)
-      .map(({ name, raised, preMoney, effectivePreMoney, postMoney, price, shares }) => [
+      .map(({ name, raised, preMoney, effectivePreMoney, postMoney, price, commonValue, shares }) => [
         name,
         ...[raised, preMoney, effectivePreMoney, postMoney].map((value) => short(value ?? 0)),
         (price ?? 0).toFixed(4),
+        ...(valued ? [(commonValue ?? 0).toFixed(4)] : []),
         short(shares),
       ]),
     left: 1,
+  };
+}
+
+function vesting({ vesting: rows }: EquityReport): Table {
+  return {
+    header: ['vests', 'of', 'shares', 'vested today', 'at the end'],
+    rows: rows.map(({ holder, security, shares, today, atEnd }) => [
+      holder,
+      security,
+      short(shares),
+      percent(today / shares),
+      percent(atEnd / shares),
+    ]),
+    left: 2,
   };
 }
 

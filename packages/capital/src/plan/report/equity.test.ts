@@ -101,3 +101,47 @@ test('who came in with a round that has not closed has no pro rata right to a la
   const bridge = equity!.holders.find(({ holder }) => holder === 'Bridge investors')!;
   assert.ok(Math.abs(bridge.atEnd.p95 - 0.2) < 1e-9 && bridge.atEnd.p05 === 0); // keeps its fifth, or never came
 });
+
+test('vesting, warrants and what a common share is worth are on the page, and a sale goes by them', async () => {
+  const report = await planReport(
+    parsePlan({
+      ...base,
+      rounds: [
+        {
+          name: 'Seed',
+          month: '2027-06',
+          amount: '1000000 [USD]',
+          probability: 1,
+          terms: { ...terms, preMoney: '4000000 [USD]' },
+        },
+      ],
+      capTable: {
+        holdings: [
+          { holder: 'Ada', shares: 3_000_000, vesting: { from: '2026-01-01', months: 48, cliff: 12 } },
+          { holder: 'Ben', shares: 900_000 },
+        ],
+        warrants: [{ holder: 'bank', shares: 100_000, strike: 0, expires: '2027-12-31' }],
+        commonValue: { volatility: 0.8, rate: 0.04, years: 4, discount: 0.3, source: 'shares of five listed peers' },
+        exits: [10_000_000],
+      },
+    }),
+    { paths: 10 },
+  );
+  const { equity } = report;
+  // By the plan's last day, 2028-12-31, 35 of 48 months are vested: 2,187,500; the warrant has lapsed; the seed's million has converted.
+  assert.deepEqual(equity!.vesting, [
+    { holder: 'Ada', security: 'common', shares: 3_000_000, today: 0, atEnd: 2_187_500 },
+  ]);
+  const shares = 2_187_500 + 900_000 + 1_000_000;
+  const got = new Map(equity!.exits[0]!.payouts.map(({ holder, amount }) => [holder, amount]));
+  assert.ok(Math.abs(got.get('Ada')! - (10_000_000 * 2_187_500) / shares) < 1e-3);
+  assert.equal(got.get('bank'), undefined);
+  // A million preferred at 1 beside 4M shares: their value is the backsolve's, see opm.test.ts.
+  const [, seed] = equity!.stages;
+  assert.equal(seed!.price, 1);
+  assert.ok(seed!.commonValue! > 0.4 && seed!.commonValue! < 0.7, String(seed!.commonValue));
+  const page = renderPlan(report);
+  assert.match(page, /vests +of +shares +vested today +at the end\n +Ada +common +3M +0 % +73 %/);
+  assert.match(page, /a share +common +shares\n +Seed .* 1\.0000 +0\.\d{4} +5M/);
+  assert.match(page, /30 % taken off for want of a market \(shares of five listed peers\)/);
+});

@@ -52,8 +52,8 @@ export {
   type Participation,
   type ShareClass,
   type ShareClassInput,
-  tableAtSale,
 } from './table/cap-table.ts';
 export { type Dilution, dilution } from './table/dilution.ts';
 export { safeOwnership } from './table/safe-ownership.ts';
+export { tableAtSale } from './table/table-at-sale.ts';
 export { type Vesting, vestedAtSale, vestedPart } from './table/vesting.ts';

@@ -1,9 +1,10 @@
 import { dayNumber } from '../../day-number.ts';
-import { CapitalError } from '../../errors.ts';
 import type { Convertible } from '../convertibles/convertible.ts';
-import { type Rational, type RationalLike, rational, sum } from '../exact/rational.ts';
-import { type CapTable, conversionRatio, type Grant, type ShareClass } from '../table/cap-table.ts';
+import { type RationalLike, sum } from '../exact/rational.ts';
+import { type CapTable, conversionRatio, type ShareClass } from '../table/cap-table.ts';
 import { rulesOf } from './capitalization-rules.ts';
+import { granted } from './export-grant.ts';
+import { type Money, numeric } from './numeric.ts';
 import type { OCF_VERSIONS } from './schema.ts';
 
 export interface OcfExport {
@@ -139,49 +140,6 @@ export function exportOcf(given: OcfExport, md5: (text: string) => string): Reco
   return { 'Manifest.ocf.json': `${JSON.stringify(manifest, null, 2)}\n`, ...texts };
 }
 
-function granted(
-  { kind, holder, shares, strike, expires }: Grant,
-  issuance: object,
-  money: Money,
-  common: string,
-): object {
-  const right = { ...issuance, quantity: numeric(shares, `the rights of ${holder}`) };
-  const price = { exercise_price: money(strike, `the strike of ${holder}`) };
-  if (kind === 'option')
-    return {
-      object_type: 'TX_EQUITY_COMPENSATION_ISSUANCE',
-      ...right,
-      ...price,
-      stock_plan_id: 'plan',
-      compensation_type: 'OPTION',
-      expiration_date: expires ?? null,
-      termination_exercise_windows: [],
-    };
-  return {
-    object_type: 'TX_WARRANT_ISSUANCE',
-    ...right,
-    ...price,
-    purchase_price: money(0, `the price of the warrant of ${holder}`),
-    ...(expires === undefined ? {} : { warrant_expiration_date: expires }),
-    exercise_triggers: [
-      {
-        trigger_id: `${holder}-exercise`,
-        type: 'ELECTIVE_AT_WILL',
-        conversion_right: {
-          type: 'WARRANT_CONVERSION_RIGHT',
-          conversion_mechanism: {
-            type: 'FIXED_AMOUNT_CONVERSION',
-            converts_to_quantity: numeric(shares, `the rights of ${holder}`),
-          },
-          converts_to_stock_class_id: common,
-        },
-      },
-    ],
-  };
-}
-
-type Money = (amount: RationalLike, what: string) => { amount: string; currency: string };
-
 function stockClass(held: ShareClass, common: string, money: Money): object {
   const shared = {
     object_type: 'STOCK_CLASS',
@@ -249,17 +207,4 @@ function mechanism(each: Convertible, money: Money): object {
     compounding_type: each.interest === 'simple' ? 'SIMPLE' : 'COMPOUNDING',
     ...terms,
   };
-}
-
-/** OCF's Numeric: digits with at most ten decimals, exact or not at all. */
-function numeric(value: RationalLike, what: string): string {
-  const exact: Rational = rational(value);
-  if (!exact.round(10, 'nearest').equals(exact))
-    throw new CapitalError(
-      'bad-ocf',
-      `OCF holds ten decimals, which are not enough for ${what}: ${exact}. Close the round with rounding: LEGAL_ROUNDING.`,
-      { fields: { what, value: exact.toString() } },
-    );
-  const text = exact.toFixed(10);
-  return text.replace(/\.?0+$/, '') || '0';
 }

@@ -2,7 +2,7 @@ import { dateOf, dayNumber } from '../../day-number.ts';
 import { CapitalError } from '../../errors.ts';
 import { ONE, type Rational, type RationalLike, rational, sum, ZERO } from '../exact/rational.ts';
 
-import { readVesting, type Vesting, vestedAtSale } from './vesting.ts';
+import { readVesting, type Vesting } from './vesting.ts';
 
 /** What preferred shares get at an exit before and beside the common. */
 export type Participation =
@@ -130,24 +130,6 @@ export function capTable(input: CapTableInput): CapTable {
 
 function vestingOf(vesting: Vesting | undefined): { vesting?: Vesting } {
   return vesting === undefined ? {} : { vesting: readVesting(vesting) };
-}
-
-/**
- * The table by which a sale on a day pays: without what is not vested then and the sale does not vest, and without rights that have
- * lapsed.
- *
- * @throws CapitalError 'bad-date'.
- * @example waterfall(tableAtSale(table, '2028-06-30'), 30_000_000).payouts
- */
-export function tableAtSale(table: CapTable, day: string): CapTable {
-  dayNumber(day);
-  const kept = <T extends { readonly shares: Rational; readonly vesting?: Vesting }>(each: T): T =>
-    each.vesting ? { ...each, shares: each.shares.times(vestedAtSale(each.vesting, day)) } : each;
-  return {
-    ...table,
-    holdings: table.holdings.map(kept),
-    grants: table.grants.filter(({ expires }) => expires === undefined || expires >= day).map(kept),
-  };
 }
 
 /** The common shares that one share of the class converts into. @example conversionRatio(seriesA).toString() // '1' */

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { waterfall } from '../exit/waterfall.ts';
-import { capTable, fullyDiluted, ownership, tableAtSale } from './cap-table.ts';
+import { capTable, fullyDiluted, ownership } from './cap-table.ts';
+import { tableAtSale } from './table-at-sale.ts';
 import { vestedAtSale, vestedPart } from './vesting.ts';
 
 // Four years by the month with a cliff of one: nothing on the day before it, a quarter on it, a 48th each month, all after four years.

@@ -1,7 +1,8 @@
 import { CapitalError } from '../../../errors.ts';
 import { rational, sum } from '../../../fund/exact/rational.ts';
 import { waterfall } from '../../../fund/exit/waterfall.ts';
-import { type CapTable, capTable, fullyDiluted, owned, tableAtSale } from '../../../fund/table/cap-table.ts';
+import { type CapTable, capTable, fullyDiluted, owned } from '../../../fund/table/cap-table.ts';
+import { tableAtSale } from '../../../fund/table/table-at-sale.ts';
 import { sortedQuantile, summarise } from '../../../simulate/columns/summary.ts';
 import type { Simulation } from '../../../simulate/simulate.ts';
 import { monthAfter } from '../../build/months.ts';

@@ -31,6 +31,17 @@ type Found = Record<string, unknown> & {
   pictures: number[][];
 };
 
+type Duration = { count: number; ns: number };
+type Stats = {
+  name: string;
+  last_inference: number;
+  inference_count: number;
+  execution_count: number;
+  inference_stats: Record<string, Duration>;
+  batch_stats: { batch_size: number; compute_infer: Duration }[];
+};
+const sum = (counts: number[]) => counts.reduce((a, b) => a + b, 0);
+
 const { python, skip } = await clientPython();
 
 test("Triton's own client is answered in every form", { skip: skip ?? false }, async () => {
@@ -78,6 +89,13 @@ test("Triton's own client is answered in every form", { skip: skip ?? false }, a
   assert.deepEqual(metadata.inputs, [{ name: 'input', datatype: 'FP32', shape: [-1, 3, 32, 32] }]);
   assert.equal(found.id, 'mine');
 
+  assert.deepEqual(found.index, [{ name: 'cifar', version: '1', state: 'READY', reason: '' }]);
+  const config = found.config as { max_batch_size: number; input: unknown };
+  assert.equal(config.max_batch_size, 32);
+  assert.deepEqual(config.input, [{ name: 'input', data_type: 'TYPE_FP32', dims: [3, 32, 32] }]);
+  assert.deepEqual(found.versionConfig, config);
+  assert.match(String(found.load), /models are not loaded over HTTP/);
+
   const expected = logits(Float32Array.from({ length: 3072 }, (_, i) => Math.sin(i)));
   for (const form of ['binary', 'json', 'async'] as const) near(found[form], expected);
   const best = expected[0]!.indexOf(Math.max(...expected[0]!));
@@ -85,6 +103,21 @@ test("Triton's own client is answered in every form", { skip: skip ?? false }, a
   const channels = [0xa0, 0x50, 0x30].map((value) => (value / 255 - 0.5) / 0.5);
   assert.equal(found.pictures.length, 2);
   near(found.pictures, logits(Float32Array.from({ length: 3072 }, (_, i) => channels[Math.floor(i / 1024)]!)));
+
+  // binary, async, labels and json with a row each, pictures with two; three refusals
+  const { model_stats: stats } = found.statistics as { model_stats: Stats[] };
+  const [{ inference_stats: times, batch_stats: batches, ...counts }] = stats as [Stats];
+  assert.equal(counts.name, 'cifar');
+  assert.equal(counts.inference_count, 6);
+  assert.ok(Math.abs(counts.last_inference - Date.now()) < 600_000);
+  for (const part of ['success', 'queue', 'compute_input', 'compute_infer', 'compute_output']) {
+    assert.equal(times[part]?.count, 5, part);
+  }
+  assert.ok(times.success!.ns >= times.compute_infer!.ns && times.compute_infer!.ns > 0);
+  assert.equal(times.fail?.count, 3);
+  assert.equal(sum(batches.map(({ compute_infer }) => compute_infer.count)), counts.execution_count);
+  assert.equal(sum(batches.map(({ batch_size, compute_infer }) => batch_size * compute_infer.count)), 6);
+  assert.deepEqual(found.allStatistics, found.statistics);
 
   assert.match(String(found.unknownModel), /there is no model "absent"; this server has cifar/);
   assert.match(String(found.wrongShape), /expected shape \[-1, 3, 32, 32\]/);

@@ -1,4 +1,4 @@
-# Triton's official client against our server, as its users call it: health, metadata, inference with raw tensors, as
+# Triton's official client against our server, as its users call it: health, metadata, statistics, inference with raw tensors, as
 # JSON, with pictures and with labels, and the errors that it raises. Prints what it found as one line of JSON.
 #   python triton_client.py HOST:PORT MODEL PICTURE
 import json
@@ -43,6 +43,10 @@ print(json.dumps({
     "absentReady": client.is_model_ready("absent"),
     "server": client.get_server_metadata(),
     "metadata": client.get_model_metadata(model),
+    "index": client.get_model_repository_index(),
+    "config": client.get_model_config(model),
+    "versionConfig": client.get_model_config(model, "1"),
+    "load": refusal(lambda: client.load_model("other")),
     "id": binary.get_response()["id"],
     "binary": binary.as_numpy("logits").tolist(),
     "json": infer(row, binary_in=False, binary_out=False).as_numpy("logits").tolist(),
@@ -53,4 +57,6 @@ print(json.dumps({
     "wrongShape": refusal(lambda: infer(row[:, :, :16])),
     "wrongType": refusal(lambda: infer(row.astype(np.int32), "INT32")),
     "unknownOutput": refusal(lambda: infer(row, name="absent")),
+    "statistics": client.get_inference_statistics(model, "1"),
+    "allStatistics": client.get_inference_statistics(),
 }))

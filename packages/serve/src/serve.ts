@@ -38,11 +38,12 @@ export async function serve(options: ServeOptions): Promise<Server> {
   const settings = parseOptions(options);
   await checkListening(settings);
   const entries = findModels(settings.models);
-  const { app, log } = createApp(settings);
+  const bodies = new Bodies(settings);
+  const { app, log } = createApp(settings, bodies);
   const models = new Map(entries.map((entry) => [entry.name, new ServedModel(entry, settings, app.log)]));
   const parser = new RequestParser();
   let closed: Promise<void> | undefined;
-  const [bodies, pictures] = [new Bodies(settings), new PictureDecoder()];
+  const pictures = new PictureDecoder();
   addRoutes(app, { settings, models, bodies, parser, pictures, closing: () => closed !== undefined }, log);
 
   const endEngines = () => Promise.all([...models.values()].map((model) => model.close()));

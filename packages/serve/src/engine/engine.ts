@@ -4,7 +4,7 @@ import { bytesPerElement, elements, type TensorSpec, type WireTensor } from '../
 import { type Frame, frameKind } from './frames.ts';
 import { cutPayload, type EngineOptions, type ResultMeta } from './messages.ts';
 import { type Asked, EngineProcess, type Loaded } from './process.ts';
-import { Pulse } from './pulse.ts';
+import { PULSE_EVERY, Pulse } from './pulse.ts';
 
 /** What an engine is asked to compute: each input with the pieces that its bytes consist of. */
 export type BatchInput = TensorSpec & { pieces: Uint8Array[] };
@@ -173,7 +173,9 @@ export class Engine implements AsyncDisposable {
   #watch(engine: EngineProcess): void {
     const { heartbeat, engineTimeout } = this.#timings;
     const options = {
+      pid: engine.pid ?? 0,
       silence: heartbeat,
+      patience: engineTimeout,
       busyMillis: () => engine.busyMillis,
       computesHere: this.#options.device === 'cpu',
     };
@@ -209,7 +211,20 @@ export class Engine implements AsyncDisposable {
   async #ask(kind: Asked, meta: unknown, payload: Uint8Array[][], timeout: number): Promise<Frame> {
     const engine = this.#process;
     if (this.state !== 'ready' || !engine) throw this.#down(this.reason);
-    const timer = setTimeout(() => engine.kill(`it did not answer within ${timeout} ms`), timeout);
+    let [waited, cpu] = [0, this.#pulse?.cpuMicros ?? 0];
+    const late = () => {
+      waited += timeout;
+      const used = (this.#pulse?.cpuMicros ?? 0) - cpu;
+      cpu += used;
+      // A ping costs next to nothing: who had a quarter of a processor for it is not kept from answering.
+      const isKept = kind === frameKind.ping && this.#pulse?.isStarved && used < 250 * timeout;
+      if (isKept && waited < this.#timings.engineTimeout) timer = setTimeout(late, timeout);
+      else engine.kill(`it did not answer within ${waited} ms`);
+    };
+    // An answer that lies there while we were held up ourselves is taken before it is missed.
+    let timer = setTimeout(() => {
+      timer = setTimeout(late, PULSE_EVERY);
+    }, timeout);
     try {
       return await engine.ask(kind, meta, payload);
     } catch (error) {

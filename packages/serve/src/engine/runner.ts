@@ -14,6 +14,7 @@ import { readCard } from './card.ts';
 import type { EngineOptions, Hello } from './messages.ts';
 import { modelHash } from './model-hash.ts';
 import { prepare } from './prepare.ts';
+import { ThreadChoice } from './thread-choice.ts';
 
 /** A model that is open and warm: bytes in, bytes out. */
 export type Runner = {
@@ -39,6 +40,7 @@ export async function openRunner(options: EngineOptions): Promise<Runner> {
   const raw = signature.outputs[0]!;
   const classification = signature.outputs.length > 1;
   const fast = torch.inferenceMode(() => torch.scope(() => prepare(model, input.shape, options)));
+  const compute = onChosenThreads(device === 'cpu' ? options.threads : 1);
 
   const run = (inputs: readonly WireTensor[]): WireTensor[] =>
     torch.inferenceMode(() => {
@@ -47,9 +49,12 @@ export async function openRunner(options: EngineOptions): Promise<Runner> {
         const here = torch.fromTypedArray(view(datatype, bytes), shape, { dtype: dtypeOf(datatype) });
         return device === 'cpu' ? here : here.to(device);
       });
-      const output = fast.forward(tensor!);
-      const outputs = [toWire(raw, output)];
-      if (classification) outputs.push(toWire({ ...raw, name: 'probabilities' }, output.softmax(-1)));
+      const output = compute(tensor!.shape[0]!, () => {
+        const computed = fast.forward(tensor!);
+        return { computed, wire: toWire(raw, computed) };
+      });
+      const outputs = [output.wire];
+      if (classification) outputs.push(toWire({ ...raw, name: 'probabilities' }, output.computed.softmax(-1)));
       return outputs;
     });
 
@@ -83,6 +88,21 @@ export async function openRunner(options: EngineOptions): Promise<Runner> {
         .item();
       if (sum !== 8) throw new Error(`the engine computes wrongly: expected 8, received ${sum}`);
     },
+  };
+}
+
+/** Computes batches on as many threads as are chosen for them, and tells the choice what they took. */
+function onChosenThreads(most: number) {
+  const choice = new ThreadChoice(most);
+  let now = most;
+  return <T>(rows: number, work: () => T): T => {
+    const threads = choice.pick(rows);
+    if (threads !== now) torch.setNumThreads(threads);
+    now = threads;
+    const start = performance.now();
+    const result = work();
+    choice.learn(rows, threads, performance.now() - start);
+    return result;
   };
 }
 

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import type { Socket } from 'node:net';
+import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
 import { ServeError } from '../errors.ts';
 import { renderMetrics } from '../metrics/render.ts';
 import type { Settings } from '../options.ts';
@@ -10,12 +11,16 @@ import { openApi } from '../routes/openapi.ts';
 import { pageRoute } from '../routes/page.ts';
 import { predictRoute } from '../routes/predict.ts';
 import { protocolRoutes } from '../routes/protocol.ts';
+import { tritonRoutes } from '../routes/triton.ts';
 import { strangerIn } from './access.ts';
+import { errorAnswer } from './answer-error.ts';
 import { apiKeyCheck } from './api-key.ts';
+import type { Bodies } from './body.ts';
 import { answerHalfClosed, limitConnections } from './connections.ts';
 import { answerClientError, cutUnfinished } from './cut.ts';
 import { LogLines } from './log.ts';
 import { noSuchRoute } from './no-such-route.ts';
+import { parseBySlices } from './slices.ts';
 
 const OPEN_PATHS = new Set(['/', '/v2/health/live', '/v2/health/ready']);
 
@@ -23,7 +28,7 @@ const OPEN_PATHS = new Set(['/', '/v2/health/live', '/v2/health/ready']);
 const LAST_RESORT = 5000;
 
 /** The HTTP side without its routes: limits, request ids, logs, who may ask, and errors as the protocol words them. */
-export function createApp(settings: Settings): { app: FastifyInstance; log: LogLines } {
+export function createApp(settings: Settings, bodies: Bodies): { app: FastifyInstance; log: LogLines } {
   const log = new LogLines(2);
   const { requestTimeout } = settings;
   const app = Fastify({
@@ -45,6 +50,9 @@ export function createApp(settings: Settings): { app: FastifyInstance; log: LogL
     },
     clientErrorHandler: answerClientError,
   });
+  app.server.on('connection', (socket: Socket) => {
+    if (bodies.offences.of(socket.remoteAddress ?? '') > 0) parseBySlices(socket);
+  });
   limitConnections(app.server, settings.maxConnections);
   answerHalfClosed(app.server);
 
@@ -60,7 +68,7 @@ export function createApp(settings: Settings): { app: FastifyInstance; log: LogL
   });
   guard(app, settings);
   app.addHook('onResponse', async ({ raw }) => cutUnfinished(raw));
-  app.setErrorHandler(answerError);
+  app.setErrorHandler(errorAnswer(bodies));
   noSuchRoute(app);
   return { app, log };
 }
@@ -87,27 +95,6 @@ declare module 'fastify' {
   }
 }
 
-function answerError(
-  this: FastifyInstance,
-  error: FastifyError | ServeError,
-  request: FastifyRequest,
-  reply: FastifyReply,
-): FastifyReply {
-  const ours = error instanceof ServeError;
-  const status = ours ? error.statusCode : (error.statusCode ?? 500);
-  if (ours && error.retryAfter !== undefined) reply.header('retry-after', error.retryAfter);
-  if (status >= 500 && status !== 503 && status !== 504) request.log.error({ err: error }, 'request failed');
-  if (!request.raw.complete) reply.raw.removeHeader('connection'); // it will be cut: see cut.ts
-  const hidden = status >= 500 && (!ours || error.code === 'internal');
-  return reply
-    .code(status)
-    .type('application/json')
-    .send({
-      error: hidden ? 'an internal error; the log has it under this request id' : error.message,
-      ...(ours && error.faults && { faults: error.faults }),
-    });
-}
-
 /** Adds all routes. */
 export function addRoutes(app: FastifyInstance, context: Context, log: LogLines): void {
   // A connection that stays open after the last answer would hold up the end.
@@ -116,6 +103,7 @@ export function addRoutes(app: FastifyInstance, context: Context, log: LogLines)
   });
   protocolRoutes(app, context);
   modelRoutes(app, context);
+  tritonRoutes(app, context);
   inferRoutes(app, context);
   predictRoute(app, context);
   pageRoute(app);

@@ -1,8 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { ALIGNMENT } from '../engine/frames.ts';
 import { ServeError } from '../errors.ts';
+import { Arriving, tooLarge } from './arriving.ts';
 import { stopReading, tooSlow } from './cut.ts';
 import { type Account, Memory } from './memory.ts';
+import { Offences } from './offences.ts';
 
 export type BodyLimits = {
   bodyLimit: number;
@@ -11,19 +13,28 @@ export type BodyLimits = {
   requestTimeout: number;
 };
 
-/** A piece of a body below this many bytes costs more to take than to carry. */
-const SMALL_PIECE = 128;
-/** Small pieces that a body may come in, whatever its size. */
-const SMALL_PIECES = 4096;
-/** What is set aside for a body whose length is not known, before any of it is there. */
-const FIRST_BYTES = 64 * 1024;
+export type ReadOptions = {
+  /** Bytes of JSON in front: what follows is put where it can be seen as elements without a copy. */
+  headerLength?: number | undefined;
+  /** Throws where the front of a long body shows that it cannot be right: then the rest is not taken. */
+  check?: ((soFar: Buffer) => void) | undefined;
+};
+
+/** Statuses of refusals that are the client's doing. */
+const THEIRS = new Set([400, 408, 413]);
+
+/** What a refusal costs that came while its body did, beside the bytes that were there. */
+const STOPPED = 8;
 
 /**
  * A body is large above this. Large bodies are read a slice at a time, with a pause that grows with their number: together
- * they come at no more than 256 MB a second, and leave the thread to others.
+ * they come at no more than 128 MB a second, and leave the thread to others. Those of a client that sends in vain come
+ * slower, down to a tenth.
  */
 const LARGE = 2 ** 20;
 const SLICE = 2 ** 18;
+const PAUSE = 2;
+const SLOWEST = 10;
 
 /**
  * Reads bodies whole, within limits: of one body, of its pieces, of its time, and of all that are held until their
@@ -34,7 +45,11 @@ const SLICE = 2 ** 18;
 export class Bodies {
   readonly #limits: BodyLimits;
   readonly memory: Memory;
-  #announced = 0;
+  readonly offences = new Offences();
+  /** What taking a body cost: see offences.ts. */
+  readonly #costs = new WeakMap<IncomingMessage, number>();
+  /** How many large bodies are being read. */
+  #large = 0;
 
   constructor(limits: BodyLimits) {
     this.#limits = limits;
@@ -43,11 +58,12 @@ export class Bodies {
 
   /**
    * @param response the body counts as held until it is closed
-   * @param headerLength bytes of JSON in front: what follows is put where it can be seen as elements without a copy
-   * @throws {ServeError} body-too-large, overloaded, bad-request, request-timeout, unsupported-media-type, cancelled
+   * @throws {ServeError} body-too-large, overloaded, bad-request, request-timeout, unsupported-media-type, cancelled, and
+   *   what the check throws
    */
-  async read(request: IncomingMessage, response: ServerResponse, headerLength = 0): Promise<Uint8Array> {
-    const { bodyLimit, requestTimeout } = this.#limits;
+  async read(request: IncomingMessage, response: ServerResponse, options: ReadOptions = {}): Promise<Uint8Array> {
+    const { headerLength = 0, check } = options;
+    const { bodyLimit } = this.#limits;
     const encoding = request.headers['content-encoding']?.trim().toLowerCase() || 'identity';
     if (encoding !== 'identity') {
       throw new ServeError(
@@ -60,17 +76,15 @@ export class Bodies {
     if (length !== undefined && length > bodyLimit) throw tooLarge(length, bodyLimit);
     const account = this.memory.open(response);
     const gap = (ALIGNMENT - (headerLength % ALIGNMENT)) % ALIGNMENT;
-    const announced = length ?? FIRST_BYTES;
-    // What was announced need not come: memory that is not touched costs nothing, but addresses end too.
-    const room = this.#announced + announced > 4 * this.#limits.memoryLimit ? FIRST_BYTES : announced;
-    const arriving = new Arriving(account, gap, length ?? bodyLimit, Math.min(room, announced));
-    this.#announced += announced;
+    const arriving = new Arriving(account, { gap, most: length ?? bodyLimit, length, check });
+    let stopped = STOPPED;
     try {
-      await collect(request, arriving, account, requestTimeout);
+      await this.#collect(request, arriving, account);
+      stopped = 0;
     } finally {
-      this.#announced -= announced;
+      this.#costs.set(request, arriving.bytes / 2 ** 20 + stopped);
     }
-    return arriving.whole(length);
+    return arriving.whole();
   }
 
   /**
@@ -81,119 +95,70 @@ export class Bodies {
   hold(bytes: number, response: ServerResponse): void {
     this.memory.open(response).add(bytes);
   }
-}
 
-/** A body as it arrives: one stretch of memory, so that a piece costs its bytes and no more. */
-class Arriving {
-  readonly #account: Account;
-  readonly #gap: number;
-  readonly #most: number;
-  #memory: Buffer;
-  #have = 0;
-  #small = 0;
-
-  /** @param room bytes to begin with; it grows */
-  constructor(account: Account, gap: number, most: number, room: number) {
-    this.#account = account;
-    this.#gap = gap;
-    this.#most = most;
-    this.#memory = Buffer.allocUnsafeSlow(gap + room); // memory of its own; written before it is read
+  /**
+   * A request was refused: its bytes are free, and what it cost is held against its client.
+   *
+   * @returns milliseconds for which the refusal is to wait
+   */
+  refused(request: IncomingMessage, response: ServerResponse, status: number): number {
+    this.memory.release(response);
+    const cost = this.#costs.get(request);
+    const { remoteAddress } = request.socket;
+    if (cost === undefined || remoteAddress === undefined || !THEIRS.has(status)) return 0;
+    this.offences.add(remoteAddress, cost);
+    return this.offences.wait(remoteAddress);
   }
 
-  get bytes(): number {
-    return this.#have;
+  /** Reads to the end, or to where a limit is passed; for what comes then see cut.ts. */
+  #collect(request: IncomingMessage, body: Arriving, account: Account): Promise<void> {
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    const { requestTimeout } = this.#limits;
+    const address = request.socket.remoteAddress ?? '';
+    let next = LARGE;
+    let pause: NodeJS.Timeout | undefined;
+    const finish = (settle: () => void) => {
+      clearTimeout(timer);
+      clearTimeout(pause);
+      if (next > LARGE) this.#large--;
+      next = 0;
+      account.arriving(undefined);
+      request.off('data', onData).off('error', gone).off('close', gone);
+      settle();
+    };
+    const stop = (error: unknown) =>
+      finish(() => {
+        stopReading(request);
+        account.release();
+        reject(error);
+      });
+    const onData = (piece: Buffer) => {
+      try {
+        body.take(piece);
+      } catch (error) {
+        stop(error);
+        return;
+      }
+      if (body.bytes < next) return;
+      if (next === LARGE) this.#large++;
+      next = body.bytes + SLICE;
+      request.pause();
+      const slower = Math.min(SLOWEST, 1 + this.offences.of(address) / 32);
+      pause = setTimeout(() => request.resume(), this.#large * PAUSE * slower);
+    };
+    const gone = () => stop(new ServeError('cancelled', 'the client went away while sending'));
+    const late = () => {
+      tooSlow.add(request);
+      const message = `the body did not arrive in time, ${requestTimeout} ms; send it faster, or less of it`;
+      stop(new ServeError('request-timeout', message));
+    };
+    const timer = setTimeout(late, requestTimeout);
+    account.arriving(stop);
+    request.on('data', onData);
+    request.once('end', () => finish(resolve));
+    request.on('error', () => {}); // said by 'close' as well, or after the fact
+    request.once('error', gone); // only the connection can fail, and it is the client's
+    request.once('close', gone);
+    return promise;
   }
-
-  take(piece: Buffer): void {
-    const have = this.#have + piece.byteLength;
-    if (have > this.#most) throw tooLarge(have, this.#most);
-    if (piece.byteLength < SMALL_PIECE && ++this.#small > SMALL_PIECES + have / SMALL_PIECE) {
-      throw tooManyPieces(this.#small, have);
-    }
-    this.#account.add(piece.byteLength);
-    if (this.#gap + have > this.#memory.byteLength) this.#grow(have);
-    this.#memory.set(piece, this.#gap + this.#have);
-    this.#have = have;
-  }
-
-  whole(length: number | undefined): Uint8Array {
-    if (length !== undefined && this.#have !== length) {
-      throw new ServeError('bad-request', `Content-Length says ${length} bytes, ${this.#have} arrived`);
-    }
-    return new Uint8Array(this.#memory.buffer, this.#gap, this.#have);
-  }
-
-  #grow(have: number): void {
-    const larger = Buffer.allocUnsafeSlow(this.#gap + Math.min(this.#most, 2 * have));
-    this.#memory.copy(larger, 0, 0, this.#gap + this.#have);
-    this.#memory = larger;
-  }
-}
-
-/** How many large bodies are being read. */
-let large = 0;
-
-/** Reads to the end, or to where a limit is passed; for what comes then see cut.ts. */
-function collect(request: IncomingMessage, body: Arriving, account: Account, timeout: number): Promise<void> {
-  const { promise, resolve, reject } = Promise.withResolvers<void>();
-  let next = LARGE;
-  let pause: NodeJS.Timeout | undefined;
-  const finish = (settle: () => void) => {
-    clearTimeout(timer);
-    clearTimeout(pause);
-    if (next > LARGE) large--;
-    next = 0;
-    account.arriving(undefined);
-    request.off('data', onData).off('error', gone).off('close', gone);
-    settle();
-  };
-  const stop = (error: unknown) =>
-    finish(() => {
-      stopReading(request);
-      account.release();
-      reject(error);
-    });
-  const onData = (piece: Buffer) => {
-    try {
-      body.take(piece);
-    } catch (error) {
-      stop(error);
-      return;
-    }
-    if (body.bytes < next) return;
-    if (next === LARGE) large++;
-    next = body.bytes + SLICE;
-    request.pause();
-    pause = setTimeout(() => request.resume(), large);
-  };
-  const gone = () => stop(new ServeError('cancelled', 'the client went away while sending'));
-  const late = () => {
-    tooSlow.add(request);
-    stop(
-      new ServeError(
-        'request-timeout',
-        `the body did not arrive in time, ${timeout} ms; send it faster, or less of it`,
-      ),
-    );
-  };
-  const timer = setTimeout(late, timeout);
-  account.arriving(stop);
-  request.on('data', onData);
-  request.once('end', () => finish(resolve));
-  request.on('error', () => {}); // said by 'close' as well, or after the fact
-  request.once('error', gone); // only the connection can fail, and it is the client's
-  request.once('close', gone);
-  return promise;
-}
-
-const mebibytes = (bytes: number) => `${(bytes / 2 ** 20).toFixed(1)} MiB`;
-
-function tooLarge(size: number, limit: number): ServeError {
-  const message = `the body has ${mebibytes(size)} or more, at most ${mebibytes(limit)} are taken (option bodyLimit)`;
-  return new ServeError('body-too-large', `${message}; send fewer rows or a smaller picture`);
-}
-
-function tooManyPieces(pieces: number, bytes: number): ServeError {
-  const message = `the body came in ${pieces} pieces of less than ${SMALL_PIECE} bytes, ${bytes} bytes so far`;
-  return new ServeError('bad-request', `${message}; send it with Content-Length, or in larger chunks`);
 }

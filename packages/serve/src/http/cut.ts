@@ -6,8 +6,11 @@ import type { Socket } from 'node:net';
 /** Milliseconds in which the rest of a refused body is read and dropped, so that the client gets to read the answer. */
 const LINGER = 2000;
 
-/** Milliseconds for which a connection that cost too much is left standing, unread: its owner is slowed, not we. */
-const HOLD = 1000;
+/**
+ * Milliseconds for which a connection that cost too much is left standing, unread: its owner is slowed, not we. It is up to
+ * half as long again, so that those that were cut together do not come back together.
+ */
+const HOLD = 3000;
 
 /** Milliseconds until a connection that was told to go is gone. */
 const FAREWELL = 250;
@@ -17,11 +20,16 @@ const DRAIN_EVERY = 4;
 
 /** Takes nothing more from a connection, not even what has already come: its pieces would still cost. */
 export function stopReading(request: IncomingMessage): void {
+  if (request.headers['content-length'] === undefined) abandoned.add(request.socket);
   request.pause();
   request.push = () => true;
   request._read = () => {}; // Node's would start the connection again
   request.socket.pause();
 }
+
+/** Connections of which nothing more is read: where a chunked body would have ended, nobody finds out. */
+const abandoned = new WeakSet<Socket>();
+export const isAbandoned = (socket: Socket) => abandoned.has(socket);
 
 /**
  * Once an answer is sent: cuts the connection where the request's body does not come to its end. Of one whose length is
@@ -33,15 +41,20 @@ export function cutUnfinished(request: IncomingMessage): void {
   const { socket } = request;
   const isSized = request.headers['content-length'] !== undefined && !tooSlow.has(request);
   stopReading(request);
+  const end = () => {
+    clearTimeout(timer);
+    socket.off('close', end);
+  };
   const timer = setTimeout(
     () => {
+      end();
       if (!request.complete) socket.destroy();
     },
-    isSized ? LINGER : HOLD,
+    isSized ? LINGER : HOLD * (1 + Math.random() / 2),
   );
   timer.unref();
-  socket.once('close', () => clearTimeout(timer));
-  if (isSized) drain(request, socket);
+  socket.once('close', end);
+  if (isSized) drain(request, socket, end);
 }
 
 /** Requests that had their time. */
@@ -50,11 +63,12 @@ export const tooSlow = new WeakSet<IncomingMessage>();
 let draining = 0;
 
 /** Reads what comes, a turn at a time, so that it takes no more of the thread than others leave. */
-function drain(request: IncomingMessage, socket: Socket): void {
+function drain(request: IncomingMessage, socket: Socket, done: () => void): void {
   draining++;
   const turn = () => {
     if (request.complete || socket.destroyed) {
       draining--;
+      done();
       socket.resume();
       return;
     }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { fileOfForm } from './form.ts';
+import { fileOfForm, partsCheck } from './form.ts';
 
 /** As `fetch` writes it, with the type that names its boundary. */
 async function written(form: FormData): Promise<[Uint8Array, string]> {
@@ -42,3 +42,19 @@ for (const [what, body, message] of [
     assert.throws(() => fileOfForm(Buffer.from(body), 'multipart/form-data; boundary=b'), message);
   });
 }
+
+test('parts are counted as they arrive, wherever the form is cut', () => {
+  const type = 'multipart/form-data; boundary=b';
+  const most = Buffer.from(`${part('name="i"', 'z').repeat(99)}${file}--b--\r\n`);
+  const many = Buffer.from(`${part('name="i"', 'z').repeat(101)}${file}--b--\r\n`);
+  for (const step of [1, 7, 64, 1 << 20]) {
+    const feed = (bytes: Buffer) => {
+      const check = partsCheck(type)!;
+      for (let end = step; end < bytes.length + step; end += step) check(bytes.subarray(0, end));
+    };
+    feed(most);
+    assert.equal(fileOfForm(most, type).byteLength, 1);
+    assert.throws(() => feed(many), /more than 100 parts/);
+  }
+  assert.equal(partsCheck('multipart/form-data'), undefined);
+});

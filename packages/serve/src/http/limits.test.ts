@@ -95,6 +95,26 @@ describe('a server', () => {
     );
   });
 
+  for (const [what, target, type, front, message] of [
+    ['lists within lists', path, 'application/json', '['.repeat(100_000), /within each other/],
+    ['empty objects', path, 'application/json', `{"inputs":[${'{},'.repeat(40_000)}`, /more than 256 objects/],
+    [
+      'a form of thousands of parts',
+      '/predict',
+      'multipart/form-data; boundary=X',
+      '--X\r\nContent-Disposition: form-data; name="i"\r\n\r\nz\r\n'.repeat(2000),
+      /more than 100 parts/,
+    ],
+  ] as const) {
+    test(`refuses ${what} at its front, while megabytes are still to come`, async () => {
+      const lines = [`Host: localhost`, `Content-Type: ${type}`, `Content-Length: ${bodyLimit}`];
+      const socket = await rawConnection(server, `POST ${target} HTTP/1.1\r\n${lines.join('\r\n')}\r\n\r\n${front}`);
+      const text = await restOf(socket); // nothing more is sent
+      assert.match(text, /^HTTP\/1\.1 400/);
+      assert.match(text, message);
+    });
+  }
+
   test('makes room for who comes now by ending who does not get on', async () => {
     // Eight small parts: with a large body they fill the memory and no more, so that none of them is ever refused, while a large
     // body, which may not fill the last quarter, needs one of them to end. When they have arrived only the server knows.

@@ -28,6 +28,7 @@ export type Account = {
 export class Memory {
   readonly #limit: number;
   #held = 0;
+  readonly #accounts = new WeakMap<ServerResponse, Account[]>();
   /** Slowest, that is oldest, first. */
   readonly #arriving = new Map<Account, { since: number; giveWay(error: ServeError): void }>();
 
@@ -64,7 +65,13 @@ export class Memory {
       },
     };
     response.once('close', account.release);
+    this.#accounts.set(response, [...(this.#accounts.get(response) ?? []), account]);
     return account;
+  }
+
+  /** What a request holds is needed no more, before its response is closed. */
+  release(response: ServerResponse): void {
+    for (const account of this.#accounts.get(response) ?? []) account.release();
   }
 
   #makeRoom(bytes: number, large: boolean, own: Account): void {

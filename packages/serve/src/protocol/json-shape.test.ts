@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Signature } from './infer-request.ts';
-import { jsonNames } from './json-shape.ts';
+import { JsonShape, jsonNames, shapeCheck } from './json-shape.ts';
 import { parseInferRequest } from './request.ts';
 import { RequestParser } from './request-parser.ts';
 
@@ -71,4 +71,18 @@ test('what clients send by default is taken', () => {
   const parameters =
     '"sequence_id":0,"sequence_start":false,"sequence_end":false,"priority":0,"timeout":0,"binary_data_output":true';
   assert.equal(parseInferRequest(request(`,"parameters":{${parameters}}`), signature, options).timeout, undefined);
+});
+
+test('JSON in pieces counts as in one, wherever it is cut', () => {
+  const text = Buffer.from('{"a{[:,\\"":"{\\\\","b":[{"c":"\\\\\\""},{"d":[1,2]}]}');
+  const whole = jsonNames(text, limits);
+  for (let at = 0; at <= text.length; at++) {
+    const shape = new JsonShape(limits);
+    for (const piece of [text.subarray(0, at), text.subarray(at, at + 1), text.subarray(at + 1)]) shape.push(piece);
+    assert.deepEqual(shape.names, whole, `cut at ${at}`);
+  }
+  const check = shapeCheck({ ...limits, objects: 1 }, 4);
+  check(Buffer.from('{}'));
+  check(Buffer.from('{}  {}{}{}')); // beyond the fourth byte is no JSON
+  assert.throws(() => shapeCheck({ ...limits, objects: 1 })(Buffer.from('{}{}')), /more than 1 objects/);
 });

@@ -32,11 +32,11 @@ export type RawRequest = z.infer<typeof inferRequestSchema>;
 export type RawInput = RawRequest['inputs'][number];
 
 /** What a request may consist of, in JSON: nested numbers, few names, the texts of none. */
-const limits = { objects: 256, arrays: 2 ** 20, depth: 24, strings: 4096, values: 2 ** 23 };
+export const requestLimits = { objects: 256, arrays: 2 ** 20, depth: 24, strings: 4096, values: 2 ** 23 };
 
 /** @throws {ServeError} bad-json, bad-request */
 export function parseJson(bytes: Uint8Array): RawRequest {
-  const names = jsonNames(bytes, limits);
+  const names = jsonNames(bytes, requestLimits);
   let value: unknown;
   try {
     value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));

@@ -3,6 +3,7 @@ import type { SubmitOptions } from '../batching/job.ts';
 import { quote, ServeError } from '../errors.ts';
 import type { Bodies } from '../http/body.ts';
 import type { Deadline } from '../http/deadline.ts';
+import { clientOf } from '../http/offences.ts';
 import type { Settings } from '../options.ts';
 import type { PictureDecoder } from '../pictures/decoder.ts';
 import type { RequestParser } from '../protocol/request-parser.ts';
@@ -46,7 +47,7 @@ export const HASH_HEADER = 'x-model-hash';
 
 /** How a request waits for its turn. */
 export function submitOptions({ ip }: FastifyRequest, deadline: Deadline, signal: AbortSignal): SubmitOptions {
-  return { timeout: deadline.left, signal, client: ip };
+  return { timeout: deadline.left, signal, client: clientOf(ip) };
 }
 
 /** Fires when the client goes away before it has its answer. */

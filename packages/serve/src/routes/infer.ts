@@ -3,6 +3,8 @@ import { quote, ServeError } from '../errors.ts';
 import { Deadline } from '../http/deadline.ts';
 import { bytesPerPicture } from '../pictures/decoder.ts';
 import { isPixels, normalise } from '../pictures/wire.ts';
+import { shapeCheck } from '../protocol/json-shape.ts';
+import { requestLimits } from '../protocol/request-json.ts';
 import { encodeInferResponse } from '../protocol/response.ts';
 import { type Context, disconnect, findModel, HASH_HEADER, submitOptions } from './context.ts';
 import { measured } from './measured.ts';
@@ -23,7 +25,8 @@ export function inferRoutes(app: FastifyInstance, context: Context): void {
         const headerLength = readHeaderLength(request);
         const { signature, classes, maxPixels } = release.about;
         const gone = disconnect(reply);
-        const body = await bodies.read(request.raw, reply.raw, headerLength);
+        const check = shapeCheck(requestLimits, headerLength);
+        const body = await bodies.read(request.raw, reply.raw, { headerLength, check });
         const deadline = new Deadline(requestTimeout);
         const parsed = await parser.parse(body, signature, { headerLength, nonFinite, maxRows }, deadline.left);
         deadline.shorten(parsed.timeout);
@@ -45,10 +48,12 @@ export function inferRoutes(app: FastifyInstance, context: Context): void {
         }
         took.input = performance.now() - start;
         const answer = await model.infer(release, inputs, parsed.rows, submitOptions(request, deadline, gone));
-        took.queue = answer.queueMillis;
+        [took.queue, took.infer] = [answer.queueMillis, answer.inferMillis];
+        const computed = performance.now();
         const { version, hash } = release;
         const head = { model: model.name, version, hash, id: parsed.id };
         const encoded = await encodeInferResponse(head, answer.outputs, parsed.outputs, classes);
+        took.output = performance.now() - computed;
         reply.header(HASH_HEADER, hash);
         if (encoded.headerLength === undefined) reply.type('application/json');
         else reply.type('application/octet-stream').header(HEADER, encoded.headerLength);

@@ -71,6 +71,10 @@ export function openApi(): object {
       parameters,
       refuses: [401, 404, 503],
     });
+  const told = (summary: string, schema: z.ZodType, parameters: object[]) =>
+    operation(summary, answer(summary, schema), { parameters, refuses: [401, 404, 503] });
+  const stats = (parameters: object[]) => told('What a model has done', schemas.statistics, parameters);
+  const config = (parameters: object[]) => told('How a model is served', schemas.config, parameters);
   const versioned = [modelName, modelVersion];
   return {
     openapi: '3.1.0',
@@ -94,6 +98,19 @@ export function openApi(): object {
       '/v2/models/{name}/versions/{version}/ready': { get: ready(versioned) },
       '/v2/models/{name}/infer': { post: infer([modelName]) },
       '/v2/models/{name}/versions/{version}/infer': { post: infer(versioned) },
+      '/v2/models/stats': {
+        get: operation('What all models have done', answer('Counts', schemas.statistics), { refuses: [401] }),
+      },
+      '/v2/models/{name}/stats': { get: stats([modelName]) },
+      '/v2/models/{name}/versions/{version}/stats': { get: stats(versioned) },
+      '/v2/models/{name}/config': { get: config([modelName]) },
+      '/v2/models/{name}/versions/{version}/config': { get: config(versioned) },
+      '/v2/repository/index': {
+        post: operation('All models and how they stand', answer('The models', schemas.index), {
+          body: json(schemas.indexRequest),
+          refuses: [400, 401],
+        }),
+      },
       '/predict': {
         post: operation('Judge a picture, a row of a table, or several', answer('Labels or numbers', schemas.predict), {
           parameters: [

@@ -3,7 +3,7 @@ import { readBySchema } from '@capstan/base';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { ServeError } from '../errors.ts';
 import { Deadline } from '../http/deadline.ts';
-import { fileOfForm } from '../http/form.ts';
+import { fileOfForm, partsCheck } from '../http/form.ts';
 import { bytesOf, view, type WireTensor } from '../protocol/datatypes.ts';
 import { shortest } from '../protocol/shortest.ts';
 import type { ServedModel } from '../registry/served-model.ts';
@@ -35,9 +35,11 @@ export function predictRoute(app: FastifyInstance, context: Context): void {
     return measured(model, async (took) => {
       const signal = disconnect(reply);
       const question = reader(found, context);
-      const body = await bodies.read(request.raw, reply.raw);
+      const type = request.headers['content-type'] ?? '';
+      const check = release.rows?.check(settings.maxRows) ?? (isForm(type) ? partsCheck(type) : undefined);
+      const body = await bodies.read(request.raw, reply.raw, { check });
       const deadline = new Deadline(settings.requestTimeout);
-      const { numbers, shape, isList } = await question(body, request.headers['content-type'], { deadline, signal });
+      const { numbers, shape, isList } = await question(body, type, { deadline, signal });
       bodies.hold(numbers.byteLength, reply.raw);
       took.input = performance.now() - start;
       const [rows] = shape;
@@ -46,7 +48,8 @@ export function predictRoute(app: FastifyInstance, context: Context): void {
       const inputs = [{ ...signature.inputs[0]!, shape, bytes: bytesOf(numbers) }];
       const answer = await model.infer(release, inputs, rows, submitOptions(request, deadline, signal));
       const { outputs, queueMillis, inferMillis } = answer;
-      took.queue = queueMillis;
+      [took.queue, took.infer] = [queueMillis, inferMillis];
+      const computed = performance.now();
       const timing = { decode: took.input, queue: queueMillis, infer: inferMillis };
       reply.header(HASH_HEADER, release.hash).header(
         'server-timing',
@@ -55,6 +58,7 @@ export function predictRoute(app: FastifyInstance, context: Context): void {
           .join(', '),
       );
       const guesses = await guessesOf(outputs.at(-1)!, rows, classes, top); // probabilities come after the logits
+      took.output = performance.now() - computed;
       const millis = Math.round((performance.now() - start) * 100) / 100;
       const head = { model: model.name, version: release.version, hash: release.hash };
       return isList ? { ...head, predictions: guesses, millis } : { ...head, ...guesses[0]!, millis };
@@ -66,7 +70,7 @@ export function predictRoute(app: FastifyInstance, context: Context): void {
 function reader(
   { model, release }: Found,
   { settings, pictures }: Context,
-): (body: Uint8Array, contentType: string | undefined, limits: Limits) => Promise<Question> {
+): (body: Uint8Array, contentType: string, limits: Limits) => Promise<Question> {
   const { preprocessing, classes } = release.about;
   const { rows: reader } = release;
   if (reader) {
@@ -104,9 +108,11 @@ function readQuery(request: FastifyRequest, models: Map<string, ServedModel>): {
   return { name, top: query.top ?? Number.POSITIVE_INFINITY };
 }
 
+const isForm = (contentType: string) => /^multipart\/form-data\b/i.test(contentType);
+
 /** The file of a form, or the body itself. */
-function readPicture(body: Uint8Array, contentType = ''): Uint8Array {
-  if (/^multipart\/form-data\b/i.test(contentType)) return fileOfForm(body, contentType);
+function readPicture(body: Uint8Array, contentType: string): Uint8Array {
+  if (isForm(contentType)) return fileOfForm(body, contentType);
   if (body.byteLength > 0) return body;
   throw new ServeError(
     'bad-image',

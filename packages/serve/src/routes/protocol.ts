@@ -3,11 +3,14 @@ import { named } from '../rows/read-rows.ts';
 import { version } from '../version.ts';
 import { type Context, findModel } from './context.ts';
 
+/** Of the protocol, by Triton's names. */
+const EXTENSIONS = ['binary_tensor_data', 'classification', 'model_configuration', 'model_repository', 'statistics'];
+
 type ModelParams = { Params: { name: string; version?: string } };
 
 /** Health and metadata of the Open Inference Protocol v2. */
 export function protocolRoutes(app: FastifyInstance, { models, closing }: Context): void {
-  app.get('/v2', async () => ({ name: 'capstan', version, extensions: ['binary_tensor_data', 'classification'] }));
+  app.get('/v2', async () => ({ name: 'capstan', version, extensions: EXTENSIONS }));
 
   app.get('/v2/health/live', async () => ({ live: true }));
 

@@ -13,6 +13,10 @@ const guess = z.union([
 /** Which model an answer is from. */
 const answered = { model: z.string(), version: z.string(), hash: z.string().describe('What identifies the model') };
 
+const tensorConfig = z.object({ name: z.string(), data_type: z.string(), dims: z.array(z.int()) });
+
+const duration = z.object({ count: z.int(), ns: z.int() });
+
 /** What each route takes and answers with. */
 export const schemas = {
   error: z.object({
@@ -67,6 +71,34 @@ export const schemas = {
     z.intersection(z.object({ ...answered, millis: z.number() }), guess),
     z.object({ ...answered, predictions: z.array(guess), millis: z.number() }),
   ]),
+  statistics: z.object({
+    model_stats: z.array(
+      z.object({
+        name: z.string(),
+        version: z.string(),
+        last_inference: z.int().describe('Milliseconds since 1970'),
+        inference_count: z.int().describe('Rows'),
+        execution_count: z.int().describe('Batches'),
+        inference_stats: z.record(z.string(), duration),
+        batch_stats: z.array(z.object({ batch_size: z.int(), compute_infer: duration })),
+        memory_usage: z.array(z.unknown()),
+      }),
+    ),
+  }),
+  config: z.object({
+    name: z.string(),
+    platform: z.string(),
+    backend: z.string(),
+    version_policy: z.object({ specific: z.object({ versions: z.array(z.int()) }) }),
+    max_batch_size: z.int(),
+    input: z.array(tensorConfig),
+    output: z.array(tensorConfig),
+    instance_group: z.array(z.object({ name: z.string(), kind: z.string(), count: z.int() })),
+    dynamic_batching: z.object({ max_queue_delay_microseconds: z.int() }),
+    parameters: z.record(z.string(), z.object({ string_value: z.string() })),
+  }),
+  indexRequest: z.strictObject({ ready: z.boolean().optional().describe('Only models that can compute') }),
+  index: z.array(z.object({ name: z.string(), version: z.string(), state: z.string(), reason: z.string() })),
   predictRows: z.union([z.record(z.string(), cell), z.array(z.record(z.string(), cell)).min(1)]),
   predictQuery: z.strictObject({
     model: z.string().optional().describe('Name of the model; needed where there are several'),

@@ -66,7 +66,7 @@ export function readRows(body: Uint8Array, pipeline: FittedPipeline, maxRows: nu
 }
 
 /** A list of rows; what lies within a cell is for the pipeline to refuse. */
-function limitsOf(maxRows: number, columns: number): JsonLimits {
+export function limitsOf(maxRows: number, columns: number): JsonLimits {
   const names = Math.max(MOST_NAMES, 4 * columns);
   return {
     objects: SPARE * maxRows,

@@ -1,8 +1,9 @@
 import { type FittedPipeline, parsePipeline } from '@capstan/data/apply-pipeline';
 import { ServeError } from '../errors.ts';
+import { shapeCheck } from '../protocol/json-shape.ts';
 import { INLINE_BYTES } from '../protocol/request-parser.ts';
 import { TaskThread } from '../protocol/task-thread.ts';
-import { type ReadRows, readRows } from './read-rows.ts';
+import { limitsOf, type ReadRows, readRows } from './read-rows.ts';
 
 /** A pipeline longer than this holds training rows or vocabularies: applying it may take a while. */
 const INLINE_PIPELINE = 256 * 1024;
@@ -35,6 +36,11 @@ export class RowReader implements AsyncDisposable {
     if (cost <= INLINE_BYTES && !this.#isLarge) return readRows(body, this.pipeline, maxRows);
     const memory = [body.buffer as ArrayBuffer]; // bodies have memory of their own; see body.ts
     return this.#thread.run({ body, maxRows }, memory, { timeout, cost });
+  }
+
+  /** Counts rows as they arrive; throws ServeError bad-json where they are too much. */
+  check(maxRows: number): (soFar: Uint8Array) => void {
+    return shapeCheck(limitsOf(maxRows, this.pipeline.inputs.length));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -36,9 +36,9 @@ const turn = Math.min(60, seconds);
 console.log(
   '| attack, each for',
   values.seconds,
-  's | begun | p50 quiet → attacked, ms | p99 quiet → attacked, ms | ratio | refused | memory, MiB | restarts |',
+  's | begun | p50 quiet → attacked, ms | p99 quiet → attacked, ms | ratio | refused | gateway, cores | memory, MiB | restarts |',
 );
-console.log('|---|--:|--:|--:|--:|--:|--:|--:|');
+console.log('|---|--:|--:|--:|--:|--:|--:|--:|--:|');
 for (const siege of sieges) {
   await using server = await Besieged.start({ models: { [MODEL]: dir }, ...JSON.parse(values.serve) });
   const outcome = await besiege(server, siege, asks, { seconds, turn, quiet: Math.max(4, turn / 4) });
@@ -52,6 +52,7 @@ for (const siege of sieges) {
     pair(0.99),
     outcome.ratio.toFixed(2),
     `${attacked.refused.length} of ${attacked.millis.length + attacked.refused.length}`,
+    outcome.cores.map((cores) => cores.toFixed(2)).join(' → '),
     outcome.most.toFixed(0),
     outcome.isAlive ? outcome.restarts : 'gone',
   ];

@@ -20,6 +20,8 @@ export type Outcome = {
   ratio: number;
   /** MiB of the gateway: most while attacked. */
   most: number;
+  /** Processor time that the gateway used, in cores: alone with honest clients, and attacked. */
+  cores: [quiet: number, attacked: number];
   /** Whether the gateway is the one that was started, and how often an engine was restarted. */
   isAlive: boolean;
   restarts: number;
@@ -63,6 +65,19 @@ export class Besieged implements AsyncDisposable {
     try {
       const status = readFileSync(`/proc/${this.#child.pid}/status`, 'utf8');
       return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1024;
+    } catch {
+      return Number.NaN;
+    }
+  }
+
+  /** Seconds of processor time used so far; not a number where the system does not say. */
+  get cpu(): number {
+    try {
+      const [user, system] = readFileSync(`/proc/${this.#child.pid}/stat`, 'latin1')
+        .split(') ')[1]!
+        .split(' ')
+        .slice(11);
+      return (Number(user) + Number(system)) / 100;
     } catch {
       return Number.NaN;
     }
@@ -139,10 +154,18 @@ export async function besiege(
   const restarts = await server.restarts();
   const quiet: Seen = { millis: [], refused: [] };
   const attacked: Seen = { millis: [], refused: [] };
+  const used = new Map<Seen, { cpu: number; seconds: number }>();
   const during = async (seen: Seen, length: number) => {
+    const [start, before] = [performance.now(), server.cpu];
     const { millis, refused } = await beHonest(server.url, asks, AbortSignal.timeout(length * 1000));
     seen.millis = seen.millis.concat(millis);
     seen.refused.push(...refused);
+    const { cpu, seconds } = used.get(seen) ?? { cpu: 0, seconds: 0 };
+    used.set(seen, { cpu: cpu + server.cpu - before, seconds: seconds + (performance.now() - start) / 1000 });
+  };
+  const cores = (seen: Seen) => {
+    const { cpu, seconds } = used.get(seen) ?? { cpu: Number.NaN, seconds: 1 };
+    return cpu / seconds;
   };
   let [most, begun] = [server.memory, 0];
   const watch = setInterval(() => {
@@ -160,7 +183,16 @@ export async function besiege(
   const ratio = quantile(attacked.millis, 0.99) / quantile(quiet.millis, 0.99);
   const now = server.isAlive ? await server.restarts() : Number.NaN;
   const { isAlive } = server;
-  return { quiet, attacked, ratio, most, isAlive, restarts: now - restarts, begun };
+  return {
+    quiet,
+    attacked,
+    ratio,
+    most,
+    cores: [cores(quiet), cores(attacked)],
+    isAlive,
+    restarts: now - restarts,
+    begun,
+  };
 }
 
 /** Attackers are elsewhere in life: here they get the processor when nobody else wants it. */

@@ -15,7 +15,7 @@ const CHANNEL = 3;
 // engine ends, by closing the channel: requests that were accepted are still answered.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => {});
 
-const pulse = new Worker(new URL('./pulse-thread.ts', import.meta.url), { stdout: false });
+const pulse = new Worker(new URL('./pulse/pulse-thread.ts', import.meta.url), { stdout: false });
 pulse.on('error', () => process.exit(1)); // without it the server would take this process for dead
 
 let payload = new Uint8Array(1 << 20);

@@ -4,7 +4,7 @@ import { bytesPerElement, elements, type TensorSpec, type WireTensor } from '../
 import { type Frame, frameKind } from './frames.ts';
 import { cutPayload, type EngineOptions, type ResultMeta } from './messages.ts';
 import { type Asked, EngineProcess, type Loaded } from './process.ts';
-import { PULSE_EVERY, Pulse } from './pulse.ts';
+import { PULSE_EVERY, Pulse } from './pulse/pulse.ts';
 
 /** What an engine is asked to compute: each input with the pieces that its bytes consist of. */
 export type BatchInput = TensorSpec & { pieces: Uint8Array[] };

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { PassThrough } from 'node:stream';
 import { test } from 'node:test';
-import { until } from '../testing/infer.ts';
+import { until } from '../../testing/infer.ts';
 import { Pulse, type PulseOptions } from './pulse.ts';
 import { threadState } from './thread-state.ts';
 

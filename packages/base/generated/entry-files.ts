@@ -7,6 +7,7 @@ import { signatures } from './signatures.ts';
 export * from '../src/files/index.ts';
 
 const checked = guardAll(all, signatures, (code, message, details) => new Failed(code, message, details));
+export const Zip: typeof all.Zip = checked.Zip;
 export const hashFile: typeof all.hashFile = checked.hashFile;
 export const replaceFile: typeof all.replaceFile = checked.replaceFile;
 export const syncFile: typeof all.syncFile = checked.syncFile;

@@ -3,6 +3,10 @@ import type { Signatures } from '@capstan/base/guard';
 
 export const signatures: Signatures = {
   calls: {
+    'Zip#bytes': ['entryName: string'],
+    'Zip#has': ['entryName: string'],
+    'Zip#names': [],
+    'Zip#text': ['entryName: string'],
     'betaCdf': ['a: number', 'b: number', 'x: number'],
     'betaQuantile': ['a: number', 'b: number', 'p: number'],
     'codesOf': ['catalogue'],
@@ -25,6 +29,7 @@ export const signatures: Signatures = {
     'kinds.wholeNumber': ['least?: number', 'most?: number'],
     'logGamma': ['x: number'],
     'nearest': ['word: string', 'known'],
+    'new Zip': ['bytes: @Buffer', 'refuse: function'],
     'nonZero': ['x: number'],
     'pathText': ['path: (string|number|symbol)[]'],
     'permutation': ['count: number', 'draws: object'],

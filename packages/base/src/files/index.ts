@@ -1,2 +1,3 @@
 export { hashFile } from './hash-file.ts';
 export { replaceFile, syncFile, syncFolder, writeSynced } from './replace-file.ts';
+export { Zip } from './zip.ts';

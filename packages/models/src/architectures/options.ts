@@ -29,7 +29,7 @@ const RULES: Record<string, Rule> = {
   padding: { expected: 'a whole number', holds: (value) => Number.isSafeInteger(value) && Number(value) >= 0 },
   norm: { expected: 'true or false', holds: (value) => typeof value === 'boolean' },
   stem: { expected: "'imagenet' or 'small'", holds: (value) => value === 'imagenet' || value === 'small' },
-  weights: { expected: 'the path of a safetensors file', holds: (value) => typeof value === 'string' && value !== '' },
+  weights: { expected: 'the path of a file of weights', holds: (value) => typeof value === 'string' && value !== '' },
 };
 
 /**

@@ -9,7 +9,7 @@ export interface PublishedOptions {
   classes?: number;
   /** Channels of the pictures; 3. */
   channels?: number;
-  /** A safetensors file with the published names; the last layer is left fresh where the number of classes differs. */
+  /** A file of weights with the published names (safetensors, its index of shards, or what `torch.save` wrote); the last layer is left fresh where the number of classes differs. */
   weights?: string;
 }
 

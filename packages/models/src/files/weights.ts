@@ -1,26 +1,80 @@
-import { existsSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync, readSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { nn, Tensor } from '@capstan/torch';
 import { loadSync } from '@capstan/torch';
+import { z } from 'zod';
 import { ModelError } from '../errors.ts';
+import { readTorchFile } from './pickle/torch-file.ts';
 
 /** Keys of each kind that an error names. */
 const SHOWN = 6;
 
 export type State = Record<string, Tensor>;
 
-/** Reads a safetensors file of weights. @throws ModelError 'weights-missing' or 'weights-unreadable'. */
+/**
+ * Reads a file of weights: safetensors, the index of several (`model.safetensors.index.json`), or what Python's `torch.save`
+ * wrote (.pt, .pth, .th, .bin), of which no code is run.
+ *
+ * @throws {ModelError} weights-missing, weights-unreadable
+ */
 export function readWeights(path: string): State {
-  try {
-    return loadSync(path);
-  } catch (error) {
-    const missing = !existsSync(path);
+  if (!existsSync(path)) {
     throw new ModelError(
-      missing ? 'weights-missing' : 'weights-unreadable',
-      missing
-        ? `There is no file of weights at ${path}. Give the path of a safetensors file, or leave 'weights' out to start from fresh ones.`
-        : `The weights in ${path} can't be read: ${error instanceof Error ? error.message : String(error)}`,
-      { cause: error },
+      'weights-missing',
+      `There is no file of weights at ${path}. Give the path of one, or leave 'weights' out to start from fresh ones.`,
     );
+  }
+  const refuse = (reason: string, cause?: unknown) =>
+    new ModelError('weights-unreadable', `The weights in ${path} can't be read: ${reason}`, { cause });
+  try {
+    if (path.endsWith('.index.json')) return readShards(path, refuse);
+    const kind = kindOf(path);
+    return kind === 'safetensors' ? loadSync(path) : readTorchFile(readFileSync(path), refuse);
+  } catch (error) {
+    if (error instanceof ModelError) throw error;
+    throw refuse(error instanceof Error ? error.message : String(error), error);
+  }
+}
+
+/** A zip or a pickle by its first bytes; in those of safetensors stands a length. */
+function kindOf(path: string): 'safetensors' | 'torch' {
+  const file = openSync(path, 'r');
+  try {
+    const first = Buffer.alloc(8);
+    readSync(file, first, 0, 8, 0);
+    // a header of 4 GiB is none; of a pickle these four bytes are instructions
+    const isPickle = first[0] === 0x80 && first[1]! >= 2 && first[1]! <= 5 && first.readUInt32LE(4) !== 0;
+    return first.toString('latin1', 0, 4) === 'PK\x03\x04' || isPickle ? 'torch' : 'safetensors';
+  } finally {
+    closeSync(file);
+  }
+}
+
+const index = z.object({ weight_map: z.record(z.string(), z.string().regex(/^[\w.-]+\.safetensors$/)) });
+
+/** Files that an index beside them names, each key from its own. */
+function readShards(path: string, refuse: (reason: string) => Error): State {
+  const parsed = index.safeParse(jsonOf(readFileSync(path, 'utf8')));
+  if (!parsed.success)
+    throw refuse("it is no index: 'weight_map' must give for each name a .safetensors file beside it");
+  const names = Object.entries(parsed.data.weight_map);
+  const files = new Map(
+    [...new Set(names.map(([, file]) => file))].map((file) => [file, loadSync(join(dirname(path), file))]),
+  );
+  const state: State = Object.create(null);
+  for (const [name, file] of names) {
+    const found = files.get(file)?.[name];
+    if (!found) throw refuse(`${file} has no '${name}', which the index says lies there`);
+    state[name] = found;
+  }
+  return state;
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined; // the schema says what is expected instead
   }
 }
 

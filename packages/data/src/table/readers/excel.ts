@@ -9,7 +9,7 @@ import { openFile } from '../text/text-file.ts';
 import type { TableReader } from './contract.ts';
 import { readCsv } from './csv/read-csv.ts';
 import type { ReadingOptions } from './options.ts';
-import { Zip } from './packed/unzip.ts';
+import { zipOf } from './packed/zip-of.ts';
 import type { Read } from './read.ts';
 import { pick } from './sqlite.ts';
 
@@ -21,7 +21,7 @@ import { pick } from './sqlite.ts';
 async function readExcel(engine: TableEngine, path: string, options: ReadingOptions = {}): Promise<Read> {
   await (await openFile(path)).close();
   const bytes = await readFile(path);
-  const zip = new Zip(bytes, path);
+  const zip = zipOf(bytes, path);
   const workbook = zip.text('xl/workbook.xml');
   const sheets = new Map(
     [...workbook.matchAll(/<(?:\w+:)?sheet\s[^>]*>/g)].map(([tag]) => [

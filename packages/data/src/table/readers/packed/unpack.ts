@@ -6,7 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import { createGunzip, createZstdDecompress } from 'node:zlib';
 import { DataError } from '../../../errors.ts';
 import type { TableEngine } from '../../engine.ts';
-import { Zip } from './unzip.ts';
+import { zipOf } from './zip-of.ts';
 
 /** How a file is packed. */
 export type Packing = 'gzip' | 'zstd' | 'zip' | 'bzip2' | 'xz';
@@ -75,7 +75,7 @@ export async function unpacked(
 }
 
 async function unzipped(path: string, to: string): Promise<{ path: string; name: string } | undefined> {
-  const zip = new Zip(await readFile(path), path);
+  const zip = zipOf(await readFile(path), path);
   if (zip.has('xl/workbook.xml')) return undefined;
   const files = zip.names().filter((name) => !name.endsWith('/') && !/(^|\/)(__MACOSX|\.)/.test(name));
   if (files.length !== 1) {

@@ -24,4 +24,5 @@ export { readBundle, type Seal, writeBundle } from './files/bundle.ts';
 export { type ModelCard, parseCard } from './files/card.ts';
 export { openModel, readCard } from './files/open.ts';
 export { type CardInput, saveModel } from './files/save.ts';
-export { freshLayers, putState, type State } from './files/weights.ts';
+export type { State } from './files/state.ts';
+export { freshLayers, putState } from './files/weights.ts';

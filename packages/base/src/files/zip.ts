@@ -72,17 +72,19 @@ export class Zip {
   #readEntry(at: number): number {
     const bytes = this.#bytes;
     if (bytes.readUInt32LE(at) !== DIRECTORY) throw new RangeError();
-    const [nameLength, extra, comment] = [28, 30, 32].map((offset) => bytes.readUInt16LE(at + offset)) as number[];
-    const after = at + 46 + nameLength! + extra! + comment!;
+    const two = (offset: number) => bytes.readUInt16LE(at + offset);
+    const [nameLength, extra, comment] = [two(28), two(30), two(32)];
+    const after = at + 46 + nameLength + extra + comment;
     if (after > bytes.length) throw new RangeError();
-    const numbers = [24, 20, 42].map((offset) => bytes.readUInt32LE(at + offset)); // size, packed, at
-    const wide = wideNumbers(bytes.subarray(at + 46 + nameLength!, at + 46 + nameLength! + extra!));
-    const [size, packed, where] = numbers.map((number) => (number === FULL ? wide() : number)) as [
-      number,
-      number,
-      number,
-    ]; // as: three of three
-    this.#entries.set(bytes.toString('utf8', at + 46, at + 46 + nameLength!), {
+    const wide = wideNumbers(bytes.subarray(at + 46 + nameLength, at + 46 + nameLength + extra));
+    const number = (offset: number) => {
+      const value = bytes.readUInt32LE(at + offset);
+      return value === FULL ? wide() : value;
+    };
+    const size = number(24); // in this order they lie in the ZIP64 field
+    const packed = number(20);
+    const where = number(42);
+    this.#entries.set(bytes.toString('utf8', at + 46, at + 46 + nameLength), {
       method: bytes.readUInt16LE(at + 10),
       packed,
       size,

@@ -1,5 +1,6 @@
 import type { nn } from '@capstan/torch';
-import { headClasses, readWeights, type State, useWeights } from '../files/weights.ts';
+import type { State } from '../files/state.ts';
+import { headClasses, readWeights, useWeights } from '../files/weights.ts';
 import { described } from './description.ts';
 import { checkOptions } from './options.ts';
 

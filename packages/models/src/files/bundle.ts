@@ -4,7 +4,7 @@ import { hashFile, syncFolder, writeSynced } from '@capstan/base/files';
 
 import { load, save } from '@capstan/torch';
 import { ModelError } from '../errors.ts';
-import type { State } from './weights.ts';
+import type { State } from './state.ts';
 
 /** What vouches for a file of tensors: its name, its length and the SHA-256 of its bytes. */
 export interface Seal {

@@ -1,15 +1,14 @@
 import { closeSync, existsSync, openSync, readFileSync, readSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { nn, Tensor } from '@capstan/torch';
+import type { nn } from '@capstan/torch';
 import { loadSync } from '@capstan/torch';
 import { z } from 'zod';
 import { ModelError } from '../errors.ts';
 import { readTorchFile } from './pickle/torch-file.ts';
+import type { State } from './state.ts';
 
 /** Keys of each kind that an error names. */
 const SHOWN = 6;
-
-export type State = Record<string, Tensor>;
 
 /**
  * Reads a file of weights: safetensors, the index of several (`model.safetensors.index.json`), or what Python's `torch.save`

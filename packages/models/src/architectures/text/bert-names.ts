@@ -1,6 +1,6 @@
 // Names under which encoders were published, under those of Hugging Face's BertForSequenceClassification, which ours are.
 import { zeros } from '@capstan/torch';
-import type { State } from '../../files/weights.ts';
+import type { State } from '../../files/state.ts';
 
 const DISTILLED: readonly (readonly [theirs: RegExp, ours: string])[] = [
   [/^distilbert\./, 'bert.'],

@@ -1,6 +1,6 @@
 // Hugging Face's names of a vision transformer (ViTForImageClassification), under torchvision's, which ours are.
 import { cat } from '@capstan/torch';
-import type { State } from '../../files/weights.ts';
+import type { State } from '../../files/state.ts';
 
 const OUTSIDE: readonly (readonly [theirs: string, ours: string])[] = [
   ['embeddings.cls_token', 'class_token'],

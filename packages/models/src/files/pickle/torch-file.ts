@@ -1,6 +1,6 @@
 import { Zip } from '@capstan/base/files';
 import { type DType, ops, type Tensor, tensor } from '@capstan/torch';
-import type { State } from '../weights.ts';
+import type { State } from '../state.ts';
 import { type Known, unpickle } from './unpickle.ts';
 
 /** A class of storage, as the pickle names it. */
@@ -60,28 +60,30 @@ const areCounts = (value: unknown): value is number[] =>
 /** What `torch.save` calls; everything else is refused. */
 function knownTo(refuse: Refuse): Known {
   const types = Object.entries(TYPES).map(([name, type]) => [`torch.${name}Storage`, () => type] as const);
+  const view = (storage: unknown, offset: unknown, size: unknown, stride: unknown) => {
+    if (!(storage instanceof Storage) || !isCount(offset) || !areCounts(size) || !areCounts(stride)) {
+      throw refuse('one of its tensors is damaged');
+    }
+    const count = size.reduce((product, each) => product * each, 1);
+    const last = size.reduce((sum, each, i) => sum + (each - 1) * (stride[i] ?? Number.NaN), offset);
+    if (size.length !== stride.length || count > storage.count || (count > 0 && !(last < storage.count))) {
+      throw refuse('one of its tensors reaches beyond its storage');
+    }
+    return new View(storage, offset, size, stride);
+  };
   return {
     ...Object.fromEntries(types),
     'collections.OrderedDict': () => new Map(),
     'torch.Size': (sizes) => sizes,
     'torch._utils._rebuild_parameter': (data) => data,
-    'torch._utils._rebuild_tensor_v2': (storage, offset, size, stride) => {
-      if (!(storage instanceof Storage) || !isCount(offset) || !areCounts(size) || !areCounts(stride)) {
-        throw refuse('one of its tensors is damaged');
-      }
-      const count = size.reduce((product, each) => product * each, 1);
-      const last = size.reduce((sum, each, i) => sum + (each - 1) * (stride[i] ?? Number.NaN), offset);
-      if (size.length !== stride.length || count > storage.count || (count > 0 && !(last < storage.count))) {
-        throw refuse('one of its tensors reaches beyond its storage');
-      }
-      return new View(storage, offset, size, stride);
-    },
+    'torch._utils._rebuild_tensor': view,
+    'torch._utils._rebuild_tensor_v2': view,
   };
 }
 
 /** `('storage', class, key, location, count, …)`; the class is a function that gives its type. */
 function storageOf(id: unknown, refuse: Refuse): Storage {
-  const [kind, type, key, , count, view] = Array.isArray(id) ? (id as unknown[]) : [];
+  const [kind, type, key, , count, view] = Array.isArray(id) ? (id as unknown[]) : []; // as: any[] otherwise
   const found = typeof type === 'function' ? Object.values(TYPES).find((each) => each === type()) : undefined;
   if (
     kind !== 'storage' ||

@@ -9,6 +9,8 @@ export * from '../src/index.ts';
 const checked = guardAll(all, signatures, (code, message, details) => new Failed(code, message, details));
 export const TreesError: typeof all.TreesError = checked.TreesError;
 export const forest: typeof all.forest = checked.forest;
+export const isolationForest: typeof all.isolationForest = checked.isolationForest;
 export const load: typeof all.load = checked.load;
 export const parse: typeof all.parse = checked.parse;
+export const parseIsolationForest: typeof all.parseIsolationForest = checked.parseIsolationForest;
 export const train: typeof all.train = checked.train;

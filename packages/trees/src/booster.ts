@@ -1,5 +1,5 @@
 import { readFile, stat } from 'node:fs/promises';
-import { LIMITS } from '@capstan/base';
+import { LIMITS, shown } from '@capstan/base';
 import { replaceFile } from '@capstan/base/files';
 import { Engine } from './engine/engine.ts';
 import type { PredictKind, Rounds } from './engine/frames.ts';
@@ -189,16 +189,26 @@ export class Booster implements Disposable {
 /**
  * Opens a model that `save` or LightGBM itself has written. The text is checked strictly before any of it is used.
  *
- * @throws {TreesError} model-invalid
- * @throws the system's error where the file can't be read
+ * @throws {TreesError} model-invalid, file-unreadable
  * @example using booster = await load('credit.txt');
  */
 export async function load(path: string): Promise<Booster> {
-  const { size } = await stat(path);
+  const about = await stat(path).catch(unreadable(path));
+  if (!about.isFile()) unreadable(path)({ code: about.isDirectory() ? 'EISDIR' : 'EINVAL', message: 'it is no file' });
+  const { size } = about;
   if (size > LIMITS.fileBytes)
     throw new TreesError('model-invalid', `${path} has ${size} bytes; ${LIMITS.fileBytes} at most are read`);
-  return parse(await readFile(path, 'utf8'));
+  return parse(await readFile(path, 'utf8').catch(unreadable(path)));
 }
+
+const unreadable =
+  (path: string) =>
+  (cause: { code?: string; message: string }): never => {
+    const why = { ENOENT: 'there is no such file', EACCES: 'it may not be read', EISDIR: 'it is a folder' }[
+      cause.code ?? ''
+    ];
+    throw new TreesError('file-unreadable', `${shown(path)} can't be read: ${why ?? cause.message}`, { cause });
+  };
 
 /**
  * A model from its text.

@@ -38,6 +38,10 @@ export const treesErrors = {
     what: 'parameters that do not go together, or name a column that there is not',
     hint: 'the message says which, and what to change',
   },
+  'file-unreadable': {
+    what: 'the file of a model is not there, or may not be read',
+    hint: 'the message says which it is; look at the path',
+  },
   'model-invalid': {
     what: "a text is no model of LightGBM's, or is damaged",
     hint: 'the message names the line; save it again where it was trained',

@@ -3,6 +3,13 @@ export { Booster, load, type PredictOptions, parse, type Training } from './boos
 export type { PredictKind } from './engine/frames.ts';
 export { TreesError, type TreesErrorCode, treesErrorCodes, treesErrors } from './errors.ts';
 export { forest } from './forest.ts';
+export {
+  IsolationForest,
+  type IsolationJSON,
+  type IsolationOptions,
+  isolationForest,
+  parseIsolationForest,
+} from './isolation/isolation-forest.ts';
 export { Scorer } from './model/scorer.ts';
 export type { MetricName, Objective } from './params/objectives.ts';
 export type { Params } from './params/params.ts';

@@ -5,6 +5,7 @@ import { Random } from '@capstan/base';
 import {
   type Booster,
   forest,
+  load,
   type Params,
   parse,
   type TrainOptions,
@@ -284,6 +285,14 @@ describe('predicting', { skip: withoutLibrary }, () => {
     assert.deepEqual(await booster.predict({ a: [], b: [], kind: [] }), { values: new Float64Array(), rows: 0 });
     const { values } = await booster.predict({ a: [1], b: [2], kind: [77], beside: [3] });
     assert.ok(values[0]! > 0 && values[0]! < 1);
+  });
+
+  test('of a file that is not there, or no model, is refused in our words', async () => {
+    const unreadable = (words: RegExp) => (error: unknown) =>
+      error instanceof TreesError && error.code === 'file-unreadable' && words.test(error.message);
+    await assert.rejects(load('/nowhere/model.txt'), unreadable(/there is no such file/));
+    await assert.rejects(load(import.meta.dirname), unreadable(/it is a folder/));
+    await assert.rejects(load(import.meta.filename), { code: 'model-invalid' });
   });
 
   test('rounds can be chosen, and it goes on after its process was ended', async () => {

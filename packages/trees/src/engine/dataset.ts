@@ -17,7 +17,7 @@ export class Dataset {
   readonly #library: Library;
   readonly #type: ValueType;
   readonly #params: string;
-  readonly #names: string[];
+  readonly #names: readonly string[];
   #sample: Sample | undefined;
   #handle: Handle;
   #pushed = 0;

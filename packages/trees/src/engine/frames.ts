@@ -7,7 +7,7 @@ export type Order =
       columns: number;
       type: ValueType;
       params: string;
-      names: string[];
+      names: readonly string[];
       reference?: number;
     }
   /** Rows of the sample from which the bins are made, or of the table itself. */

@@ -125,7 +125,7 @@ export interface Params {
   truncationLevel?: number;
   seed?: number;
   deterministic?: boolean;
-  /** Threads of LightGBM; without it one a core. */
+  /** Threads of LightGBM; without it one a core, and one for tables of less than 100,000 values. */
   threads?: number;
   /** How histograms are made; 'auto' tries both and may give other last bits each time. */
   histogram?: 'columns' | 'rows' | 'auto';

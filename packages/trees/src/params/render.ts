@@ -37,6 +37,9 @@ const OURS = new Set([
 /** Bytes of the sample that the bins are made from, at most: 12 a value. */
 const SAMPLE_BYTES = 1.5e9;
 
+/** Values below which one thread is quicker than several, which would wait for each other at every node. */
+const SMALL = 100_000;
+
 /** Bytes of a bin in a histogram. */
 const BIN_BYTES = 16;
 
@@ -64,7 +67,8 @@ export function renderParams(params: Checked, about: About): string {
   if (about.classes !== undefined) out.push(['num_class', about.classes]);
   if (about.categorical.length > 0) out.push(['categorical_feature', about.categorical.join(',')]);
   if (about.monotone) out.push(['monotone_constraints', about.monotone.join(',')]);
-  if (params.threads === undefined) out.push(['num_threads', availableParallelism()]);
+  if (params.threads === undefined)
+    out.push(['num_threads', about.rows * about.columns < SMALL ? 1 : availableParallelism()]);
   const pool = histogramPool(numLeaves, about.columns, params.maxBin ?? 255);
   if (pool !== undefined) out.push(['histogram_pool_size', pool]);
   const sample = Math.floor(SAMPLE_BYTES / 12 / about.columns);

@@ -20,8 +20,8 @@ export const cliErrors = {
     hint: 'name a file that you may read',
   },
   'no-pictures': {
-    what: 'a folder of pictures was expected, and none was named or something else',
-    hint: 'name one, `--data DIR`',
+    what: 'data were expected, a folder or a table, and none were named or something else',
+    hint: 'name them, `capstan train DATA`',
   },
   'no-runs': {
     what: 'there is no book of runs there, or no run that was stopped',

@@ -3,14 +3,19 @@ export {
   type ArchitectureFacts,
   architecture,
   type ModelOptions,
+  type Takes,
+  type WholeFit,
+  type WholeSet,
 } from './architectures/contract.ts';
 export { type Description, described, descriptionOf, isFresh } from './architectures/description.ts';
 export * from './architectures/index.ts';
 export { Mlp, type MlpOptions } from './architectures/mlp.ts';
 export type { PublishedOptions } from './architectures/published.ts';
 export { architectures, buildModel } from './architectures/registry.ts';
+export { BagOfNgrams, type BagOfNgramsOptions } from './architectures/text/bag-of-ngrams.ts';
 export { BertClassifier, meanOfTokens } from './architectures/text/bert.ts';
 export { BertEncoder, type BertOptions } from './architectures/text/encoder.ts';
+export { TextCnn, type TextCnnOptions } from './architectures/text/text-cnn.ts';
 export { CifarResNet, type CifarResNetOptions } from './architectures/vision/cifar-resnet.ts';
 export { ConvNeXt } from './architectures/vision/convnext.ts';
 export { EfficientNet } from './architectures/vision/efficientnet.ts';
@@ -19,6 +24,7 @@ export { MobileNetV3 } from './architectures/vision/mobilenet.ts';
 export { ResNet, type ResNetOptions } from './architectures/vision/resnet.ts';
 export { Vgg, type VggOptions } from './architectures/vision/vgg.ts';
 export { VisionTransformer, type VitOptions } from './architectures/vision/vit.ts';
+export { Knn, type KnnOptions } from './architectures/whole/knn.ts';
 export { ModelError, type ModelErrorCode, modelErrorCodes, modelErrors } from './errors.ts';
 export { readBundle, type Seal, writeBundle } from './files/bundle.ts';
 export { type ModelCard, parseCard } from './files/card.ts';

@@ -2,21 +2,21 @@ export { type Callback, callbacks, type OwnCallback } from './callbacks/callback
 export type { Course } from './callbacks/contract.ts';
 export * from './callbacks/index.ts';
 export { TrainError, type TrainErrorCode, trainErrorCodes, trainErrors } from './errors.ts';
-export {
-  type ClassEvaluation,
-  type EvaluateOptions,
-  type Evaluation,
-  evaluateModel,
-  type NumberEvaluation,
-} from './evaluation/evaluate-model.ts';
+export { type EvaluateOptions, evaluateModel } from './evaluation/evaluate-model.ts';
 export { type EvaluatedRun, evaluateRun } from './evaluation/evaluate-run.ts';
 export { type OpenedForModel, openForModel } from './evaluation/open-for-model.ts';
+export { predictData } from './evaluation/predict-data.ts';
 export { writePredictions } from './evaluation/predictions.ts';
 export { type ReportOptions, writeReport } from './evaluation/report.ts';
-export { feeds, type ProjectData } from './feeds/open-feed.ts';
+export type { Feed } from './feeds/contract.ts';
+export { feeds, openFeed, type ProjectData } from './feeds/open-feed.ts';
+export { type TableFile, type TableFileOptions, type TableSplit, tableFile } from './feeds/table/table-file.ts';
 export { type TableDataOptions, tableData } from './feeds/table-data.ts';
 export { type Examples, type TensorData, tensorData } from './feeds/tensor-data.ts';
-export { type FitOptions, type FitResult, fit } from './loop/fit.ts';
+export type { Looked, Wish } from './look/contract.ts';
+export { lookAt } from './look/look-at.ts';
+export { fit } from './loop/fit.ts';
+export type { FitOptions, FitResult } from './loop/fit-options.ts';
 export type { Best, EpochRecord } from './loop/history.ts';
 export * from './losses/index.ts';
 export { type Loss, losses, type OwnLoss } from './losses/loss.ts';
@@ -36,4 +36,7 @@ export { modelFolder } from './run/model-folder.ts';
 export { resumableRuns } from './run/run-folder.ts';
 export * from './schedules/index.ts';
 export { type OwnSchedule, type Schedule, schedules } from './schedules/schedule.ts';
+export type { Answers, Preset, ReportParts, SeenTarget, Task } from './tasks/contract.ts';
+export type { ClassEvaluation, Evaluation, NumberEvaluation, Split } from './tasks/evaluation.ts';
+export { type TaskName, taskNamed, taskOf, taskOfEvaluation, tasks } from './tasks/task-of.ts';
 export { jsonSchemaOf, makersOf, readValue, wordsOf } from './values/list.ts';

@@ -1,6 +1,12 @@
-import { renderClassification } from '@capstan/evaluate';
 import { openLedger, processStart } from '@capstan/ledger';
-import { evaluateModel, modelFolder, openForModel, writePredictions, writeReport } from '@capstan/train';
+import {
+  evaluateModel,
+  modelFolder,
+  openForModel,
+  taskOfEvaluation,
+  writePredictions,
+  writeReport,
+} from '@capstan/train';
 import { exitCode } from '../errors.ts';
 import { oneOf, text } from '../flags/parse.ts';
 import { inColour } from '../output/colour.ts';
@@ -16,7 +22,7 @@ export const command: Command = {
     data: {
       type: 'string',
       value: 'DIR',
-      help: 'all pictures of another folder; default: those that the run kept apart',
+      help: 'all of another folder or table; default: what the run kept apart',
     },
     split: { type: 'string', value: 'NAME', help: `${SPLITS.join(', ')}; default test` },
     report: { type: 'string', value: 'FILE', writes: true, help: 'write an HTML report there' },
@@ -24,11 +30,15 @@ export const command: Command = {
       type: 'string',
       value: 'FILE',
       writes: true,
-      help: 'write what the model says of every picture there, as CSV',
+      help: 'write what the model says of every example there, as CSV',
     },
     json: { type: 'boolean', help: 'write the figures as JSON' },
   },
-  examples: ['capstan evaluate runs/3f2a', 'capstan evaluate runs/3f2a --data new-photos --report new.html'],
+  examples: [
+    'capstan evaluate runs/3f2a',
+    'capstan evaluate runs/3f2a --data new-photos --report new.html',
+    'capstan evaluate runs/3f2a --data this-month.csv --predictions answers.csv',
+  ],
   async run(context) {
     const { words, out, err, flags, signal } = context;
     const model = modelFolder(words[0]!);
@@ -36,7 +46,7 @@ export const command: Command = {
     const split = oneOf(context, 'split', SPLITS) ?? (text(context, 'data') === undefined ? 'test' : 'train');
     const name = text(context, 'data') === undefined ? split : 'all';
     const other = text(context, 'data');
-    const { data, card, notes } = await openForModel(model, {
+    const { data, root, card, notes } = await openForModel(model, {
       ...(other === undefined ? {} : { data: other }),
       signal,
       onProgress: readingProgress(err),
@@ -46,30 +56,28 @@ export const command: Command = {
     using run = ledger.start({
       name: `evaluate ${words[0]}`,
       kind: 'evaluate',
-      params: { model, split, root: data.root },
+      params: { model, split, root },
       dataHash: data.hash,
       device: 'cpu',
       since: processStart,
     });
     run.uses(`artifact:${card.sha256}`);
     const evaluation = await evaluateModel(model, data, split, { signal });
-    const { accuracy, macro, auc } = evaluation.report;
-    run.log(0, {
-      [`${name}/accuracy`]: accuracy,
-      [`${name}/f1`]: macro.f1,
-      ...(auc.macro === null ? {} : { [`${name}/auc`]: auc.macro }),
-    });
+    const task = taskOfEvaluation(evaluation);
+    const { loss: _, ...figures } = task.figures(evaluation);
+    run.log(0, Object.fromEntries(Object.entries(figures).map(([figure, value]) => [`${name}/${figure}`, value])));
     const path = text(context, 'report');
     if (path !== undefined) {
       const what = split === 'validation' ? { validation: evaluation } : { test: evaluation };
-      await writeReport(path, { title: `${card.architecture} on ${data.root}`, model, data, ...what });
+      const pictures = 'batches' in data ? {} : { data };
+      await writeReport(path, { title: `${card.architecture} on ${root}`, model, ...pictures, ...what });
       run.artifact(path, { kind: 'report' });
     }
     const predictions = text(context, 'predictions');
     if (predictions !== undefined) await writePredictions(predictions, evaluation, data);
     run.finish('done');
     if (flags.json) out.write(`${JSON.stringify({ split: name, ...evaluation.report }, null, 2)}\n`);
-    else out.write(`${renderClassification(evaluation.report, { color: inColour(out) }).trimEnd()}\n`);
+    else out.write(`${task.render(evaluation, { color: inColour(out) }).trimEnd()}\n`);
     if (path !== undefined) err.write(`Report  ${path}\n`);
     return exitCode.done;
   },

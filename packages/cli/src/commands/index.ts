@@ -9,7 +9,7 @@ export const commands: readonly Entry[] = [
   },
   {
     name: 'init',
-    summary: 'Looks at a folder of pictures and writes a capstan.config.ts that suits it into the current folder.',
+    summary: 'Looks at a folder or a table and writes a capstan.config.ts that suits it into the current folder.',
     load: () => import('./init.ts'),
   },
   {
@@ -20,13 +20,19 @@ export const commands: readonly Entry[] = [
   },
   {
     name: 'train',
-    summary: 'Trains a model, evaluates it on pictures that it has not seen, and writes a report.',
+    summary:
+      'Trains a model on a folder of pictures or texts, or on a table, evaluates it on what it has not seen, and writes a report.',
     load: () => import('./train.ts'),
   },
   {
     name: 'evaluate',
-    summary: 'Measures a trained model on pictures: accuracy, precision, recall, F1, AUC, confusion, and a report.',
+    summary: 'Measures a trained model by the figures of its task, and writes a report.',
     load: () => import('./evaluate.ts'),
+  },
+  {
+    name: 'predict',
+    summary: 'Writes what a trained model says of the rows of a table, or of the pictures of a folder, as CSV.',
+    load: () => import('./predict.ts'),
   },
   {
     name: 'serve',

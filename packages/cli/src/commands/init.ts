@@ -2,23 +2,42 @@ import { existsSync } from 'node:fs';
 import { basename, join, relative, resolve } from 'node:path';
 import { replaceFile } from '@capstan/base/files';
 import { imageFolder, openImages } from '@capstan/data';
-import { isProjectName, projectName } from '@capstan/train';
+import { isProjectName, lookAt, projectName, tasks } from '@capstan/train';
 import { CliError, exitCode } from '../errors.ts';
 import { badFlag } from '../flags/bad-flag.ts';
+import { isPictures } from '../flags/choose-projects.ts';
 import { text } from '../flags/parse.ts';
+import { readingFlags, readingFrom } from '../flags/reading-flags.ts';
+import { projectFlags, wishFromFlags } from '../flags/train-flags.ts';
 import { readingProgress } from '../output/reading-progress.ts';
+import { renderLooked } from '../output/render-data.ts';
+import { quoted, renderProject } from '../output/render-project.ts';
 import type { Command } from './contract.ts';
 
 const FILE = 'capstan.config.ts';
 
 export const command: Command = {
-  words: 'DIR',
+  words: 'DATA',
   wordCount: [1, 1],
   flags: {
-    name: { type: 'string', value: 'NAME', help: 'name of the project; default: that of the folder' },
+    name: { type: 'string', value: 'NAME', help: 'name of the project; default: that of the data' },
+    target: { type: 'string', value: 'COLUMN', help: 'of a table: what is to be predicted' },
+    task: {
+      type: 'string',
+      value: 'NAME',
+      help: `${Object.keys(tasks).join(', ')}; default: by what the target holds`,
+    },
+    preset: projectFlags.preset!,
+    'leave-out': projectFlags['leave-out']!,
+    model: projectFlags.model!,
     force: { type: 'boolean', help: `write over a ${FILE} that is there` },
+    ...readingFlags,
   },
-  examples: ['capstan init photos', 'capstan init photos && capstan train'],
+  examples: [
+    'capstan init photos',
+    'capstan init photos && capstan train',
+    'capstan init loans.csv --target defaulted',
+  ],
   async run(context) {
     const { words, out, err, flags, signal } = context;
     const dir = words[0]!;
@@ -33,6 +52,13 @@ export const command: Command = {
     const given = text(context, 'name');
     if (given !== undefined && !isProjectName(given)) {
       throw badFlag('name', 'a short name of letters, digits, space, . _ -', given);
+    }
+    if (!isPictures(dir)) {
+      const looked = await lookAt(dir, wishFromFlags(context), readingFrom(context));
+      const [project] = looked.projects;
+      await replaceFile(path, renderProject(project!, looked, relative(process.cwd(), resolve(dir)))); // there is one at least
+      out.write(`${renderLooked(looked)}Wrote ${FILE}\n  capstan train   trains with this file\n`);
+      return exitCode.done;
     }
     const data = await openImages(imageFolder(dir), { signal, onProgress: readingProgress(err) });
     const [height, width] = data.preprocessing.size;
@@ -82,10 +108,4 @@ export default defineProject({
   budget: { limit: usd(5) }, // training stops, with a checkpoint, when it has cost this much
 });
 `;
-}
-
-/** A text as TypeScript writes it: whatever is in it, reading the file gives it back. */
-function quoted(text: string): string {
-  const inside = JSON.stringify(text).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'");
-  return `'${inside}'`;
 }

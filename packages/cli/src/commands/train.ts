@@ -1,40 +1,46 @@
-import { basename, join, relative } from 'node:path';
-import { openImages } from '@capstan/data';
-import { renderClassification } from '@capstan/evaluate';
-import { formatCost, openLedger, processStart } from '@capstan/ledger';
+import { join, relative } from 'node:path';
+import { type ImageData, openImages } from '@capstan/data';
+import { formatCost, type Ledger, openLedger, processStart } from '@capstan/ledger';
 import {
   checkBeforeData,
   evaluateRun,
-  findConfig,
+  type Feed,
+  type FitResult,
   fit,
-  loadProject,
-  readProject,
-  resumableRuns,
+  openFeed,
+  type Project,
+  taskOfEvaluation,
   terminalProgress,
 } from '@capstan/train';
 import { CliError, exitCode } from '../errors.ts';
+import { chooseProjects, latestStopped } from '../flags/choose-projects.ts';
 import { text } from '../flags/parse.ts';
-import { changedByFlags, courseByFlags, projectFlags, projectFromFlags, saysProject } from '../flags/train-flags.ts';
+import { readingFlags } from '../flags/reading-flags.ts';
+import { courseByFlags, projectFlags } from '../flags/train-flags.ts';
 import { inColour } from '../output/colour.ts';
 import { readingProgress } from '../output/reading-progress.ts';
-import { renderDataLine } from '../output/render-data.ts';
+import { renderDataLine, renderFeedLine, renderLooked } from '../output/render-data.ts';
 import type { Command, Context } from './contract.ts';
 
 export const command: Command = {
-  words: '[RUN]',
+  words: '[DATA | RUN]',
   wordCount: [0, 1],
   flags: {
     ...projectFlags,
     config: {
       type: 'string',
       value: 'FILE',
-      help: 'project file; default capstan.config.ts, where no --data is given',
+      help: 'project file; default capstan.config.ts, where no data are given',
     },
     resume: { type: 'boolean', help: 'go on with a stopped run: the one named, or the latest' },
     runs: { type: 'string', value: 'DIR', help: 'where runs are kept; default runs' },
     json: { type: 'boolean', help: 'the outcome as JSON' },
+    ...readingFlags,
   },
   examples: [
+    'capstan train photos               # looks at them, says what it chose and why, and trains',
+    'capstan train loans.csv --target defaulted --preset best',
+    'capstan train letters --model textCnn --epochs 10',
     'capstan train --data photos --model resnet50 --epochs 3',
     'capstan train --data photos --epochs 20 --lr 0.05 --schedule one-cycle --augment crop,flip --budget 2',
     'capstan train                       # with capstan.config.ts',
@@ -43,13 +49,6 @@ export const command: Command = {
   ],
   async run(context) {
     const { flags, words, out, err, signal } = context;
-    if (words.length > 0 && !flags.resume) {
-      throw new CliError(
-        'bad-words',
-        `'${words[0]}' was not expected. For pictures say --data ${words[0]}; to go on with a run, --resume ${words[0]}.`,
-        { fields: { words } },
-      );
-    }
     const runsDir = text(context, 'runs') ?? 'runs';
     const from = flags.resume ? (words[0] ?? latestStopped(runsDir)) : undefined;
     if (flags.resume && from === undefined) {
@@ -57,38 +56,79 @@ export const command: Command = {
         fields: { runsDir },
       });
     }
-    const project = await chooseProject(context, from);
-    if (project.data.kind !== 'imageFolder') {
-      throw new CliError(
-        'no-pictures',
-        'capstan train reads folders of pictures; for data in memory call fit() in a script of your own.',
-      );
-    }
-    checkBeforeData(project);
-    const data = await openImages(project.data, { signal, onProgress: readingProgress(err) });
-    if (!flags.json) out.write(renderDataLine(data));
+    const { projects, looked } = await chooseProjects(context, from);
+    for (const project of projects) checkBeforeData(project);
+    if (looked && !flags.json) out.write(renderLooked(looked));
 
     using ledger = openLedger();
-    const result = await fit(project, {
-      data,
-      ledger,
-      runsDir,
-      signal,
-      since: processStart,
-      ...(from === undefined ? {} : { resume: from, change: courseByFlags(context) }),
-      onProgress: terminalProgress(err),
-    });
-    if (result.stopped !== 'done') {
-      const why = result.stopped === 'budget' ? 'The budget is spent' : 'Stopped';
-      const at = `epoch ${result.history.length + 1} of the run ${result.run}`;
-      const more = result.stopped === 'budget' ? ' --budget MORE' : '';
-      err.write(
-        `${why} in ${at}; everything up to here is saved. Go on with:\n  capstan train --resume ${relative('.', result.dir)}${more}\n`,
-      );
-      if (flags.json) out.write(`${JSON.stringify(result, null, 2)}\n`);
-      return result.stopped === 'budget' ? exitCode.done : exitCode.interrupted;
+    const trained: Trained[] = [];
+    for (const project of projects) {
+      const data = await openData(context, project, trained.at(-1));
+      const result = await fit(project, {
+        data,
+        ledger,
+        runsDir,
+        signal,
+        since: processStart,
+        ...(from === undefined ? {} : { resume: from, change: courseByFlags(context) }),
+        onProgress: terminalProgress(err),
+      });
+      if (result.stopped !== 'done') return stopped(context, result);
+      trained.push({ project, data, result });
+      if (projects.length > 1) err.write(`${modelOf(project)}: loss on validation ${lossOf(result).toPrecision(4)}\n`);
     }
-    const evaluated = await evaluateRun({ result, data, project, ledger, signal }).catch((error: unknown) => {
+    const best = trained.reduce((a, b) => (lossOf(b.result) < lossOf(a.result) ? b : a));
+    return await evaluated(context, best, ledger); // the ledger is closed at the end
+  },
+};
+
+/** A training that came to its end. */
+interface Trained {
+  project: Project;
+  data: ImageData | Feed;
+  result: FitResult;
+}
+
+const lossOf = ({ best }: FitResult) => best?.validationLoss ?? Number.POSITIVE_INFINITY;
+const modelOf = ({ model }: Project) => (typeof model === 'string' ? model : 'your model');
+
+/** Opens a project's data; those of the training before, where they are the same. */
+async function openData(context: Context, { data }: Project, before: Trained | undefined): Promise<ImageData | Feed> {
+  const { flags, out, err, signal } = context;
+  if (before && JSON.stringify(before.project.data) === JSON.stringify(data)) return before.data;
+  if (data.kind === 'tensors') {
+    throw new CliError(
+      'no-pictures',
+      'capstan train reads folders and tables; for data in memory call fit() in a script of your own.',
+    );
+  }
+  if (data.kind !== 'imageFolder') {
+    const feed = await openFeed(data, signal);
+    if (!flags.json) out.write(renderFeedLine(feed));
+    return feed;
+  }
+  const pictures = await openImages(data, { signal, onProgress: readingProgress(err) });
+  if (!flags.json) out.write(renderDataLine(pictures));
+  return pictures;
+}
+
+/** Says how a training that was stopped goes on. */
+function stopped({ flags, out, err }: Context, result: FitResult): number {
+  const { history, run, dir } = result;
+  const at = `epoch ${history.length + 1} of the run ${run}`;
+  const [why, more] = result.stopped === 'budget' ? ['The budget is spent', ' --budget MORE'] : ['Stopped', ''];
+  err.write(
+    `${why} in ${at}; everything up to here is saved. Go on with:\n  capstan train --resume ${relative('.', dir)}${more}\n`,
+  );
+  if (flags.json) out.write(`${JSON.stringify(result, null, 2)}\n`);
+  return result.stopped === 'budget' ? exitCode.done : exitCode.interrupted;
+}
+
+/** Evaluates a training's best model and says what came of it. */
+async function evaluated(context: Context, { project, data, result }: Trained, ledger: Ledger): Promise<number> {
+  const { flags, out, err, signal } = context;
+  const { evaluation, report, split, reportPath } = await evaluateRun({ result, data, project, ledger, signal }).catch(
+    (error: unknown) => {
       if (signal.aborted) {
         const go = `capstan train --resume ${relative('.', result.dir)}`;
         err.write(
@@ -96,46 +136,19 @@ export const command: Command = {
         );
       }
       throw error;
-    });
-    if (flags.json) {
-      out.write(
-        `${JSON.stringify({ ...result, [evaluated.split]: evaluated.report, report: relative('.', evaluated.reportPath) }, null, 2)}\n`,
-      );
-      return exitCode.done;
-    }
-    const record = ledger.run(result.run);
-    out.write(
-      `\nOn the ${evaluated.split} pictures:\n${renderClassification(evaluated.report, { color: inColour(out) }).trimEnd()}\n\n`,
-    );
-    out.write(`Cost    ${formatCost(record.cost, record.price)}\n`);
-    out.write(`Report  ${relative('.', evaluated.reportPath)}\n`);
-    out.write(`Model   ${join(relative('.', result.dir), 'best')}\n`);
-    out.write(`Serve   capstan serve ${relative('.', result.dir)}\n`);
+    },
+  );
+  if (flags.json) {
+    out.write(`${JSON.stringify({ ...result, [split]: report, report: relative('.', reportPath) }, null, 2)}\n`);
     return exitCode.done;
-  },
-};
-
-/** The run with the latest checkpoint of those that have not come to their end. */
-function latestStopped(runsDir: string): string | undefined {
-  const dirs = resumableRuns(runsDir);
-  if (dirs.length === 0) return undefined;
-  using ledger = openLedger();
-  const isDone = (id: string) => ledger.has(id) && ledger.run(id).status === 'done';
-  return dirs.find((dir) => !isDone(basename(dir)));
-}
-
-async function chooseProject(context: Context, from: string | undefined) {
-  const config = text(context, 'config') ?? (text(context, 'data') === undefined ? findConfig() : undefined);
-  if (from !== undefined && text(context, 'config') === undefined) {
-    const saved = await readProject(from).catch((error: unknown) => {
-      if (config === undefined) throw error;
-      return undefined;
-    });
-    if (saved) return changedByFlags(context, saved);
   }
-  if (config !== undefined) {
-    const project = await loadProject(config);
-    return saysProject(context) ? changedByFlags(context, project) : project;
-  }
-  return projectFromFlags(context);
+  const record = ledger.run(result.run);
+  const what = 'batches' in data ? 'examples' : 'pictures';
+  const text = taskOfEvaluation(evaluation).render(evaluation, { color: inColour(out) });
+  out.write(`\nOn the ${split} ${what}:\n${text.trimEnd()}\n\n`);
+  out.write(`Cost    ${formatCost(record.cost, record.price)}\n`);
+  out.write(`Report  ${relative('.', reportPath)}\n`);
+  out.write(`Model   ${join(relative('.', result.dir), 'best')}\n`);
+  out.write(`Serve   capstan serve ${relative('.', result.dir)}\n`);
+  return exitCode.done;
 }

@@ -1,18 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
-import { kebab } from '@capstan/base';
-import {
-  augmentations,
-  horizontalFlip,
-  type ImageFolder,
-  imageFolder,
-  type Normalize,
-  parseTransform,
-  randomCrop,
-  randomResizedCrop,
-  type Transform,
-} from '@capstan/data';
-import { architectures, buildModel, parseCard } from '@capstan/models';
+import { basename, resolve } from 'node:path';
+import { architectures, buildModel } from '@capstan/models';
 import {
   bestWords,
   callbacks,
@@ -22,36 +9,34 @@ import {
   readValue,
   schedules,
   sgd,
+  tasks,
   usd,
+  type Wish,
   wordsOf,
 } from '@capstan/train';
 import type { Context, Flag } from '../commands/contract.ts';
 import { CliError } from '../errors.ts';
 import { badFlag } from './bad-flag.ts';
 import { oneOf, positiveNumber, text, wholeNumber } from './parse.ts';
-import { sizeFlag } from './size.ts';
+import { AUGMENT, BALANCE, sourceFromFlags } from './picture-flags.ts';
 
-const PICTURE_MODELS = Object.keys(architectures).filter((name) => architectures[name]?.takes === 'pictures');
+const MODELS = Object.keys(architectures);
+const PRESETS = ['fast', 'good', 'best'] as const;
 const OPTIMIZERS = wordsOf(optimizers);
 const SCHEDULES = wordsOf(schedules);
 const BEST = bestWords();
 const CALLBACKS = wordsOf(callbacks);
-const BALANCE = ['none', 'oversample', 'undersample', 'weights'] as const;
-/** Augmentations of the list that need no value, by their words. */
-const AUGMENTATIONS = new Map(
-  augmentations
-    .filter(({ fields }) => Object.values(fields).every((field) => field.isOptional || field.default !== undefined))
-    .map(({ kind }) => [kebab(kind), kind]),
-);
-const AUGMENT = ['none', 'shift', 'flip', 'crop', ...AUGMENTATIONS.keys()];
-
 /** Flags that make a project without a project file, or change one that there is. */
 export const projectFlags: Readonly<Record<string, Flag>> = {
-  data: { type: 'string', value: 'DIR', help: 'folder with a folder of pictures for each class' },
+  data: { type: 'string', value: 'DATA', help: 'folder with a folder of pictures or texts for each class, or a table' },
+  target: { type: 'string', value: 'COLUMN', help: 'of a table: what is to be predicted' },
+  task: { type: 'string', value: 'NAME', help: `${Object.keys(tasks).join(', ')}; default: by what the target holds` },
+  preset: { type: 'string', value: 'HOW', help: `time for quality: ${PRESETS.join(', ')}; default good` },
+  'leave-out': { type: 'string', value: 'A,B', help: 'of a table: columns that the model is not given' },
   model: {
     type: 'string',
     value: 'NAME',
-    help: `${PICTURE_MODELS.join(', ')}; default resnet18`,
+    help: `${MODELS.join(', ')}; default: one that suits the data`,
   },
   weights: { type: 'string', value: 'FILE', help: 'safetensors file to begin with; default: fresh weights' },
   size: {
@@ -66,8 +51,12 @@ export const projectFlags: Readonly<Record<string, Flag>> = {
     value: 'HOW',
     help: `of training pictures: ${AUGMENT.join(', ')}; several with commas; default none`,
   },
-  epochs: { type: 'string', value: 'N', help: 'times through the training pictures; default 100' },
-  batch: { type: 'string', value: 'N', help: 'pictures a step; default 64' },
+  epochs: {
+    type: 'string',
+    value: 'N',
+    help: 'times through the training examples; default: those of the preset, 100 with --data DIR',
+  },
+  batch: { type: 'string', value: 'N', help: 'examples a step; default 64' },
   optimizer: { type: 'string', value: 'NAME', help: `${[...OPTIMIZERS.keys()].join(', ')}; default sgd` },
   lr: {
     type: 'string',
@@ -113,14 +102,51 @@ export function courseByFlags({ flags }: Context): ('optimizer' | 'schedule')[] 
   ];
 }
 
-/** A project out of flags alone. */
-export function projectFromFlags(context: Context): Project {
-  const data = sourceFromFlags(context);
+/** What flags say of data that are to be looked at. */
+export function wishFromFlags(context: Context): Wish {
+  return {
+    target: text(context, 'target'),
+    task: oneOf(context, 'task', Object.keys(tasks)),
+    preset: oneOf(context, 'preset', PRESETS),
+    name: text(context, 'name'),
+    leaveOut: text(context, 'leave-out')?.split(','),
+    model: oneOf(context, 'model', MODELS),
+    signal: context.signal,
+  };
+}
+
+/** Whether a flag says of pictures how they are read. */
+const saysPictures = ({ flags }: Context) =>
+  ['size', 'channels', 'balance', 'augment', 'weights'].some((name) => flags[name] !== undefined);
+
+/** A project that looking at data gave, with what the flags say instead of its own. */
+export function lookedChangedByFlags(context: Context, project: Project): Project {
+  const { data } = project;
+  if (data.kind === 'imageFolder') {
+    const own = saysPictures(context) ? { ...project, data: sourceFromFlags(context, data.root) } : project;
+    return changedByFlags(context, own);
+  }
+  if (saysPictures(context))
+    throw new CliError(
+      'flags-conflict',
+      '--size, --channels, --balance, --augment and --weights are about pictures, and the data are a table.',
+    );
+  return changedByFlags(context, project);
+}
+
+/** A project of pictures out of flags alone. */
+export function projectFromFlags(context: Context, root: string): Project {
+  const data = sourceFromFlags(context, root);
   return changedByFlags(context, { name: projectName(basename(resolve(data.root))), data, model: 'resnet18' });
 }
 
 /** A project with what the flags say instead of its own. */
-export function changedByFlags(context: Context, project: Project): Project {
+export function projectChangedByFlags(context: Context, project: Project): Project {
+  const root = text(context, 'data');
+  return changedByFlags(context, root === undefined ? project : { ...project, data: sourceFromFlags(context, root) });
+}
+
+function changedByFlags(context: Context, project: Project): Project {
   const epochs = wholeNumber(context, 'epochs');
   const batchSize = wholeNumber(context, 'batch');
   const seed = wholeNumber(context, 'seed', 0);
@@ -138,7 +164,6 @@ export function changedByFlags(context: Context, project: Project): Project {
   const changed: Project = {
     ...project,
     ...(name === undefined ? {} : { name }),
-    ...(text(context, 'data') === undefined ? {} : { data: sourceFromFlags(context) }),
     train: {
       ...project.train,
       ...(epochs === undefined ? {} : { epochs }),
@@ -185,55 +210,3 @@ function deviceFlag(context: Context): Device | undefined {
 type Device = NonNullable<NonNullable<Project['train']>['device']>;
 
 const isDevice = (text: string): text is Device => /^(auto|cpu|cuda(:\d+)?)$/.test(text);
-
-function sourceFromFlags(context: Context): ImageFolder {
-  const root = text(context, 'data');
-  if (root === undefined) {
-    throw new CliError(
-      'no-pictures',
-      'capstan train needs pictures: --data DIR, or a capstan.config.ts in the current folder (capstan init DIR writes one).',
-    );
-  }
-  const size = sizeFlag(context);
-  const channels = text(context, 'channels');
-  if (channels !== undefined && channels !== '1' && channels !== '3') {
-    throw badFlag('channels', '1 or 3', channels);
-  }
-  const balance = oneOf(context, 'balance', BALANCE);
-  return imageFolder(root, {
-    augment: augmentation(text(context, 'augment'), size),
-    ...(size ? { size } : {}),
-    ...(channels ? { channels: channels === '1' ? 1 : 3 } : {}),
-    ...(balance ? { balance } : {}),
-    ...normalizeFor(text(context, 'weights'), channels === '1' ? 1 : 3),
-  });
-}
-
-/** Pictures are normalised as they were for the weights that training begins with: as their card says, else as ImageNet's. */
-function normalizeFor(weights: string | undefined, channels: number): { normalize?: Normalize | 'imagenet' } {
-  if (weights === undefined) return {};
-  const path = join(dirname(weights), 'model.json');
-  if (!existsSync(path)) return channels === 3 ? { normalize: 'imagenet' } : {};
-  const { preprocessing } = parseCard(JSON.parse(readFileSync(path, 'utf8')), path);
-  const { mean, std } = preprocessing as Partial<Normalize>; // imageFolder checks them
-  return mean && std && mean.length === channels ? { normalize: { mean, std } } : {};
-}
-
-function augmentation(value: string | undefined, size: [number, number] | undefined): Transform[] {
-  const made = (value ?? 'none').split(',').flatMap((name): Transform[] => {
-    switch (name) {
-      case 'none':
-        return [];
-      case 'shift':
-        return [randomCrop({ padding: Math.max(2, Math.round((size?.[0] ?? 32) / 16)) })];
-      case 'flip':
-        return [horizontalFlip()];
-      case 'crop':
-        return [randomResizedCrop(size, { scale: [0.5, 1] })];
-      default:
-        if (AUGMENTATIONS.has(name)) return [parseTransform({ kind: AUGMENTATIONS.get(name) })];
-        throw badFlag('augment', `made of ${AUGMENT.join(', ')}`, name, AUGMENT);
-    }
-  });
-  return made;
-}

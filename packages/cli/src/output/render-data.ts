@@ -1,4 +1,6 @@
+import { printable } from '@capstan/base';
 import type { ImageData } from '@capstan/data';
+import type { Feed, Looked } from '@capstan/train';
 
 /** One line on what there is to train on, and one on what was set aside. */
 export function renderDataLine(data: ImageData): string {
@@ -12,4 +14,19 @@ export function renderDataLine(data: ImageData): string {
     ...findings.filter(({ severity }) => severity !== 'note').map(({ message }) => `  ${message}`),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+/** One line on what there is of a table to train on. */
+export function renderFeedLine({ sizes, classes, inputShape }: Feed): string {
+  const count = (n: number) => n.toLocaleString('en');
+  const of = classes ? ` in ${classes.length} classes` : '';
+  const total = sizes.train + sizes.validation + sizes.test;
+  return `${count(total)} examples${of}, ${inputShape.join(' x ')} numbers each: ${count(sizes.train)} to train on, ${count(sizes.validation)} to validate, ${count(sizes.test)} to test\n`;
+}
+
+/** What was seen of data and chosen for them, and how to choose otherwise. */
+export function renderLooked({ reasons, otherwise }: Looked): string {
+  return [...reasons, 'Otherwise:', ...otherwise.map((line) => `  ${line}`), '']
+    .map((line) => `${printable(line)}\n`)
+    .join('');
 }

@@ -65,8 +65,8 @@ export function wordPiece(
   };
 }
 
-/** BERT's words: its `BasicTokenizer`. */
-function words(text: string, lowercase: boolean): string[] {
+/** BERT's words, its `BasicTokenizer`: cut at spaces and around punctuation, each Chinese character alone. */
+export function words(text: string, lowercase: boolean): string[] {
   // What is invisible goes, each Chinese character stands alone.
   let clean = text.replace(/[^\P{C}\t\n\r]|\ufffd/gu, '').replace(/[\t\n\r\p{Z}]/gu, ' ');
   clean = clean.replace(

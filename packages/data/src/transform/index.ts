@@ -15,4 +15,6 @@ export { powerTransformer } from './scalers/power-transformer.ts';
 export { quantileTransformer } from './scalers/quantile-transformer.ts';
 export { robustScaler } from './scalers/robust-scaler.ts';
 export { standardScaler } from './scalers/standard-scaler.ts';
+export { ngrams } from './terms/ngrams.ts';
 export { tfidf } from './terms/tfidf.ts';
+export { tokens } from './terms/tokens.ts';

@@ -25,12 +25,18 @@ function shapeOnly(build: () => nn.Module): nn.Module {
   }
 }
 
-const CHANNELS = { rows: { channels: 5 }, pictures: { channels: 1 }, texts: {} };
+const CHANNELS = {
+  rows: { channels: 5 },
+  pictures: { channels: 1 },
+  texts: {},
+  ngrams: { channels: 5, vocabulary: 9 },
+  tokens: { channels: 5, vocabulary: 9 },
+};
 
 /** The least that it says it takes. */
 function input({ takes, leastSize = 0 }: Partial<ArchitectureFacts>): Tensor {
   if (takes === 'texts') return ones([2, 4], { dtype: 'int64' });
-  return takes === 'rows' ? zeros([2, 5]) : zeros([2, 1, leastSize, leastSize]);
+  return takes === 'pictures' ? zeros([2, 1, leastSize, leastSize]) : zeros([2, 5]);
 }
 
 for (const [name, build] of Object.entries(architectures)) {

@@ -1,21 +1,59 @@
-import type { nn } from '@capstan/torch';
+import type { nn, Tensor } from '@capstan/torch';
 
 /** What every architecture takes; some take more. */
 export interface ModelOptions {
   classes?: number;
   channels?: number;
+  /** Different numbers that an input of n-grams or tokens may hold, 0 included. */
+  vocabulary?: number;
   weights?: string;
   [option: string]: unknown;
+}
+
+/** What a model may be given. */
+export type Takes = 'pictures' | 'rows' | 'texts' | 'ngrams' | 'tokens';
+
+/** All examples that a model is fitted on at once. */
+export interface WholeSet {
+  /** (N, features) */
+  input: Tensor;
+  /** Class numbers as int64 (N), or numbers (N, outputs). */
+  target: Tensor;
+  /** Names of the classes are not needed, their number is: undefined where targets are numbers. */
+  classes: number | undefined;
+}
+
+/** What came of fitting a model whole. */
+export interface WholeFit {
+  /** Described, so that it can be saved and opened again. */
+  model: nn.Module;
+  /** Iterations it took; 1 where there are none. */
+  steps: number;
+  /** What a person should know of it, a sentence each. */
+  notes: string[];
 }
 
 /** What is known of an architecture before one is built. */
 export interface ArchitectureFacts {
   /** One sentence, for help and documentation. */
   about: string;
-  /** Pictures (batch, channels, height, width), the rows of a table (batch, channels), or the tokens of texts (batch, length). */
-  takes: 'pictures' | 'rows' | 'texts';
+  /**
+   * Pictures (batch, channels, height, width); the rows of a table (batch, channels); texts as the tokens of a tokenizer that
+   * belongs to the weights, int64 (batch, length); or texts as the numbers of their n-grams or words in a vocabulary of the
+   * training's own (batch, channels), 0 where there is none.
+   */
+  takes: Takes;
+  /** What its outputs are for, where they aren't for any: classes as logits, or numbers. */
+  gives?: 'classes' | 'numbers';
+  /** Whether it takes `level` and `spread`, the mean and deviation of the numbers it is to predict. */
+  scales?: true;
   /** The least height and width of pictures of which something is left for its last layers. */
   leastSize?: number;
+  /**
+   * There where the model isn't trained by steps along a gradient but fitted whole, to the optimum or by other means. It may
+   * take its time in other processes; calling it again with the same examples gives the same model.
+   */
+  fit?(options: ModelOptions, examples: WholeSet, how: { seed: number; signal?: AbortSignal }): Promise<WholeFit>;
 }
 
 /** Builds a model from options that may come from a file. One of your own may come without facts. */

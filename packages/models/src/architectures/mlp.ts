@@ -1,4 +1,4 @@
-import { nn, type Tensor } from '@capstan/torch';
+import { nn, type Tensor, tensor } from '@capstan/torch';
 import { architecture } from './contract.ts';
 import { described } from './description.ts';
 import { checkOptions } from './options.ts';
@@ -13,6 +13,10 @@ export interface MlpOptions {
   hidden?: readonly number[];
   /** Share of the hidden units that a training step leaves out; 0. */
   dropout?: number;
+  /** Mean of each number to be predicted: answers begin there. */
+  level?: readonly number[];
+  /** Standard deviation of each number to be predicted: answers are counted in it. */
+  spread?: readonly number[];
 }
 
 /**
@@ -23,9 +27,11 @@ export interface MlpOptions {
  */
 export class Mlp extends nn.Module {
   readonly layers: nn.Sequential;
+  readonly #scale: { level: readonly number[]; spread: readonly number[] } | undefined;
 
-  constructor({ classes = 2, channels = 1, hidden = [64, 64], dropout = 0 }: MlpOptions = {}) {
+  constructor({ classes = 2, channels = 1, hidden = [64, 64], dropout = 0, level, spread }: MlpOptions = {}) {
     super();
+    this.#scale = level && spread && { level, spread };
     const sizes = [channels, ...hidden];
     this.layers = new nn.Sequential(
       ...hidden.flatMap((size, i) => [
@@ -38,7 +44,10 @@ export class Mlp extends nn.Module {
   }
 
   forward(x: Tensor): Tensor {
-    return this.layers(x);
+    const out = this.layers(x);
+    if (!this.#scale) return out;
+    const { level, spread } = this.#scale;
+    return out.mul(tensor([...spread], { device: out.device })).add(tensor([...level], { device: out.device }));
   }
 }
 
@@ -49,9 +58,9 @@ export class Mlp extends nn.Module {
  * @example const model = mlp({ channels: 30, classes: 2, hidden: [128, 64], dropout: 0.1 });
  */
 export const mlp = architecture(
-  { about: 'A multilayer perceptron for the rows of a table.', takes: 'rows' },
+  { about: 'A multilayer perceptron for the rows of a table.', takes: 'rows', scales: true },
   (options: MlpOptions = {}): Mlp => {
-    checkOptions('mlp', options, ['classes', 'channels', 'hidden', 'dropout']);
+    checkOptions('mlp', options, ['classes', 'channels', 'hidden', 'dropout', 'level', 'spread']);
     return described(new Mlp(options), 'mlp', options);
   },
 );

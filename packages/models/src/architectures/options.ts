@@ -17,17 +17,47 @@ const LIST: Rule = {
   holds: (value) => Array.isArray(value) && value.length <= 64 && value.every(isCount),
 };
 
+const WEIGHT: Rule = {
+  expected: 'a number of at least 0',
+  holds: (value) => typeof value === 'number' && Number.isFinite(value) && value >= 0,
+};
+const BOOLEAN: Rule = { expected: 'true or false', holds: (value) => typeof value === 'boolean' };
+const isNumbers = (value: unknown): value is number[] =>
+  Array.isArray(value) && value.every((each) => typeof each === 'number' && Number.isFinite(each));
+
 const RULES: Record<string, Rule> = {
   ...Object.fromEntries(
-    ['classes', 'channels', 'size', 'patch', 'layers', 'heads', 'width', 'units', 'vocabulary', 'positions'].map(
-      (name) => [name, COUNT],
-    ),
+    [
+      'classes',
+      'channels',
+      'size',
+      'patch',
+      'layers',
+      'heads',
+      'width',
+      'units',
+      'vocabulary',
+      'positions',
+      'rows',
+      'k',
+      'filters',
+    ].map((name) => [name, COUNT]),
   ),
   hidden: LIST,
   dropout: SHARE,
   eps: SHARE,
   padding: { expected: 'a whole number', holds: (value) => Number.isSafeInteger(value) && Number(value) >= 0 },
-  norm: { expected: 'true or false', holds: (value) => typeof value === 'boolean' },
+  norm: BOOLEAN,
+  votes: BOOLEAN,
+  l1: WEIGHT,
+  l2: WEIGHT,
+  smoothing: WEIGHT,
+  sizes: LIST,
+  level: { expected: 'a list of numbers', holds: isNumbers },
+  spread: {
+    expected: 'a list of numbers above 0',
+    holds: (value) => isNumbers(value) && value.every((each) => each > 0),
+  },
   stem: { expected: "'imagenet' or 'small'", holds: (value) => value === 'imagenet' || value === 'small' },
   weights: { expected: 'the path of a file of weights', holds: (value) => typeof value === 'string' && value !== '' },
 };

@@ -1,47 +1,14 @@
 import type { ImageData, Preprocessing } from '@capstan/data';
-import { type ClassificationReport, classification, type RegressionReport, regression } from '@capstan/evaluate';
 import { type ModelCard, openModel } from '@capstan/models';
 import type { nn } from '@capstan/torch';
 import { TrainError } from '../errors.ts';
 import type { Feed } from '../feeds/contract.ts';
 import { imageFeed } from '../feeds/images.ts';
-import { openFeed } from '../feeds/open-feed.ts';
-import type { TensorData } from '../feeds/tensor-data.ts';
+import { openFeed, type ProjectData } from '../feeds/open-feed.ts';
 import { predict } from '../loop/predict.ts';
-import { crossEntropy, mse } from '../losses/index.ts';
 import { criterion } from '../losses/loss.ts';
-
-type Split = 'train' | 'validation' | 'test';
-
-/** A classifier's answers on one split, and what they are worth. */
-export interface ClassEvaluation {
-  targetsAre: 'classes';
-  split: Split;
-  report: ClassificationReport;
-  /** (N · classes), in the order of the split. */
-  probabilities: Float32Array;
-  targets: Int32Array;
-  /** Mean cross-entropy. */
-  loss: number;
-}
-
-/** A regression's answers on one split, and what they are worth. */
-export interface NumberEvaluation {
-  targetsAre: 'numbers';
-  split: Split;
-  /** Over all numbers of all targets. */
-  report: RegressionReport;
-  /** (N · outputs), in the order of the split. */
-  predictions: Float32Array;
-  targets: Float64Array;
-  /** Numbers a target. */
-  outputs: number;
-  /** Mean squared error. */
-  loss: number;
-}
-
-/** A model's answers on one split, and what they are worth. */
-export type Evaluation = ClassEvaluation | NumberEvaluation;
+import type { ClassEvaluation, Evaluation, Split } from '../tasks/evaluation.ts';
+import { taskOf } from '../tasks/task-of.ts';
 
 /** How an evaluation is run. */
 export interface EvaluateOptions {
@@ -67,13 +34,13 @@ export async function evaluateModel(
 ): Promise<ClassEvaluation>;
 export async function evaluateModel(
   model: nn.Module | string,
-  data: ImageData | TensorData,
+  data: ImageData | ProjectData | Feed,
   split: Split,
   options?: EvaluateOptions,
 ): Promise<Evaluation>;
 export async function evaluateModel(
   model: nn.Module | string,
-  data: ImageData | TensorData,
+  data: ImageData | ProjectData | Feed,
   split: Split,
   { build, ...options }: EvaluateOptions = {},
 ): Promise<Evaluation> {
@@ -82,32 +49,20 @@ export async function evaluateModel(
   const feed = await feedFor(data, opened.card);
   const { classes } = feed;
   if (opened.card && classes) checkClasses(opened.card.classes, classes, String(model));
+  const task = taskOf(feed);
   await using batches = feed.batches(split, { batchSize: 128, seed: 0, shuffle: false });
-  const { outputs, targets, loss } = await predict(opened.model, batches, {
-    criterion: criterion(classes ? crossEntropy() : mse(), 'cpu'),
+  const answers = await predict(opened.model, batches, {
+    criterion: criterion(task.loss(), 'cpu'),
     device: 'cpu',
-    classes: classes !== undefined,
+    answer: task.answer,
     ...options,
   });
-  if (classes === undefined) {
-    return {
-      targetsAre: 'numbers',
-      split,
-      report: regression(outputs, targets),
-      predictions: outputs,
-      targets,
-      outputs: feed.outputs,
-      loss,
-    };
-  }
-  const numbers = Int32Array.from(targets);
-  const report = classification({ probabilities: outputs, targets: numbers, classes });
-  return { targetsAre: 'classes', split, report, probabilities: outputs, targets: numbers, loss };
+  return task.judge(answers, { split, classes, outputs: feed.outputs });
 }
 
 /** The data as the model wants them: prepared as its card says. */
-async function feedFor(data: ImageData | TensorData, card: ModelCard | undefined): Promise<Feed> {
-  if ('kind' in data) return openFeed(data);
+async function feedFor(data: ImageData | ProjectData | Feed, card: ModelCard | undefined): Promise<Feed> {
+  if ('kind' in data || 'batches' in data) return openFeed(data);
   return imageFeed(data, card?.preprocessing.kind === 'image' ? (card.preprocessing as Preprocessing) : undefined); // as it says
 }
 

@@ -1,42 +1,52 @@
 import { join } from 'node:path';
 import type { ImageData } from '@capstan/data';
-import type { ClassificationReport } from '@capstan/evaluate';
 import type { Ledger } from '@capstan/ledger';
 import { TrainError } from '../errors.ts';
-import type { FitResult } from '../loop/fit.ts';
+import type { Feed } from '../feeds/contract.ts';
+import type { FitResult } from '../loop/fit-options.ts';
 import type { Project } from '../project/project.ts';
-import { type ClassEvaluation, evaluateModel } from './evaluate-model.ts';
+import type { ClassEvaluation, Evaluation } from '../tasks/evaluation.ts';
+import { taskOfEvaluation } from '../tasks/task-of.ts';
+import { evaluateModel } from './evaluate-model.ts';
 import { writePredictions } from './predictions.ts';
 import { writeReport } from './report.ts';
 
-/** A trained model's figures on pictures that training didn't use, and where its report lies. */
-export interface EvaluatedRun {
-  /** Of the test split, or of validation where there is none. */
-  report: ClassificationReport;
+/** A trained model's figures on examples that training didn't use, and where its report lies. */
+export interface EvaluatedRun<E extends Evaluation = Evaluation> {
+  /** On the test split, or on validation where there is none. */
+  evaluation: E;
+  report: E['report'];
   split: 'test' | 'validation';
   reportPath: string;
+}
+
+/** What is evaluated, and where it is written down. */
+interface Finished<D> {
+  result: FitResult;
+  /** Pictures or a feed, open. */
+  data: D;
+  project: Project;
+  ledger: Ledger;
+  signal?: AbortSignal;
 }
 
 /**
  * Evaluates a finished run's best model, notes the figures in the ledger beside the run and writes `report.html` and
  * `predictions.csv` into its folder. The test split is read here for the first and only time.
  *
- * @throws TrainError 'no-validation' where the split leaves nothing to evaluate on.
+ * @throws {TrainError} no-validation — the split leaves nothing to evaluate on
  * @example const { report, reportPath } = await evaluateRun({ result, data, project, ledger });
  */
-export async function evaluateRun(input: {
-  result: FitResult;
-  data: ImageData;
-  project: Project;
-  ledger: Ledger;
-  signal?: AbortSignal;
-}): Promise<EvaluatedRun> {
+export async function evaluateRun(input: Finished<ImageData>): Promise<EvaluatedRun<ClassEvaluation>>;
+export async function evaluateRun(input: Finished<ImageData | Feed>): Promise<EvaluatedRun>;
+export async function evaluateRun(input: Finished<ImageData | Feed>): Promise<EvaluatedRun> {
   const { result, data, project, ledger, signal } = input;
+  const sizes = 'batches' in data ? data.sizes : { validation: data.validation.length, test: data.test.length };
   using run = ledger.resume(result.run); // before the work, so that it is booked
   const evaluate = (split: 'test' | 'validation') =>
-    data[split].length > 0 ? evaluateModel(result.bestDir, data, split, signal ? { signal } : {}) : undefined;
-  let validation: ClassEvaluation | undefined;
-  let test: ClassEvaluation | undefined;
+    sizes[split] > 0 ? evaluateModel(result.bestDir, data, split, signal ? { signal } : {}) : undefined;
+  let validation: Evaluation | undefined;
+  let test: Evaluation | undefined;
   try {
     validation = await evaluate('validation');
     test = await evaluate('test');
@@ -48,7 +58,7 @@ export async function evaluateRun(input: {
   if (!lead) {
     throw new TrainError(
       'no-validation',
-      'There are no pictures to evaluate on: the split leaves none for validation and test.',
+      'There is nothing to evaluate on: the split leaves no example for validation and test.',
     );
   }
   const path = join(result.dir, 'report.html');
@@ -57,19 +67,14 @@ export async function evaluateRun(input: {
   const step = result.history.find(({ epoch }) => epoch === best?.epoch)?.step ?? 0;
   for (const [split, evaluation] of Object.entries({ 'best/validation': validation, test })) {
     if (!evaluation) continue;
-    const { accuracy, macro, auc } = evaluation.report;
-    run.log(step, {
-      [`${split}/accuracy`]: accuracy,
-      [`${split}/f1`]: macro.f1,
-      [`${split}/loss`]: evaluation.loss,
-      ...(auc.macro === null ? {} : { [`${split}/auc`]: auc.macro }),
-    });
+    const figures = Object.entries(taskOfEvaluation(evaluation).figures(evaluation));
+    run.log(step, Object.fromEntries(figures.map(([name, value]) => [`${split}/${name}`, value])));
   }
   run.flush();
   await writeReport(path, {
     title: project.name,
     model: result.bestDir,
-    data,
+    ...('batches' in data ? {} : { data }),
     ledger,
     run: result.run,
     ...(validation ? { validation } : {}),
@@ -80,5 +85,5 @@ export async function evaluateRun(input: {
   await writePredictions(predictionsPath, lead, data);
   run.artifact(predictionsPath, { kind: 'predictions' });
   run.finish('done');
-  return { report: lead.report, split: test ? 'test' : 'validation', reportPath: path };
+  return { evaluation: lead, report: lead.report, split: test ? 'test' : 'validation', reportPath: path };
 }

@@ -64,10 +64,17 @@ before(async () => {
   result = await fit(project, { ledger, runDir: join(root, 'run') });
 });
 
+/** The pictures that were opened. */
+function ofPictures(data: Awaited<ReturnType<typeof openForModel>>['data']) {
+  assert.ok(!('batches' in data));
+  return data;
+}
+
 test('pictures of another camera are prepared as the card says, not by their own mean', async () => {
   await pictures(join(root, 'other/dark'), 150); // as bright as what was light in training
   await pictures(join(root, 'other/light'), 235);
-  const { data, notes } = await openForModel(result.bestDir, { data: join(root, 'other') });
+  const { data: opened, notes } = await openForModel(result.bestDir, { data: join(root, 'other') });
+  const data = ofPictures(opened);
   assert.deepEqual(notes, []);
   const { report } = await evaluateModel(result.bestDir, data, 'train');
   assert.equal(report.accuracy, 0.5); // all are light to this model; by their own mean it would be 1
@@ -76,8 +83,9 @@ test('pictures of another camera are prepared as the card says, not by their own
 });
 
 test("a run's pictures are split as they were, though the folder has grown, and what changed is said", async () => {
-  const before_ = await openForModel(result.bestDir);
-  assert.deepEqual(before_.notes, []);
+  const { data: first, notes: none } = await openForModel(result.bestDir);
+  assert.deepEqual(none, []);
+  const before_ = { data: ofPictures(first) };
   const files = (set: { files: readonly string[] }) => [...set.files].sort();
   const kept = files(before_.data.test);
   const spare = join(root, 'spare');
@@ -85,7 +93,8 @@ test("a run's pictures are split as they were, though the folder has grown, and 
   await pictures(join(trained, 'dark'), 60, 30);
   await pictures(join(trained, 'light'), 160, 30);
   rmSync(join(trained, kept[0]!));
-  const { data, notes } = await openForModel(result.bestDir);
+  const { data: opened, notes } = await openForModel(result.bestDir);
+  const data = ofPictures(opened);
   assert.deepEqual(files(data.test), kept.slice(1));
   assert.deepEqual(files(data.train), files(before_.data.train));
   assert.deepEqual(data.preprocessing, before_.data.preprocessing);

@@ -1,24 +1,31 @@
 import { dirname, join } from 'node:path';
 import { type ImageData, imageFolder, openImages, type Preprocessing } from '@capstan/data';
+import { parsePipeline } from '@capstan/data/apply-pipeline';
 import { type ModelCard, readCard } from '@capstan/models';
 import { TrainError } from '../errors.ts';
+import type { Feed } from '../feeds/contract.ts';
 import { readSplit, type SplitFile } from '../feeds/split-file.ts';
+import { openTableFeed } from '../feeds/table/table-feed.ts';
+import { type TableFile, tableFile } from '../feeds/table/table-file.ts';
 import { readProject } from '../project/project-file.ts';
 
-/** Pictures opened for a model. */
+/** Data opened for a model. */
 export interface OpenedForModel {
   card: ModelCard;
-  data: ImageData;
-  /** In what the pictures differ from those of the training, a sentence each. */
+  /** Pictures, or the feed of a table. */
+  data: ImageData | Feed;
+  /** The folder or file. */
+  root: string;
+  /** In what they differ from those of the training, a sentence each. */
   notes: string[];
 }
 
 /**
- * Opens pictures for a model, prepared as its card says: those of its run, split as they were in training though the folder
- * may have grown, or with `data` all of another folder, as the first split.
+ * Opens data for a model, prepared as its card says: those of its run, pictures split as they were in training though the folder
+ * may have grown, or with `data` all of another folder or table, as the first split.
  *
  * @param model folder of the model
- * @throws TrainError 'bad-project' for a model of other things than pictures, or without its run
+ * @throws {TrainError} bad-project — for a model of tensors in memory, or without its run
  * @example const { data, notes } = await openForModel('runs/3f2a/best');
  */
 export async function openForModel(
@@ -31,10 +38,11 @@ export async function openForModel(
 ): Promise<OpenedForModel> {
   const { data: other, ...open } = options;
   const card = await readCard(model);
+  if (card.preprocessing.kind === 'table') return openTableFor(model, card, other, open.signal);
   if (card.preprocessing.kind !== 'image') {
     throw new TrainError(
       'bad-project',
-      `${model} is a model of ${card.preprocessing.kind === 'table' ? "a table's rows" : 'tensors'}; folders of pictures can't be given to it. Evaluate it with evaluateModel() in a script.`,
+      `${model} is a model of tensors; no folder or table can be given to it. Evaluate it with evaluateModel() in a script.`,
       { fields: { model } },
     );
   }
@@ -42,7 +50,7 @@ export async function openForModel(
   const prepared = { size, channels, resize, ratio, normalize: { mean, std }, nearLeaks: 'ignore' } as const;
   if (other !== undefined) {
     const data = await openImages(imageFolder(other, { ...prepared, split: { train: 1 } }), open);
-    return { card, data, notes: [] };
+    return { card, data, root: data.root, notes: [] };
   }
   const run = dirname(model);
   const source = await sourceOf(run);
@@ -51,7 +59,34 @@ export async function openForModel(
     ...open,
     ...(split ? { splits: namesOf(split) } : {}),
   });
-  return { card, data, notes: changes(data, card, split) };
+  return { card, data, root: data.root, notes: changes(data, card, split) };
+}
+
+async function openTableFor(
+  model: string,
+  card: ModelCard,
+  other: string | undefined,
+  signal: AbortSignal | undefined,
+): Promise<OpenedForModel> {
+  const pipeline = parsePipeline(card.preprocessing.pipeline);
+  const trained = await readProject(dirname(model)).then(
+    ({ data }) => (data.kind === 'tableFile' ? data : undefined),
+    () => undefined,
+  );
+  const { target } = pipeline;
+  if (target === undefined || (other === undefined && !trained)) {
+    throw new TrainError(
+      'bad-project',
+      `${join(dirname(model), 'project.json')} doesn't say which table the model was trained on. Give one with --data FILE.`,
+    );
+  }
+  const source: TableFile =
+    other === undefined ? trained! : tableFile(other, { ...trained?.options, target, split: { train: 1 } }); // one of the two
+  const saved = { pipeline, classes: card.classes };
+  const data = await openTableFeed(source, { signal, saved });
+  const changed = other === undefined && card.dataHash !== undefined && data.hash !== card.dataHash;
+  const note = `${source.path} is not as it was at the training: some of its rows may have been trained on.`;
+  return { card, data, root: source.path, notes: [...(data.notes ?? []), ...(changed ? [note] : [])] };
 }
 
 async function sourceOf(run: string) {
@@ -63,7 +98,7 @@ async function sourceOf(run: string) {
     );
   });
   if (data.kind === 'imageFolder') return data;
-  throw new TrainError('bad-project', 'The run was trained on data in memory.');
+  throw new TrainError('bad-project', 'The run was not trained on pictures.');
 }
 
 const SPLITS = ['train', 'validation', 'test'] as const;

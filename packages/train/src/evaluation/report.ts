@@ -1,11 +1,12 @@
 import { replaceFile } from '@capstan/base/files';
 import { type ImageData, thumbnail } from '@capstan/data';
-import { htmlReport, numberReport, pickExamples } from '@capstan/evaluate';
+import { pickExamples } from '@capstan/evaluate';
 import type { Ledger } from '@capstan/ledger';
 import { readCard } from '@capstan/models';
 import type { ReportImage } from '@capstan/page';
 import { TrainError } from '../errors.ts';
-import type { ClassEvaluation, Evaluation } from './evaluate-model.ts';
+import type { ClassEvaluation, Evaluation } from '../tasks/evaluation.ts';
+import { taskOfEvaluation } from '../tasks/task-of.ts';
 
 /** What a report is made of. */
 export interface ReportOptions {
@@ -40,18 +41,14 @@ export async function writeReport(path: string, options: ReportOptions): Promise
       hint: 'Make one with evaluateModel().',
     });
   }
-  const about = { title, card, ...(run === undefined || !ledger ? {} : ofRun(ledger, run)) };
-  if (lead.targetsAre === 'numbers') {
-    const { report, split, predictions, targets } = lead;
-    await replaceFile(path, numberReport({ ...about, split, report, predictions, targets }));
-    return;
-  }
-  const page = htmlReport({
-    ...about,
-    ...(data ? { findings: data.findings, images: await pictures(data, lead) } : {}),
-    ...(test?.targetsAre === 'classes' ? { test: test.report } : {}),
-    ...(validation?.targetsAre === 'classes' ? { validation: validation.report } : {}),
-  });
+  const page = taskOfEvaluation(lead).page(
+    { ...(test ? { test } : {}), ...(validation ? { validation } : {}) },
+    {
+      ...{ title, card, run: run === undefined || !ledger ? {} : ofRun(ledger, run) },
+      ...(data ? { findings: data.findings } : {}),
+      ...(data && lead.targetsAre === 'classes' ? { images: await pictures(data, lead) } : {}),
+    },
+  );
   await replaceFile(path, page);
 }
 

@@ -1,6 +1,6 @@
 // What every kind of data that a project can be trained on must hold to.
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -12,6 +12,7 @@ import { TrainError } from '../errors.ts';
 import { checkBeforeData } from '../project/check-before-data.ts';
 import type { Batches, Feed } from './contract.ts';
 import { feedOf, feeds, openFeed, type ProjectData } from './open-feed.ts';
+import { tableFile } from './table/table-file.ts';
 import { tensorData } from './tensor-data.ts';
 
 setNumThreads(1);
@@ -35,6 +36,11 @@ before(async () => {
 /** Data of each kind, with 12 examples at least to train on. */
 const examples: Record<ProjectData['kind'], () => ProjectData> = {
   imageFolder: () => imageFolder(root, { size: 8, split: { train: 0.75, validation: 0.25 }, nearLeaks: 'ignore' }),
+  tableFile: () => {
+    const lines = Array.from({ length: 24 }, (_, i) => `${i * i},${i % 5},${i % 2 === 0 ? 'dark' : 'light'}`);
+    writeFileSync(join(root, 'table.csv'), `a,b,shade\n${lines.join('\n')}\n`);
+    return tableFile(join(root, 'table.csv'), { target: 'shade', split: { train: 0.75, validation: 0.25 } });
+  },
   tensors: () => {
     const part = (count: number) => ({
       input: fromTypedArray(
@@ -129,6 +135,7 @@ for (const { kind, about, ...rest } of Object.values(feeds)) {
 }
 
 test('data of no kind are refused, with the kinds that there are', () => {
-  const refused = (error: unknown) => error instanceof TrainError && /imageFolder, tensors/.test(error.message);
+  const refused = (error: unknown) =>
+    error instanceof TrainError && /imageFolder, tableFile, tensors/.test(error.message);
   assert.throws(() => feedOf({ kind: 'csv' }), refused);
 });

@@ -1,5 +1,6 @@
 import type { FittedPipeline, Preprocessing } from '@capstan/data';
 import type { Json } from '@capstan/ledger';
+import type { Takes } from '@capstan/models';
 import type { Tensor } from '@capstan/torch';
 
 /** A batch on its way to the model. */
@@ -44,6 +45,14 @@ export interface Feed {
   preprocessing: Preprocessing | { kind: 'table'; pipeline: FittedPipeline } | { kind: 'none' };
   /** The files of each set, where examples are files. */
   files?: { train: string[]; validation: string[]; test: string[] };
+  /** Numbers of the rows in the file, from 0, where examples are a table's. */
+  rows?: { train: Int32Array; validation: Int32Array; test: Int32Array };
+  /** What was decided about the data, a sentence each. */
+  notes?: readonly string[];
+  /** Different numbers that an input of texts may hold. */
+  vocabulary?: number;
+  /** Mean and standard deviation of each number of a target. */
+  scale?: { level: number[]; spread: number[] };
   /** Shape of an input without the batch. */
   inputShape: number[];
   classWeights: ArrayLike<number> | undefined;
@@ -56,8 +65,8 @@ export interface FeedKind<D extends { kind: string } = { kind: string }> {
   readonly kind: D['kind'];
   /** One sentence, for documentation and messages. */
   readonly about: string;
-  /** What a model gets: pictures (batch, channels, height, width), or rows. */
-  gives(data: D): 'pictures' | 'rows';
+  /** What a model gets. */
+  gives(data: D): Takes;
   /** Height and width of the pictures, where the data say so before they are read. */
   size?(data: D): readonly [number, number] | undefined;
   /** Reads what there is to read. @throws what reading throws */

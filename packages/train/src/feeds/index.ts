@@ -1,3 +1,4 @@
 // The only list of feeds: what a project's data may be, how they are opened, noted and kept follows from it.
 export { images } from './images.ts';
+export { tables } from './table/index.ts';
 export { tensors } from './tensors.ts';

@@ -19,13 +19,18 @@ export function feedOf({ kind }: { kind: string }): FeedKind {
   if (found) return found;
   throw new TrainError(
     'bad-project',
-    `data: expected one of ${[...byKind.keys()].join(', ')}, received the kind ${JSON.stringify(kind)}. Make them with imageFolder(), tensorData() or tableData().`,
+    `data: expected one of ${[...byKind.keys()].join(', ')}, received the kind ${JSON.stringify(kind)}. Make them with imageFolder(), tableFile(), tensorData() or tableData().`,
     { fields: { kind } },
   );
 }
 
-/** Opens what a project calls its data; pictures that are open already are taken as they are. */
-export async function openFeed(data: ProjectData | ImageData, signal?: AbortSignal): Promise<Feed> {
+/**
+ * Opens what a project calls its data; what is open already is taken as it is.
+ *
+ * @example const feed = await openFeed(tableFile('loans.csv', { target: 'defaulted' }));
+ */
+export async function openFeed(data: ProjectData | ImageData | Feed, signal?: AbortSignal): Promise<Feed> {
+  if ('batches' in data) return data;
   if (!('kind' in data)) return imageFeed(data);
   return feedOf(data).open(data, signal ? { signal } : {});
 }

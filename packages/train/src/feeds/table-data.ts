@@ -1,7 +1,7 @@
-import { type Columns, classesOf, type Fold, type Folds, matrix, type Pipeline } from '@capstan/data';
-import { fromTypedArray } from '@capstan/torch';
+import { type Columns, classesOf, type Fold, type Folds, type Pipeline } from '@capstan/data';
 import { TrainError } from '../errors.ts';
-import { type Examples, type TensorData, tensorData } from './tensor-data.ts';
+import { examplesOf } from './table/examples.ts';
+import { type TensorData, tensorData } from './tensor-data.ts';
 
 /** What the target of a table is. */
 export interface TableDataOptions {
@@ -35,10 +35,7 @@ export function tableData(pipeline: Pipeline, folds: Folds, options: TableDataOp
     (options.classes ?? isZeroOrOne(column)) || !(column instanceof Float64Array)
       ? classesOf(folds.train.columns, target, 'the target').classes
       : undefined;
-  const examples = (columns: Columns): Examples => {
-    const { values, rows, names } = matrix(columns, fitted.features);
-    return { input: fromTypedArray(values, [rows, names.length]), target: targetOf(columns, target, classes) };
-  };
+  const examples = (columns: Columns) => examplesOf(columns, { features: fitted.features, target, classes });
   const held = (fold: Fold<'validation'> | Fold<'test'>) => examples(fitted.apply(fold.columns));
   return tensorData({
     train: examples(train.columns),
@@ -47,26 +44,6 @@ export function tableData(pipeline: Pipeline, folds: Folds, options: TableDataOp
     ...(classes && { classes }),
     pipeline: fitted,
   });
-}
-
-function targetOf(columns: Columns, target: string, classes: string[] | undefined) {
-  if (!classes) {
-    const { values, rows } = matrix(columns, [target]); // no missing ones
-    return fromTypedArray(values, [rows, 1]);
-  }
-  const found = classesOf(columns, target, 'the target');
-  const codes = found.classes.map((name) => {
-    const code = classes.indexOf(name);
-    if (code >= 0) return BigInt(code);
-    throw new TrainError(
-      'bad-project',
-      `data: the training fold has no row of the class ${JSON.stringify(name)}. Split with stratify: '${target}'.`,
-    );
-  });
-  return fromTypedArray(
-    BigInt64Array.from(found.codes, (code) => codes[code]!),
-    [found.codes.length],
-  );
 }
 
 /** Whether a column of numbers says no or yes. */

@@ -15,7 +15,7 @@ export const tensors = feed<TensorData>({
 });
 
 /** Feeds tensors that are in memory, in an order that depends on seed and pass alone. */
-function tensorFeed(data: TensorData): Feed {
+export function tensorFeed(data: Omit<TensorData, 'validation'> & { validation?: Examples }): Feed {
   const splits = { train: data.train, validation: data.validation, test: data.test };
   for (const [name, split] of Object.entries(splits)) if (split) checkExamples(name, split, data.classes);
   const inputShape = data.train.input.shape.slice(1);
@@ -24,7 +24,7 @@ function tensorFeed(data: TensorData): Feed {
     channels: inputShape[0] ?? 1,
     outputs: data.classes?.length ?? data.train.target.shape.slice(1).reduce((product, n) => product * n, 1),
     hash: hashOf(data),
-    sizes: { train: length(data.train), validation: length(data.validation), test: data.test ? length(data.test) : 0 },
+    sizes: { train: length(data.train), validation: length(data.validation), test: length(data.test) },
     preprocessing: data.pipeline ? { kind: 'table', pipeline: data.pipeline } : { kind: 'none' },
     inputShape,
     trainingExamples: length(data.train),
@@ -67,9 +67,9 @@ function missing(split: string): never {
   throw new TrainError('bad-project', `data.${split}: this project has no ${split} set. Give one to tensorData().`);
 }
 
-const length = ({ input }: Examples) => input.shape[0] ?? 0;
+const length = (examples: Examples | undefined) => examples?.input.shape[0] ?? 0;
 
-function hashOf(data: TensorData): string {
+function hashOf(data: Parameters<typeof tensorFeed>[0]): string {
   const hash = createHash('sha256');
   const add = (tensor: Tensor) => {
     hash.update(`${tensor.dtype}[${tensor.shape.join(',')}]`);

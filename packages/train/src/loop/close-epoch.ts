@@ -44,7 +44,7 @@ function worth({ validationAccuracy, validationMetrics }: EpochRecord | Best, { 
 }
 
 /** What `train.best` looks at beside loss and accuracy, which every epoch has. */
-function measured(
+export function measured(
   by: 'loss' | Metric,
   { outputs, targets }: Predictions,
   classes: number,
@@ -65,7 +65,8 @@ export function bestOf({ epoch, validationLoss, validationAccuracy, validationMe
   };
 }
 
-function accuracyOf({ outputs, targets }: Predictions): number {
+/** The share of answers of which the right class is the likeliest. */
+export function accuracyOf({ outputs, targets }: Predictions): number {
   const classes = outputs.length / targets.length;
   let right = 0;
   targets.forEach((target, i) => {

@@ -128,6 +128,10 @@ test('an architecture for other data, and pictures too small for it, are refused
     'bad-project',
     /5 × 5 pixels are too small for resnet18, which takes 8 × 8/,
   );
-  await refused(blobs({ model: 'resnet18' }), 'bad-project', /resnet18 takes pictures.*For those there are mlp/);
+  await refused(
+    blobs({ model: 'resnet18' }),
+    'bad-project',
+    /resnet18 takes pictures.*For those there are knn, linear, logistic, mlp/,
+  );
   await refused(blobs({ data: nowhere(32), model: 'resnet18', train: { device: 'cuda:7' } }), 'no-device', /cuda:7/);
 });

@@ -1,6 +1,5 @@
 import { join } from 'node:path';
-import type { ImageData } from '@capstan/data';
-import { type Cost, type Ledger, now, type Since } from '@capstan/ledger';
+import { now } from '@capstan/ledger';
 import type { nn } from '@capstan/torch';
 import { reasonToEnd } from '../callbacks/callback.ts';
 import type { Course } from '../callbacks/contract.ts';
@@ -9,7 +8,7 @@ import type { Feed } from '../feeds/contract.ts';
 import { openFeed } from '../feeds/open-feed.ts';
 import { writeSplit } from '../feeds/split-file.ts';
 import { criterion } from '../losses/loss.ts';
-import type { ProgressEvent } from '../progress/event.ts';
+import { learnerOf } from '../project/build-model.ts';
 import { checkBeforeData } from '../project/check-before-data.ts';
 import { changedCourse, fingerprintOf, refuseOther } from '../project/fingerprint.ts';
 import type { Project } from '../project/project.ts';
@@ -24,45 +23,12 @@ import { removeUnfinished } from '../run/run-folder.ts';
 import { saveBest } from '../run/save-best.ts';
 import { bestOf, closeEpoch, isBetter } from './close-epoch.ts';
 import { diverged, weightsAreFinite } from './diverged.ts';
-import { type Best, type EpochRecord, type Position, start } from './history.ts';
+import type { FitOptions, FitResult } from './fit-options.ts';
+import { fitWhole } from './fit-whole.ts';
+import { type Position, start } from './history.ts';
 import { leavesLastOut } from './lone-example.ts';
 import { predict } from './predict.ts';
 import { type Session, trainEpoch } from './train-epoch.ts';
-
-/** How a training is run, beside what the project says. */
-export interface FitOptions {
-  /** The data of the project, if they are open already. */
-  data?: ImageData;
-  /** Folder of all runs; each gets a folder of its own in it, named like the run. 'runs'. */
-  runsDir?: string;
-  /** Folder of this run. */
-  runDir?: string;
-  /** Where the run is written down; '.capstan/ledger.db' if not given. */
-  ledger?: Ledger;
-  /** Goes on from the checkpoint in a folder, or with `true` from the latest of this project. */
-  resume?: boolean | string;
-  /** What may be other than in the checkpoint: the rest of the training goes on with the project's. */
-  change?: readonly ('optimizer' | 'schedule')[];
-  /** From when this process's time is booked on the run; the call of `fit` if not given. */
-  since?: Since;
-  /** When it fires, the step is finished, a checkpoint is written and `fit` returns. */
-  signal?: AbortSignal;
-  onProgress?: (event: ProgressEvent) => void;
-}
-
-/** What came of a training. */
-export interface FitResult {
-  /** The run's id in the ledger. */
-  run: string;
-  dir: string;
-  /** Folder of the best model, for `openModel`. */
-  bestDir: string;
-  /** 'interrupted' and 'budget': a checkpoint was saved to go on from. */
-  stopped: 'done' | 'interrupted' | 'budget';
-  best: Best | null;
-  history: EpochRecord[];
-  cost: Cost;
-}
 
 /**
  * Trains a project's model: every epoch is validated, the best model and the last state are kept in the run's folder,
@@ -80,6 +46,8 @@ export async function fit(project: Project, options: FitOptions = {}): Promise<F
   const feed = await openFeed(options.data ?? project.data, signal);
   const settings = makeSettings(project, feed);
   if (feed.sizes.validation === 0) throw nothingToValidate(feed);
+  const learner = learnerOf(settings.model);
+  if (learner) return fitWhole({ project, feed, settings, learner, since, onProgress }, options);
   const fingerprint = fingerprintOf(settings, feed);
 
   // Nothing is read to go on from, or changed in the book, before the folder is known to be ours.
@@ -142,6 +110,7 @@ export async function fit(project: Project, options: FitOptions = {}): Promise<F
   const parameters = trainee.model.parameters().reduce((sum, parameter) => sum + parameter.numel(), 0);
   const { epochs } = settings;
   onProgress({ kind: 'start', run: run.id, dir, epochs, batches: batches.length, parameters, resumed: !!saved });
+  for (const text of feed.notes ?? []) onProgress({ kind: 'note', text });
   if (dropped) onProgress({ kind: 'note', text: LAST_LEFT_OUT });
   const course = saved && changedCourse(saved.fingerprint, fingerprint);
   if (course !== undefined) onProgress({ kind: 'note', text: course });
@@ -152,7 +121,7 @@ export async function fit(project: Project, options: FitOptions = {}): Promise<F
     predict(trainee.model, validation, {
       criterion: unbalanced,
       device: settings.device,
-      classes,
+      answer: settings.task.answer,
       ...(signal ? { signal } : {}),
       onProgress: (done, of) => onProgress({ kind: 'validate', epoch: position.epoch + 1, done, of }),
     });

@@ -1,11 +1,11 @@
-import { type Device, F, inferenceMode, type nn, scope } from '@capstan/torch';
+import { type Device, inferenceMode, type nn, scope, type Tensor } from '@capstan/torch';
 import type { Batches } from '../feeds/contract.ts';
 import type { Criterion } from '../losses/contract.ts';
 import { breathe } from './breathe.ts';
 
 /** A model's answers for a whole set, in its order. */
 export interface Predictions {
-  /** Softmax of the logits, (N · outputs); for numbers the outputs themselves. */
+  /** As the task answers, (N · outputs): for classes probabilities. */
   outputs: Float32Array;
   targets: Float64Array;
   /** Of the whole set, however it fell into batches: Σ w·loss ÷ Σ w where the loss has weights, else the mean. */
@@ -14,7 +14,7 @@ export interface Predictions {
 
 /**
  * Runs a model in eval mode over a set, without gradients.
- * @param options.classes whether outputs are logits of classes
+ * @param options.answer what the task makes of the model's outputs
  */
 export async function predict(
   model: nn.Module,
@@ -22,12 +22,12 @@ export async function predict(
   options: {
     criterion: Criterion;
     device: Device;
-    classes: boolean;
+    answer: (output: Tensor) => Tensor;
     signal?: AbortSignal;
     onProgress?: (done: number, of: number) => void;
   },
 ): Promise<Predictions> {
-  const { criterion, device, classes, signal, onProgress } = options;
+  const { criterion, device, answer, signal, onProgress } = options;
   const training = model.training;
   model.eval();
   const outputs: Float32Array[] = [];
@@ -46,7 +46,7 @@ export async function predict(
         const share = criterion.weight?.(target).item() ?? batch.size;
         if (share > 0) loss += criterion.loss(output, target).item() * share; // a batch of classes without weight has no mean
         weight += share;
-        outputs.push((classes ? F.softmax(output, 1) : output).to('cpu').data() as Float32Array); // models answer in float32
+        outputs.push(answer(output).to('cpu').data() as Float32Array); // models answer in float32
         for (const value of batch.target.data()) targets.push(Number(value));
       });
       onProgress?.(++done, batches.length);

@@ -36,11 +36,8 @@ function isMetric(value: unknown): value is Metric {
   return typeof value === 'function' && 'tally' in value && 'kind' in value;
 }
 
-/** The words by which a command line says what an epoch of pictures is judged by. @example bestWords().get('macro-f1') // 'macroF1' */
+/** The words by which a command line says what an epoch is judged by. @example bestWords().get('macro-f1') // 'macroF1' */
 export function bestWords(): ReadonlyMap<string, 'loss' | keyof typeof metrics> {
   const names = Object.keys(metrics) as (keyof typeof metrics)[]; // of the list itself
-  const words = names
-    .filter((name) => metrics[name].tally.of === 'classes')
-    .map((name) => [kebab(name), name] as const);
-  return new Map([['loss', 'loss'], ...words]);
+  return new Map([['loss', 'loss'], ...names.map((name) => [kebab(name), name] as const)]);
 }

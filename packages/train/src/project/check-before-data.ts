@@ -2,6 +2,8 @@ import { architectures, descriptionOf } from '@capstan/models';
 import { nn } from '@capstan/torch';
 import { TrainError } from '../errors.ts';
 import { feedOf } from '../feeds/open-feed.ts';
+import { taskNamed } from '../tasks/task-of.ts';
+import { learnerOf } from './build-model.ts';
 import { checkProject } from './check-project.ts';
 import type { Project } from './project.ts';
 import { findDevice } from './settings.ts';
@@ -17,10 +19,27 @@ export function checkBeforeData(project: Project): void {
   checkProject(project);
   findDevice(project.train?.device ?? 'auto');
   checkArchitecture(project);
+  checkLearner(project);
+}
+
+/** What is fitted whole takes no steps: whoever says how those are made, expects something else. */
+function checkLearner({ model, loss, optimizer, schedule, train = {} }: Project): void {
+  const learner = learnerOf(model);
+  if (!learner) return;
+  const { epochs, batchSize, clipGradNorm, callbacks, checkpoint } = train;
+  const given = Object.entries({ loss, optimizer, schedule, epochs, batchSize, clipGradNorm, callbacks, checkpoint })
+    .filter(([, value]) => value !== undefined)
+    .map(([name]) => name);
+  if (given.length === 0) return;
+  throw new TrainError(
+    'bad-project',
+    `model: ${learner.name} is fitted whole and not trained in steps, so it takes no ${given.join(', ')}. Leave ${given.length === 1 ? 'it' : 'them'} out, or take another model.`,
+    { fields: { model: learner.name, given } },
+  );
 }
 
 /** Whether the architecture is one for such data. */
-function checkArchitecture({ model, data }: Project): void {
+function checkArchitecture({ model, data, task }: Project): void {
   const name =
     typeof model === 'string' ? model : model instanceof nn.Module ? descriptionOf(model)?.architecture : undefined;
   const facts = name === undefined ? undefined : architectures[name];
@@ -35,6 +54,15 @@ function checkArchitecture({ model, data }: Project): void {
       { fields: { model: name } },
     );
   }
+  if (task !== undefined && facts.gives !== undefined && facts.gives !== taskNamed(task).targets) {
+    throw new TrainError(
+      'bad-project',
+      `model: ${name} gives ${facts.gives}, and ${task} is about ${taskNamed(task).targets}.`,
+      {
+        fields: { model: name, task },
+      },
+    );
+  }
   const size = feed.size?.(data);
   const { leastSize = 1 } = facts;
   if (size && Math.min(...size) < leastSize) {
@@ -46,4 +74,10 @@ function checkArchitecture({ model, data }: Project): void {
   }
 }
 
-const WORDS = { pictures: 'pictures', rows: 'the rows of a table', texts: 'texts' };
+const WORDS = {
+  pictures: 'pictures',
+  rows: 'the rows of a table',
+  texts: 'texts as tokens of its own tokenizer',
+  ngrams: "texts as n-grams (units: 'ngrams')",
+  tokens: "texts as words in order (units: 'tokens')",
+};

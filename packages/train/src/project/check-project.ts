@@ -7,6 +7,7 @@ import { TrainError } from '../errors.ts';
 import { readLoss } from '../losses/loss.ts';
 import { readOptimizer } from '../optimizers/optimizer.ts';
 import { readSchedule } from '../schedules/schedule.ts';
+import { taskNamed } from '../tasks/task-of.ts';
 import { readBest } from './best.ts';
 import type { Project } from './project.ts';
 import { isProjectName, PROJECT_NAME } from './project-name.ts';
@@ -46,6 +47,7 @@ const train = z.strictObject({
 export const projectSchema = z.strictObject({
   name: z.string().refine(isProjectName, `must be ${PROJECT_NAME}`),
   data: readBy(readData),
+  task: readBy((value) => taskNamed(String(value))).optional(),
   model: z.custom(
     (value) =>
       typeof value === 'function' ||

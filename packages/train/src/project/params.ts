@@ -1,5 +1,6 @@
 import type { Json } from '@capstan/ledger';
 import { feedOf } from '../feeds/open-feed.ts';
+import { learnerOf } from './build-model.ts';
 import { modelName, noted } from './fingerprint.ts';
 import type { Project } from './project.ts';
 import type { Settings } from './settings.ts';
@@ -8,6 +9,8 @@ import type { Settings } from './settings.ts';
 export function paramsOf(settings: Settings, { data }: Project): Record<string, Json> {
   const { loss, optimizer, schedule, epochs, batchSize, clipGradNorm, budget } = settings;
   const about = feedOf(data).params?.(data);
+  const read = about === undefined ? {} : { data: about };
+  if (learnerOf(settings.model)) return { task: settings.task.kind, model: modelName(settings), ...read };
   return {
     model: modelName(settings),
     epochs,
@@ -18,6 +21,6 @@ export function paramsOf(settings: Settings, { data }: Project): Record<string, 
     ...(settings.callbacks.length === 0 ? {} : { callbacks: settings.callbacks.map(noted) }),
     ...(clipGradNorm === undefined ? {} : { clipGradNorm }),
     ...(budget === undefined ? {} : { budget: { ...budget } }),
-    ...(about === undefined ? {} : { data: about }),
+    ...read,
   };
 }

@@ -5,6 +5,7 @@ import type { ProjectData } from '../feeds/open-feed.ts';
 import type { Loss, OwnLoss } from '../losses/loss.ts';
 import type { Optimizer, OwnOptimizer } from '../optimizers/optimizer.ts';
 import type { OwnSchedule, Schedule } from '../schedules/schedule.ts';
+import type { TaskName } from '../tasks/task-of.ts';
 import type { Money } from './money.ts';
 
 /** What the data ask of a model. */
@@ -13,6 +14,8 @@ export interface ModelShape {
   classes: number;
   /** Channels of the pictures, or numbers an input. */
   channels: number;
+  /** Of texts: different numbers that an input may hold. */
+  vocabulary?: number;
 }
 
 /** A module without its call signature: TypeScript then knows what a function given in its place is called with. */
@@ -54,6 +57,8 @@ export interface TrainOptions {
 export interface Project {
   name: string;
   data: ProjectData;
+  /** What is to be learned; by what the targets of the data are: 'classification' for classes, 'regression' for numbers. */
+  task?: TaskName;
   /** The name of an architecture, a model, or a function that builds one for the classes and channels of the data. */
   model: string | BuiltModel | ((shape: ModelShape) => nn.Module);
   /** crossEntropy() for classes, mse() for numbers; or a function of your own, (output, target) → scalar. */

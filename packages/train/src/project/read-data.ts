@@ -2,12 +2,14 @@ import { checkOptions, isPlain, kinds, nearest, type Shape, shown } from '@capst
 import { imageFolder } from '@capstan/data';
 import { optionFault, TrainError } from '../errors.ts';
 import { feeds } from '../feeds/open-feed.ts';
+import { type TableFileOptions, tableFile } from '../feeds/table/table-file.ts';
 
 const { anything, text } = kinds;
 
 /** The fields of the kinds that have no class of their own. */
 const FIELDS: Readonly<Record<string, Shape>> = {
   imageFolder: { kind: text, root: text, options: anything },
+  tableFile: { kind: text, path: text, options: anything },
   tensors: {
     kind: text,
     train: anything,
@@ -30,7 +32,10 @@ export function readData(value: unknown): void {
       'bad-project',
       `Expected a source of data, such as imageFolder('photos'), received ${shown(value)}.`,
     );
-  const { kind, root, options }: { kind: string; root?: unknown; options?: unknown } = { ...value, kind: value.kind };
+  const { kind, root, path, options }: Record<'root' | 'path' | 'options', unknown> & { kind: string } = {
+    ...{ root: undefined, path: undefined, options: undefined },
+    ...{ ...value, kind: value.kind },
+  };
   const known = Object.values(feeds).map((feed): string => feed.kind);
   if (!known.includes(kind)) {
     const meant = nearest(kind, known);
@@ -39,6 +44,11 @@ export function readData(value: unknown): void {
   }
   const shape = FIELDS[kind];
   if (shape) checkOptions(kind, shape, value, optionFault);
+  if (kind === 'tableFile') {
+    if (typeof path !== 'string' || !isPlain(options) || typeof options.target !== 'string')
+      throw new TrainError('bad-project', `Expected tableFile(path, { target: 'COLUMN' }), received ${shown(value)}.`);
+    tableFile(path, options as unknown as TableFileOptions); // as: checked there
+  }
   if (kind !== 'imageFolder') return;
   if (typeof root !== 'string' || !isPlain(options))
     throw new TrainError('bad-project', `Expected imageFolder(folder, options), received ${shown(value)}.`);

@@ -3,12 +3,13 @@ import { cuda, getNumThreads } from '@capstan/torch';
 import { type Callback, type OwnCallback, readCallback } from '../callbacks/callback.ts';
 import { TrainError } from '../errors.ts';
 import type { Feed } from '../feeds/contract.ts';
-import { crossEntropy, mse } from '../losses/index.ts';
 import { type Loss, type OwnLoss, readLoss } from '../losses/loss.ts';
 import { sgd } from '../optimizers/index.ts';
 import { type Optimizer, type OwnOptimizer, readOptimizer } from '../optimizers/optimizer.ts';
 import { stepLR } from '../schedules/index.ts';
 import { type OwnSchedule, readSchedule, type Schedule } from '../schedules/schedule.ts';
+import type { Task } from '../tasks/contract.ts';
+import { taskOf } from '../tasks/task-of.ts';
 import { readBest } from './best.ts';
 import { checkProject } from './check-project.ts';
 import type { Money } from './money.ts';
@@ -17,6 +18,7 @@ import type { Project } from './project.ts';
 /** A project with every choice made. */
 export interface Settings {
   name: string;
+  task: Task;
   model: Project['model'];
   loss: Loss | OwnLoss;
   optimizer: Optimizer | OwnOptimizer;
@@ -38,16 +40,28 @@ export interface Settings {
 }
 
 /**
- * Fills in what a project leaves open: SGD with lr 0.001 and momentum 0.9, batch 64, 100 epochs, StepLR(30, 0.1),
- * cross-entropy for classes and mean squared error for numbers.
+ * Fills in what a project leaves open: SGD with lr 0.001 and momentum 0.9, batch 64, 100 epochs, StepLR(30, 0.1), and the loss and
+ * measure of its task.
+ *
+ * @throws {TrainError} bad-project
  */
 export function makeSettings(project: Project, feed: Pick<Feed, 'classes'>): Settings {
   checkProject(project);
   const { train = {} } = project;
+  const task = taskOf({ task: project.task, classes: feed.classes });
+  const targets = feed.classes ? 'classes' : 'numbers';
+  if (task.targets !== targets) {
+    throw new TrainError(
+      'bad-project',
+      `task: ${task.kind} is about ${task.targets}, and the targets of the data are ${targets}. Leave it out, or say of a table what its target is: targets: '${task.targets}'.`,
+      { fields: { task: task.kind } },
+    );
+  }
   return {
     name: project.name,
+    task,
     model: project.model,
-    loss: project.loss ? readLoss(project.loss, true) : feed.classes ? crossEntropy() : mse(),
+    loss: project.loss ? readLoss(project.loss, true) : task.loss(),
     optimizer: project.optimizer ? readOptimizer(project.optimizer, true) : sgd(),
     schedule: project.schedule ? readSchedule(project.schedule, true) : stepLR(),
     callbacks: (train.callbacks ?? []).map((each) => readCallback(each)),
@@ -59,7 +73,7 @@ export function makeSettings(project: Project, feed: Pick<Feed, 'classes'>): Set
     threads: getNumThreads(),
     workers: train.workers,
     clipGradNorm: train.clipGradNorm,
-    best: readBest(train.best ?? (feed.classes ? 'accuracy' : 'loss'), feed.classes ? 'classes' : 'numbers'),
+    best: readBest(train.best ?? task.best, task.targets),
     everySteps: train.checkpoint?.everySteps ?? Number.POSITIVE_INFINITY,
     everyMinutes: train.checkpoint?.everyMinutes ?? 10,
     budget: project.budget?.limit,

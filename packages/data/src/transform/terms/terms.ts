@@ -22,7 +22,8 @@ export function analyse(
     .flatMap((one) => withinWord([...` ${one} `], least, most));
 }
 
-function runs(units: readonly string[], least: number, most: number, glue: string): string[] {
+/** Every run of `least` to `most` units. */
+export function runs(units: readonly string[], least: number, most: number, glue: string): string[] {
   const out: string[] = [];
   for (let length = least; length <= Math.min(most, units.length); length++) {
     for (let at = 0; at + length <= units.length; at++) out.push(units.slice(at, at + length).join(glue));
@@ -31,7 +32,7 @@ function runs(units: readonly string[], least: number, most: number, glue: strin
 }
 
 /** A word shorter than a run counts once, as it is. */
-function withinWord(characters: readonly string[], least: number, most: number): string[] {
+export function withinWord(characters: readonly string[], least: number, most: number): string[] {
   const out: string[] = [];
   for (let length = least; length <= most; length++) {
     out.push(characters.slice(0, length).join(''));

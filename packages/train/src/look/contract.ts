@@ -1,0 +1,36 @@
+import type { Project } from '../project/project.ts';
+import type { Preset, SeenTarget, Task } from '../tasks/contract.ts';
+
+/** What someone says of data that are to be trained on; all of it can be left out. */
+export interface Wish {
+  /** The column to be predicted. */
+  target?: string | undefined;
+  /** A task by its name. */
+  task?: string | undefined;
+  preset?: Preset | undefined;
+  /** Name of the project. */
+  name?: string | undefined;
+  /** Columns that the model isn't given. */
+  leaveOut?: readonly string[] | undefined;
+  /** An architecture, in place of those of the preset. */
+  model?: string | undefined;
+  signal?: AbortSignal | undefined;
+}
+
+/** What was made of data by looking at them. */
+export interface Looked {
+  /** A project for each model that the preset tries. */
+  projects: Project[];
+  task: Task;
+  /** What was seen and chosen, and why: a line each. */
+  reasons: string[];
+  /** How to choose otherwise: a line each. */
+  otherwise: string[];
+}
+
+/** A target with the task that it was recognised by. */
+export interface Recognised {
+  task: Task;
+  target: SeenTarget;
+  reason: string;
+}

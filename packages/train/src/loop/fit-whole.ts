@@ -1,0 +1,149 @@
+import { join } from 'node:path';
+import type { Since } from '@capstan/ledger';
+import type { nn } from '@capstan/torch';
+import { TrainError } from '../errors.ts';
+import type { Feed } from '../feeds/contract.ts';
+import { writeSplit } from '../feeds/split-file.ts';
+import { criterion } from '../losses/loss.ts';
+import type { ProgressEvent } from '../progress/event.ts';
+import type { Learner } from '../project/build-model.ts';
+import type { Project } from '../project/project.ts';
+import { writeProject } from '../project/project-file.ts';
+import type { Settings } from '../project/settings.ts';
+import { noteEpoch, openBook } from '../run/book.ts';
+import { lockRun } from '../run/lock.ts';
+import { removeUnfinished } from '../run/run-folder.ts';
+import { saveBest } from '../run/save-best.ts';
+import { accuracyOf, bestOf, measured } from './close-epoch.ts';
+import { weightsAreFinite } from './diverged.ts';
+import type { FitOptions, FitResult } from './fit-options.ts';
+import type { EpochRecord } from './history.ts';
+import { type Predictions, predict } from './predict.ts';
+
+/** What is known when the fitting begins. */
+export interface Beginning {
+  project: Project;
+  feed: Feed;
+  settings: Settings;
+  learner: Learner;
+  since: Since;
+  onProgress: (event: ProgressEvent) => void;
+}
+
+/**
+ * Fits a model that isn't trained by steps, on all training examples at once: the same run folder, book and card as a
+ * training's. There is nothing to go on from: a run that was stopped is begun again and comes to the same model.
+ *
+ * @throws {TrainError} checkpoint-missing where it was to go on, loss-not-finite, disk-full, run-in-use
+ */
+export async function fitWhole(about: Beginning, options: FitOptions): Promise<FitResult> {
+  const { project, feed, settings, learner, since, onProgress } = about;
+  const { signal } = options;
+  if (options.resume) {
+    throw new TrainError(
+      'checkpoint-missing',
+      `${learner.name} is fitted whole, so there is nothing to go on from. Start it again without --resume: it comes to the same model.`,
+      { fields: { model: learner.name } },
+    );
+  }
+  await using held = new AsyncDisposableStack();
+  if (options.runDir !== undefined) held.use(await lockRun(options.runDir));
+  const { run } = held.use(openBook({ settings, feed, project, ledger: options.ledger, saved: undefined, since }));
+  const dir = options.runDir ?? join(options.runsDir ?? 'runs', run.id);
+  if (options.runDir === undefined) held.use(await lockRun(dir));
+  removeUnfinished(dir);
+  await writeProject(dir, project);
+  if (feed.files) await writeSplit(dir, { hash: feed.hash, ...feed.files });
+  onProgress({ kind: 'start', run: run.id, dir, epochs: 1, batches: 1, parameters: 0, resumed: false });
+  for (const text of feed.notes ?? []) onProgress({ kind: 'note', text });
+
+  const bestDir = join(dir, 'best');
+  const end = (stopped: FitResult['stopped'], record?: EpochRecord): FitResult => {
+    const cost = run.cost();
+    onProgress({ kind: 'stop', reason: stopped, cost });
+    const best = record ? bestOf(record) : null;
+    const summary = { stopped, epochs: record ? 1 : 0, steps: record?.step ?? 0, best: best ? { ...best } : null };
+    run.finish(record ? 'done' : 'stopped', { summary });
+    return { run: run.id, dir, bestDir, stopped, best, history: record ? [record] : [], cost };
+  };
+  const began = performance.now();
+  try {
+    const { model, steps, notes } = await fitOn(feed, learner, settings, signal);
+    if (!weightsAreFinite(model)) {
+      throw new TrainError(
+        'loss-not-finite',
+        `${learner.name} came to weights that are no numbers. Look for values in the data that are very large, or take a larger l2.`,
+        { fields: { model: learner.name } },
+      );
+    }
+    const seconds = (performance.now() - began) / 1000;
+    for (const text of notes) onProgress({ kind: 'note', text });
+    const record = recordOf(feed, settings, {
+      steps,
+      seconds,
+      ...(await judged(model, feed, settings, onProgress, signal)),
+    });
+    await saveBest(bestDir, model, feed, record, run.id);
+    noteEpoch(run, record);
+    onProgress({ kind: 'epoch', record, epochs: 1, best: true, cost: run.cost() });
+    run.artifact(join(bestDir, 'model.safetensors'), { kind: 'model' });
+    return end('done', record);
+  } catch (error) {
+    if (signal?.aborted && error === signal.reason) return end('interrupted');
+    throw error;
+  }
+}
+
+/** Fits on the training examples, all in one batch, which is freed with the pass. */
+async function fitOn(feed: Feed, { fit, options }: Learner, { seed }: Settings, signal: AbortSignal | undefined) {
+  await using batches = feed.batches('train', { batchSize: feed.trainingExamples, seed, shuffle: false });
+  for await (const { input, target } of batches.pass(0)) {
+    const examples = { input, target, classes: feed.classes?.length };
+    return await fit(options, examples, { seed, ...(signal ? { signal } : {}) });
+  }
+  throw new TrainError('bad-project', 'data.train: there are no examples to fit on.');
+}
+
+interface Judged {
+  train: Predictions;
+  validation: Predictions;
+}
+
+async function judged(
+  model: nn.Module,
+  feed: Feed,
+  { loss, device, task, seed }: Settings,
+  onProgress: Beginning['onProgress'],
+  signal: AbortSignal | undefined,
+): Promise<Judged> {
+  model.to(device);
+  const on = async (split: 'train' | 'validation') => {
+    await using batches = feed.batches(split, { batchSize: 256, seed, shuffle: false });
+    return await predict(model, batches, {
+      ...{ criterion: criterion(loss, device), device, answer: task.answer },
+      ...(signal ? { signal } : {}),
+      onProgress: (done, of) => onProgress({ kind: 'validate', epoch: 1, done, of }),
+    });
+  };
+  return { train: await on('train'), validation: await on('validation') };
+}
+
+function recordOf(
+  feed: Feed,
+  settings: Settings,
+  { steps, seconds, train, validation }: Judged & { steps: number; seconds: number },
+): EpochRecord {
+  const classes = feed.classes !== undefined;
+  return {
+    epoch: 1,
+    step: steps,
+    lr: 0,
+    trainLoss: train.loss,
+    ...(classes ? { trainAccuracy: accuracyOf(train) } : {}),
+    validationLoss: validation.loss,
+    ...(classes ? { validationAccuracy: accuracyOf(validation) } : {}),
+    ...measured(settings.best, validation, classes ? feed.outputs : 0),
+    seconds,
+    imagesPerSecond: feed.trainingExamples / Math.max(seconds, 1e-6),
+  };
+}

@@ -1,0 +1,230 @@
+// What every task must hold to, on each kind of data that it is for: looked at, split, trained, stopped and gone on with, saved,
+// opened, evaluated by its own figures, reported, asked about one example as the server does, and refused.
+import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { Random } from '@capstan/base';
+import { imageFolder, matrix } from '@capstan/data';
+import { parsePipeline } from '@capstan/data/apply-pipeline';
+import { metrics } from '@capstan/evaluate';
+import { openLedger } from '@capstan/ledger';
+import { openModel, type Takes } from '@capstan/models';
+import { fromTypedArray, inferenceMode, setNumThreads, type Tensor } from '@capstan/torch';
+import sharp from 'sharp';
+import {
+  defineProject,
+  evaluateRun,
+  fit,
+  lookAt,
+  openFeed,
+  openForModel,
+  type Project,
+  predictData,
+  readProject,
+  type SeenTarget,
+  TrainError,
+  taskNamed,
+} from '../index.ts';
+import { readLoss } from '../losses/loss.ts';
+import type { Preset, Task } from './contract.ts';
+import { taskList } from './task-of.ts';
+
+setNumThreads(1);
+const root = mkdtempSync(join(tmpdir(), 'capstan-tasks-'));
+after(() => rmSync(root, { recursive: true, force: true }));
+
+/** A target of each kind, by what a task is about. */
+const targets = { classes: 'late', numbers: 'days' } as const;
+
+/** 240 orders: numbers, words, holes, an identifier, and what became of them; 160 letters; 40 pictures of noise. */
+before(async () => {
+  const random = new Random(3);
+  const draw = () => random.below(1000) / 1000;
+  const orders = Array.from({ length: 240 }, (_, i) => {
+    const [weight, miles] = [draw(), draw()];
+    const by = ['truck', 'ship', 'plane'][random.below(3)]!;
+    const days = 2 + 5 * miles + (by === 'ship' ? 4 : 0) + draw();
+    const hole = random.below(10) === 0;
+    return `O-${1000 + i},${hole ? '' : weight},${miles},${by},${days > 6 ? 'yes' : 'no'},${days.toFixed(3)}`;
+  });
+  writeFileSync(join(root, 'orders.csv'), `order id,weight,miles,by,late,days\n${orders.join('\n')}\n`);
+  const good = ['lovely', 'warm', 'friendly', 'clean', 'quiet'];
+  const bad = ['dirty', 'loud', 'cold', 'rude', 'broken'];
+  const letters = Array.from({ length: 160 }, (_, i) => {
+    const isLate = random.below(2) === 1;
+    const word = () => (isLate ? bad : good)[random.below(5)]!;
+    return `"The room ${i} was ${word()} and the people were ${word()}",${isLate ? 'yes' : 'no'},${(isLate ? 5 : 1) + draw()}`;
+  });
+  writeFileSync(join(root, 'letters.csv'), `text,late,days\n${letters.join('\n')}\n`);
+  for (const [name, shade] of [
+    ['dark', 40],
+    ['light', 200],
+  ] as const) {
+    mkdirSync(join(root, 'pictures', name), { recursive: true });
+    for (let i = 0; i < 20; i++) {
+      const pixels = Buffer.from(Array.from({ length: 192 }, () => shade + random.below(50)));
+      await sharp(pixels, { raw: { width: 8, height: 8, channels: 3 } })
+        .png()
+        .toFile(join(root, 'pictures', name, `${i}.png`));
+    }
+  }
+});
+
+/** Data of a kind for a task, with the shortest training there is. */
+async function projectOf(task: Task, takes: Takes, preset: Preset = 'fast'): Promise<Project> {
+  const model = task.models[takes]![preset].at(-1)!; // a list has one at least
+  if (takes === 'pictures') {
+    const data = imageFolder(join(root, 'pictures'), { size: 8, nearLeaks: 'ignore' });
+    return defineProject({ name: 'pictures', data, model, train: { epochs: 2, batchSize: 8, workers: 0 } });
+  }
+  const file = takes === 'rows' ? 'orders.csv' : 'letters.csv';
+  const target = targets[task.targets];
+  const other = targets[task.targets === 'classes' ? 'numbers' : 'classes'];
+  const { projects } = await lookAt(join(root, file), { target, task: task.kind, preset, model, leaveOut: [other] });
+  const [project] = projects;
+  return defineProject({
+    ...project!,
+    ...(project!.train ? { train: { ...project!.train, epochs: 3, batchSize: 16 } } : {}),
+  });
+}
+
+const seen = (change: Partial<SeenTarget>): SeenTarget => ({
+  ...{ name: 'x', type: 'numbers', rows: 100, distinct: 90, isWhole: false },
+  ...change,
+});
+
+test('tasks: each target is for the first that recognises it, with a reason', () => {
+  const first = (target: SeenTarget) =>
+    [...taskList.values()].find((task) => task.recognise(target) !== undefined)?.kind;
+  assert.equal(first(seen({ type: 'text', distinct: 3 })), 'classification');
+  assert.equal(first(seen({ type: 'booleans', distinct: 2 })), 'classification');
+  assert.equal(first(seen({ distinct: 2, isWhole: true })), 'classification');
+  assert.equal(first(seen({ distinct: 90, isWhole: true })), 'regression');
+  assert.equal(first(seen({})), 'regression');
+  assert.throws(
+    () => taskNamed('classificaton'),
+    (error) => error instanceof TrainError && /classification/.test(`${error.hint}`),
+  );
+});
+
+for (const task of taskList.values()) {
+  test(`${task.kind}: says what it is; its loss and its metrics are for its targets`, () => {
+    assert.match(task.about, /^[A-Z].{10,}\.$/);
+    const loss = task.loss();
+    assert.deepEqual(readLoss(loss), loss);
+    for (const name of task.metrics) assert.equal(metrics[name].tally.of, task.targets, name);
+    if (task.best !== 'loss') assert.equal(metrics[task.best].tally.of, task.targets);
+  });
+
+  for (const takes of Object.keys(task.models) as Takes[]) {
+    // as: the keys of a record of them
+    test(`${task.kind} of ${takes}: from looking at data to an answer`, async () => {
+      using ledger = openLedger(':memory:');
+      const project = await projectOf(task, takes);
+      const feed = await openFeed(project.data);
+      noLeak(feed.rows);
+      const runDir = join(root, `${task.kind}-${takes}`);
+      const result = await fit(project, { ledger, data: feed, runDir });
+      assert.equal(result.stopped, 'done');
+      assert.deepEqual((await readProject(runDir)).data.kind, project.data.kind);
+
+      const run = await evaluateRun({ result, data: feed, project, ledger });
+      const figures = task.figures(run.evaluation);
+      for (const [name, value] of Object.entries(figures)) {
+        assert.ok(Number.isFinite(value), name);
+        assert.equal(ledger.metrics(result.run, `${run.split}/${name}`).values.at(-1), value, `${name} is in the book`);
+      }
+      assert.match(readFileSync(run.reportPath, 'utf8'), /<h1>/);
+      assert.ok(task.render(run.evaluation, { color: false }).length > 20);
+      const lines = readFileSync(join(runDir, 'predictions.csv'), 'utf8').trim().split('\r\n');
+      assert.equal(lines.length, 1 + feed.sizes[run.split]);
+
+      const opened = await openForModel(result.bestDir);
+      assert.deepEqual(opened.notes, feed.notes?.filter((note) => /no '/.test(note)) ?? []);
+      if (takes !== 'pictures') await asTheServer(result.bestDir, run.split, lines);
+    });
+  }
+
+  for (const takes of Object.keys(task.models) as Takes[]) {
+    // as: likewise
+    const trained = (Object.keys({ fast: 0, good: 0, best: 0 }) as Preset[]).find(
+      (
+        preset, // as: the presets
+      ) => task.models[takes]![preset].some((model) => !['logistic', 'linear', 'knn'].includes(model)),
+    );
+    if (!trained) continue;
+    test(`${task.kind} of ${takes}: stopped in the middle of an epoch and gone on with, it comes to the same bits`, async () => {
+      using ledger = openLedger(':memory:');
+      const project = await projectOf(task, takes, trained);
+      const whole = await fit(project, { ledger, runDir: join(root, `whole-${task.kind}-${takes}`) });
+      const runDir = join(root, `parts-${task.kind}-${takes}`);
+      const stop = new AbortController();
+      const checkpoints = { ...project, train: { ...project.train, checkpoint: { everySteps: 1 } } };
+      const first = await fit(checkpoints, {
+        ...{ ledger, runDir, signal: stop.signal },
+        onProgress: (event) => event.kind === 'checkpoint' && event.step >= 3 && stop.abort(),
+      });
+      assert.equal(first.stopped, 'interrupted');
+      const rest = await fit(checkpoints, { ledger, runDir, resume: true });
+      assert.equal(rest.stopped, 'done');
+      const bytes = (dir: string) => readFileSync(join(dir, 'best', 'model.safetensors'));
+      assert.ok(bytes(rest.dir).equals(bytes(whole.dir)));
+    });
+  }
+
+  test(`${task.kind}: bad input is refused with a reason`, async () => {
+    const refused = async (target: string, words: RegExp, file = 'orders.csv') =>
+      assert.rejects(
+        lookAt(join(root, file), { target, task: task.kind }),
+        (error) => error instanceof TrainError && words.test(error.message),
+      );
+    await refused('lat', /did you mean 'late'/);
+    writeFileSync(join(root, 'same.csv'), `a,b\n${'1,x\n2,x\n'.repeat(40)}`);
+    await refused('b', /every row has the same 'b'/, 'same.csv');
+    const wrong = task.targets === 'classes' ? 'numbers' : 'classes';
+    await refused(targets[wrong], /predicts (numbers|classes), and/);
+    const project = await projectOf(task, 'rows');
+    await assert.rejects(fit({ ...project, train: { epochs: 3 } }), /is fitted whole/);
+  });
+}
+
+/** No row is in two splits. */
+function noLeak(rows: Record<string, Int32Array> | undefined): void {
+  const all = Object.values(rows ?? {}).flatMap((part) => [...part]);
+  assert.equal(new Set(all).size, all.length);
+}
+
+/** One row through the pipeline that is saved with the model gives what the evaluation wrote of it; so does `predictData`. */
+async function asTheServer(dir: string, split: string, lines: string[]): Promise<void> {
+  const { model, card } = await openModel(dir);
+  const pipeline = parsePipeline(JSON.parse(JSON.stringify(card.preprocessing.pipeline)));
+  assert.ok(['test', 'validation'].includes(split));
+  const [row] = lines[1]!.split(',');
+  const file =
+    readdirSync(root).includes('orders.csv') && pipeline.inputs.some(({ name }) => name === 'miles')
+      ? 'orders.csv'
+      : 'letters.csv';
+  const answers = join(dir, 'answers.csv');
+  const count = await predictData(dir, join(root, file), answers);
+  const said = readFileSync(answers, 'utf8').trim().split('\r\n').slice(1);
+  assert.equal(said.length, count);
+  const again = said[Number(row)]!.split(',');
+  const cells = lines[1]!.split(',');
+  if (card.classes.length > 0) assert.equal(again[1], cells[2], 'the label');
+  // Other batches may round otherwise.
+  const [found, expected] = card.classes.length > 0 ? [again.slice(2), cells.slice(3)] : [[again[1]], [cells[3]]];
+  for (const [i, value] of found.entries()) {
+    assert.ok(Math.abs(Number(value) - Number(expected[i])) < 1e-4, `${value} is ${expected[i]}`);
+  }
+
+  const unknown = Object.fromEntries(
+    pipeline.inputs.map(({ name, type }) => [name, type === 'number' ? 0.5 : 'something never seen']),
+  );
+  assert.deepEqual(pipeline.faults([unknown]), [], 'what training did not see is served');
+  const { values, rows } = matrix(pipeline.applyRows([unknown]), pipeline.features);
+  const output = inferenceMode(() => model(fromTypedArray(values, [rows, pipeline.features.length])) as Tensor);
+  assert.ok(Array.from(output.data(), Number).every(Number.isFinite));
+  assert.equal(pipeline.faults([{}]).length, pipeline.inputs.length, 'columns that are not there are named');
+}

@@ -1,0 +1,3 @@
+// The only list of tasks: what `capstan train` recognises, `--task`, defaults, evaluation and reports follow from it.
+export { classification } from './classification.ts';
+export { regression } from './regression.ts';

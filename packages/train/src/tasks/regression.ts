@@ -1,0 +1,53 @@
+import { metricMeter, metrics, numberReport, regression as reportOf } from '@capstan/evaluate';
+import { mse } from '../losses/index.ts';
+import { task } from './contract.ts';
+import type { NumberEvaluation } from './evaluation.ts';
+
+const MEASURES = ['rmse', 'mae', 'r2', 'mape'] as const;
+
+/** A number, or several. */
+export const regression = task<NumberEvaluation>({
+  kind: 'regression',
+  about: 'Each example has a number, or several, to be predicted.',
+  answers: 'the number',
+  models: {
+    rows: { fast: ['linear'], good: ['linear'], best: ['linear', 'knn', 'mlp'] },
+    ngrams: { fast: ['bagOfNgrams'], good: ['bagOfNgrams'], best: ['bagOfNgrams'] },
+    tokens: { fast: ['textCnn'], good: ['textCnn'], best: ['textCnn'] },
+  },
+  targets: 'numbers',
+  loss: () => mse(),
+  best: 'loss',
+  metrics: MEASURES,
+  split: 'random',
+  recognise: ({ name, type, distinct }) =>
+    type === 'numbers' ? `'${name}' holds numbers, ${distinct} different ones` : undefined,
+  answer: (output) => output,
+  judge: ({ outputs: predictions, targets, loss }, { split, outputs }) => ({
+    ...{ targetsAre: 'numbers' as const, split, report: reportOf(predictions, targets) },
+    ...{ predictions, targets, outputs, loss },
+  }),
+  figures: ({ report: { rmse, mae, r2 }, loss }) => ({ rmse, mae, loss, ...(Number.isNaN(r2) ? {} : { r2 }) }),
+  render({ predictions, targets, report }) {
+    const shown = MEASURES.map((name) => metrics[name]);
+    const values = metricMeter(shown).update({ predictions, targets }).values();
+    const lines = shown.map(({ kind, label, shown: as }) => {
+      const value = values[kind]!;
+      return `  ${label.padEnd(34)}${as === 'percent' ? `${(100 * value).toFixed(1)} %` : value.toPrecision(4)}`;
+    });
+    return [`${report.count.toLocaleString('en')} numbers`, ...lines].join('\n');
+  },
+  page({ test, validation }, { title, card, run }) {
+    const { report, split, predictions, targets } = (test ?? validation)!; // the caller has one
+    return numberReport({ title, card, ...run, split, report, predictions, targets });
+  },
+  lines({ predictions, targets, outputs }, names, what) {
+    const lines = [[what, 'output', 'truth', 'predicted', 'error']];
+    predictions.forEach((predicted, i) => {
+      const truth = targets[i]!; // as many
+      const row = String(names[Math.floor(i / outputs)]);
+      lines.push([row, String(i % outputs), String(truth), String(predicted), String(predicted - truth)]);
+    });
+    return lines;
+  },
+});

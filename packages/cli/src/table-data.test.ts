@@ -116,3 +116,28 @@ test('how a table is read can be said by flags, one for each option', async () =
     /--date-order must be one of 'dmy'/,
   );
 });
+
+test('a table is compared with an earlier one, and checked against what is expected of it', async () => {
+  writeFileSync(join(dir, 'may.csv'), `x,town\n${Array.from({ length: 90 }, (_, i) => `${i},Oslo`).join('\n')}\n`);
+  writeFileSync(join(dir, 'june.csv'), `x,town\n${Array.from({ length: 90 }, (_, i) => `${i},Rome`).join('\n')}\n`);
+  const compared = await capstan(dir, 'data', 'june.csv', '--against', 'may.csv', '--report', 'june.html');
+  assert.equal(compared.code, 0, compared.err);
+  assert.match(compared.out, /'town' has values that it had not: 1.*'Rome': 90 rows/s);
+  assert.match(readFileSync(join(dir, 'june.html'), 'utf8'), /Comparison of tables/);
+
+  writeFileSync(join(dir, 'expect.json'), '{"columns": {"x": {"max": 100}, "town": {"values": ["Oslo"]}}}');
+  const passed = await capstan(dir, 'data', 'check', 'may.csv', '--expect', 'expect.json');
+  assert.deepEqual([passed.code, passed.err], [0, '']);
+  const failed = await capstan(dir, 'data', 'check', 'june.csv', '--expect', 'expect.json');
+  assert.equal(failed.code, 1);
+  assert.match(failed.out, /✖ town must be one of Oslo: 90 of 90 cells are not, such as 'Rome'/);
+  assert.equal(
+    JSON.parse((await capstan(dir, 'data', 'check', 'june.csv', '--expect', 'expect.json', '--json')).out).passed,
+    false,
+  );
+  writeFileSync(join(dir, 'odd.json'), '{"columns": {"x": {"most": 3}}}');
+  const odd = await capstan(dir, 'data', 'check', 'may.csv', '--expect', 'odd.json');
+  assert.match(odd.err, /columns\.x: .*most/);
+  assert.equal((await capstan(dir, 'data', 'check', 'may.csv')).code, 2);
+  assert.match((await capstan(dir, 'data', 'check', 'may.csv', '--expect', 'gone.json')).err, /There is no gone\.json/);
+});

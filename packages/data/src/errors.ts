@@ -20,6 +20,10 @@ export const dataErrors = {
   'image-unreadable': { what: 'a picture cannot be read or decoded', hint: 'copy it again, or take it out' },
   'image-unsupported': { what: 'its format is not read', hint: 'convert it to JPEG or PNG' },
   'image-too-large': { what: 'more pixels or bytes than are read', hint: 'make it smaller, or raise `maxPixels`' },
+  'expectations-invalid': {
+    what: 'what a table is expected to be is not written as it must be, or does not suit its columns',
+    hint: 'the message says which part; docs/tables.md has an example',
+  },
   'annotation-invalid': { what: 'a file of boxes is not what it says it is', hint: 'write or fetch it again' },
   'audio-unreadable': { what: 'a recording is cut short, damaged, or none', hint: 'copy it again, or take it out' },
   'text-unreadable': { what: 'a text file is not UTF-8', hint: 'convert it' },

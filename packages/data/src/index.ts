@@ -13,8 +13,13 @@ export type { Annotated, Box } from './boxes/box.ts';
 export { coco } from './boxes/coco.ts';
 export { mosaic } from './boxes/mosaic.ts';
 export { pascalVoc } from './boxes/pascal-voc.ts';
+export { type ColumnComparison, compareTables, type TableComparison } from './compare/compare-tables.ts';
+export { renderComparison } from './compare/render-comparison.ts';
 export { DataError, type DataErrorCode, dataErrorCodes, dataErrors } from './errors.ts';
 
+export { type Checked, checkTable, type TableCheck } from './expect/check-table.ts';
+export { type Expectations, expectationsSchema, parseExpectations } from './expect/expectations.ts';
+export { renderCheck } from './expect/render-check.ts';
 export { type FolderKind, folderKind } from './folder/files-of.ts';
 export { type OpenFolderOptions, openRecordings, openTexts } from './folder/open-folder.ts';
 export * from './images/index.ts';

@@ -45,6 +45,7 @@ export const reliability: typeof all.reliability = checked.reliability;
 export const renderClassification: typeof all.renderClassification = checked.renderClassification;
 export const rocAuc: typeof all.rocAuc = checked.rocAuc;
 export const rocCurve: typeof all.rocCurve = checked.rocCurve;
+export const tableComparisonPage: typeof all.tableComparisonPage = checked.tableComparisonPage;
 export const tablePage: typeof all.tablePage = checked.tablePage;
 export const tallies: typeof all.tallies = checked.tallies;
 export const topKAccuracy: typeof all.topKAccuracy = checked.topKAccuracy;

@@ -61,6 +61,7 @@ export const signatures: Signatures = {
     'renderClassification': ['report: <ClassificationReport>', 'options?: {renderClassification}'],
     'rocAuc': ['scores', 'labels'],
     'rocCurve': ['scores', 'labels', 'options?: {rocCurve}'],
+    'tableComparisonPage': ['input: <tableComparisonPage>'],
     'tablePage': ['input: <tablePage>'],
     'tallies.meanFrom': ['sum: object'],
     'tallies.meanOf': ['sumOver: function'],
@@ -88,6 +89,7 @@ export const signatures: Signatures = {
     precisionRecallF1: { zeroDivision: 'number' },
     renderClassification: { color: 'boolean' },
     rocCurve: { dropIntermediate: 'boolean' },
+    tableComparisonPage: { title: '!string', comparison: '!object', date: '@Date' },
     tablePage: { title: '!string', profile: '!object', date: '@Date' },
   },
   words: {

@@ -17,14 +17,16 @@ import { CliError, exitCode } from '../errors.ts';
 import { text } from '../flags/parse.ts';
 import { readingFlags } from '../flags/reading-flags.ts';
 import { sizeFlag } from '../flags/size.ts';
+import { checkData } from '../output/check-data.ts';
 import { cleanData, lineagePath } from '../output/clean-data.ts';
+import { compareData } from '../output/compare-data.ts';
 import { readingProgress } from '../output/reading-progress.ts';
 import { tableReport } from '../output/table-report.ts';
 import { writeDataReport } from '../output/write-data-report.ts';
 import type { Command } from './contract.ts';
 
 export const command: Command = {
-  words: 'DIR|FILE, clean FILE, or lineage [ID]',
+  words: 'DIR|FILE, clean FILE, check FILE, or lineage [ID]',
   wordCount: [1, 2],
   flags: {
     size: {
@@ -35,6 +37,8 @@ export const command: Command = {
     report: { type: 'string', value: 'FILE', writes: true, help: 'write it as one HTML file, with pictures' },
     json: { type: 'boolean', help: 'write the report as JSON' },
     target: { type: 'string', value: 'COLUMN', help: 'of a table: what is to be predicted' },
+    against: { type: 'string', value: 'FILE', help: 'of a table: an earlier one, to compare it with' },
+    expect: { type: 'string', value: 'FILE', help: 'check: what the table must be, as JSON; else it ends with 1' },
     schema: {
       type: 'string',
       value: 'FILE',
@@ -69,6 +73,8 @@ export const command: Command = {
     'capstan data recordings',
     'capstan data loans.csv --target defaulted --report loans.html',
     'capstan data loans.csv --delimiter ";" --decimal , --encoding gb18030',
+    'capstan data june.csv --against may.csv --report june.html',
+    'capstan data check loans.csv --expect expect.json',
     'capstan data clean loans.csv',
     'capstan data clean loans.csv --out loans.parquet --apply null-words,text:city',
     'capstan data lineage "customer 4711"',
@@ -91,8 +97,9 @@ export const command: Command = {
       return exitCode.done;
     }
     if (first === 'clean' && second !== undefined) return cleanData(context);
-    if (first === 'clean' && !existsSync(first)) {
-      throw new CliError('bad-words', 'capstan data clean needs a table: capstan data clean FILE.', {
+    if (first === 'check' && second !== undefined) return checkData(context);
+    if ((first === 'clean' || first === 'check') && !existsSync(first)) {
+      throw new CliError('bad-words', `capstan data ${first} needs a table: capstan data ${first} FILE.`, {
         fields: { words },
       });
     }
@@ -103,6 +110,7 @@ export const command: Command = {
         { fields: { words } },
       );
     }
+    if (text(context, 'against') !== undefined) return compareData(context);
     if (isTableName(first!) || /^(https?|s3):/.test(first!)) return tableReport(context);
     const kind = existsSync(first!) && statSync(first!).isDirectory() ? folderKind(first!) : undefined;
     const onProgress = readingProgress(err, kind);

@@ -1,6 +1,6 @@
 import { DataError } from '../errors.ts';
 import type { Audio } from './audio.ts';
-import { checkSize, whole } from './whole.ts';
+import { checkSize, wholeRecording } from './whole-recording.ts';
 
 /** What an Ogg file's pages say: which coding, and how many samples a channel it ends with. */
 type OggPages = { coding: string; channels: number; samples: number };
@@ -37,14 +37,14 @@ export async function decodeOgg(bytes: Uint8Array): Promise<Audio> {
 
 type Decoder = {
   ready: Promise<void>;
-  decodeFile(bytes: Uint8Array): Promise<Parameters<typeof whole>[0]>;
+  decodeFile(bytes: Uint8Array): Promise<Parameters<typeof wholeRecording>[0]>;
   free(): void;
 };
 
 async function decodeWith(decoder: Decoder, bytes: Uint8Array, samples: number): Promise<Audio> {
   try {
     await decoder.ready;
-    const { channels, sampleRate } = whole(await decoder.decodeFile(bytes), samples);
+    const { channels, sampleRate } = wholeRecording(await decoder.decodeFile(bytes), samples);
     // The last packet holds more than is meant.
     return { channels: channels.map((channel) => channel.subarray(0, samples)), sampleRate };
   } finally {

@@ -5,7 +5,7 @@ import type { Audio } from './audio.ts';
 import { afterTag, checkMp3 } from './mp3-frames.ts';
 import { decodeOgg } from './ogg.ts';
 import { decodeWav } from './wav.ts';
-import { checkSize, whole } from './whole.ts';
+import { checkSize, wholeRecording } from './whole-recording.ts';
 
 /**
  * Reads a WAV, AIFF, FLAC, MP3 or Ogg (Vorbis, Opus) file; what it is, is told by its first bytes, not by its name.
@@ -66,7 +66,7 @@ async function decodeFlac(bytes: Uint8Array): Promise<Audio> {
   try {
     await decoder.ready;
     const decoded = await decoder.decodeFile(bytes);
-    const audio = whole(decoded, expected);
+    const audio = wholeRecording(decoded, expected);
     rescale(audio, (((view.getUint8(20) & 1) << 4) | (view.getUint8(21) >> 4)) + 1);
     return audio;
   } finally {
@@ -90,7 +90,7 @@ async function decodeMp3(bytes: Uint8Array): Promise<Audio> {
   try {
     await decoder.ready;
     const decoded = decoder.decode(bytes); // gives one channel twice
-    return whole({ ...decoded, channelData: decoded.channelData.slice(0, channels) }, 0);
+    return wholeRecording({ ...decoded, channelData: decoded.channelData.slice(0, channels) }, 0);
   } finally {
     decoder.free();
   }

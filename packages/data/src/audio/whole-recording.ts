@@ -17,7 +17,10 @@ export type DecodedAudio = {
  *
  * @param expected samples that the file says it has; 0 where it does not
  */
-export function whole({ channelData, samplesDecoded, sampleRate, errors }: DecodedAudio, expected: number): Audio {
+export function wholeRecording(
+  { channelData, samplesDecoded, sampleRate, errors }: DecodedAudio,
+  expected: number,
+): Audio {
   const damage = errors[0]?.message;
   if (damage !== undefined) throw new DataError('audio-unreadable', `it is damaged (${damage})`);
   if (samplesDecoded === 0 || sampleRate === 0) throw new DataError('audio-unreadable', 'it holds no samples');

@@ -67,6 +67,30 @@ function numberEnd(from: usize, end: usize, isWhole: bool): usize {
   return hasPoint || at - from <= 15 ? at : 0;
 }
 
+/** What `shortNumber` gives where sixteen bytes do not tell. */
+const unknown: i32 = -1;
+
+/** The length of a plain number without an exponent that ends within sixteen bytes, all looked at together. */
+function shortNumber(at: usize, isWhole: bool, delimiter: u8, quote: u8): i32 {
+  const bytes = v128.load(at);
+  const stops = v128.or(
+    v128.or(i8x16.eq(bytes, i8x16.splat(delimiter)), i8x16.eq(bytes, i8x16.splat(lineFeed))),
+    v128.or(i8x16.eq(bytes, i8x16.splat(carriageReturn)), i8x16.eq(bytes, i8x16.splat(quote))),
+  );
+  const stop = i8x16.bitmask(stops);
+  if (stop === 0) return unknown;
+  const length = ctz(stop);
+  if (length === 0) return 0;
+  const first = load<u8>(at);
+  const sign = first === 0x2b || first === 0x2d ? 1 : 0;
+  const cell = (1 << length) - (1 << sign);
+  const digits = i8x16.bitmask(i8x16.lt_u(i8x16.sub(bytes, i8x16.splat(0x30)), i8x16.splat(10))) & cell;
+  const points = i8x16.bitmask(i8x16.eq(bytes, i8x16.splat(0x2e))) & cell;
+  if ((digits | points) !== cell || digits === 0 || popcnt(points) > (isWhole ? 0 : 1)) return unknown;
+  const isPadded = load<u8>(at + sign) === 0x30 && (digits & (2 << sign)) !== 0;
+  return isPadded ? unknown : length;
+}
+
 /**
  * Goes through whole records.
  *
@@ -113,7 +137,8 @@ export function regularRecords(
     } else if (kind === 0) {
       at = textEnd(at, end, delimiter, quote);
     } else {
-      const after = numberEnd(at, end, kind === 1);
+      const length = at + 16 <= end ? shortNumber(at, kind === 1, delimiter, quote) : unknown;
+      const after = length === unknown ? numberEnd(at, end, kind === 1) : at + <usize>length;
       if (after === 0) {
         // The cell may go on behind the end of what is here.
         return isLast || end - at > 64 ? -1 : <i32>(record - data);

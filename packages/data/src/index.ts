@@ -13,7 +13,8 @@ export type { Annotated, Box } from './boxes/box.ts';
 export { coco } from './boxes/coco.ts';
 export { mosaic } from './boxes/mosaic.ts';
 export { pascalVoc } from './boxes/pascal-voc.ts';
-export { type ColumnComparison, compareTables, type TableComparison } from './compare/compare-tables.ts';
+export { compareTables } from './compare/compare-tables.ts';
+export type { ColumnComparison, TableComparison } from './compare/comparison.ts';
 export { renderComparison } from './compare/render-comparison.ts';
 export { DataError, type DataErrorCode, dataErrorCodes, dataErrors } from './errors.ts';
 

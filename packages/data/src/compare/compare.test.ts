@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { openTable } from '../table/open-table.ts';
-import { compareTables, type TableComparison } from './compare-tables.ts';
+import { compareTables } from './compare-tables.ts';
+import type { TableComparison } from './comparison.ts';
 import { renderComparison } from './render-comparison.ts';
 import { stability } from './shift.ts';
 

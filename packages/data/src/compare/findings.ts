@@ -1,6 +1,6 @@
 import type { TableFinding } from '../profile/finding.ts';
 import { clip, count, percent, quoted, short } from '../profile/findings/words.ts';
-import type { ColumnComparison, TableComparison } from './compare-tables.ts';
+import type { ColumnComparison, TableComparison } from './comparison.ts';
 
 /** The index above which a column is distributed otherwise, by convention. */
 const SHIFT = 0.25;

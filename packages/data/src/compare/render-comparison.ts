@@ -1,6 +1,6 @@
 import { printable } from '@capstan/base';
 import type { ColumnProfile } from '../profile/column-profile.ts';
-import type { TableComparison } from './compare-tables.ts';
+import type { TableComparison } from './comparison.ts';
 
 /**
  * What became of a table, for the terminal: a line for each column with before and after, then what is otherwise.

@@ -3,7 +3,7 @@ import { topValues } from '../profile/measure-columns.ts';
 import { isNumeric, numberIn } from '../table/as-number.ts';
 import { countUpTo } from '../table/double.ts';
 import type { Table } from '../table/table.ts';
-import type { ColumnComparison } from './compare-tables.ts';
+import type { ColumnComparison } from './comparison.ts';
 
 /** Different values up to which a column is one of categories. */
 const MOST_CATEGORIES = 1000;

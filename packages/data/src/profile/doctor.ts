@@ -57,6 +57,6 @@ export function cellsOf(table: Table): () => Promise<TextTable> {
 async function readCells(table: Table): Promise<TextTable> {
   const names = table.columns.map(({ name: one }) => one);
   const cells = names.map((one, i) => `coalesce(${name(one)}::varchar, '') as c${i}`);
-  const rows = await table.engine.all(`select ${cells.join(', ')} from (${table.query}) limit ${mostCompared}`);
-  return { names, columns: names.map((_, i) => rows.map((row) => String(row[`c${i}`]))) };
+  const columns = await table.engine.columns(`select ${cells.join(', ')} from (${table.query}) limit ${mostCompared}`);
+  return { names, columns: names.map((_, i) => (columns[i] ?? []).map(String)) };
 }

@@ -79,6 +79,13 @@ export class TableEngine {
     return reader.getRows().map((row) => Object.fromEntries(names.map((name, i) => [name, toPlain(row[i]!)])));
   }
 
+  /** All cells of a small result, by column. */
+  async columns(sql: string): Promise<Plain[][]> {
+    this.#open();
+    const reader = await this.#running(this.#connection.runAndReadAll(sql));
+    return reader.getColumns().map((column) => column.map(toPlain));
+  }
+
   /** What a query gives. Its end is waited for before the database is closed: DuckDB dies of a close under a query. */
   async #running<T>(query: Promise<T>): Promise<T> {
     const settled = query.then(

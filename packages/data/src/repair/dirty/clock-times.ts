@@ -22,6 +22,8 @@ export function clockTimes({ names, columns }: TextTable): CellRepair[] {
   return names.flatMap((column, c) => {
     const cells = columns[c]!;
     const filled = cells.filter((cell) => cell !== '');
+    const marked = filled.filter((cell) => cell.includes(':')).length; // all forms have one
+    if (marked <= 0.6 * filled.length) return [];
     const form = forms.find(({ shape }) => filled.filter((cell) => shape.test(cell)).length > 0.6 * filled.length);
     if (!form || filled.length < 10) return [];
     return cells.flatMap((was, row): CellRepair[] => {

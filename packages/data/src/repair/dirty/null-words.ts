@@ -6,8 +6,9 @@ export function emptyWords({ names, columns }: TextTable): CellRepair[] {
   return names.flatMap((column, c) => {
     const cells = columns[c]!;
     const words = cells.filter((cell) => cell !== '' && isNullLike(cell)).length;
+    if (words === 0) return [];
     const filled = cells.filter((cell) => cell !== '').length;
-    if (words === 0 || words === filled) return [];
+    if (words === filled) return [];
     return cells.flatMap((was, row): CellRepair[] =>
       was !== '' && isNullLike(was)
         ? [{ row, column, was, becomes: '', kind: 'null-word', why: 'a word for no value' }]

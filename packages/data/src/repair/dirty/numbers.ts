@@ -36,6 +36,15 @@ export function unitOf(text: string): string | undefined {
 /** A number before a word. */
 const measured = /^\s*([+-]?\d+(?:\.\d+)?)\s*(%|[^\d\s].*)?$/s;
 
+const plain = /^[+-]?\d+(?:\.\d+)?$/;
+
+/** Whether enough cells begin with a number; where too many do not, the rest is not looked at. */
+function mayBeMeasured(cells: readonly string[], filled: number): boolean {
+  let others = 0;
+  for (const cell of cells) if (cell !== '' && !measured.test(cell) && ++others > 0.05 * filled) return false;
+  return true;
+}
+
 /**
  * Columns of numbers with a unit that is written in several ways, or only sometimes: the bare number stays. A unit that all
  * cells share in one spelling is left as it is. Noise of binary fractions (0.055999999999999994) is rounded off with it.
@@ -43,8 +52,12 @@ const measured = /^\s*([+-]?\d+(?:\.\d+)?)\s*(%|[^\d\s].*)?$/s;
 export function unlikeUnits({ names, columns }: TextTable): CellRepair[] {
   return names.flatMap((column, c) => {
     const cells = columns[c]!;
-    const parts = cells.map((cell) => cell.match(measured));
     const filled = cells.filter((cell) => cell !== '').length;
+    // Most columns are told by the bare numbers in them: nearly all, or that and something else.
+    const bare = cells.filter((cell) => plain.test(cell)).length;
+    if (bare > 0.97 * filled) return [];
+    if (!mayBeMeasured(cells, filled)) return [];
+    const parts = cells.map((cell) => cell.match(measured));
     const matched = parts.filter((part) => part !== null).length;
     if (matched < 20 || matched < 0.95 * filled) return [];
     const forms = new Map<string, number>();

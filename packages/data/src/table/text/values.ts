@@ -22,7 +22,12 @@ export const wordsForNothing: readonly string[] = [
 
 const nullSet = new Set(wordsForNothing);
 
+/** What such words begin with, in either case. */
+const firsts = new Set([...nullSet].flatMap((word) => [word, word.toUpperCase()]).map((word) => word.charCodeAt(0)));
+
 export function isNullLike(value: string): boolean {
+  const first = value.charCodeAt(0);
+  if (first > 32 && first < 128 && !firsts.has(first)) return false; // most cells, at the first letter
   return nullSet.has(value.trim().toLowerCase());
 }
 

@@ -78,8 +78,8 @@ for (const name of Object.keys(rows)) {
     });
     const test = await evaluateModel(result.bestDir, feed, 'test');
     if (test.targetsAre !== 'classes') throw new Error('expected classes');
-    const { accuracy, classes, perClass } = test.report;
-    const figure = name === 'sms' ? perClass[classes.indexOf('spam')]!.f1 : accuracy;
+    const { accuracy, perClass } = test.report;
+    const figure = name === 'sms' ? perClass.find((each) => each.class === 'spam')!.f1 : accuracy;
     figures.push(figure);
     const seconds = (performance.now() - begun) / 1000;
     console.log(

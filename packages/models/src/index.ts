@@ -25,6 +25,7 @@ export { ResNet, type ResNetOptions } from './architectures/vision/resnet.ts';
 export { Vgg, type VggOptions } from './architectures/vision/vgg.ts';
 export { VisionTransformer, type VitOptions } from './architectures/vision/vit.ts';
 export { Knn, type KnnOptions } from './architectures/whole/knn.ts';
+export { Trees, type TreesOptions } from './architectures/whole/trees.ts';
 export { ModelError, type ModelErrorCode, modelErrorCodes, modelErrors } from './errors.ts';
 export { readBundle, type Seal, writeBundle } from './files/bundle.ts';
 export { type ModelCard, parseCard } from './files/card.ts';

@@ -64,7 +64,7 @@ export const command: Command = {
     const trained: Trained[] = [];
     for (const project of projects) {
       const data = await openData(context, project, trained.at(-1));
-      const result = await fit(project, {
+      const training = fit(project, {
         data,
         ledger,
         runsDir,
@@ -73,10 +73,17 @@ export const command: Command = {
         ...(from === undefined ? {} : { resume: from, change: courseByFlags(context) }),
         onProgress: terminalProgress(err),
       });
+      const result = await training.catch((error: unknown) => {
+        if (projects.length === 1 || !isMissingLibrary(error)) throw error;
+        err.write(`${modelOf(project)} is passed over: ${error.message}\n`);
+        return undefined;
+      });
+      if (result === undefined) continue;
       if (result.stopped !== 'done') return stopped(context, result);
       trained.push({ project, data, result });
       if (projects.length > 1) err.write(`${modelOf(project)}: loss on validation ${lossOf(result).toPrecision(4)}\n`);
     }
+    if (trained.length === 0) throw new CliError('no-runs', 'None of the models could be trained.');
     const best = trained.reduce((a, b) => (lossOf(b.result) < lossOf(a.result) ? b : a));
     return await evaluated(context, best, ledger); // the ledger is closed at the end
   },
@@ -88,6 +95,10 @@ interface Trained {
   data: ImageData | Feed;
   result: FitResult;
 }
+
+/** Whether a model of several can't be had on this machine, as it takes a library that is not there. */
+const isMissingLibrary = (error: unknown): error is Error =>
+  error instanceof Error && 'code' in error && error.code === 'library-missing';
 
 const lossOf = ({ best }: FitResult) => best?.validationLoss ?? Number.POSITIVE_INFINITY;
 const modelOf = ({ model }: Project) => (typeof model === 'string' ? model : 'your model');

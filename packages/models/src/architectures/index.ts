@@ -14,3 +14,4 @@ export { vitB16, vitTiny16 } from './vision/vit.ts';
 export { knn } from './whole/knn.ts';
 export { linear } from './whole/linear.ts';
 export { logistic } from './whole/logistic.ts';
+export { trees } from './whole/trees.ts';

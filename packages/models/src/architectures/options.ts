@@ -49,6 +49,7 @@ const RULES: Record<string, Rule> = {
   padding: { expected: 'a whole number', holds: (value) => Number.isSafeInteger(value) && Number(value) >= 0 },
   norm: BOOLEAN,
   votes: BOOLEAN,
+  bytes: { expected: 'a whole number', holds: (value) => Number.isSafeInteger(value) && Number(value) >= 0 },
   l1: WEIGHT,
   l2: WEIGHT,
   smoothing: WEIGHT,

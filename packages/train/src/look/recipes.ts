@@ -21,6 +21,7 @@ export function recipeFor(model: string, preset: Preset): Recipe {
     case 'logistic':
     case 'linear':
     case 'knn':
+    case 'trees':
       return {};
     case 'bagOfNgrams':
       return {

@@ -14,7 +14,7 @@ export const classification = task<ClassEvaluation>({
   answers: 'a label, and the probability of each class',
   models: {
     pictures: { fast: ['cifarResnet20'], good: ['resnet18'], best: ['resnet50'] },
-    rows: { fast: ['logistic'], good: ['logistic'], best: ['logistic', 'knn', 'mlp'] },
+    rows: { fast: ['logistic'], good: ['logistic'], best: ['logistic', 'trees', 'knn', 'mlp'] },
     ngrams: { fast: ['bagOfNgrams'], good: ['bagOfNgrams'], best: ['bagOfNgrams'] },
     tokens: { fast: ['textCnn'], good: ['textCnn'], best: ['textCnn'] },
   },

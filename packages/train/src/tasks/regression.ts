@@ -11,7 +11,7 @@ export const regression = task<NumberEvaluation>({
   about: 'Each example has a number, or several, to be predicted.',
   answers: 'the number',
   models: {
-    rows: { fast: ['linear'], good: ['linear'], best: ['linear', 'knn', 'mlp'] },
+    rows: { fast: ['linear'], good: ['linear'], best: ['linear', 'trees', 'knn', 'mlp'] },
     ngrams: { fast: ['bagOfNgrams'], good: ['bagOfNgrams'], best: ['bagOfNgrams'] },
     tokens: { fast: ['textCnn'], good: ['textCnn'], best: ['textCnn'] },
   },

@@ -157,6 +157,8 @@ export function distribution(from: Uncertain): Distribution {
     return { kind: 'constant', value: from };
   }
   const interval = INTERVAL.exec(from);
+  const dash = /^\s*([\d_.]+[kM%]?)\s*(?:-|–|—|\.\.\.?|…)\s*([\d_.]+[kM%]?)\s*$/.exec(from);
+  check(!dash, `'${dash?.[1]} to ${dash?.[2]}' for a range`, { received: from });
   if (!interval) return { kind: 'constant', value: plain(from) };
   return to(plain(interval[1]!), plain(interval[2]!));
 }

@@ -67,7 +67,18 @@ export function parsePlan(from: unknown): Plan {
     'correlations',
     builder.problems,
   );
-  if (builder.problems.length === 0) attempt(() => compile(model, Object.keys(model.lines)), 'plan', builder.problems);
+  if (builder.problems.length === 0) {
+    try {
+      compile(model, Object.keys(model.lines));
+    } catch (error) {
+      if (!(error instanceof CapitalError)) throw error;
+      const { loop } = error.fields;
+      const first = Array.isArray(loop)
+        ? loop.map((name) => builder.pathOf(String(name))).find((path) => /[.[]/.test(path))
+        : undefined;
+      builder.problem(first ?? 'plan', error.message);
+    }
+  }
   if (builder.problems.length > 0) throw refuse(builder.problems);
   const plan: Plan = { document, model, distributions: builder.distributions, correlations };
   const outside = checkBounds(plan, builder);

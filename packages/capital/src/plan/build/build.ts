@@ -74,7 +74,7 @@ export function build(plan: PlanDocument): Builder {
     `${money}/month`,
     'burn',
   );
-  builder.line('opening', plan.cash, money, 'cash');
+  builder.line('opening', plan.cash, money, 'cash', NOT_NEGATIVE);
   builder.line('noise', plan.cashNoise, money, 'cashNoise', NOT_NEGATIVE);
   // Money comes and goes unevenly: a step of a Brownian motion a month, bridged within it where ruin is counted.
   builder.shock('cash.draw', 'normal', 'cashNoise');

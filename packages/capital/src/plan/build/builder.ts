@@ -1,6 +1,6 @@
 import type { Distribution } from '../../distribution/distribution.ts';
 import { CapitalError } from '../../errors.ts';
-import { unit } from '../../quantity/units.ts';
+import { type Unit, unit } from '../../quantity/units.ts';
 import { record } from '../../record.ts';
 import { type Expression, FUNCTIONS, number, parseExpression } from '../../simulate/language/expression.ts';
 import { type Line, type Model, type Shock, unitOf } from '../../simulate/language/model.ts';
@@ -27,6 +27,8 @@ export class Builder {
   readonly problems: Problem[] = [];
   readonly bounds = new Map<string, Bounds & { readonly path: string }>();
   readonly #paths = new Map<string, string>();
+  /** Names whose unit is not known: what is made of them is not held against its unit. */
+  readonly #broken = new Set<string>();
   readonly months: number;
   readonly start: string;
 
@@ -50,6 +52,12 @@ export class Builder {
     this.distributions[name] = value;
   }
 
+  /** An input of which nothing can be said but that it was meant to be there. */
+  brokenInput(name: string, path: string): void {
+    this.input(name, '1', { kind: 'constant', value: 1 }, path);
+    this.#broken.add(name);
+  }
+
   shock(name: string, kind: Shock['kind'], path: string): void {
     if (this.#claim(name, path)) this.shocks[name] = { kind };
   }
@@ -70,7 +78,10 @@ export class Builder {
     } catch (error) {
       if (!(error instanceof CapitalError)) throw error;
       this.problem(path, error.message);
-      unitText = '1';
+      if (!isUnit(unitText)) {
+        unitText = '1';
+        this.#broken.add(name);
+      }
     }
     this.lines[name] = { formula: expression, unit: unitText };
   }
@@ -82,7 +93,9 @@ export class Builder {
       this.#paths.set(name, path);
       return true;
     }
-    this.problem(path, `The name '${name}' is taken by ${taken}. Choose another.`);
+    // A line of our own has no path but its name: the one that the plan gave is the one to change.
+    if (path === name) this.problem(taken, `The name '${name}' is one of the plan's own lines. Choose another.`);
+    else this.problem(path, `The name '${name}' is taken by ${taken}. Choose another.`);
     return false;
   }
 
@@ -92,13 +105,14 @@ export class Builder {
     const model: Model = { months, start, inputs, shocks, lines };
     for (const [name, { formula, unit: stated }] of Object.entries(this.lines)) {
       const path = this.#paths.get(name)!;
+      if (this.#broken.size > 0 && namesIn(formula).some((each) => this.#broken.has(each))) continue;
       try {
         const given = unitOf(model, formula, path);
         const wanted = unit(stated);
         if (given.dimension === wanted.dimension || (formula.op === 'number' && formula.value === 0)) continue;
         this.problem(
           path,
-          `Expected ${stated} (${wanted.dimension}), the formula gives '${given.text}' (${given.dimension}).`,
+          `Expected ${stated} (${wanted.dimension}), the formula gives '${given.text}' (${given.dimension}).${meantUnit(formula, given, wanted, stated)}`,
         );
       } catch (error) {
         if (!(error instanceof CapitalError)) throw error;
@@ -107,6 +121,34 @@ export class Builder {
     }
     return model;
   }
+}
+
+function isUnit(text: string): boolean {
+  try {
+    unit(text);
+    return true;
+  } catch (error) {
+    if (!(error instanceof CapitalError)) throw error;
+    return false;
+  }
+}
+
+function namesIn(expression: Expression): string[] {
+  return expression.op === 'name'
+    ? [expression.name]
+    : expression.op === 'call'
+      ? expression.args.flatMap(namesIn)
+      : [];
+}
+
+/** What a formula of another unit was likely meant to be. */
+function meantUnit(formula: Expression, given: Unit, wanted: Unit, stated: string): string {
+  if (given.dimension === '1' && formula.op === 'number') return ` Write '${formula.value} [${stated}]'.`;
+  const codes = (text: string): string[] => text.match(/\b[A-Z]{3}\b/g) ?? [];
+  const [[from], [to]] = [codes(given.dimension), codes(wanted.dimension)];
+  if (from !== undefined && to !== undefined && from !== to && given.dimension.replace(from, to) === wanted.dimension)
+    return ` Convert it: '… * rate.${from}', with rates: { ${from}: { rate, asOf, source } }, or plan in ${from}.`;
+  return '';
 }
 
 const RESERVED = new Set(['month', 'and', 'or', 'if', '__proto__', 'constructor', 'prototype']);

@@ -50,10 +50,19 @@ export function checkBounds(plan: Plan, builder: Builder): Problem[] {
         const expected = most === Number.POSITIVE_INFINITY ? `${least} or more` : `${least} to ${most}`;
         problems.set(
           path,
-          `Expected ${expected}, the plan makes it ${figure(wrong, model.lines[line]!.unit)} in ${monthAfter(document.start, month)}${where}${world}. Give a value or range within, such as '2 to 8'.`,
+          `Expected ${expected}, the plan makes it ${figure(wrong, model.lines[line]!.unit)} in ${monthAfter(document.start, month)}${where}${world}. ${meantBy(wrong, most, least)}`,
         );
       }
     }
   }
   return [...problems].map(([path, message]) => ({ path, message }));
+}
+
+/** How a figure that leaves its bounds was likely meant. */
+function meantBy(wrong: number, most: number, least: number): string {
+  if (most === 1 && wrong > 1 && wrong <= 100)
+    return `Write ${Number((wrong / 100).toPrecision(12))} for ${Number(wrong.toPrecision(12))} %.`;
+  if (least === 1 && wrong > 0)
+    return `Say what the whole costs: ${Number((1 + wrong).toPrecision(12))} for ${Number((wrong * 100).toPrecision(12))} % on top.`;
+  return 'Give a value or range within.';
 }

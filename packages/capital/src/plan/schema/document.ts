@@ -16,7 +16,9 @@ export const planSchema = z.strictObject({
   name: title,
   /** What the company does, in a sentence. */
   about: z.string().max(2000).exactOptional(),
-  currency: z.string().regex(/^[A-Z]{3}$/, 'Expected three capitals (ISO 4217), such as USD.'),
+  currency: z.string().regex(/^[A-Z]{3}$/, {
+    error: ({ input }) => `Expected three capitals (ISO 4217), such as USD, received '${String(input)}'.`,
+  }),
   asOf: day,
   /** Units of one's own: '1' is a thing counted on its own, else so many of another, such as '24 page'. */
   units: z.record(z.string(), z.union([z.string(), z.number()])).default({}),

@@ -1,4 +1,5 @@
 import { CapitalError } from '../../errors.ts';
+import { meantAt } from './meant.ts';
 
 /** A formula taken apart. */
 export type Expression =
@@ -184,9 +185,10 @@ function binary(fn: string, left: Expression, right: Expression): Expression {
 
 function problem(text: string, at: number, expected: string): CapitalError {
   const shown = text.length > 120 ? `${text.slice(Math.max(0, at - 40), at + 40)}` : text;
+  const meant = meantAt(text, at);
   return new CapitalError(
     'bad-plan',
-    `Expected ${expected} at character ${at + 1} of '${shown}', received '${text.slice(at, at + 12) || 'the end'}'.`,
+    `Expected ${expected} at character ${at + 1} of '${shown}', received '${text.slice(at, at + 12) || 'the end'}'.${meant === undefined ? '' : ` ${meant}`}`,
     { fields: { formula: shown, at } },
   );
 }

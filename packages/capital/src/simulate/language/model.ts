@@ -121,7 +121,9 @@ function unitOfName(model: Model, name: string, where: string): string {
   if (Object.hasOwn(model.lines, name)) return model.lines[name]!.unit;
   if (Object.hasOwn(model.inputs, name)) return model.inputs[name]!.unit;
   if (Object.hasOwn(model.shocks, name)) return '1';
-  const names = [...Object.keys(model.inputs), ...Object.keys(model.lines)];
+  const names = [...Object.keys(model.inputs), ...Object.keys(model.lines)].sort(
+    (a, b) => Number(a.includes('.')) - Number(b.includes('.')), // what the plan names itself first
+  );
   throw new CapitalError(
     'bad-plan',
     `${where}: there is no assumption or line '${name}'.${meant(name, names)} There are: ${names.slice(0, 40).join(', ')}${names.length > 40 ? ', …' : ''}.`,

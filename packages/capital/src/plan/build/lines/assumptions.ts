@@ -13,7 +13,7 @@ export function assumptions({ plan, builder }: Context): void {
     } catch (error) {
       if (!(error instanceof CapitalError)) throw error;
       builder.problem(`${path}.${error.code === 'unknown-unit' ? 'unit' : 'value'}`, error.message);
-      builder.input(name, '1', { kind: 'constant', value: 1 }, path);
+      builder.brokenInput(name, path);
     }
     if (assumption.measured) {
       const { figure } = assumption.measured;

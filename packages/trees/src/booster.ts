@@ -5,14 +5,17 @@ import { Engine } from './engine/engine.ts';
 import type { PredictKind, Rounds } from './engine/frames.ts';
 import { TreesError } from './errors.ts';
 import { withoutNames } from './model/names.ts';
-import { parseModel } from './model/parse.ts';
+import { parseHead, parseModel, parseModelPatiently } from './model/parse.ts';
 import { Scorer } from './model/scorer.ts';
-import type { Model } from './model/tree.ts';
+import type { Head, Model } from './model/tree.ts';
 import { checkCategories } from './table/categories.ts';
 import { blockRows, type Data, type Matrix, readTable } from './table/matrix.ts';
 
 /** The deepest tree whose contributions are worked out: they take memory by its square. */
 const MOST_DEPTH = 1000;
+
+/** Milliseconds after which a process that is asked nothing is ended. */
+const REST = 30_000;
 
 export interface PredictOptions {
   /**
@@ -47,29 +50,34 @@ export class Booster implements Disposable {
   readonly text: string;
   /** Where it was trained here: how that went. */
   readonly training: Training | undefined;
+  #head: Head | undefined;
   #model: Model | undefined;
   #engine: Promise<Engine> | undefined;
+  #asked = 0;
+  #rest: NodeJS.Timeout | undefined;
 
-  /** @internal `train`, `load` and `parse` make one. */
-  constructor(text: string, training?: Training) {
+  /** @internal `train`, `load` and `parse` make one: of a text that the library has just written, or whose model was read. */
+  constructor(text: string, { training, model }: { training?: Training; model?: Model } = {}) {
     this.text = text;
     this.training = training;
+    this.#head = model;
+    this.#model = model;
   }
 
   /** What the columns are called, in their order. */
   get names(): readonly string[] {
-    return this.#read().names;
+    return this.#about().names;
   }
 
   /** Numbers that a row is given: one, or one a class. */
   get outputs(): number {
-    return this.#read().outputs;
+    return this.#about().outputs;
   }
 
   /** Rounds that were trained: trees, or for several classes trees of each. */
   get rounds(): number {
-    const { trees, outputs } = this.#read();
-    return trees.length / outputs;
+    const { sizes, outputs } = this.#about();
+    return sizes.length / outputs;
   }
 
   /**
@@ -81,36 +89,29 @@ export class Booster implements Disposable {
    */
   async predict(data: Data, options: PredictOptions = {}): Promise<Matrix & { values: Float64Array }> {
     const { kind = 'value', start = 0, rounds = -1, threads, signal } = options;
-    const model = this.#read();
-    const table = readTable('predict', data, model.names);
-    const columns = model.names.length;
+    const { names, categorical } = this.#about();
+    const table = readTable('predict', data, names);
+    const columns = names.length;
     const width = this.#width(kind, start, rounds);
-    if (kind === 'contributions' && model.trees.some(({ depth }) => depth > MOST_DEPTH)) {
+    if (kind === 'contributions' && this.#read().trees.some(({ depth }) => depth > MOST_DEPTH)) {
       const message = `contributions of trees more than ${MOST_DEPTH} splits deep would take gigabytes`;
       throw new TreesError('params-invalid', message, { hint: 'Train with maxDepth.' });
     }
-    const values = new Float64Array(table.rows * width);
+    const values = room(table.rows, width);
     signal?.throwIfAborted();
     if (values.length === 0) return { values, rows: table.rows };
+    using _ = this.#busy();
     const engine = await this.#start();
-    const stop = () => engine[Symbol.dispose]();
-    signal?.addEventListener('abort', stop, { once: true });
     const params = `verbosity=-1${threads === undefined ? '' : ` num_threads=${threads}`}`;
-    try {
-      const most = blockRows(Math.max(columns, width));
-      for (let first = 0; first < table.rows; first += most) {
-        const count = Math.min(most, table.rows - first);
-        const block = table.block(first, count);
-        checkCategories('predict', table, block, model.categorical, first);
-        const order = { op: 'predict', kind, count, columns, type: table.type, start, rounds, params } as const;
-        const { payload } = await engine.ask(order, block);
-        new Uint8Array(values.buffer).set(payload, first * width * 8);
-      }
-    } catch (error) {
-      signal?.throwIfAborted();
-      throw error;
-    } finally {
-      signal?.removeEventListener('abort', stop);
+    const most = blockRows(Math.max(columns, width));
+    for (let first = 0; first < table.rows; first += most) {
+      signal?.throwIfAborted(); // the block before was answered: the process may be asked by others as well
+      const count = Math.min(most, table.rows - first);
+      const block = table.block(first, count);
+      checkCategories('predict', table, block, categorical, first);
+      const order = { op: 'predict', kind, count, columns, type: table.type, start, rounds, params } as const;
+      const { payload } = await engine.ask(order, block);
+      new Uint8Array(values.buffer).set(payload, first * width * 8);
     }
     return { values, rows: table.rows };
   }
@@ -149,6 +150,7 @@ export class Booster implements Disposable {
    * @throws {TreesError} process-died, library-missing
    */
   async dump(): Promise<Record<string, unknown>> {
+    using _ = this.#busy();
     const { payload } = await (await this.#start()).ask({ op: 'dump' });
     const tree: Record<string, unknown> = JSON.parse(payload.toString());
     return { ...tree, feature_names: this.names };
@@ -159,8 +161,9 @@ export class Booster implements Disposable {
     await replaceFile(path, this.text);
   }
 
-  /** Ends the process, where there is one. */
+  /** Ends the process, where there is one. Another is started when it is needed again. */
   [Symbol.dispose](): void {
+    clearTimeout(this.#rest);
     const engine = this.#engine;
     this.#engine = undefined;
     engine?.then(
@@ -169,15 +172,31 @@ export class Booster implements Disposable {
     );
   }
 
+  #about(): Head {
+    this.#head ??= parseHead(this.text);
+    return this.#head;
+  }
+
   #read(): Model {
     this.#model ??= parseModel(this.text);
     return this.#model;
   }
 
+  /** While any is held, the process is kept; some time after the last it is ended. */
+  #busy(): Disposable {
+    this.#asked++;
+    clearTimeout(this.#rest);
+    return {
+      [Symbol.dispose]: () => {
+        this.#asked--;
+        if (this.#asked === 0) this.#rest = setTimeout(() => this[Symbol.dispose](), REST).unref();
+      },
+    };
+  }
+
   async #start(): Promise<Engine> {
     const known = await this.#engine?.catch(() => undefined);
     if (known && !known.isOver) return known;
-    this.#read(); // nothing that is no model reaches the library
     this.#engine = Engine.start().then(async (engine) => {
       await engine.ask({ op: 'model' }, Buffer.from(withoutNames(this.text)));
       return engine;
@@ -198,7 +217,8 @@ export async function load(path: string): Promise<Booster> {
   const { size } = about;
   if (size > LIMITS.fileBytes)
     throw new TreesError('model-invalid', `${path} has ${size} bytes; ${LIMITS.fileBytes} at most are read`);
-  return parse(await readFile(path, 'utf8').catch(unreadable(path)));
+  const text = await readFile(path, 'utf8').catch(unreadable(path));
+  return new Booster(text, { model: await parseModelPatiently(text) });
 }
 
 const unreadable =
@@ -217,7 +237,15 @@ const unreadable =
  * @example const booster = parse(text);
  */
 export function parse(text: string): Booster {
-  const booster = new Booster(text);
-  void booster.names; // reads and checks it
-  return booster;
+  return new Booster(text, { model: parseModel(text) });
+}
+
+/** Room for answers. */
+function room(rows: number, width: number): Float64Array<ArrayBuffer> {
+  try {
+    return new Float64Array(rows * width);
+  } catch (cause) {
+    const message = `predict: ${rows} rows of ${width} answers do not fit into memory`;
+    throw new TreesError('data-invalid', message, { hint: 'Ask for some of the rows at a time.', cause });
+  }
 }

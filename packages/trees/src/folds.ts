@@ -19,12 +19,29 @@ export function dealFolds(folds: number | ArrayLike<number>, ready: Ready, isCla
     throw new TreesError('params-invalid', `train: valid: folds: ${what}, received ${shown(folds)}`);
   }
   const order = new Random(seed).shuffle(Int32Array.from({ length: units }, (_, i) => i));
-  if (isClasses) order.sort((a, b) => ready.label[a]! - ready.label[b]!); // stable: shuffled within a class
   const of = new Int32Array(units);
-  order.forEach((unit, place) => {
+  // Each class goes on being dealt where the one before it ended, so that folds are of one size too.
+  const places = isClasses ? firstPlaces(ready.label) : new Map([[0, 0]]);
+  for (const unit of order) {
+    const kind = isClasses ? ready.label[unit]! : 0;
+    const place = places.get(kind)!;
     of[unit] = place % folds;
-  });
+    places.set(kind, place + 1);
+  }
   return { of: ready.group ? spread(of, ready.group, rows) : of, count: folds };
+}
+
+/** Where each class would begin, were the rows in their order. */
+function firstPlaces(label: Float32Array): Map<number, number> {
+  const counts = new Map<number, number>();
+  for (const each of label) counts.set(each, (counts.get(each) ?? 0) + 1);
+  let place = 0;
+  return new Map(
+    [...counts].map(([each, count]) => {
+      place += count;
+      return [each, place - count];
+    }),
+  );
 }
 
 /** From groups to their rows. */

@@ -242,6 +242,19 @@ describe('training', { skip: withoutLibrary }, () => {
     assert.equal(booster.training?.history.binary_logloss?.length, 100);
   });
 
+  test('what onProgress throws ends it, and is thrown on', async () => {
+    const { data, label } = made(20_000);
+    const mine = new Error('mine');
+    const options = { data, label, params: { ...binary, rounds: 1_000_000 } };
+    const training = train({
+      ...options,
+      onProgress: () => {
+        throw mine;
+      },
+    });
+    await assert.rejects(training, (error) => error === mine);
+  });
+
   test('an abort ends it at once, with the signal’s reason, and leaves no process', {
     skip: !existsSync('/proc'),
   }, async () => {
@@ -303,8 +316,14 @@ describe('predicting', { skip: withoutLibrary }, () => {
     assert.equal((await booster.predict(data, { kind: 'leaf', start: 8 })).values.length, 200 * 2);
     booster[Symbol.dispose]();
     assert.deepEqual((await booster.predict(data)).values, all.values);
+    const stop = new AbortController();
+    const stopped = booster.predict(data, { signal: stop.signal });
     const [one, two] = await Promise.all([booster.predict(data), booster.predict(data, { kind: 'raw' })]);
     assert.deepEqual(one.values, all.values);
     assert.notDeepEqual(two.values, all.values);
+    assert.deepEqual((await stopped).values, all.values);
+    stop.abort(new Error('enough'));
+    await assert.rejects(booster.predict(data, { signal: stop.signal }), /enough/);
+    assert.deepEqual((await booster.predict(data)).values, all.values);
   });
 });

@@ -82,13 +82,22 @@ export async function train(options: TrainOptions): Promise<Booster> {
   const stop = () => engine[Symbol.dispose]();
   signal?.addEventListener('abort', stop, { once: true });
   let told = 0;
+  let thrown: { error: unknown } | undefined;
   const tell = (done: number, metrics: Record<string, number>) => {
     if (done === told) return;
     told = done;
     onProgress?.({ done, total: params.rounds, unit: 'round', metrics });
   };
-  engine.onRound = tell;
+  engine.onRound = (...round) => {
+    try {
+      tell(...round);
+    } catch (error) {
+      thrown ??= { error };
+      stop();
+    }
+  };
   try {
+    signal?.throwIfAborted(); // while the process started
     await sendTable(engine, 'train', { ...own, id: 0, names, params: rendered, categorical });
     if (judged)
       await sendTable(engine, 'valid', { ...judged, id: 1, names, params: rendered, categorical, reference: 0 });
@@ -109,8 +118,9 @@ export async function train(options: TrainOptions): Promise<Booster> {
     );
     const text = payload.toString();
     tell(params.rounds, at(history, bestRound));
-    return new Booster(text + namesLine(table.names, names), { bestRound, history });
+    return new Booster(text + namesLine(table.names, names), { training: { bestRound, history } });
   } catch (error) {
+    if (thrown) throw thrown.error; // onProgress's own
     signal?.throwIfAborted();
     throw error;
   } finally {

@@ -75,6 +75,7 @@ function obey(order: Order, payload: Buffer): void {
     case 'model': {
       const out = [null];
       library.BoosterLoadModelFromString(payload.toString(), [0], out);
+      if (model) library.BoosterFree(model);
       model = out[0];
       answer({ ok: true });
       return;

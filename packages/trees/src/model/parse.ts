@@ -1,10 +1,11 @@
+import { setImmediate } from 'node:timers/promises';
 import { LIMITS, shown } from '@capstan/base';
 import { TreesError } from '../errors.ts';
 import { objectives } from '../params/objectives.ts';
 import { Lines } from './lines.ts';
 import { readNames } from './names.ts';
 import { parseTree } from './parse-tree.ts';
-import type { Model, Tree } from './tree.ts';
+import type { Head, Model, Tree } from './tree.ts';
 
 const MOST_COLUMNS = 1_000_000;
 const MOST_CLASSES = 100_000;
@@ -13,15 +14,57 @@ const INFO = /^(none|\[-?[\d.einf+-]+:-?[\d.einf+-]+\]|-?\d+(:-?\d+)*)$/;
 /** What LightGBM may call an objective in a model, beside what it can be trained for here. */
 const OBJECTIVES = new Set<string>([...Object.values(objectives), 'cross_entropy_lambda', 'custom', 'none']);
 
+/** How long the event loop may wait for a model that is read, in milliseconds. */
+const BREATH = 10;
+
 /**
  * Reads a model's text, strictly: LightGBM's own reader is C++ that trusts it, so nothing reaches it that did not pass here.
  *
  * @throws {TreesError} model-invalid
  */
 export function parseModel(text: string): Model {
+  const reading = readModel(text);
+  for (;;) {
+    const { done, value } = reading.next();
+    if (done) return value;
+  }
+}
+
+/** The same, with breaks for whatever else there is to do. */
+export async function parseModelPatiently(text: string): Promise<Model> {
+  const reading = readModel(text);
+  for (let began = performance.now(); ; ) {
+    const { done, value } = reading.next();
+    if (done) return value;
+    if (performance.now() - began < BREATH) continue;
+    await setImmediate();
+    began = performance.now();
+  }
+}
+
+/** What a model says before its trees; of a text that this package or the library has just written. */
+export function parseHead(text: string): Head {
+  const end = text.indexOf('\nTree=0\n');
+  return readHead(new Lines(end < 0 ? text : text.slice(0, end + 1)), text);
+}
+
+/** Reads a model, a tree at a time. */
+function* readModel(text: string): Generator<undefined, Model> {
   if (text.length > LIMITS.fileBytes)
     throw new TreesError('model-invalid', `a model of ${text.length} bytes; ${LIMITS.fileBytes} at most are read`);
   const lines = new Lines(text);
+  const head = readHead(lines, text);
+  const trees: Tree[] = [];
+  for (const [index, size] of head.sizes.entries()) {
+    trees.push(parseSized(lines, index, size, head.names.length));
+    yield;
+  }
+  lines.expect('end of trees');
+  parseRest(lines);
+  return { ...head, trees };
+}
+
+function readHead(lines: Lines, text: string): Head {
   lines.expect('tree');
   const version = lines.value('version');
   if (version !== 'v3' && version !== 'v4') throw lines.fault(`version ${shown(version)}; v3 and v4 are read`);
@@ -39,12 +82,9 @@ export function parseModel(text: string): Model {
   if (odd !== undefined) throw lines.fault(`feature_infos holds ${shown(odd)}`);
   const sizes = parseSizes(lines, outputs);
   lines.expect('');
-  const trees = sizes.map((size, i) => parseSized(lines, i, size, columns));
-  lines.expect('end of trees');
-  parseRest(lines);
   const isCategorical = (info: string) => info !== 'none' && !info.startsWith('[');
   const categorical = [...infos.keys()].filter((column) => isCategorical(infos[column]!));
-  return { objective, outputs, averaged, names: readNames(lines, text, written), categorical, trees };
+  return { objective, outputs, averaged, names: readNames(lines, text, written), categorical, sizes };
 }
 
 function parseObjective(lines: Lines, classes: number, outputs: number): Model['objective'] {

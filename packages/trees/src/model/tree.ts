@@ -18,8 +18,8 @@ export interface Tree {
   readonly depth: number;
 }
 
-/** What stands in a model's text. */
-export interface Model {
+/** What a model's text says before its trees. */
+export interface Head {
   readonly objective: {
     readonly name: string;
     readonly numbers: Readonly<Record<string, number>>;
@@ -32,6 +32,12 @@ export interface Model {
   readonly names: readonly string[];
   /** Places of the columns whose values are categories. */
   readonly categorical: readonly number[];
+  /** The bytes of each tree's text. */
+  readonly sizes: readonly number[];
+}
+
+/** What stands in a model's text. */
+export interface Model extends Head {
   readonly trees: readonly Tree[];
 }
 

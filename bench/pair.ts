@@ -29,7 +29,8 @@ export interface Ratio {
   peer: number;
 }
 
-class Worker {
+/** A program of a comparison, once started. */
+export class Worker {
   #child: ChildProcess;
   #lines: AsyncIterator<string>;
   readonly name: string;

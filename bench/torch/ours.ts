@@ -96,6 +96,7 @@ const cases: Record<string, () => Promise<void>> = {
   gpt,
   lstm,
   add,
+  'resnet18-1': () => inference(resnet18(), image(1), 8),
   'resnet50-1': () => inference(resnet50(), image(1), 4),
   'resnet50-8': () => inference(resnet50(), image(8), 1),
   'gpt-inference': () => inference(new GPT(), torch.randint(0, 65, [1, 64]), 20),

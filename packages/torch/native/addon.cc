@@ -271,6 +271,7 @@ static napi_value Init(napi_env env, napi_value exports) {
     registerDistributed(env, exports);
     registerProfiler(env, exports);
     registerShare(env, exports);
+    registerCores(env, exports);
   } catch (...) {
     throwCurrent(env);
   }

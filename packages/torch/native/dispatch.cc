@@ -40,7 +40,7 @@ Kind kindOf(const c10::TypePtr& type, bool& optional) {
     case c10::TypeKind::StringType:
       return Kind::String;
     case c10::TypeKind::ScalarTypeType:
-      return Kind::DType;
+      return Kind::Dtype;
     case c10::TypeKind::LayoutType:
       return Kind::Layout;
     case c10::TypeKind::MemoryFormatType:
@@ -184,7 +184,7 @@ c10::IValue read(Reader& in, const Argument& argument) {
       return c10::IValue(std::move(list));
     }
     case Kind::Int:
-    case Kind::DType:
+    case Kind::Dtype:
     case Kind::Layout:
     case Kind::MemoryFormat:
       return c10::IValue(in.integer(tag));
@@ -353,6 +353,7 @@ napi_value Call(napi_env env, napi_callback_info) {
     for (const Argument& argument : engine->operators[index].arguments) frame.stack.push_back(read(in, argument));
     checkLayouts(handle.schema(), destinations[index], frame.stack);
     if (Check check = engine->operators[index].check) check({handle.schema(), frame.stack});
+    if (!calling.load(std::memory_order_relaxed)) noteCalling();
     Resized resized(engine->operators[index].resized, frame.stack);
     Draws draws(seeded[index]);
     handle.callBoxed(frame.stack);

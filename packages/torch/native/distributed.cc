@@ -544,6 +544,18 @@ napi_value SyncBuffers(napi_env env, napi_callback_info info) {
   });
 }
 
+// sumNow(group): sums the tensor in the cells over the ranks, in place, and waits: a forward and its backward are synchronous.
+napi_value SumNow(napi_env env, napi_callback_info info) {
+  return guard(env, [&]() -> napi_value {
+    Arguments arguments(env, info);
+    auto& group = find(world().groups, arguments.integer(0), "process group");
+    c10::AutoGradMode off(false);
+    std::vector<at::Tensor> list{engine->tensors(0, 1)[0].detach()};
+    group->getBackend(list[0].device().type())->allreduce(list, c10d::AllreduceOptions())->wait();
+    return nullptr;
+  });
+}
+
 // Later versions take one argument more.
 template <typename Reducer, typename... Args>
 std::shared_ptr<Reducer> makeReducer(Args... args) {
@@ -630,6 +642,7 @@ void registerDistributed(napi_env env, napi_value exports) {
           {"monitoredBarrier", MonitoredBarrier},
           {"syncModel", SyncModel},
           {"syncBuffers", SyncBuffers},
+          {"sumNow", SumNow},
           {"reducerOpen", ReducerOpen},
           {"reducerForward", ReducerForward},
           {"reducerBackward", ReducerBackward},

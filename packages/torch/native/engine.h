@@ -6,6 +6,8 @@
 #define NAPI_VERSION 2147483647
 #include <node_api.h>
 
+#include "boundary.h"
+
 #include <ATen/ATen.h>
 #include <ATen/core/dispatch/Dispatcher.h>
 #include <ATen/core/stack.h>
@@ -28,31 +30,6 @@ static_assert(TORCH_VERSION_MAJOR == 2 && TORCH_VERSION_MINOR >= 9 && TORCH_VERS
 namespace capstan {
 
 using Handle = uint32_t; // 0 names no tensor
-
-// Argument and result kinds as src/dispatch.ts knows them. Keep both lists equal.
-enum class Kind : uint8_t {
-  Tensor,
-  TensorList,
-  OptionalTensorList,
-  Scalar,
-  Int,
-  Float,
-  Bool,
-  String,
-  IntList,
-  FloatList,
-  BoolList,
-  DType,
-  Layout,
-  MemoryFormat,
-  Device,
-  Generator,
-  ScalarList,
-  Unsupported,
-};
-
-// Cell tags that precede every value that may be left out.
-enum Tag : int { kDefault = 0, kNumber = 1, kNone = 2, kBigInt = 3, kDouble = 4, kBool = 5, kComplex = 6 };
 
 struct Argument {
   Kind kind;
@@ -184,6 +161,10 @@ napi_value callJavaScript(napi_env env, napi_ref function, size_t count, const n
 // tensor.cc: whether its memory belongs to this thread's JavaScript, and ends with it
 bool borrowsFromJavaScript(const at::Tensor& tensor);
 
+// cores.cc: an operator is called, for whoever watches how long this process waits for cores
+extern std::atomic<bool> calling;
+void noteCalling();
+
 // guard.cc
 c10::Allocator* guardAllocator();
 int64_t guardedBytes();
@@ -203,5 +184,6 @@ void registerMemory(napi_env env, napi_value exports);
 void registerDistributed(napi_env env, napi_value exports);
 void registerProfiler(napi_env env, napi_value exports);
 void registerShare(napi_env env, napi_value exports);
+void registerCores(napi_env env, napi_value exports);
 
 } // namespace capstan

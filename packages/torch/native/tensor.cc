@@ -169,27 +169,25 @@ napi_value Stride(napi_env env, napi_callback_info info) {
   });
 }
 
-// facts(handle) → cells: dtype, device type, device index, layout, requires grad, is leaf, elements, bytes an element,
-// contiguous, version, storage offset, channels-last, storage address.
+// facts(handle) → cells, as enum Fact numbers them.
 napi_value Facts(napi_env env, napi_callback_info info) {
   return guard(env, [&]() -> napi_value {
     Arguments arguments(env, info);
     const at::Tensor& tensor = arguments.tensor(0);
     bool strided = tensor.layout() == at::kStrided;
     double* out = engine->cells;
-    out[0] = static_cast<double>(tensor.scalar_type());
-    out[1] = static_cast<double>(tensor.device().type());
-    out[2] = static_cast<double>(tensor.device().index());
-    out[3] = static_cast<double>(tensor.layout());
-    out[4] = tensor.requires_grad();
-    out[5] = tensor.is_leaf();
-    out[6] = static_cast<double>(tensor.numel());
-    out[7] = static_cast<double>(tensor.element_size());
-    out[8] = strided && tensor.is_contiguous();
-    out[9] = tensor.is_inference() ? 0 : static_cast<double>(tensor._version());
-    out[10] = strided ? static_cast<double>(tensor.storage_offset()) : 0;
-    out[11] = strided && tensor.has_storage() && tensor.dim() == 4 && tensor.is_contiguous(at::MemoryFormat::ChannelsLast);
-    out[12] = strided && tensor.has_storage() ? static_cast<double>(reinterpret_cast<uintptr_t>(
+    out[kFactDtype] = static_cast<double>(tensor.scalar_type());
+    out[kFactDeviceType] = static_cast<double>(tensor.device().type());
+    out[kFactDeviceIndex] = static_cast<double>(tensor.device().index());
+    out[kFactLayout] = static_cast<double>(tensor.layout());
+    out[kFactRequiresGrad] = tensor.requires_grad();
+    out[kFactLeaf] = tensor.is_leaf();
+    out[kFactElements] = static_cast<double>(tensor.numel());
+    out[kFactElementSize] = static_cast<double>(tensor.element_size());
+    out[kFactContiguous] = strided && tensor.is_contiguous();
+    out[kFactStorageOffset] = strided ? static_cast<double>(tensor.storage_offset()) : 0;
+    out[kFactChannelsLast] = strided && tensor.has_storage() && tensor.dim() == 4 && tensor.is_contiguous(at::MemoryFormat::ChannelsLast);
+    out[kFactStorageAddress] = strided && tensor.has_storage() ? static_cast<double>(reinterpret_cast<uintptr_t>(
                                                     tensor.unsafeGetTensorImpl()->unsafe_storage().data()))
                                               : 0;
     return nullptr;

@@ -7,6 +7,7 @@
 #include <ATen/functorch/DynamicLayer.h>
 #include <ATen/functorch/TensorWrapper.h>
 #include <torch/csrc/autograd/anomaly_mode.h>
+#include <torch/csrc/autograd/forward_grad.h>
 
 namespace capstan {
 
@@ -38,6 +39,40 @@ napi_value PopLevel(napi_env env, napi_callback_info) {
   return guard(env, [&]() -> napi_value {
     TORCH_CHECK_VALUE(functorch::maybeCurrentDynamicLayer().has_value(), "no function is being transformed");
     functorch::popDynamicLayerAndDeleteMetadata();
+    return nullptr;
+  });
+}
+
+// pushForward() → the level, at which a tensor carries how it moves. PyTorch has one such level in a process, whichever
+// thread asks: another thread waits for the function of the first.
+std::mutex forwardLevel;
+thread_local std::vector<bool> forwardBefore;
+
+napi_value PushForward(napi_env env, napi_callback_info) {
+  return guard(env, [&] {
+    bool before = c10::AutogradState::get_tls_state().get_fw_grad_mode();
+    if (forwardBefore.empty()) {
+      forwardLevel.lock();
+      torch::autograd::ForwardADLevel::get_next_idx();
+    }
+    forwardBefore.push_back(before);
+    c10::AutogradState::get_tls_state().set_fw_grad_mode(true);
+    return number(env, double(functorch::initAndPushDynamicLayer(functorch::TransformType::Jvp, std::nullopt, std::nullopt,
+                                                                 std::nullopt, before)));
+  });
+}
+
+napi_value PopForward(napi_env env, napi_callback_info) {
+  return guard(env, [&]() -> napi_value {
+    TORCH_CHECK_VALUE(!forwardBefore.empty() && functorch::maybeCurrentDynamicLayer().has_value(), "no function is being transformed");
+    bool before = forwardBefore.back();
+    forwardBefore.pop_back();
+    if (forwardBefore.empty()) {
+      torch::autograd::ForwardADLevel::release_idx(0);
+      forwardLevel.unlock();
+    }
+    functorch::popDynamicLayerAndDeleteMetadata();
+    c10::AutogradState::get_tls_state().set_fw_grad_mode(before);
     return nullptr;
   });
 }
@@ -114,6 +149,8 @@ void registerTransforms(napi_env env, napi_value exports) {
          {{"pushVmap", PushVmap},
           {"pushGrad", PushGrad},
           {"popLevel", PopLevel},
+          {"pushForward", PushForward},
+          {"popForward", PopForward},
           {"batch", Batch},
           {"unbatch", Unbatch},
           {"track", Track},

@@ -1,5 +1,23 @@
 // Random calls as data: drawn from a seed, written to a file before they are made, made again from it.
 
+import {
+  BOOL,
+  BOOL_LIST,
+  DEVICE,
+  DTYPE,
+  FLOAT,
+  FLOAT_LIST,
+  INT,
+  INT_LIST,
+  MEMORY_FORMAT,
+  OPTIONAL_TENSOR_LIST,
+  SCALAR,
+  SCALAR_LIST,
+  STRING,
+  TENSOR,
+  TENSOR_LIST,
+  UNSUPPORTED,
+} from '../generated/boundary.ts';
 import type { Overload } from '../src/engine/operator.ts';
 import type * as Torch from '../src/index.ts';
 
@@ -140,32 +158,32 @@ export class Draw {
   fitting(kind: number, name: string): Encoded {
     const integer = () => INTEGERS[this.below(this.below(3) === 0 ? INTEGERS.length : 5)]!;
     switch (kind) {
-      case 0:
+      case TENSOR:
         return this.argument(name);
-      case 1:
-      case 2:
+      case TENSOR_LIST:
+      case OPTIONAL_TENSOR_LIST:
         return this.several(() => this.argument(name));
-      case 3:
-      case 5:
+      case SCALAR:
+      case FLOAT:
         return number(this.of(NUMBERS));
-      case 4:
+      case INT:
         return integer();
-      case 6:
+      case BOOL:
         return this.below(2) === 0;
-      case 7:
+      case STRING:
         return this.of(TEXTS);
-      case 8:
+      case INT_LIST:
         return this.several(integer);
-      case 9:
-      case 16:
+      case FLOAT_LIST:
+      case SCALAR_LIST:
         return this.several(() => number(this.of(NUMBERS)));
-      case 10:
+      case BOOL_LIST:
         return this.several(() => this.below(2) === 0);
-      case 11:
+      case DTYPE:
         return this.of(DTYPES);
-      case 13:
+      case MEMORY_FORMAT:
         return this.of(['contiguous', 'channelsLast']);
-      case 14:
+      case DEVICE:
         return this.of(['cpu', 'meta', 'cuda:200']);
       default:
         return null;
@@ -192,7 +210,7 @@ export class Draw {
         gap = true;
         continue;
       }
-      if (kind === 17 || (!required && keyword && this.below(2) === 0)) continue;
+      if (kind === UNSUPPORTED || (!required && keyword && this.below(2) === 0)) continue;
       if (keyword || gap) options[name] = pick(kind, optional, name);
       else args.push(pick(kind, optional, name));
     }

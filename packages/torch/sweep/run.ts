@@ -9,7 +9,8 @@ import * as torch from '../src/index.ts';
 import { dtypes } from '../src/tensor/dtype.ts';
 import { testDevice } from '../src/testing/index.ts';
 
-type Packed =
+/** A recorded value. */
+export type Packed =
   | null
   | boolean
   | number
@@ -52,7 +53,8 @@ const SIGNS = /svd|eig|qr|geqrf|ormqr|householder|lobpcg/;
 // Squares its result again and again, and so multiplies the rounding errors of the first.
 const ILL_CONDITIONED = /matrix_exp/;
 
-function unpack(value: Packed): unknown {
+/** The value that was recorded. */
+export function unpack(value: Packed): unknown {
   if (typeof value !== 'object' || value === null) return value;
   if ('t' in value) {
     const [dtype, shape, at, bytes] = value.t;

@@ -1,7 +1,7 @@
 // Writes generated/*.ts from the schemas of the libtorch that is loaded: the declarations of every aten operator as a
 // method of Tensor, as a function, and in its namespace. `node tools/generate.ts --check` fails where they are stale.
 import { readFileSync, writeFileSync } from 'node:fs';
-import { LAYOUT } from '../src/engine/kinds.ts';
+import * as kinds from '../generated/boundary.ts';
 import { camel } from '../src/engine/names.ts';
 import { native } from '../src/engine/native.ts';
 import { plan, precedence } from '../src/engine/operator.ts';
@@ -35,30 +35,47 @@ const RESERVED = new Set([
   'function',
 ]);
 
-const KIND_TYPES = [
-  'Tensor',
-  'readonly Tensor[]',
-  'readonly (Tensor | null)[]',
-  'Scalar',
-  'number',
-  'number',
-  'boolean',
-  'string',
-  'readonly number[]',
-  'readonly number[]',
-  'readonly boolean[]',
-  'DType',
-  'Layout',
-  'MemoryFormat',
-  'Device',
-  'GeneratorLike',
-  'readonly Scalar[]',
-];
+const ARGUMENTS: Readonly<Record<number, string>> = {
+  [kinds.TENSOR]: 'Tensor',
+  [kinds.TENSOR_LIST]: 'readonly Tensor[]',
+  [kinds.OPTIONAL_TENSOR_LIST]: 'readonly (Tensor | null)[]',
+  [kinds.SCALAR]: 'Scalar',
+  [kinds.INT]: 'number',
+  [kinds.FLOAT]: 'number',
+  [kinds.BOOL]: 'boolean',
+  [kinds.STRING]: 'string',
+  [kinds.INT_LIST]: 'readonly number[]',
+  [kinds.FLOAT_LIST]: 'readonly number[]',
+  [kinds.BOOL_LIST]: 'readonly boolean[]',
+  [kinds.DTYPE]: 'DType',
+  [kinds.LAYOUT]: 'Layout',
+  [kinds.MEMORY_FORMAT]: 'MemoryFormat',
+  [kinds.DEVICE]: 'Device',
+  [kinds.GENERATOR]: 'GeneratorLike',
+  [kinds.SCALAR_LIST]: 'readonly Scalar[]',
+};
+
+const RETURNS: Readonly<Record<number, string>> = {
+  [kinds.TENSOR]: 'Tensor',
+  [kinds.TENSOR_LIST]: 'Tensor[]',
+  [kinds.SCALAR]: 'number',
+  [kinds.INT]: 'number',
+  [kinds.FLOAT]: 'number',
+  [kinds.BOOL]: 'boolean',
+  [kinds.INT_LIST]: 'number[]',
+  [kinds.FLOAT_LIST]: 'number[]',
+  [kinds.DTYPE]: 'DType',
+};
 
 function argumentType(argument: Argument): string {
-  let type = KIND_TYPES[argument.kind]!;
+  let type = ARGUMENTS[argument.kind]!;
   if (argument.fixed > 0)
-    type += argument.kind === 10 ? ' | boolean' : argument.kind >= 8 && argument.kind <= 9 ? ' | number' : '';
+    type +=
+      argument.kind === kinds.BOOL_LIST
+        ? ' | boolean'
+        : argument.kind === kinds.INT_LIST || argument.kind === kinds.FLOAT_LIST
+          ? ' | number'
+          : '';
   return argument.optional ? `${type} | null` : type;
 }
 
@@ -66,8 +83,8 @@ const safe = (name: string) => (RESERVED.has(name) ? `${name}_` : name);
 
 // `x` with a following options object for what is left: one signature for each count of optional arguments given by position.
 function signatures(overload: Plan, method: boolean): string[] {
-  const usable = overload.arguments.filter((a) => a.kind !== 17);
-  if (overload.arguments.some((a) => a.kind === 17 && a.required)) return [];
+  const usable = overload.arguments.filter((a) => a.kind !== kinds.UNSUPPORTED);
+  if (overload.arguments.some((a) => a.kind === kinds.UNSUPPORTED && a.required)) return [];
   const positional = usable.filter((a) => !a.keyword).slice(method ? 1 : 0);
   const required = positional.filter((a) => a.required);
   const optional = positional.filter((a) => !a.required);
@@ -76,26 +93,14 @@ function signatures(overload: Plan, method: boolean): string[] {
   const aliased = overload.returns.map((r) => (r.alias >= 0 ? overload.arguments[r.alias]! : undefined));
   const returns = overload.returns.map((r, i) => {
     if (method && aliased[i] && !aliased[i]!.keyword && r.alias === 0) return 'this';
-    return (
-      {
-        0: 'Tensor',
-        1: 'Tensor[]',
-        3: 'number',
-        4: 'number',
-        5: 'number',
-        6: 'boolean',
-        8: 'number[]',
-        9: 'number[]',
-        11: 'DType',
-      }[r.kind] ?? 'unknown'
-    );
+    return RETURNS[r.kind] ?? 'unknown';
   });
   const output = returns.length === 0 ? 'void' : returns.length === 1 ? returns[0] : several(overload, returns);
   for (let given = optional.length; given >= 0; given--) {
     const list = [...required, ...optional.slice(0, given)].map((a) => `${safe(a.name)}: ${argumentType(a)}`);
     const named = [...optional.slice(given), ...keywords];
     if (named.length > 0) {
-      const grad = overload.arguments.some(({ kind }) => kind === LAYOUT) ? ['requiresGrad?: boolean'] : [];
+      const grad = overload.arguments.some(({ kind }) => kind === kinds.LAYOUT) ? ['requiresGrad?: boolean'] : [];
       const fields = [...named.map((a) => `${a.name}${a.required ? '' : '?'}: ${argumentType(a)}`), ...grad].join('; ');
       list.push(`options${named.some((a) => a.required) ? '' : '?'}: { ${fields} }`);
     }
@@ -127,7 +132,8 @@ const entries: Entry[] = native
   .map((name) => ({ name: name.slice(6), overloads: native.resolve(name).map(plan).sort(precedence) }))
   .sort((a, b) => (a.name < b.name ? -1 : 1));
 
-const isSelf = (overload: Plan) => overload.arguments[0]?.name === 'self' && overload.arguments[0].kind === 0;
+const isSelf = (overload: Plan) =>
+  overload.arguments[0]?.name === 'self' && overload.arguments[0].kind === kinds.TENSOR;
 const unique = (lines: string[]) => [...new Set(lines)];
 const isPublic = ({ name }: Entry) => !name.startsWith('_') && /^[a-z]/.test(name);
 const IMPORTS = `import type { Scalar } from '../src/tensor/complex.ts';

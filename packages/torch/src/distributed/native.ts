@@ -35,6 +35,7 @@ export interface DistributedNative {
   monitoredBarrier(group: number, timeout: number): Promise<void>;
   syncModel(group: number, parameters: number, all: number, root: number): Promise<void>;
   syncBuffers(group: number, count: number, root: number): void;
+  sumNow(group: number): void;
   reducerOpen(
     group: number,
     names: readonly string[],

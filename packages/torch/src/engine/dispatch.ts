@@ -1,13 +1,4 @@
 import { nearest } from '@capstan/base';
-import { type Held, inherit, joinHeld, pin } from '../autograd/held.ts';
-import { defaultDevice, placeOf } from '../devices/device.ts';
-import { TorchError } from '../errors.ts';
-import { Complex, type Scalar } from '../tensor/complex.ts';
-import { describe } from '../tensor/describe.ts';
-import { type DType, dtypes, layouts, memoryFormats } from '../tensor/dtype.ts';
-import { Tensor } from '../tensor/tensor.ts';
-import type { GeneratorLike } from './generator-like.ts';
-import { isOptions, type NamedOptions } from './is-options.ts';
 import {
   BOOL,
   BOOL_LIST,
@@ -24,21 +15,28 @@ import {
   SCALAR,
   SCALAR_LIST,
   STRING,
+  TAG_BIG_INT,
+  TAG_BOOL,
+  TAG_COMPLEX,
+  TAG_DEFAULT,
+  TAG_DOUBLE,
+  TAG_NONE,
+  TAG_NUMBER,
   TENSOR,
   TENSOR_LIST,
   UNSUPPORTED,
-} from './kinds.ts';
+} from '../../generated/boundary.ts';
+import { type Held, inherit, joinHeld, pin } from '../autograd/held.ts';
+import { defaultDevice, placeOf } from '../devices/device.ts';
+import { TorchError } from '../errors.ts';
+import { Complex, type Scalar } from '../tensor/complex.ts';
+import { describe } from '../tensor/describe.ts';
+import { type DType, dtypes, layouts, memoryFormats } from '../tensor/dtype.ts';
+import { Tensor } from '../tensor/tensor.ts';
+import type { GeneratorLike } from './generator-like.ts';
+import { isOptions, type NamedOptions } from './is-options.ts';
 import { cells, integers, isBare, native } from './native.ts';
 import { type Argument, Operator, type Overload } from './operator.ts';
-
-// Tags before a value; equal to enum Tag in native/engine.h.
-const ABSENT = 0;
-const NUMBER = 1;
-const NONE = 2;
-const BIG = 3;
-const DOUBLE = 4;
-const BOOLEAN = 5;
-const COMPLEX = 6;
 
 const strings = new Map<string, number>();
 
@@ -71,15 +69,15 @@ function writeScalar(value: unknown): boolean {
     // A whole number is an integer as long as int64 holds it: from 2^53 on it travels as one.
     if (Number.isInteger(value) && !Number.isSafeInteger(value) && Math.abs(value) < 2 ** 63)
       return writeBig(BigInt(value));
-    cells[at++] = Number.isSafeInteger(value) ? NUMBER : DOUBLE;
+    cells[at++] = Number.isSafeInteger(value) ? TAG_NUMBER : TAG_DOUBLE;
     cells[at++] = value;
   } else if (typeof value === 'boolean') {
-    cells[at++] = BOOLEAN;
+    cells[at++] = TAG_BOOL;
     cells[at++] = value ? 1 : 0;
   } else if (typeof value === 'bigint') {
     return writeBig(value);
   } else if (value instanceof Complex) {
-    cells[at++] = COMPLEX;
+    cells[at++] = TAG_COMPLEX;
     cells[at++] = value.real;
     cells[at++] = value.imag;
   } else return false;
@@ -88,7 +86,7 @@ function writeScalar(value: unknown): boolean {
 
 function writeBig(value: bigint): boolean {
   if (BigInt.asIntN(64, value) !== value) return false;
-  cells[at++] = BIG;
+  cells[at++] = TAG_BIG_INT;
   integers[at++] = value;
   return true;
 }
@@ -111,13 +109,13 @@ function writeList(value: unknown, argument: Argument): boolean {
     }
     const number = typeof value === 'number' && (kind === FLOAT_LIST || Number.isSafeInteger(value));
     if (argument.fixed === 0 || !(number || (kind === BOOL_LIST && typeof value === 'boolean'))) return false;
-    cells[at++] = DOUBLE; // the engine repeats it
+    cells[at++] = TAG_DOUBLE; // the engine repeats it
     cells[at++] = Number(value);
     return true;
   }
   const length = value.length;
   room(3 * length);
-  cells[at++] = NUMBER;
+  cells[at++] = TAG_NUMBER;
   cells[at++] = length;
   for (let i = 0; i < length; i++) {
     const element: unknown = value[i];
@@ -154,7 +152,7 @@ function write(value: unknown, argument: Argument): boolean {
     return writeTensor(value);
   }
   if (value === null) {
-    cells[at++] = NONE;
+    cells[at++] = TAG_NONE;
     return argument.optional;
   }
   switch (kind) {
@@ -172,7 +170,7 @@ function write(value: unknown, argument: Argument): boolean {
       break;
     case STRING:
       if (typeof value !== 'string') return false;
-      cells[at++] = NUMBER;
+      cells[at++] = TAG_NUMBER;
       cells[at++] = intern(value);
       return true;
     case TENSOR_LIST:
@@ -191,7 +189,7 @@ function write(value: unknown, argument: Argument): boolean {
     case DEVICE: {
       if (typeof value !== 'string') return false;
       const [type, index] = placeOf(value);
-      cells[at++] = NUMBER;
+      cells[at++] = TAG_NUMBER;
       cells[at++] = type;
       cells[at++] = index;
       return true;
@@ -199,21 +197,21 @@ function write(value: unknown, argument: Argument): boolean {
     case GENERATOR: {
       const generator = (value as Partial<GeneratorLike>)._generator; // as: checked next
       if (typeof generator !== 'number') return false;
-      cells[at++] = NUMBER;
+      cells[at++] = TAG_NUMBER;
       cells[at++] = generator;
       return true;
     }
     default:
       return false;
   }
-  cells[at++] = NUMBER;
+  cells[at++] = TAG_NUMBER;
   cells[at++] = Number(value);
   return true;
 }
 
 function writeCode(value: unknown, code: (name: string) => number): boolean {
   if (typeof value !== 'string') return false;
-  cells[at++] = NUMBER;
+  cells[at++] = TAG_NUMBER;
   cells[at++] = code(value);
   return true;
 }
@@ -248,7 +246,7 @@ function encode(overload: Overload, self: Tensor | undefined, args: unknown[], c
     if (value === undefined) {
       if (argument.required) return false;
       if (argument.kind === DEVICE && defaultDevice !== undefined && overload.makes) write(defaultDevice, argument);
-      else cells[at++] = argument.kind === TENSOR ? 0 : ABSENT;
+      else cells[at++] = argument.kind === TENSOR ? 0 : TAG_DEFAULT;
     } else if (!write(value, argument)) return false;
   }
   if (next < count) return false;
@@ -284,7 +282,7 @@ function readResult(kind: number): unknown {
     return handle === 0 ? undefined : new Tensor(handle);
   }
   const tag = cells[at++]!;
-  if (tag === NONE) return undefined;
+  if (tag === TAG_NONE) return undefined;
   switch (kind) {
     case TENSOR_LIST:
     case OPTIONAL_TENSOR_LIST: {
@@ -312,14 +310,14 @@ function readResult(kind: number): unknown {
 
 function readScalar(tag: number, kind: number): Scalar {
   switch (tag) {
-    case NUMBER:
-    case DOUBLE:
+    case TAG_NUMBER:
+    case TAG_DOUBLE:
       return cells[at++]!;
-    case BIG:
+    case TAG_BIG_INT:
       return integers[at++]!;
-    case BOOLEAN:
+    case TAG_BOOL:
       return cells[at++] !== 0;
-    case COMPLEX:
+    case TAG_COMPLEX:
       at += 2;
       return new Complex(cells[at - 2]!, cells[at - 1]!);
     default:

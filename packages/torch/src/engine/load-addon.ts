@@ -33,11 +33,13 @@ export function loadAddon(): object {
   if (addon === undefined) throw new TorchError('engine-missing', 'the engine is not set up', { hint });
   if (!existsSync(addon)) throw new TorchError('engine-missing', `the addon ${addon} is gone`, { hint });
   claim(here);
-  const module = { exports: {} }; // filled by dlopen
+  const module: { exports: { watchCores?(): void } } = { exports: {} }; // filled by dlopen
   // libgomp's threads spin at every barrier before they sleep; it reads how long once, when it loads. Its default of
   // 300,000 turns makes a GPT step 12 times slower where other work wants the cores too (530 against 44 ms); at 1,000 they
-  // sleep too soon on quiet cores (30 against 20 ms). 10,000 is as fast as the default there (bench/LOG.md).
-  if (!process.env.OMP_WAIT_POLICY) process.env.GOMP_SPINCOUNT ??= '10000';
+  // sleep too soon on quiet cores (30 against 20 ms). 10,000 is as fast as the default there (bench/LOG.md), and
+  // while the process waits for cores the addon brings it down to 100 (native/cores.cc). Who sets either variable decides.
+  const ours = !process.env.OMP_WAIT_POLICY && process.env.GOMP_SPINCOUNT === undefined;
+  if (ours) process.env.GOMP_SPINCOUNT = '10000';
   try {
     process.dlopen(module, addon, constants.dlopen.RTLD_NOW);
   } catch (cause) {
@@ -47,7 +49,10 @@ export function loadAddon(): object {
       hint,
       cause,
     });
+  } finally {
+    if (ours) delete process.env.GOMP_SPINCOUNT; // a child decides for itself
   }
+  if (ours) module.exports.watchCores?.();
   return module.exports;
 }
 

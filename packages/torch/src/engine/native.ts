@@ -86,6 +86,8 @@ export interface Native extends DistributedNative {
   pushVmap(examples: number, randomness: number): number;
   pushGrad(): number;
   popLevel(): void;
+  pushForward(): number;
+  popForward(): void;
   batch(handle: number, dim: number, level: number): number;
   unbatch(handle: number, dim: number, level: number, examples: number): number;
   track(handle: number, level: number, differentiate: boolean): number;
@@ -104,6 +106,8 @@ export interface Native extends DistributedNative {
   seedGenerator(generator: number, seed: number): void;
   generatorState(generator: number, state?: number): number;
   threads(count?: number): number;
+  watchCores(): void;
+  crowded(choice?: boolean): boolean;
   version(): string;
   configuration(): string;
   capability(): string;

@@ -1,5 +1,5 @@
+import { INT_LIST, OPTIONAL_TENSOR_LIST, TENSOR, UNSUPPORTED } from '../../generated/boundary.ts';
 import { TorchError } from '../errors.ts';
-import { INT_LIST, OPTIONAL_TENSOR_LIST, TENSOR, UNSUPPORTED } from './kinds.ts';
 import { camel } from './names.ts';
 import { type ArgumentSchema, native, type OverloadSchema } from './native.ts';
 import { REFUSED } from './refused.ts';

@@ -2,6 +2,7 @@ const UNCHECKED =
   'its kernel reads outside its arguments where they do not fit, also from Python; autograd calls it with arguments that do';
 const UNSAFE =
   'it makes a tensor of whatever it is given, and reading it may end the process; the one without "unsafe" checks, and is as good';
+const QUANTISED = 'dtypes of quantised tensors have no names here, and their kernels check less than others';
 const INTERNAL = 'it is internal, and ends the process with arguments that PyTorch does not check, also from Python';
 
 /**
@@ -22,6 +23,9 @@ export const REFUSED: ReadonlyMap<string, string> = new Map([
   )
     .split(' ')
     .map((name): [string, string] => [name, UNSAFE]),
+  ...'_make_per_tensor_quantized_tensor _make_per_channel_quantized_tensor'
+    .split(' ')
+    .map((name): [string, string] => [name, QUANTISED]),
   ...(
     'slow_conv3d_forward slow_conv3d _nnpack_spatial_convolution align_tensors _remove_batch_dim _add_batch_dim _chunk_cat _new_zeros_with_same_feature_meta _nested_compute_contiguous_strides_offsets ' +
     '_foreach_copy _stack _dyn_quant_matmul_4bit _dyn_quant_pack_4bit_weight _linalg_eigvals _slow_conv2d_backward ' +

@@ -35,8 +35,17 @@ export { type AnyModule, Module } from './module/module.ts';
 export { Buffer, Parameter } from './module/parameter.ts';
 export type { ModuleToOptions, Placement } from './module/placement.ts';
 export type { LoadOptions, LoadResult } from './module/state.ts';
-export * from './norm/batch-norm.ts';
+export {
+  BatchNorm1d,
+  BatchNorm2d,
+  BatchNorm3d,
+  type BatchNormLayerOptions,
+  InstanceNorm1d,
+  InstanceNorm2d,
+  InstanceNorm3d,
+} from './norm/batch-norm.ts';
 export * from './norm/norm.ts';
+export { SyncBatchNorm, type SyncBatchNormOptions } from './norm/sync-batch-norm.ts';
 export type { Size } from './options.ts';
 export { GRU, LSTM, type LSTMOptions, type RecurrentOptions, RNN } from './recurrent/rnn.ts';
 export { GRUCell, LSTMCell, RNNCell } from './recurrent/rnn-cell.ts';

@@ -1,48 +1,15 @@
 import { nearest } from '@capstan/base';
+import * as CODES from '../../generated/boundary.ts';
 import { TorchError } from '../errors.ts';
 
-// PyTorch's c10::ScalarType and c10::DeviceType, by number.
-const DTYPES = {
-  uint8: 0,
-  int8: 1,
-  int16: 2,
-  int32: 3,
-  int64: 4,
-  float16: 5,
-  float32: 6,
-  float64: 7,
-  complex32: 8,
-  complex64: 9,
-  complex128: 10,
-  bool: 11,
-  bfloat16: 15,
-  float8_e5m2: 23,
-  float8_e4m3fn: 24,
-  uint16: 27,
-  uint32: 28,
-  uint64: 29,
-} as const;
-
-const DEVICES = { cpu: 0, cuda: 1, xpu: 12, mps: 13, meta: 14 } as const;
-const LAYOUTS = {
-  strided: 0,
-  sparseCoo: 1,
-  sparseCsr: 2,
-  mkldnn: 3,
-  sparseCsc: 4,
-  sparseBsr: 5,
-  sparseBsc: 6,
-} as const;
-const MEMORY_FORMATS = { contiguous: 0, preserve: 1, channelsLast: 2, channelsLast3d: 3 } as const;
-
 /** The name of an element type, as PyTorch calls it. */
-export type DType = keyof typeof DTYPES;
+export type DType = keyof typeof CODES.dtypes;
 /** Where a tensor lives: a kind of device, with its number where there are several. */
-export type Device = keyof typeof DEVICES | `cuda:${number}` | `xpu:${number}`;
+export type Device = keyof typeof CODES.devices | `cuda:${number}` | `xpu:${number}`;
 /** How a tensor's elements are stored. */
-export type Layout = keyof typeof LAYOUTS;
+export type Layout = keyof typeof CODES.layouts;
 /** The order of a dense tensor's dimensions in memory. */
-export type MemoryFormat = keyof typeof MEMORY_FORMATS;
+export type MemoryFormat = keyof typeof CODES.memoryFormats;
 
 function codes<K extends string>(what: string, table: Readonly<Record<K, number>>) {
   const names = new Map<number, K>();
@@ -64,10 +31,10 @@ function codes<K extends string>(what: string, table: Readonly<Record<K, number>
   };
 }
 
-export const dtypes = codes<DType>('dtype', DTYPES);
-export const layouts = codes<Layout>('layout', LAYOUTS);
-export const memoryFormats = codes<MemoryFormat>('memory format', MEMORY_FORMATS);
-const devices = codes<keyof typeof DEVICES>('device', DEVICES);
+export const dtypes = codes<DType>('dtype', CODES.dtypes);
+export const layouts = codes<Layout>('layout', CODES.layouts);
+export const memoryFormats = codes<MemoryFormat>('memory format', CODES.memoryFormats);
+const devices = codes<keyof typeof CODES.devices>('device', CODES.devices);
 
 /** The numbers of a device's type and index; index -1 is the current one. */
 export function deviceCode(device: string): [type: number, index: number] {

@@ -1,3 +1,19 @@
+import {
+  FACT_CHANNELS_LAST,
+  FACT_CONTIGUOUS,
+  FACT_DEVICE_INDEX,
+  FACT_DEVICE_TYPE,
+  FACT_DTYPE,
+  FACT_ELEMENT_SIZE,
+  FACT_ELEMENTS,
+  FACT_LAYOUT,
+  FACT_LEAF,
+  FACT_REQUIRES_GRAD,
+  FACT_STORAGE_ADDRESS,
+  FACT_STORAGE_OFFSET,
+  TAG_BIG_INT,
+  TAG_COMPLEX,
+} from '../../generated/boundary.ts';
 import type { TensorMethods } from '../../generated/methods.ts';
 import { type Held, pin } from '../autograd/held.ts';
 import { cells, integers, native } from '../engine/native.ts';
@@ -70,24 +86,24 @@ export class Tensor implements Disposable {
     return native.shape(this._live);
   }
   get dtype(): DType {
-    return dtypes.name(this.#fact(0));
+    return dtypes.name(this.#fact(FACT_DTYPE));
   }
   get device(): Device {
     native.facts(this._live);
-    return deviceName(cells[1]!, cells[2]!);
+    return deviceName(cells[FACT_DEVICE_TYPE]!, cells[FACT_DEVICE_INDEX]!);
   }
   get layout(): Layout {
-    return layouts.name(this.#fact(3));
+    return layouts.name(this.#fact(FACT_LAYOUT));
   }
   get isLeaf(): boolean {
-    return this.#fact(5) !== 0;
+    return this.#fact(FACT_LEAF) !== 0;
   }
   /** Whether `dispose`, a scope or nothing has freed it yet. */
   get isFreed(): boolean {
     return this._handle === 0;
   }
   get requiresGrad(): boolean {
-    return this.#fact(4) !== 0;
+    return this.#fact(FACT_REQUIRES_GRAD) !== 0;
   }
   set requiresGrad(value: boolean) {
     native.setRequiresGrad(this._live, value);
@@ -112,25 +128,25 @@ export class Tensor implements Disposable {
     return native.gradientFunction(this._live) || undefined;
   }
   numel(): number {
-    return this.#fact(6);
+    return this.#fact(FACT_ELEMENTS);
   }
   /** Bytes an element. */
   elementSize(): number {
-    return this.#fact(7);
+    return this.#fact(FACT_ELEMENT_SIZE);
   }
   isContiguous(options: { memoryFormat?: 'contiguous' | 'channelsLast' } = {}): boolean {
-    return this.#fact(options.memoryFormat === 'channelsLast' ? 11 : 8) !== 0;
+    return this.#fact(options.memoryFormat === 'channelsLast' ? FACT_CHANNELS_LAST : FACT_CONTIGUOUS) !== 0;
   }
   /** Steps between neighbours, in elements, a dimension each. */
   stride(): number[] {
     return Array.from(cells.subarray(0, native.stride(this._live)));
   }
   storageOffset(): number {
-    return this.#fact(10);
+    return this.#fact(FACT_STORAGE_OFFSET);
   }
   /** The address of the storage: equal for a tensor and its views. */
   storageAddress(): number {
-    return this.#fact(12);
+    return this.#fact(FACT_STORAGE_ADDRESS);
   }
 
   /**
@@ -140,8 +156,8 @@ export class Tensor implements Disposable {
   item(): number {
     native.item(this._live);
     const tag = cells[0];
-    if (tag === 6) throw new TorchError('dtype', 'item() of a complex tensor', { hint: 'use toArray()' });
-    if (tag === 3)
+    if (tag === TAG_COMPLEX) throw new TorchError('dtype', 'item() of a complex tensor', { hint: 'use toArray()' });
+    if (tag === TAG_BIG_INT)
       throw new TorchError('value', `item(): ${integers[1]} is beyond 2^53`, {
         hint: 'use data(), which gives a bigint',
       });

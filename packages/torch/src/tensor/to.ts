@@ -1,5 +1,7 @@
 // Between devices and dtypes, waiting for a GPU or not.
+
 import { setTimeout as delay, setImmediate as nextTurn } from 'node:timers/promises';
+import { devices, FACT_DEVICE_INDEX, FACT_DEVICE_TYPE } from '../../generated/boundary.ts';
 import { invoke } from '../engine/dispatch.ts';
 import { cells, native } from '../engine/native.ts';
 import { Operator } from '../engine/operator.ts';
@@ -42,7 +44,7 @@ export function to(
 /** @internal `tensor.toAsync(…)`. */
 export async function toAsync(tensor: Tensor, target: Device | DType | Tensor | ToOptions): Promise<Tensor> {
   native.facts(tensor._live);
-  const [type, index] = [cells[1]!, cells[2]!];
+  const [type, index] = [cells[FACT_DEVICE_TYPE]!, cells[FACT_DEVICE_INDEX]!];
   const moved = start(tensor, target);
   // What needs no copy is the same tensor: its own object is to be disposed of alone.
   const result = (moved === tensor ? moved.alias() : moved).keep();
@@ -65,11 +67,9 @@ function start(tensor: Tensor, target: Device | DType | Tensor | ToOptions): Ten
   return invoke(aten.copy, host, [made, true]) as Tensor; // as: so does this
 }
 
-const CPU = 0; // at::kCPU
-
 // Waits for the work that a device has now, looking again after ever longer pauses of at most 4 ms.
 async function finished(type: number, index: number): Promise<void> {
-  if (type === CPU) return;
+  if (type === devices.cpu) return;
   const event = native.mark(type, index);
   for (let pause = 0; !native.reached(event); pause = Math.min(4, pause + 0.25))
     await (pause < 1 ? nextTurn() : delay(pause));

@@ -38,6 +38,13 @@ transforms = {
     "third": func.grad(func.grad(func.grad(lambda a: a.sin())))(torch.tensor(0.3)),
     "argnums": func.grad(lambda a, b: (a * b).sin().sum(), argnums=1)(x, wave(4, 3, phase=2.0)),
     "jacrev": func.jacrev(lambda a: (a @ x).tanh())(wave(4)),
+    "jacfwd": func.jacfwd(lambda a: (a @ x).tanh())(wave(4)),
+    "jacfwd of the second": func.jacfwd(lambda a, b: a @ b, argnums=1)(x, wave(3, 2)),
+    "jacfwd of jacrev": func.jacfwd(func.jacrev(lambda a: (a @ x).tanh().sum()))(wave(4)),
+    "jacfwd twice": func.jacfwd(func.jacfwd(lambda a: (a ** 3).sum()))(wave(4)),
+    "jvp": func.jvp(lambda a, b: a.sin() @ b, (x, wave(3, 2)), (wave(4, 3, phase=2.0), wave(3, 2, phase=1.0)))[1],
+    "jvp of a network": func.jvp(lambda a: F.mse_loss(net(a), y), (x,), (wave(4, 3, phase=2.0),))[1],
+    "jvp in vmap": func.vmap(lambda a, b: func.jvp(torch.sin, (a,), (b,))[1])(x, wave(4, 3, phase=2.0)),
     "hessian": func.hessian(lambda a: (a @ x).tanh().sum())(wave(4)),
     "vjp": func.vjp(lambda a: a.sin() * a, wave(3))[1](torch.tensor([1.0, -2, 3]))[0],
     "conv": func.vmap(lambda image, kernel: F.conv2d(image[None], kernel))(wave(2, 1, 4, 4), wave(2, 1, 1, 2, 2)),
@@ -49,6 +56,9 @@ transforms = {
 def normed(make, **options):
     """Keys, the weight, an output and gradients of a layer whose weight is normed, twice in training and once after."""
     layer = fill(make())
+    if "orthogonal" in options:
+        with torch.no_grad():
+            layer.parametrizations.weight.original.diagonal().sign_()  # what householder takes its signs from
     before = {k: v.tolist() for k, v in layer.state_dict().items()}
     weight, outputs = layer.weight.tolist() if parametrize.is_parametrized(layer) else None, []  # else of before fill()
     for mode in (True, True, False):
@@ -68,6 +78,12 @@ norms = {
     "weightNorm of all": normed(lambda: parametrizations.weight_norm(nn.Linear(3, 2), dim=None), x=x),
     "weightNorm by old keys": normed(lambda: nn.utils.weight_norm(nn.Linear(3, 2)), x=x),
     "spectralNorm": normed(lambda: parametrizations.spectral_norm(nn.Linear(3, 2)), x=x),
+    "spectralNorm by old keys": normed(lambda: nn.utils.spectral_norm(nn.Linear(3, 2)), x=x),
+    "spectralNorm by old keys of a transposed convolution": normed(lambda: nn.utils.spectral_norm(nn.ConvTranspose1d(3, 2, 2), n_power_iterations=2), x=wave(1, 3, 5)),
+    **{f"orthogonal {name}": normed(lambda: parametrizations.orthogonal(nn.Linear(*size), **options), x=wave(4, size[0]), orthogonal=True) for name, size, options in (
+        ("square", (3, 3), {}), ("wide", (3, 2), {}), ("tall", (2, 3), {}), ("by cayley", (3, 2), {"orthogonal_map": "cayley"}),
+        ("by matrix_exp, tall", (2, 3), {"orthogonal_map": "matrix_exp"}), ("around nothing", (3, 2), {"use_trivialization": False}),
+        ("around nothing, by matrix_exp", (2, 3), {"orthogonal_map": "matrix_exp", "use_trivialization": False}))},
     "spectralNorm of a transposed convolution": normed(lambda: parametrizations.spectral_norm(nn.ConvTranspose1d(3, 2, 2), n_power_iterations=2), x=wave(1, 3, 5)),
 }
 

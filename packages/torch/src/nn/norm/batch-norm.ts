@@ -87,22 +87,27 @@ function requireDims(where: string, shape: readonly number[], dims: readonly num
   throw invalidArgument(where, `an input of ${dims.join(' or ')} dimensions`, `(${shape.join(', ')})`);
 }
 
-abstract class BatchNorm extends Statistics {
+/** @internal What batch normalisations share; of any number of dimensions where `dims` is 0. */
+export abstract class BatchNorm extends Statistics {
   constructor(dims: number, numFeatures: number, options: BatchNormLayerOptions | undefined) {
     super(dims, numFeatures, withDefaults(new.target.name, BATCH, options));
+  }
+
+  /** Counts a batch, where they are counted: the share of it in the running averages. */
+  protected tracked(): number {
+    const count = this.numBatchesTracked;
+    if (count === undefined) return this.momentum ?? 0;
+    ops.add_(count, 1);
+    return this.momentum ?? 1 / count.item();
   }
 
   forward(input: Tensor): Tensor {
     const tracked = this.numBatchesTracked;
     const training = this.training || tracked === undefined;
     const shape = input.shape;
-    requireDims(this.constructor.name, shape, this.dims === 1 ? [2, 3] : [this.dims + 2]);
+    if (this.dims > 0) requireDims(this.constructor.name, shape, this.dims === 1 ? [2, 3] : [this.dims + 2]);
     if (training) requireSeveral(this.constructor.name, shape);
-    let momentum = this.momentum ?? 0;
-    if (this.training && tracked !== undefined) {
-      ops.add_(tracked, 1);
-      if (this.momentum === null) momentum = 1 / tracked.item();
-    }
+    const momentum = this.training ? this.tracked() : (this.momentum ?? 0);
     const { weight, bias, runningMean, runningVar } = this;
     return ops.batchNorm(
       input,

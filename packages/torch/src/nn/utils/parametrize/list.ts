@@ -26,13 +26,23 @@ export class ParametrizationList extends Module<[], Tensor> {
     this.original = undefined;
     this.modulesInOrder = [...modules];
     this.wasParameter = weight instanceof Parameter;
-    const made = noGrad(() => this.inverted(weight.detach()));
+    const made = noGrad(() => this.start(weight.detach()));
     const trained = weight instanceof Parameter && weight.requiresGrad;
     const own = (tensor: Tensor) =>
       this.wasParameter ? new Parameter(tensor, { requiresGrad: trained }) : new Buffer(tensor);
     if (made.length === 1) this.original = made[0]!.isSame(weight) ? weight : own(made[0]!);
     else this.several = Object.fromEntries(made.map((tensor, i) => [`original${i}`, own(tensor)]));
     if (!unsafe) this.check(weight);
+  }
+
+  // What the weight is made of; itself where a module says that it has no inverse, as in PyTorch.
+  private start(weight: Tensor): readonly Tensor[] {
+    try {
+      return this.inverted(weight);
+    } catch (error) {
+      if (error instanceof TorchError && error.code === 'not-implemented') return [weight];
+      throw error;
+    }
   }
 
   private inverted(weight: Tensor): readonly Tensor[] {

@@ -38,6 +38,31 @@ const layers: Record<string, [make: () => nn.Linear | nn.ConvTranspose1d, input:
   weightNorm: [() => parametrizations.weightNorm(linear()), wave([4, 3])],
   'weightNorm of all': [() => parametrizations.weightNorm(linear(), { dim: null }), wave([4, 3])],
   'weightNorm by old keys': [() => nn.utils.weightNorm(linear()), wave([4, 3])],
+  'spectralNorm by old keys': [() => nn.utils.spectralNorm(linear()), wave([4, 3])],
+  'spectralNorm by old keys of a transposed convolution': [
+    () => nn.utils.spectralNorm(new nn.ConvTranspose1d(3, 2, 2, double), { nPowerIterations: 2 }),
+    wave([1, 3, 5]),
+  ],
+  'orthogonal square': [() => parametrizations.orthogonal(new nn.Linear(3, 3, double)), wave([4, 3])],
+  'orthogonal wide': [() => parametrizations.orthogonal(linear()), wave([4, 3])],
+  'orthogonal tall': [() => parametrizations.orthogonal(new nn.Linear(2, 3, double)), wave([4, 2])],
+  'orthogonal by cayley': [() => parametrizations.orthogonal(linear(), { orthogonalMap: 'cayley' }), wave([4, 3])],
+  'orthogonal by matrix_exp, tall': [
+    () => parametrizations.orthogonal(new nn.Linear(2, 3, double), { orthogonalMap: 'matrix_exp' }),
+    wave([4, 2]),
+  ],
+  'orthogonal around nothing': [
+    () => parametrizations.orthogonal(linear(), { useTrivialization: false }),
+    wave([4, 3]),
+  ],
+  'orthogonal around nothing, by matrix_exp': [
+    () =>
+      parametrizations.orthogonal(new nn.Linear(2, 3, double), {
+        orthogonalMap: 'matrix_exp',
+        useTrivialization: false,
+      }),
+    wave([4, 2]),
+  ],
   spectralNorm: [() => parametrizations.spectralNorm(linear()), wave([4, 3])],
   'spectralNorm of a transposed convolution': [
     () => parametrizations.spectralNorm(new nn.ConvTranspose1d(3, 2, 2, double), { nPowerIterations: 2 }),
@@ -126,6 +151,61 @@ test('weights of older files load into weightNorm, and it is taken away again', 
   nn.utils.removeWeightNorm(old);
   assert.deepEqual(Object.keys(old.stateDict()).sort(), ['bias', 'weight']);
   assert.ok(old(x).allclose(expected));
+});
+
+test('orthogonal weights stay so in training, keep a weight that is set, and are orthogonal from the first', () => {
+  using _ = torch.scope();
+  torch.manualSeed(3);
+  for (const [inputs, outputs] of [
+    [3, 3],
+    [5, 2],
+    [2, 5],
+  ] as const) {
+    const layer = parametrizations.orthogonal(new nn.Linear(inputs, outputs, double));
+    const product = () =>
+      outputs < inputs ? layer.weight.matmul(layer.weight.mT()) : layer.weight.mT().matmul(layer.weight);
+    const unit = torch.eye(Math.min(inputs, outputs), double);
+    assert.ok(product().allclose(unit), `${inputs} to ${outputs}`);
+    const optimizer = new optim.SGD(layer.parameters(), { lr: 0.5 });
+    const before = layer.weight.clone();
+    for (let i = 0; i < 5; i++) {
+      optimizer.zeroGrad();
+      layer(wave([4, inputs]))
+        .square()
+        .sum()
+        .backward();
+      optimizer.step();
+    }
+    assert.ok(product().allclose(unit) && !layer.weight.allclose(before), `${inputs} to ${outputs}, trained`);
+    Object.assign(layer, { weight: before });
+    assert.ok(layer.weight.allclose(before), `${inputs} to ${outputs}, set`);
+  }
+  assert.throws(
+    () => parametrizations.orthogonal(linear(), { name: 'bias' }),
+    /a matrix, or a batch of them, received \[2\]/,
+  );
+  assert.throws(() => parametrizations.orthogonal(linear(), { name: 'weigth' }), /no parameter 'weigth'/);
+  assert.throws(
+    () => parametrizations.orthogonal(new nn.Linear(2, 2, { dtype: 'complex128' }), { orthogonalMap: 'householder' }),
+    /takes real weights/,
+  );
+  const free = parametrizations.orthogonal(linear(), { orthogonalMap: 'cayley', useTrivialization: false });
+  assert.throws(() => Object.assign(free, { weight: wave([2, 3]) }), /no inverse/);
+});
+
+test('spectralNorm by old keys turns only in training, and is taken away again', () => {
+  using _ = torch.scope();
+  const layer = nn.utils.spectralNorm(linear());
+  for (let i = 0; i < 30; i++) layer(wave([4, 3]));
+  assert.ok(Math.abs(torch.linalg.matrixNorm(layer.weight, 2).item() - 1) < 1e-6);
+  layer.eval();
+  const [u, expected] = [layer.getBuffer('weight_u').clone(), layer(wave([4, 3]))];
+  assert.ok(layer.getBuffer('weight_u').equal(u));
+  assert.throws(() => nn.utils.spectralNorm(layer), /worked out already/);
+  nn.utils.removeSpectralNorm(layer.train());
+  assert.deepEqual(Object.keys(layer.stateDict()).sort(), ['bias', 'weight']);
+  assert.ok(layer(wave([4, 3])).allclose(expected));
+  assert.throws(() => nn.utils.removeSpectralNorm(layer), /no spectral norm/);
 });
 
 test('what cannot be parametrized is said', () => {

@@ -18,6 +18,16 @@ export interface SpectralNormOptions {
   dim?: number;
 }
 
+/** @internal A weight as a matrix whose rows are along `dim`. */
+export function asMatrix(weight: Tensor, dim: number): Tensor {
+  const order = [dim, ...weight.shape.map((_, i) => i).filter((i) => i !== dim)];
+  return ops.flatten(dim === 0 ? weight : ops.permute(weight, order), 1);
+}
+
+/** @internal The dimension of a layer's outputs. */
+export const outputsOf = (module: AnyModule): number =>
+  /^(Parametrized)?ConvTranspose/.test(module.constructor.name) ? 1 : 0;
+
 class SpectralNorm extends Module<Tensor[], Tensor> {
   static keys = { left: '_u', right: '_v' };
   left: Buffer | undefined;
@@ -35,18 +45,13 @@ class SpectralNorm extends Module<Tensor[], Tensor> {
     this.turns = turns;
     if (weight.ndim < 2) return;
     noGrad(() => {
-      const matrix = this.matrix(weight.detach());
+      const matrix = asMatrix(weight.detach(), dim);
       const unit = (size: number) =>
         new Buffer(F.normalize(ops.normal_(ops.newEmpty(matrix, [size])), { dim: 0, eps }));
       this.left = unit(matrix.shape[0]!); // two dimensions
       this.right = unit(matrix.shape[1]!);
       this.iterate(matrix, 15);
     });
-  }
-
-  private matrix(weight: Tensor): Tensor {
-    const order = [this.dim, ...weight.shape.map((_, i) => i).filter((i) => i !== this.dim)];
-    return ops.flatten(this.dim === 0 ? weight : ops.permute(weight, order), 1);
   }
 
   private iterate(matrix: Tensor, turns: number): void {
@@ -59,7 +64,7 @@ class SpectralNorm extends Module<Tensor[], Tensor> {
 
   forward(weight: Tensor): Tensor {
     if (!this.left || !this.right) return F.normalize(weight, { dim: 0, eps: this.eps });
-    const matrix = this.matrix(weight);
+    const matrix = asMatrix(weight, this.dim);
     if (this.training) noGrad(() => this.iterate(matrix.detach(), this.turns));
     const [u, v] = [ops.clone(this.left.detach()), ops.clone(this.right.detach())]; // the graph keeps these
     return ops.div(weight, ops.vdot(u, ops.mv(matrix, v)));
@@ -79,8 +84,7 @@ class SpectralNorm extends Module<Tensor[], Tensor> {
  * const layer = nn.utils.parametrizations.spectralNorm(new nn.Linear(20, 40));
  */
 export function spectralNorm<M extends AnyModule>(module: M, options: SpectralNormOptions = {}): M {
-  const { name = 'weight', nPowerIterations = 1, eps = 1e-12 } = options;
-  const { dim = /^(Parametrized)?ConvTranspose/.test(module.constructor.name) ? 1 : 0 } = options;
+  const { name = 'weight', nPowerIterations = 1, eps = 1e-12, dim = outputsOf(module) } = options;
   if (!(nPowerIterations >= 1))
     throw new TorchError('value', `spectralNorm: expected nPowerIterations of 1 or more, received ${nPowerIterations}`);
   const weight = (module as unknown as Record<string, Tensor | undefined>)[name]; // as: by name

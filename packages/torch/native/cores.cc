@@ -1,0 +1,219 @@
+// How long OpenMP's idle threads spin before they sleep, while other programs want the cores too.
+//
+// libgomp reads GOMP_SPINCOUNT once. At 10,000 turns small operators are as fast as they can be on quiet cores; beside
+// other programs a spinning thread holds the core that the thread it waits for should have, and 100 turns are several
+// times faster (bench/LOG.md). libgomp spins 100 turns by itself while it manages more threads than there are cores. So
+// while this process waits for cores, a thread of its own keeps a team of idle ones, which sleep; without it the team ends.
+#include "engine.h"
+
+#include <chrono>
+#include <condition_variable>
+#include <thread>
+
+#ifdef __linux__
+#include <dirent.h>
+#include <dlfcn.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <unistd.h>
+#endif
+
+namespace capstan {
+
+std::atomic<bool> calling{true}; // an operator was called since the watch looked last; true also where nobody watches
+
+#ifdef __linux__
+
+namespace {
+
+// libgomp's own, wherever PyTorch brought it from: absent where OpenMP is another's.
+using Parallel = void (*)(void (*)(void*), void*, unsigned, unsigned);
+using Count = int (*)();
+
+struct Team { // idle threads, one more than cores
+  Parallel parallel;
+  unsigned size;
+  std::thread holder;
+  std::mutex lock;
+  std::condition_variable change;
+  bool there = false, wanted = false;
+
+  void hold() {
+    if (holder.joinable()) return;
+    wanted = true;
+    holder = std::thread([this] {
+      pthread_setname_np(pthread_self(), "capstan-idle");
+      parallel([](void*) {}, nullptr, size, 0);
+      std::unique_lock<std::mutex> guard(lock);
+      there = true;
+      change.notify_all();
+      change.wait(guard, [this] { return !wanted; });
+    });
+    std::unique_lock<std::mutex> guard(lock);
+    change.wait(guard, [this] { return there; });
+  }
+  void drop() { // libgomp ends a thread's team with the thread
+    if (!holder.joinable()) return;
+    {
+      std::lock_guard<std::mutex> guard(lock);
+      wanted = there = false;
+    }
+    change.notify_all();
+    holder.join();
+  }
+};
+
+struct Delay {
+  int64_t ran = 0, waited = 0; // nanoseconds
+};
+
+// What the scheduler has counted of each thread of this process.
+std::unordered_map<int, Delay> delays() {
+  std::unordered_map<int, Delay> result;
+  DIR* tasks = opendir("/proc/self/task");
+  if (!tasks) return result;
+  while (dirent* entry = readdir(tasks)) {
+    int id = atoi(entry->d_name);
+    if (id <= 0) continue;
+    char text[96];
+    snprintf(text, sizeof text, "/proc/self/task/%d/schedstat", id);
+    int file = open(text, O_RDONLY | O_CLOEXEC);
+    if (file < 0) continue; // it ended
+    ssize_t length = read(file, text, sizeof text - 1);
+    close(file);
+    if (length <= 0) continue;
+    text[length] = '\0';
+    long long ran = 0, waited = 0;
+    if (sscanf(text, "%lld %lld", &ran, &waited) == 2) result[id] = {ran, waited};
+  }
+  closedir(tasks);
+  return result;
+}
+
+class Watch {
+ public:
+  Watch(Parallel parallel, unsigned cores) : team{parallel, cores + 1} {}
+
+  void run() {
+    pthread_setname_np(pthread_self(), "capstan-cores");
+    auto before = delays();
+    for (int idle = 0, quiet = 0;;) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(100));
+      idle = calling.exchange(false) ? 0 : idle + 1;
+      if (idle > 10) { // nothing is computed: sleep until something is
+        std::unique_lock<std::mutex> guard(lock);
+        asleep = true;
+        change.wait(guard, [] { return calling.load(); });
+        asleep = false;
+        idle = 0;
+        before = delays();
+        continue;
+      }
+      auto now = delays();
+      Delay sum;
+      for (auto& [id, delay] : now) {
+        auto found = before.find(id);
+        Delay since = found == before.end() ? Delay() : found->second;
+        sum.ran += delay.ran - since.ran;
+        sum.waited += delay.waited - since.waited;
+      }
+      if (sum.ran + sum.waited < 20'000'000) continue; // too little to tell; it adds up
+      before = std::move(now);
+      double share = double(sum.waited) / double(sum.ran + sum.waited);
+      last.store(share);
+      quiet = share < kQuiet ? quiet + 1 : 0;
+      std::lock_guard<std::mutex> guard(deciding);
+      if (forced) continue;
+      if (share > kCrowded) team.hold();
+      if (quiet >= kLasting) team.drop();
+    }
+  }
+
+  void wake() {
+    std::lock_guard<std::mutex> guard(lock);
+    calling.store(true);
+    if (asleep) change.notify_all();
+  }
+
+  void force(bool crowded) {
+    std::lock_guard<std::mutex> guard(deciding);
+    forced = true;
+    crowded ? team.hold() : team.drop();
+  }
+
+  bool holds() {
+    std::lock_guard<std::mutex> guard(deciding);
+    return team.holder.joinable();
+  }
+
+  std::atomic<double> last{0};
+
+ private:
+  static constexpr double kCrowded = 0.15, kQuiet = 0.05; // of the time that threads could have run, they waited
+  static constexpr int kLasting = 10;                     // looks, a tenth of a second each
+  Team team;
+  std::mutex lock, deciding;
+  std::condition_variable change;
+  bool asleep = false, forced = false;
+};
+
+Watch* watch = nullptr; // never destroyed: its thread runs until the process ends
+
+void start() {
+  auto parallel = reinterpret_cast<Parallel>(dlsym(RTLD_DEFAULT, "GOMP_parallel"));
+  auto cores = reinterpret_cast<Count>(dlsym(RTLD_DEFAULT, "omp_get_num_procs"));
+  if (!parallel || !cores || delays().empty()) return;
+  Dl_info self;
+  // The addon stays where it is, even when the last thread of JavaScript that loaded it ends.
+  if (!dladdr(reinterpret_cast<void*>(&start), &self) || !dlopen(self.dli_fname, RTLD_NOW | RTLD_NOLOAD | RTLD_NODELETE)) return;
+  watch = new Watch(parallel, static_cast<unsigned>(cores()));
+  std::thread([] { watch->run(); }).detach();
+}
+
+} // namespace
+
+void noteCalling() {
+  if (watch) watch->wake();
+}
+
+namespace {
+
+napi_value WatchCores(napi_env env, napi_callback_info) { // once in a process, where libgomp spins as this package asked
+  return guard(env, [&]() -> napi_value {
+    static std::once_flag once;
+    std::call_once(once, start);
+    return nullptr;
+  });
+}
+
+// crowded(choice?) → whether idle threads sleep at once; a choice is for good. Cells: the share of its time that it waited.
+napi_value Crowded(napi_env env, napi_callback_info info) {
+  return guard(env, [&] {
+    Arguments arguments(env, info);
+    TORCH_CHECK_NOT_IMPLEMENTED(watch || !arguments.given(0), "the cores are not watched here");
+    if (arguments.given(0)) watch->force(arguments.boolean(0));
+    engine->cells[0] = watch ? watch->last.load() : 0;
+    return boolean(env, watch && watch->holds());
+  });
+}
+
+} // namespace
+
+#else
+
+void noteCalling() {}
+
+namespace {
+
+napi_value WatchCores(napi_env, napi_callback_info) { return nullptr; }
+napi_value Crowded(napi_env env, napi_callback_info) { return boolean(env, false); }
+
+} // namespace
+
+#endif
+
+void registerCores(napi_env env, napi_value exports) {
+  define(env, exports, {{"watchCores", WatchCores}, {"crowded", Crowded}});
+}
+
+} // namespace capstan

@@ -1,7 +1,7 @@
 // Honest clients beside attacks on a server with a heap of 512 MB: their p99 against the quiet one, refusals, memory. Exits
 // with 1 where one was refused, p99 more than doubled, or something restarted.
 // --attack slow+silent,deep: slow and silent at one time, then deep. Quiet and attack alternate, a minute of attack a turn.
-//   npm run node -- packages/serve/safety/besiege.ts [--seconds 600] [--attack slow,chunked] [--serve '{"threads":1}']
+//   npm run node -- packages/serve/safety/besiege.ts [--seconds 600] [--turn 60] [--attack slow,chunked] [--serve '{"threads":1}']
 import { mkdtempDisposableSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,6 +15,7 @@ const { values } = parseArgs({
   options: {
     seconds: { type: 'string', default: '600' },
     attack: { type: 'string', default: attacks.map(({ name }) => name).join(',') },
+    turn: { type: 'string', default: '60' },
     serve: { type: 'string', default: '{"threads":1}' },
   },
 });
@@ -31,7 +32,7 @@ const sieges = values.attack.split(',').map((names) =>
   }),
 );
 const seconds = Number(values.seconds);
-const turn = Math.min(60, seconds);
+const turn = Math.min(Number(values.turn), seconds);
 
 console.log(
   '| attack, each for',

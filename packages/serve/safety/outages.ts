@@ -108,25 +108,32 @@ async function lane(model: string, { kind, when, down, up, counts }: Case, times
   }
 }
 
-const all = cases.flatMap((each) =>
+const lanes = cases.flatMap((each) =>
   each.models.map((model) => lane(model, each, Math.ceil(Number(values.times) / each.models.length))),
 );
-await Promise.all(all);
+process.once('SIGTERM', () => {
+  print(); // what there is so far
+  process.exit(1);
+});
+await Promise.all(lanes);
+print();
 
-console.log(
-  '| engine | not ready after, ms: median | most | ready again after, s: median | answered | refused | wrong |',
-);
-console.log('|---|--:|--:|--:|--:|--:|--:|');
-for (const { name, kind, down, up, counts } of cases) {
-  if (counts.wrong > 0 || Math.max(...down) > (kind === 'hang' ? 3000 : 1000)) process.exitCode = 1;
-  const cells = [
-    `${name}, ${down.length} times`,
-    quantile(down, 0.5).toFixed(0),
-    Math.max(...down).toFixed(0),
-    (quantile(up, 0.5) / 1000).toFixed(1),
-    counts.answered,
-    counts.refused,
-    counts.wrong,
-  ];
-  console.log(`| ${cells.join(' | ')} |`);
+function print(): void {
+  console.log(
+    '| engine | not ready after, ms: median | most | ready again after, s: median | answered | refused | wrong |',
+  );
+  console.log('|---|--:|--:|--:|--:|--:|--:|');
+  for (const { name, kind, down, up, counts } of cases) {
+    if (counts.wrong > 0 || Math.max(...down) > (kind === 'hang' ? 3000 : 1000)) process.exitCode = 1;
+    const cells = [
+      `${name}, ${down.length} times`,
+      quantile(down, 0.5).toFixed(0),
+      Math.max(...down).toFixed(0),
+      (quantile(up, 0.5) / 1000).toFixed(1),
+      counts.answered,
+      counts.refused,
+      counts.wrong,
+    ];
+    console.log(`| ${cells.join(' | ')} |`);
+  }
 }

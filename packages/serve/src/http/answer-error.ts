@@ -17,7 +17,9 @@ export function errorAnswer(bodies: Bodies) {
     const wait = bodies.refused(request.raw, reply.raw, status);
     if (wait > 0) await pause(wait, reply);
     if (ours && error.retryAfter !== undefined) reply.header('retry-after', error.retryAfter);
-    if (!request.raw.complete) reply.raw.removeHeader('connection'); // it will be cut: see cut.ts
+    // Node would cut the connection of a client that asked for that with the answer, which he could then not read while
+    // he sends: see cut.ts.
+    if (!request.raw.complete) reply.raw.shouldKeepAlive = true;
     const hidden = status >= 500 && (!ours || error.code === 'internal');
     return reply
       .code(status)

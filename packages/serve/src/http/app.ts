@@ -67,7 +67,9 @@ export function createApp(settings: Settings, bodies: Bodies): { app: FastifyIns
       .header('cross-origin-resource-policy', 'same-origin');
   });
   guard(app, settings);
-  app.addHook('onResponse', async ({ raw }) => cutUnfinished(raw));
+  app.addHook('onResponse', async ({ raw }) =>
+    cutUnfinished(raw, bodies.offences.of(raw.socket.remoteAddress ?? '') === 0),
+  );
   app.setErrorHandler(errorAnswer(bodies));
   noSuchRoute(app);
   return { app, log };

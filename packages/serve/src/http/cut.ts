@@ -3,8 +3,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 
-/** Milliseconds in which the rest of a refused body is read and dropped, so that the client gets to read the answer. */
+/**
+ * Milliseconds in which the rest of a refused body is read and dropped, so that the client gets to read the answer; and
+ * for how long at most, as long as something comes: many clients send all before they read.
+ */
 const LINGER = 2000;
+const LONGEST = 12_000;
 
 /**
  * Milliseconds for which a connection that cost too much is left standing, unread: its owner is slowed, not we. It is up to
@@ -35,23 +39,29 @@ export const isAbandoned = (socket: Socket) => abandoned.has(socket);
  * Once an answer is sent: cuts the connection where the request's body does not come to its end. Of one whose length is
  * known the rest is read and dropped for a while, as clients that send before they read need it; of one in chunks, which
  * may be of a byte each, nothing more is.
+ *
+ * @param isPatient whether the while goes on as long as something comes: nothing is held against the client
  */
-export function cutUnfinished(request: IncomingMessage): void {
+export function cutUnfinished(request: IncomingMessage, isPatient: boolean): void {
   if (request.complete) return;
   const { socket } = request;
   const isSized = request.headers['content-length'] !== undefined && !tooSlow.has(request);
   stopReading(request);
+  const last = performance.now() + (isPatient ? LONGEST : LINGER);
+  let seen = socket.bytesRead;
   const end = () => {
-    clearTimeout(timer);
+    clearInterval(timer);
     socket.off('close', end);
   };
-  const timer = setTimeout(
-    () => {
-      end();
-      if (!request.complete) socket.destroy();
-    },
-    isSized ? LINGER : HOLD * (1 + Math.random() / 2),
-  );
+  const look = () => {
+    const comes = socket.bytesRead > seen && performance.now() < last;
+    seen = socket.bytesRead;
+    if (isSized && comes && !request.complete) return;
+    end();
+    if (!request.complete) socket.destroy();
+  };
+  const hold = tooSlow.has(request) ? FAREWELL : HOLD * (1 + Math.random() / 2);
+  const timer = setInterval(look, isSized ? LINGER : hold);
   timer.unref();
   socket.once('close', end);
   if (isSized) drain(request, socket, end);
@@ -70,6 +80,7 @@ function drain(request: IncomingMessage, socket: Socket, done: () => void): void
       draining--;
       done();
       socket.resume();
+      if (request.headers.connection?.toLowerCase() === 'close') socket.end();
       return;
     }
     socket.resume();

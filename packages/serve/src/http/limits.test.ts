@@ -115,6 +115,15 @@ describe('a server', () => {
     });
   }
 
+  test('is heard by a client that sends all before it reads, and wants the connection closed', async () => {
+    const socket = await rawConnection(server, head(`Content-Length: ${bodyLimit}`, 'Connection: close'));
+    const rest = Buffer.alloc(bodyLimit, '[');
+    for (let at = 0; at < rest.length; at += 2 ** 16) {
+      if (!socket.write(rest.subarray(at, at + 2 ** 16))) await new Promise((resolve) => socket.once('drain', resolve));
+    }
+    assert.match(await restOf(socket), /^HTTP\/1\.1 400[\s\S]*within each other/);
+  });
+
   test('makes room for who comes now by ending who does not get on', async () => {
     // Eight small parts: with a large body they fill the memory and no more, so that none of them is ever refused, while a large
     // body, which may not fill the last quarter, needs one of them to end. When they have arrived only the server knows.

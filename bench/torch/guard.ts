@@ -1,5 +1,6 @@
-// What the check at the package's entry costs a call: the same calls through the plain module and through the entry that users
-// import, in processes that take turns; processor time, so that other work on the machine matters less.
+// What the check at the package's entry costs a call. Methods and whole steps: the same calls through the plain module and through
+// the entry that users import, in processes that take turns; processor time, so that other work on the machine matters less.
+// Functions: plain and guarded in one process, in short blocks that take turns, of which the quickest tenth counts.
 //
 //     npm run node -- bench/torch/guard.ts [--pairs 8]
 import { execFileSync } from 'node:child_process';
@@ -46,7 +47,37 @@ async function measure(module: string): Promise<Times> {
   return times;
 }
 
-if (values.module !== undefined) console.log(JSON.stringify(await measure(values.module)));
+/** Nanoseconds a call, plain and guarded, in this process: the tenth percentile of blocks. */
+async function functions(): Promise<Map<string, [plain: number, guarded: number]>> {
+  const F = await import('../../packages/torch/src/nn/functional/index.ts');
+  const guarded = await import('../../packages/torch/generated/entry.ts');
+  const [a, x, w] = [guarded.ones([4]), guarded.randn([8, 16]), guarded.randn([32, 16])];
+  const calls = {
+    'F.relu(a)': [() => F.relu(a), () => guarded.F.relu(a)],
+    'F.linear(x, w)': [() => F.linear(x, w), () => guarded.F.linear(x, w)],
+    'F.mseLoss(a, a)': [() => F.mseLoss(a, a), () => guarded.F.mseLoss(a, a)],
+  } as const;
+  for (const [plain, checked] of Object.values(calls))
+    for (let i = 0; i < 3000; i++) for (const call of [plain, checked]) call().dispose(); // all have run before one is timed
+  return new Map(
+    Object.entries(calls).map(([name, pair]) => {
+      const blocks: [number[], number[]] = [[], []];
+      // A loop of its own for each, so that neither learns of the other.
+      const loops = pair.map(() => new Function('f', 'n', 'for (let i = 0; i < n; i++) f().dispose();'));
+      for (let k = 0; k < 200; k++)
+        for (const side of k % 2 === 0 ? ([0, 1] as const) : ([1, 0] as const)) {
+          const begun = performance.now();
+          loops[side]!(pair[side], 500);
+          blocks[side].push(((performance.now() - begun) / 500) * 1e6);
+        }
+      const tenth = (list: number[]) => list.sort((one, other) => one - other)[list.length / 10]!;
+      return [name, [tenth(blocks[0]), tenth(blocks[1])]];
+    }),
+  );
+}
+
+if (values.module === 'both') console.log(JSON.stringify([...(await functions())]));
+else if (values.module !== undefined) console.log(JSON.stringify(await measure(values.module)));
 else {
   const env = { ...process.env, OMP_NUM_THREADS: '1' };
   const run = (module: string): Times =>
@@ -58,5 +89,19 @@ else {
     const median = (list: number[]) => list.sort((one, other) => one - other)[list.length >> 1]!;
     const ratio = median(pairs.map(([plain, guarded]) => guarded![name]! / plain![name]!));
     console.log(`| ${name} | ${median(of(0)).toFixed(2)} | ${median(of(1)).toFixed(2)} | ${ratio.toFixed(2)} |`);
+  }
+  console.log(
+    '\n| function, in one process | plain, ns | guarded, ns | difference, median of processes |\n|---|--:|--:|--:|',
+  );
+  const rounds = Array.from(
+    { length: Number(values.pairs) },
+    () => run('both') as unknown as [string, [number, number]][],
+  ); // as: printed above
+  for (const [i, [name]] of rounds[0]!.entries()) {
+    const middle = (list: number[]) => list.sort((one, other) => one - other)[list.length >> 1]!;
+    const [plain, guarded, more] = [0, 1, 2].map((side) =>
+      middle(rounds.map((round) => (side === 2 ? round[i]![1][1] - round[i]![1][0] : round[i]![1][side]!))),
+    );
+    console.log(`| ${name} | ${plain!.toFixed(0)} | ${guarded!.toFixed(0)} | ${more!.toFixed(0)} |`);
   }
 }

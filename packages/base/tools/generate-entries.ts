@@ -5,6 +5,7 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { Compiler, root } from './entries/read.ts';
 import { renderEntry, renderSignatures } from './entries/render.ts';
+import { renderWraps } from './entries/render-wraps.ts';
 
 /** The error that each package throws. */
 const ERRORS: Readonly<Record<string, string>> = {
@@ -21,6 +22,11 @@ const ERRORS: Readonly<Record<string, string>> = {
   serve: 'ServeError',
   capital: 'CapitalError',
   cli: 'CliError',
+};
+
+/** The class whose objects most calls of a package are of, and the file that declares it: such calls cost nothing. */
+const COMMON: Readonly<Record<string, { name: string; file: string }>> = {
+  torch: { name: 'Tensor', file: '../src/tensor/tensor.ts' },
 };
 
 /** Packages whose plain values hold further ones: they are looked into. */
@@ -42,13 +48,18 @@ for (const name of readdirSync(join(root, 'packages')).sort()) {
   );
   const fromGenerated = (path: string) => relative(join(folder, 'generated'), path);
   write(join(folder, 'generated/signatures.ts'), renderSignatures(read));
+  const common = COMMON[name];
+  if (common) write(join(folder, 'generated/wraps.ts'), renderWraps(read, common));
   for (const { entry, types, path } of entries) {
     const plain = fromGenerated(join(folder, types));
     const errorFile = fromGenerated(read.errorFile);
     const prefix = name === 'torch' ? 'torch.' : '';
     const inner = new Map(entry === '.' ? [...read.inner].map(([each, file]) => [each, fromGenerated(file)]) : []);
     const tops = read.tops.get(entry) ?? [];
-    write(join(folder, path), renderEntry({ plain, tops, error, errorFile, inner, prefix }));
+    write(
+      join(folder, path),
+      renderEntry({ plain, tops, error, errorFile, inner, prefix, wraps: common !== undefined }),
+    );
   }
 }
 for (const path of stale) console.error(`${path.slice(root.length)} is stale`);

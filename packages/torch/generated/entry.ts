@@ -7,10 +7,11 @@ import { Scope as ScopeClass } from '../src/engine/scope.ts';
 import { Slice as SliceClass } from '../src/tensor/indexing.ts';
 import { Store as StoreClass } from '../src/distributed/start/store.ts';
 import { signatures } from './signatures.ts';
+import { wraps } from './wraps.ts';
 
 export * from '../src/index.ts';
 
-const checked = guardAll(all, signatures, (code, message, details) => new Failed(code, message, details), { prefix: 'torch.', inner: { ProcessGroup: ProcessGroupClass, Scope: ScopeClass, Slice: SliceClass, Store: StoreClass } });
+const checked = guardAll(all, signatures, (code, message, details) => new Failed(code, message, details), { prefix: 'torch.', wraps, inner: { ProcessGroup: ProcessGroupClass, Scope: ScopeClass, Slice: SliceClass, Store: StoreClass } });
 export const Complex: typeof all.Complex = checked.Complex;
 export const F: typeof all.F = checked.F;
 export const FunctionContext: typeof all.FunctionContext = checked.FunctionContext;

@@ -12,48 +12,36 @@ export interface Guard {
   readonly lines: readonly string[];
   readonly within: Signatures;
   readonly fail: Fail;
+  /** How the callable is wrapped, where its package has something quicker than what fits all. */
+  readonly wrap?: Wrap | undefined;
 }
 
-/** What a check that was passed says of the arguments. */
-export const passed = {
-  /** They are passed on, and others have to be looked at again. */
-  asTheyAre: 0,
-  /** Only the first is meant. */
-  onlyFirst: 1,
-  /** Objects of classes all of them: whatever is of the same classes passes as well. */
-  byClass: 2,
-} as const;
-export type Passed = (typeof passed)[keyof typeof passed];
+/** What is wrapped, and what wraps it. */
+export type Body = (this: unknown, ...args: unknown[]) => unknown;
 
-/** The prototype of an object of a class; undefined of plain objects, lists and what is no object. */
-export function classOf(value: unknown): object | undefined {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && !isPlain(value)
-    ? (Object.getPrototypeOf(value) as object) // as: isPlain is true of what has none
-    : undefined;
-}
+/** Wraps a callable: what cannot be wrong is passed on to it at once, all else goes through its check. */
+export type Wrap = (body: Body, checked: (self: unknown, args: unknown[]) => unknown) => Body;
 
-/**
- * The check of a callable's arguments, which throws what is wrong with them. Its signature is parsed at the first call.
- */
-export function checkOf(how: Guard): (args: ArrayLike<unknown>) => Passed {
+/** Throws what is wrong with the arguments; says how many of them are meant. */
+export type Check = (args: readonly unknown[]) => number;
+
+/** The check of a callable's arguments. Its signature is parsed at the first call. */
+export function checkOf(how: Guard): Check {
   let signature: Signature | undefined;
   return (args) => {
     signature ??= parseSignature(how.lines, how.within);
     const { least, most, parameters } = signature;
     const count = args.length;
     if (count > most) {
-      if (most === 1 && isListCallback(args)) return passed.onlyFirst;
+      if (most === 1 && isListCallback(args)) return 1;
       throw wrongCount(how, signature, 'too-many-arguments', most, count);
     }
     if (count < least) throw wrongCount(how, signature, 'too-few-arguments', least, count);
-    const checked = Math.min(count, parameters.length);
-    let isByClass = count > 0;
-    for (let i = 0; i < checked; i++) {
+    for (let i = 0; i < count && i < parameters.length; i++) {
       const parameter = parameters[i]!;
       if (parameter.kind) checkArgument(how, parameter, args[i]);
-      isByClass &&= !parameter.only && classOf(args[i]) !== undefined;
     }
-    return isByClass && checked === count ? passed.byClass : passed.asTheyAre;
+    return count;
   };
 }
 
@@ -122,7 +110,7 @@ function wrongCount(
 }
 
 /** Whether a list's `map` or the like is calling, which brings the index and the list along: (each, index, list). */
-function isListCallback(args: ArrayLike<unknown>): boolean {
+function isListCallback(args: readonly unknown[]): boolean {
   const [first, index, list] = [args[0], args[1], args[2]];
   if (args.length !== 3 || typeof list !== 'object' || list === null) return false;
   return typeof index === 'number' && (list as Readonly<Record<number, unknown>>)[index] === first; // as: a list, if anything

@@ -1,4 +1,5 @@
 import type { Fail } from '../options/read-options.ts';
+import type { Wrap } from './check-call.ts';
 import { type Callable, guard } from './guard.ts';
 import { type Class, guardClass } from './guard-class.ts';
 import type { Signatures } from './signatures.ts';
@@ -6,10 +7,17 @@ import type { Signatures } from './signatures.ts';
 /** What stands for an unguarded function, class or namespace: the same wherever it is exported. */
 const guarded = new WeakMap<object, object>();
 
+export interface AllOptions {
+  readonly prefix?: string;
+  readonly inner?: Readonly<Record<string, unknown>>;
+  /** By key of the signatures. */
+  readonly wraps?: Readonly<Record<string, Wrap>>;
+}
+
 /**
  * The exports of a module, each behind its signature; namespaces among them as well. Methods and static functions of classes
  * are exchanged where they stand, on the class: also those of `inner` ones, which are not exported themselves. `prefix` goes
- * before the names of plain functions in messages: `torch.`.
+ * before the names of plain functions in messages: `torch.`. `wraps` are those that cost nothing where nothing can be wrong.
  *
  * @example export const { F, nn, save } = guardAll(all, signatures, (code, message, details) => new TorchError(code, message, details));
  */
@@ -17,7 +25,7 @@ export function guardAll<M extends object>(
   exported: M,
   within: Signatures,
   fail: Fail,
-  { prefix = '', inner = {} }: { prefix?: string; inner?: Readonly<Record<string, unknown>> } = {},
+  { prefix = '', inner = {}, wraps = {} }: AllOptions = {},
 ): M {
   for (const [key, lines] of Object.entries(within.calls)) {
     const isNew = key.startsWith('new ');
@@ -31,7 +39,7 @@ export function guardAll<M extends object>(
       const holder = valueAt(exported, parts.join('.'));
       const value = holder?.[name];
       if (typeof value !== 'function' || guarded.has(value)) continue;
-      const how = { name: named, lines, within, fail };
+      const how = { name: named, lines, within, fail, wrap: wraps[key] };
       if (isNew)
         remember(value, guardClass(value as Class, how)); // as: its signature begins with 'new'
       else if (typeof holder === 'function') exchange(holder, name, named);
@@ -43,7 +51,7 @@ export function guardAll<M extends object>(
       while (holder && !Object.hasOwn(holder, name)) holder = Object.getPrototypeOf(holder); // of a base
       const property = holder && Object.getOwnPropertyDescriptor(holder, name);
       if (!property || typeof property.value !== 'function' || guarded.has(property.value)) return;
-      const value = guard(property.value, { name: called, lines, within, fail });
+      const value = guard(property.value, { name: called, lines, within, fail, wrap: wraps[key] });
       remember(property.value, value);
       Object.defineProperty(holder, name, { ...property, value });
     }

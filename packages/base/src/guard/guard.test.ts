@@ -220,14 +220,21 @@ test('records inside records and lists are looked into, with their place', () =>
   );
 });
 
-test('a call of objects alone is remembered by their classes, and by nothing else', () => {
-  class Other {}
-  const add = of('input: @Tensor', 'other: @Tensor|number', 'options?: {Pad}');
-  for (let i = 0; i < 3; i++) assert.equal(add(new Tensor(), new Tensor()).length, 2);
-  refused(() => add(new Tensor(), new Other()), 'wrong-argument', /other/);
-  refused(() => add(new Other(), new Tensor()), 'wrong-argument', /input/);
-  refused(() => add(new Tensor(), {}), 'wrong-argument', /other/);
-  refused(() => add(new Tensor()), 'too-few-arguments', /2/);
-  refused(() => add(new Tensor(), new Tensor(), { mde: 1 }), 'unknown-option', /mode/);
-  assert.equal(add(new Tensor(), 1).length, 2);
+test('where nothing has to be given, nothing is passed on; everything else is checked', () => {
+  const zero = of('options?: {Pad}');
+  assert.deepEqual(zero(), []);
+  assert.deepEqual(zero({ mode: 'reflect' }), [{ mode: 'reflect' }]);
+  refused(() => zero(new Tensor()), 'not-options', /received Tensor/);
+  refused(() => of()({}), 'too-many-arguments', /takes no arguments/);
+});
+
+test('a function keeps what it is called on', () => {
+  const me = guard(
+    function (this: unknown, ...args: unknown[]) {
+      return [this, ...args];
+    },
+    { name: 'me', lines: ['a?: @Tensor', 'b?: number'], within, fail },
+  ) as (...args: unknown[]) => unknown[];
+  const [self, one] = [{}, new Tensor()];
+  for (const args of [[], [one], [one, 2]]) assert.deepEqual(me.apply(self, args), [self, ...args]);
 });

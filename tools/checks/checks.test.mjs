@@ -5,12 +5,15 @@ import { dirname, join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import { casts } from './casts.mjs';
 import { circles } from './circles.mjs';
+import { durations } from './durations.mjs';
 import { doubled, unused } from './exports.mjs';
 import { crowded } from './folders.mjs';
 import { risen, table } from './house.mjs';
 import { brokenLinks } from './links.mjs';
 import { tooLong } from './long-files.mjs';
 import { sources } from './sources.mjs';
+import { throwsTags } from './throws.mjs';
+import { byWording } from './wording.mjs';
 
 describe('the checks of the house', () => {
   /** @type {string[]} */
@@ -51,6 +54,62 @@ describe('the checks of the house', () => {
     assert.deepEqual(crowded(sources(checkout(files))), []);
     const more = checkout({ ...files, 'packages/data/src/one-more.ts': '' });
     assert.deepEqual(crowded(sources(more)), ['packages/data/src: 16']);
+  });
+
+  it('find decisions that hang on the words of an error, but where there is a reason', () => {
+    const dir = checkout({
+      'packages/data/src/a.ts': [
+        "if (error.message.includes('No files')) retry();",
+        'if (/timed? ?out/.test(error.message)) retry();',
+        "if (error.message === 'late') retry();",
+        "if (error.code === 'ENOENT') retry(); // not error.message.includes('x')",
+        'const shown = error.message.slice(0, 80);',
+      ].join('\n'),
+      'packages/data/src/a.test.ts': 'assert.ok(error.message.includes("x"));',
+    });
+    const places = ['packages/data/src/a.ts:1', 'packages/data/src/a.ts:2', 'packages/data/src/a.ts:3'];
+    assert.deepEqual(byWording(sources(dir), {}), places);
+    assert.deepEqual(byWording(sources(dir), { 'packages/data/src/a.ts': 'the library gives no more' }), []);
+    assert.match(byWording(sources(dir), { 'packages/data/src/b.ts': 'x' }).join(), /b\.ts: a reason for nothing/);
+  });
+
+  it('find durations that do not say their unit', () => {
+    const dir = checkout({
+      'packages/serve/src/a.ts':
+        'interface A { timeout?: number; graceMs: number; drainTimeout: number; requestTimeoutMs: number }\n',
+    });
+    assert.deepEqual(durations(sources(dir)), [
+      'packages/serve/src/a.ts:1 timeout',
+      'packages/serve/src/a.ts:1 drainTimeout',
+    ]);
+  });
+
+  it('want @throws with class, codes that there are, and when', () => {
+    const lines = [
+      '/** Reads. @throws {DataError} table-missing — where there is none */',
+      '/** Reads. @throws {DataError} table-missing, not-options — where there is none',
+      ' * @throws {DataError} what `openTable` throws',
+      ' * @throws {RangeError} — where it is none */',
+      '/** Reads. @throws DataError `table-missing` */',
+      '/** Reads. @throws {DataError} table-gone — where there is none',
+      ' * @throws {DataError} table-missing */',
+      '/** Reads. @throws {RangeError} too-large — where it is */',
+    ];
+    const code = sources(
+      checkout({
+        'packages/data/src/errors.ts':
+          "export const errors = {\n  'table-missing': {\n    what: 'x' },\n};\nexport class DataError extends CapstanError {}\n",
+        'packages/base/src/options/read-options.ts':
+          "export const callErrors = {\n  'not-options': { what: 'x' },\n};\n",
+        'packages/data/src/a.ts': lines.join('\n'),
+      }),
+    );
+    assert.deepEqual(throwsTags(code), [
+      'packages/data/src/a.ts:5 @throws DataError `table-missing`',
+      'packages/data/src/a.ts:6 DataError has no code table-gone',
+      'packages/data/src/a.ts:7 @throws {DataError} table-missing',
+      'packages/data/src/a.ts:8 RangeError has no codes',
+    ]);
   });
 
   it('want a reason for a long file, and no reason for others', () => {

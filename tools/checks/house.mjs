@@ -6,21 +6,25 @@ import { join } from 'node:path';
 import { root } from '../workspace/root.mjs';
 import { casts } from './casts.mjs';
 import { circles } from './circles.mjs';
+import { durations } from './durations.mjs';
 import { doubled, unused } from './exports.mjs';
 import { crowded } from './folders.mjs';
 import { brokenLinks } from './links.mjs';
 import { lineCount, tooLong } from './long-files.mjs';
 import { sources } from './sources.mjs';
+import { byWording } from './wording.mjs';
 
 /** @typedef {{ name: string, places: string[] }} Count */
 /** @typedef {{ strict?: string[], most: Record<string, number>, lines: Record<string, number>, coverage?: Record<string, number> }} Ratchet strict: of which a rise fails, elsewhere it is only said; coverage: per cent at least */
 
-const [ratchetFile, reasonsFile] = ['ratchet.json', 'reasons.json'].map((name) => join(import.meta.dirname, name));
+const [ratchetFile, reasonsFile, wordingFile] = ['ratchet.json', 'reasons.json', 'wording.json'].map((name) =>
+  join(import.meta.dirname, name),
+);
 
 /** @param {string} [checkout] @returns {Count[]} */
 export function counts(checkout = root) {
   const code = sources(checkout);
-  const reasons = JSON.parse(readFileSync(reasonsFile, 'utf8'));
+  const [reasons, wording] = [reasonsFile, wordingFile].map((path) => JSON.parse(readFileSync(path, 'utf8')));
   return [
     { name: 'circles of imports', places: circles(checkout).map((files) => files.join(' ')) },
     { name: 'crowded folders', places: crowded(code) },
@@ -29,6 +33,8 @@ export function counts(checkout = root) {
     { name: 'casts without a reason', places: casts(code) },
     { name: 'unused exports', places: unused(code, checkout) },
     { name: 'broken links', places: brokenLinks(checkout) },
+    { name: 'decisions by wording', places: byWording(code, wording) },
+    { name: 'durations without a unit', places: durations(code) },
   ];
 }
 

@@ -88,7 +88,7 @@ test('damaged, forged and gigantic pictures are set aside by name, and training 
   const { findings } = JSON.parse(looked.out) as { findings: { kind: string; hint: string; items: unknown[] }[] };
   const items = (kind: string) => findings.find((finding) => finding.kind === kind)?.items;
   assert.deepEqual(items('unreadable'), [
-    { file: '3/cut.jpg', reason: 'the file is cut short (VipsJpeg: premature end of JPEG image)' },
+    { file: '3/cut.jpg', reason: 'the file is cut short' },
     { file: '3/text.png', reason: 'it is text, not a JPEG, PNG or WebP' },
   ]);
   assert.deepEqual(items('too-large'), [

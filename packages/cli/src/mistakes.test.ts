@@ -14,6 +14,8 @@ for (const [name, text] of Object.entries({
   'table.csv': 'a,b\n1,2\n3,4\n',
   'bad.json': '{bad',
   'open.ts': 'export default {',
+  'comma.ts': 'export default {\n  cash: 1\n  debt: 2,\n};\n',
+  'enum.ts': 'enum Kind { loan }\nexport default Kind;\n',
   'throws.ts': '\nconst cash = missing();\nexport default cash;\n',
   'imports.ts': "import plan from './nothere.ts';\nexport default plan;\n",
 }))
@@ -35,7 +37,9 @@ const LINES: readonly (readonly [line: string, code: number, says: RegExp])[] = 
   // Files that cannot be what they are named as.
   ['plan folder', 2, /folder is a folder\. Name a plan file in it/],
   ['plan table.csv', 2, /table\.csv is no plan file: expected TypeScript, JavaScript or JSON/],
-  ['plan open.ts', 2, /open\.ts.*the end of the file.*The file can't be run/s],
+  ['plan open.ts', 2, /open\.ts:1: the end of the file comes before all brackets.*The file can't be run/s],
+  ['plan comma.ts', 2, /comma\.ts:\d+:3: 'debt: 2,' cannot stand here: .*a comma/],
+  ['plan enum.ts', 2, /enum\.ts:1:1: 'enum Kind \{ loan \}' has to be compiled/],
   ['plan throws.ts', 2, /throws\.ts, near line 2: missing is not defined\. The file can't be run/],
   ['plan imports.ts', 2, /imports\.ts: it imports nothere\.ts, which cannot be loaded/],
   ['data clean', 2, /needs a table: capstan data clean FILE/],

@@ -43,10 +43,10 @@ const mistakes: readonly (readonly [from: string, to: string, where: string, wha
     "cash: '300000 [USD]',",
     "cash: '300000 [USD]'",
     '10:3',
-    /Expected ',', got a name, at 'cashNoise.* A comma, a closing bracket or a quote is missing/,
+    /'cashNoise.*' cannot stand here: .* a comma, a quote or a closing bracket that is missing/,
   ],
-  ["name: 'Acme'", "name: 'Acme's'", '4:15', /A comma, a closing bracket or a quote is missing before it/],
-  ["kind: 'cost' },\n  },", "kind: 'cost' },\n", '27:2', /A closing bracket is missing before it/],
+  ["name: 'Acme'", "name: 'Acme's'", '4:15', /a comma, a quote or a closing bracket that is missing/],
+  ["kind: 'cost' },\n  },", "kind: 'cost' },\n", '27:2', /a closing bracket that is missing/],
   ["currency: 'USD'", "curency: 'USD'", '5:3', /no field 'curency' here\. Did you mean 'currency'\?/],
   ["kind: 'cost'", "kind: 'costs'", '16:44', /lines\.all\.kind: .*Did you mean 'cost'\?/],
   [

@@ -2,6 +2,7 @@
 #include "engine.h"
 
 #include <c10/util/Exception.h>
+#include <typeinfo>
 
 namespace capstan {
 
@@ -101,13 +102,18 @@ void rethrowJavaScript(napi_env env) {
   throw JavaScriptError();
 }
 
-static void throwError(napi_env env, const char* code, const char* message) {
-  napi_value arguments[2], callee, receiver, error;
+// `origin` says which part of c10d failed, by the exception's type; null of all else.
+static void throwError(napi_env env, const char* code, const char* message, const char* origin = nullptr) {
+  napi_value arguments[3], callee, receiver, error;
   napi_create_string_utf8(env, code, NAPI_AUTO_LENGTH, &arguments[0]);
   napi_create_string_utf8(env, message, NAPI_AUTO_LENGTH, &arguments[1]);
   napi_get_undefined(env, &receiver);
+  if (origin)
+    napi_create_string_utf8(env, origin, NAPI_AUTO_LENGTH, &arguments[2]);
+  else
+    arguments[2] = receiver;
   bool made = engine && engine->makeError && napi_get_reference_value(env, engine->makeError, &callee) == napi_ok &&
-              napi_call_function(env, receiver, callee, 2, arguments, &error) == napi_ok;
+              napi_call_function(env, receiver, callee, 3, arguments, &error) == napi_ok;
   if (!made && napi_create_error(env, arguments[0], arguments[1], &error) != napi_ok) return; // JavaScript is ending
   napi_throw(env, error);
 }
@@ -137,15 +143,24 @@ void throwCurrent(napi_env env) {
     throwError(env, "not-implemented", e.what_without_backtrace());
   } catch (const c10::LinAlgError& e) {
     throwError(env, "linalg", e.what_without_backtrace());
+  } catch (const c10::DistNetworkError& e) {
+    throwError(env, "distributed", e.what_without_backtrace(), "network");
+  } catch (const c10::DistStoreError& e) {
+    throwError(env, "distributed", e.what_without_backtrace(), "store");
+  } catch (const c10::DistBackendError& e) {
+    throwError(env, "distributed", e.what_without_backtrace(), "backend");
   } catch (const c10::DistError& e) {
-    throwError(env, "distributed", e.what_without_backtrace());
+    throwError(env, "distributed", e.what_without_backtrace(), "group");
   } catch (const c10::Error& e) {
     throwError(env, "runtime", e.what_without_backtrace());
   } catch (const std::bad_alloc&) {
     throwError(env, "out-of-memory", "the system refused the memory");
   } catch (const std::exception& e) {
-    // Gloo's exceptions, whose types no header declares, begin with their source file.
-    throwError(env, strstr(e.what(), "/gloo/") ? "distributed" : "runtime", e.what());
+    // Gloo's exceptions, which no header declares, by the names of their types: gloo::IoException, gloo::EnforceNotMet …
+    const char* type = typeid(e).name();
+    const bool isGloo = strstr(type, "gloo");
+    const char* origin = strstr(type, "IoException") ? "network" : "group";
+    throwError(env, isGloo ? "distributed" : "runtime", e.what(), isGloo ? origin : nullptr);
   } catch (...) {
     throwError(env, "runtime", "an unknown C++ exception");
   }
@@ -228,8 +243,8 @@ void define(napi_env env, napi_value exports, std::initializer_list<Method> meth
   }
 }
 
-// start(cells: ArrayBuffer, onMove: (cells) => void, makeError: (code, message) => Error): gives the engine its command
-// buffer and the class of its errors.
+// start(cells: ArrayBuffer, onMove: (cells) => void, makeError: (code, message, origin?) => Error): gives the engine its
+// command buffer and the class of its errors.
 static napi_value Start(napi_env env, napi_callback_info info) {
   return guard(env, [&]() -> napi_value {
     Arguments arguments(env, info);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { DataError } from '../errors.ts';
 import { type Plain, toPlain } from './plain.ts';
+import { queryError, structured } from './query-error.ts';
 
 /** How much of the machine tables may use. */
 export type EngineOptions = {
@@ -52,6 +53,7 @@ export class TableEngine {
       temp_directory: join(folder, 'spill'),
       autoinstall_known_extensions: 'false',
       autoload_known_extensions: 'false',
+      ...structured,
       ...(threads === undefined ? {} : { threads: String(threads) }),
     });
     const engine = new TableEngine(folder, instance, await instance.connect());
@@ -65,7 +67,7 @@ export class TableEngine {
     return `${prefix}_${this.#names}`;
   }
 
-  /** Runs statements that give nothing back. */
+  /** Runs statements that give nothing back. @throws {QueryError} */
   async run(sql: string): Promise<void> {
     this.#open();
     await this.#running(this.#connection.run(sql));
@@ -95,6 +97,8 @@ export class TableEngine {
     this.#queries.add(settled);
     try {
       return await query;
+    } catch (cause) {
+      throw queryError(cause);
     } finally {
       this.#queries.delete(settled);
     }
@@ -117,6 +121,8 @@ export class TableEngine {
     try {
       const result = await connection.stream(sql);
       for await (const chunk of result) yield chunk.getColumns().map((column) => column.map(toPlain));
+    } catch (cause) {
+      throw queryError(cause);
     } finally {
       connection.closeSync();
     }
@@ -130,7 +136,7 @@ export class TableEngine {
     const types = entries.map(
       ([one, values]) => `${name(one)} ${values instanceof Float64Array ? 'double' : 'varchar'}`,
     );
-    await this.#connection.run(`create table ${table} (${types.join(', ')})`);
+    await this.run(`create table ${table} (${types.join(', ')})`);
     const appender = await this.#connection.createAppender(table);
     for (let row = 0; row < (entries[0]?.[1].length ?? 0); row++) {
       for (const [, values] of entries) {

@@ -1,23 +1,27 @@
+import { getSystemErrorName } from 'node:util';
 import { DataError } from '../errors.ts';
+import { QueryError } from './query-error.ts';
 
-/** An error of DuckDB in the package's terms: its first lines say what is wrong. */
+/** A failed query in the package's terms. */
 export function sqlError(cause: unknown): unknown {
-  if (cause instanceof DataError || !(cause instanceof Error)) return cause;
-  const [first = ''] = cause.message.split('\n\n');
-  if (/^Out of Memory/i.test(first)) {
+  if (!(cause instanceof QueryError)) return cause;
+  const { type, errno, reason } = cause;
+  if (type === 'Out of Memory')
     return new DataError('table-memory', 'the memory allowed is too little for this', {
-      hint: `Open the table with more than ${first.match(/\(([\d.]+ \w+)\/[\d.]+ \w+ used/)?.[1] ?? 'it has'}: memory: '4GB'`,
+      hint: "Open the table with more: memory: '4GB'",
       cause,
     });
-  }
-  if (/No space left|ENOSPC/i.test(cause.message)) {
+  if (cause.isDiskFull)
     return new DataError('table-memory', 'the disk is full', {
       hint: 'Free some, or give another folder: temp',
       cause,
     });
+  if (type === 'IO') {
+    const why = errno === undefined ? '' : `, ${getSystemErrorName(-errno)}`;
+    return new DataError('source-lost', `it went away while it was read (${reason}${why})`, {
+      hint: 'Open it again',
+      cause,
+    });
   }
-  if (/^IO Error: (No files found|Cannot open file|Could not read)/.test(cause.message)) {
-    return new DataError('source-lost', `it went away while it was read (${first})`, { hint: 'Open it again', cause });
-  }
-  return new DataError('sql-invalid', first.replaceAll('\n', ' '), { cause });
+  return new DataError('sql-invalid', cause.message.replaceAll('\n', ' '), { cause });
 }

@@ -3,23 +3,9 @@ import { constants } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { findAddon } from '@capstan/setup/addon';
 import { TorchError } from '../errors.ts';
+import { meaningOf } from './dlopen-words.ts';
 
 const KEY = Symbol.for('@capstan/torch');
-
-/** What dlopen's words mean, the telling ones first. */
-const MEANINGS: readonly [RegExp, string][] = [
-  [/undefined symbol|symbol not found/i, 'it was built for another engine than the one that is there'],
-  [/different Node\.js version|NODE_MODULE_VERSION/, 'it was built for another Node'],
-  [
-    /wrong ELF class|invalid ELF header|file too short|not a mach-o|%1 is not a valid/i,
-    'it is damaged, or of another platform',
-  ],
-  [/did not self-register/i, 'it is no addon of Capstan'],
-  [
-    /cannot open shared object|Library not loaded|module could not be found/i,
-    'the engine that it was built for is gone',
-  ],
-];
 
 /**
  * Loads the addon that set-up made, once in a process.
@@ -28,8 +14,8 @@ const MEANINGS: readonly [RegExp, string][] = [
  */
 export function loadAddon(): object {
   const here = fileURLToPath(new URL('../..', import.meta.url));
-  const { addon, todo } = findAddon(here);
-  const hint = `run \`${todo}\`; \`capstan doctor\` says what is missing`;
+  const { addon, hint: command } = findAddon(here);
+  const hint = `run \`${command}\`; \`capstan doctor\` says what is missing`;
   if (addon === undefined) throw new TorchError('engine-missing', 'the engine is not set up', { hint });
   if (!existsSync(addon)) throw new TorchError('engine-missing', `the addon ${addon} is gone`, { hint });
   claim(here);
@@ -43,9 +29,8 @@ export function loadAddon(): object {
   try {
     process.dlopen(module, addon, constants.dlopen.RTLD_NOW);
   } catch (cause) {
-    const words = (cause as Error).message; // as: Node throws nothing else
-    const meaning = MEANINGS.find(([pattern]) => pattern.test(words))?.[1] ?? 'the system refuses it';
-    throw new TorchError('engine-broken', `the addon ${addon} cannot be loaded: ${meaning} (${words})`, {
+    const { message } = cause as Error; // as: Node throws nothing else
+    throw new TorchError('engine-broken', `the addon ${addon} cannot be loaded: ${meaningOf(message)} (${message})`, {
       hint,
       cause,
     });

@@ -38,12 +38,18 @@ interface ObservedTensor {
   bytes: number;
 }
 
+/**
+ * Which part of c10d failed: the network between the ranks, the store that they share, a backend such as NCCL, or the group
+ * itself. The addon tells it by the type of the exception.
+ */
+export type Origin = 'network' | 'store' | 'backend' | 'group';
+
 /** The addon's functions; tensors are named by number, lists travel in `cells`. See native/*.cc for each. */
 export interface Native extends DistributedNative {
   start(
     cells: ArrayBuffer,
     onMove: (cells: ArrayBuffer) => void,
-    makeError: (code: TorchErrorCode, message: string) => TorchError,
+    makeError: (code: TorchErrorCode, message: string, origin?: Origin) => TorchError,
   ): void;
   call(): void;
   resolve(name: string): OverloadSchema[];
@@ -147,7 +153,7 @@ let latest: TorchError | undefined;
 /** @internal Whether the addon made this error, and nobody has said yet which operator it is of. */
 export const isBare = (error: unknown): error is TorchError => error !== undefined && error === latest;
 
-native.start(initial, attach, (code, message) => {
-  latest = new TorchError(code, message);
+native.start(initial, attach, (code, message, origin) => {
+  latest = new TorchError(code, message, origin && { fields: { origin } });
   return latest;
 });

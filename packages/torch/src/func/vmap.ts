@@ -2,6 +2,7 @@ import { native } from '../engine/native.ts';
 import { TorchError } from '../errors.ts';
 import { describe } from '../tensor/describe.ts';
 import { Tensor } from '../tensor/tensor.ts';
+import { numbersHidden } from './numbers-hidden.ts';
 import { mapTensors } from './tree.ts';
 
 /** Which dimension counts examples; null for a tensor that all share. One for all arguments, or one each. */
@@ -65,20 +66,6 @@ export function vmap<Args extends unknown[], Result>(
       native.popLevel();
     }
   };
-}
-
-// What asks a tensor for its numbers, as item(), toArray() and a few operators that check theirs.
-function numbersHidden(error: unknown): unknown {
-  if (!(error instanceof TorchError) || !/calling \.item\(\)|doesn't have storage/.test(error.message)) return error;
-  const op = /^\w+(?=: )/.exec(error.message)?.[0];
-  return new TorchError(
-    'value',
-    `vmap: ${op && op !== 'vmap' ? `${op} reads` : 'something read'} a tensor's numbers, which stand for many examples`,
-    {
-      hint: 'read them outside of vmap; where() chooses by a condition inside',
-      cause: error,
-    },
-  );
 }
 
 const at = (dim: number, dims: number): number => (dim < 0 ? dim + dims : dim);

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { registerHooks } from 'node:module';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { CapstanError } from '@capstan/base';
+import { importFile } from '@capstan/base/files';
 import { TrainError } from '../errors.ts';
 import { defineProject } from './define-project.ts';
 import type { Project } from './project.ts';
@@ -25,7 +25,7 @@ export async function loadProject(path: string): Promise<Project> {
       fields: { path },
     });
   bringPackages();
-  const module = await runFile(path);
+  const module = await importFile(path, (message, details) => new TrainError('bad-project', message, details));
   if (module.default === undefined) {
     throw new TrainError(
       'project-missing',
@@ -34,23 +34,6 @@ export async function loadProject(path: string): Promise<Project> {
     );
   }
   return defineProject(module.default as Project); // checked there
-}
-
-/** Runs a project file; what it fails on is told with its line. */
-async function runFile(path: string): Promise<Record<string, unknown>> {
-  const whole = resolve(path);
-  try {
-    return await import(pathToFileURL(whole).href);
-  } catch (error) {
-    if (!(error instanceof Error) || error instanceof CapstanError) throw error; // those say it in words of ours
-    const [, line] = new RegExp(`${RegExp.escape(whole)}:(\\d+)`).exec(error.stack ?? '') ?? []; // Node puts it there
-    const near = error instanceof SyntaxError ? 'line' : 'near line'; // V8 gives an export's value the place of what is before it
-    throw new TrainError(
-      'bad-project',
-      `${path}${line === undefined ? '' : `, ${near} ${line}`}: ${error.message}. The file can't be run; put that right and try again.`,
-      { fields: { path, ...(line === undefined ? {} : { line: Number(line) }) }, cause: error },
-    );
-  }
 }
 
 let brought = false;

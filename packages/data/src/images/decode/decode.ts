@@ -3,6 +3,7 @@ import type sharp from 'sharp';
 import { DataError } from '../../errors.ts';
 import { type Base, fittedSize } from '../preprocessing.ts';
 import { decodeBmp } from './bmp.ts';
+import { isCut } from './is-cut.ts';
 import { type JpegHeader, readJpegHeader } from './jpeg/header.ts';
 import { decodeJpeg, scaleJpeg } from './jpeg/jpeg.ts';
 import { JpegPixels } from './jpeg/jpeg-pixels.ts';
@@ -10,8 +11,6 @@ import { cutMiddle, type Pixels, toChannels, toPlanes } from './pixels.ts';
 import { decodePng } from './png.ts';
 import { resample } from './resample.ts';
 import { type Header, type ImageFormat, readFormats, sniff } from './sniff-format.ts';
-
-/** Pictures with more pixels are refused before anything is decoded. */
 
 /**
  * Up to this many pixels a plain picture is decoded here; above, libvips' faster loops outweigh what its pipeline costs to
@@ -138,7 +137,9 @@ async function decodeWithLibvips(bytes: Uint8Array, base: Base, header: Header, 
     return { pixels: finish(planes, base), format: header.format, height: source.height, width: source.width };
   } catch (cause) {
     if (cause instanceof DataError) throw cause;
-    throw new DataError('image-unreadable', damage(cause), { cause });
+    throw new DataError('image-unreadable', isCut(bytes, header.format) ? 'the file is cut short' : 'it is damaged', {
+      cause,
+    });
   }
 }
 
@@ -171,14 +172,4 @@ function notAPicture(found: string): DataError {
     return new DataError('image-unsupported', `it is ${found}`, { hint: `${readFormats} are read: convert it` });
   }
   return new DataError('image-unreadable', `it is ${found}, not a JPEG, PNG or WebP`);
-}
-
-/** libvips' complaint in plain words. */
-function damage(cause: unknown): string {
-  const message = (cause instanceof Error ? cause.message : String(cause)).split('\n')[0]!.trim();
-  if (/premature|truncated|read error|unexpected end|not enough|end of (stream|file)/i.test(message)) {
-    return `the file is cut short (${message})`;
-  }
-  if (/exceeds pixel limit/i.test(message)) return 'it has more pixels than may be decoded';
-  return `it is damaged (${message})`;
 }

@@ -42,7 +42,10 @@ test('a picture of these formats that is cut short is refused in plain words, wh
     for (const length of [9, 20, 60, Math.floor(bytes.length / 2)]) {
       await assert.rejects(
         async () => decode(bytes.subarray(0, length), { ...whole(11, 17), size: [11, 17] }),
-        (error: unknown) => error instanceof DataError && error.code.startsWith('image-un'),
+        (error: unknown) =>
+          error instanceof DataError &&
+          error.code.startsWith('image-un') &&
+          (length < 100 || error.reason === 'the file is cut short'),
         `${name} at ${length}`,
       );
     }

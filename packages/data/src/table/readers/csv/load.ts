@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { DataError } from '../../../errors.ts';
 import { literal, name, type TableEngine, text } from '../../engine.ts';
+import { QueryError } from '../../query-error.ts';
 import { sqlError } from '../../sql-error.ts';
 import { provenOrStop, typed, unproven } from '../../text/prove.ts';
 import type { Dialect } from '../../text/sniff-csv.ts';
@@ -12,10 +13,8 @@ export type Reject = { line: number; at: number; kind: string; text: string };
 /** What one pass over the file gave. */
 export type Loaded =
   | { how: 'loaded'; rows: number; rejects: Reject[] }
-  /** A quote stays open, and DuckDB, which cuts such a line in the middle of a character, cannot say which. */
-  | { how: 'open-quote' }
-  /** Line ends of several kinds. */
-  | { how: 'mixed-ends' }
+  /** DuckDB could not cut it into cells: line ends of several kinds, or a quote that stays open. It tells in English which. */
+  | { how: 'uncut'; cause: QueryError }
   /** Some column holds a cell that its type does not hold. */
   | { how: 'unproven' };
 
@@ -42,11 +41,9 @@ export async function load(engine: TableEngine, table: string, source: CsvSource
   try {
     await store(engine, query, table);
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : '';
     await rm(table, { force: true });
-    if (reason.includes(unproven)) return { how: 'unproven' };
-    if (/Invalid unicode/i.test(reason)) return { how: 'open-quote' };
-    if (/invalid state|not RFC 4180/i.test(reason)) return { how: 'mixed-ends' };
+    if (cause instanceof QueryError && cause.reason === unproven) return { how: 'unproven' };
+    if (cause instanceof QueryError && isOfContent(cause)) return { how: 'uncut', cause };
     throw readError(cause, path);
   }
   const { rows } = await engine.one(`select count(*) as rows from read_parquet(${text(literal(table))})`);
@@ -144,27 +141,21 @@ export function firstLine(content: string): string {
   return content.split(/\r\n|\n|\r/, 1)[0]!;
 }
 
+/** Whether what stands in the file failed, not the memory, the disk, the file or the query's end. */
+const isOfContent = ({ type }: QueryError): boolean => type === 'Invalid Input' || type === 'Conversion';
+
 function readError(cause: unknown, path: string): unknown {
-  if (!(cause instanceof Error)) return cause;
-  if (/No files found|Could not read|Cannot open|IO Error.*(No such file|read)/i.test(cause.message)) {
-    return new DataError('source-lost', 'it went away while it was read', {
+  if (!(cause instanceof QueryError)) return cause;
+  if (isOfContent(cause))
+    return new DataError('table-malformed', 'it cannot be cut into cells', {
       file: path,
-      hint: 'Nothing of it was kept; read it again',
+      hint: 'Close every quote, and write quotes within quoted text twice; or say how it is written: delimiter, quote, escape, encoding, maxLine',
       cause,
     });
-  }
-  if (/Maximum line size/i.test(cause.message)) {
-    return new DataError('table-malformed', 'a line is endless, or a quote never closes', {
-      file: path,
-      hint: 'Close it, double quotes within quoted text, or allow longer lines: maxLine',
-      cause,
-    });
-  }
-  const error = sqlError(cause);
-  if (!(error instanceof DataError) || error.code !== 'sql-invalid') return error;
-  return new DataError('table-malformed', 'it cannot be cut into cells', {
+  if (cause.type !== 'IO' || cause.isDiskFull) return sqlError(cause);
+  return new DataError('source-lost', 'it went away while it was read', {
     file: path,
-    hint: 'Say how it is written: delimiter, quote, escape, encoding',
+    hint: 'Nothing of it was kept; read it again',
     cause,
   });
 }

@@ -73,9 +73,9 @@ async function loadAll(engine: TableEngine, table: string, source: CsvSource, no
   let isOneEnd = false;
   for (let round = 0; ; round++) {
     const loaded = await load(engine, table, source);
-    if (loaded.how === 'mixed-ends' && !isOneEnd) {
+    if (loaded.how === 'uncut' && !isOneEnd) {
       isOneEnd = true;
-      await leaveOut(engine, source, notes, true);
+      await leaveOut(engine, source, notes, true); // notes line ends where they are of several kinds
       continue;
     }
     if (loaded.how === 'unproven' && round <= mostRounds) {
@@ -83,7 +83,7 @@ async function loadAll(engine: TableEngine, table: string, source: CsvSource, no
       source.dropHeaders = true; // a header among numbers is no reason to keep them as text
       continue;
     }
-    if ((loaded.how === 'open-quote' || loaded.how === 'mixed-ends') && dialect.quote !== '') {
+    if (loaded.how === 'uncut' && dialect.quote !== '') {
       dialect.quote = '';
       continue;
     }
@@ -98,6 +98,7 @@ async function loadAll(engine: TableEngine, table: string, source: CsvSource, no
       throw new DataError('table-malformed', 'lines go on being unreadable: its quotes do not pair', {
         file: path,
         hint: 'Write quotes within quoted text twice, or say quote and escape',
+        ...(loaded.how === 'uncut' && { cause: loaded.cause }),
       });
     }
     await rm(table);

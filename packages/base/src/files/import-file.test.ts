@@ -1,0 +1,77 @@
+// What Node says of files that cannot be run: another Node that says it otherwise is seen here.
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { CapstanError } from '../errors/capstan-error.ts';
+import { importFile } from './import-file.ts';
+
+const dir = mkdtempSync(join(tmpdir(), 'capstan-import-'));
+after(() => rmSync(dir, { recursive: true, force: true }));
+
+const put = (name: string, text: string): string => {
+  writeFileSync(join(dir, name), text);
+  return join(dir, name);
+};
+const refuse = (message: string, details: object) => new CapstanError('refused', message, details);
+const fails = (name: string, text: string, words: RegExp, fields: object = {}) =>
+  assert.rejects(importFile(put(name, text), refuse), (error) => {
+    assert.ok(error instanceof CapstanError && error.code === 'refused', String(error));
+    assert.match(error.message, words);
+    for (const [field, value] of Object.entries(fields)) assert.equal(error.fields[field], value);
+    return true;
+  });
+
+test('a file gives what it exports', async () => {
+  const module = await importFile(
+    put('good.ts', 'export default 3 satisfies number;\nexport const a: string = "b";\n'),
+    refuse,
+  );
+  assert.deepEqual({ ...module }, { default: 3, a: 'b' });
+});
+
+test('what does not parse is told with line, column and what stands there', async () => {
+  await fails(
+    'comma.ts',
+    'export default {\n  cash: 1\n  debt: 2,\n};\n',
+    /comma\.ts:3:3: 'debt: 2,' cannot stand here/,
+    {
+      line: 3,
+      column: 3,
+    },
+  );
+  await fails('open.ts', 'export default {', /open\.ts:1: the end of the file comes before all brackets/, { line: 1 });
+  await fails('enum.ts', '\nenum Kind { loan }\n', /enum\.ts:2:1: 'enum Kind \{ loan \}' has to be compiled/);
+});
+
+test('what throws while it runs is told in its own words, with its line', async () => {
+  await fails(
+    'throws.ts',
+    '\nconst cash = missing();\n',
+    /throws\.ts, near line 2: missing is not defined\. The file/,
+    { line: 2 },
+  );
+  await fails(
+    'imports.ts',
+    "import './nothere.ts';\n",
+    /imports\.ts: it imports .*nothere\.ts, which cannot be loaded/,
+  );
+});
+
+test('a package that is not installed is named, with the nearest of those that are known', async () => {
+  const path = put('stranger.ts', "import '@capstan/capitol';\n");
+  await assert.rejects(importFile(path, refuse, { packages: ['@capstan/capital'] }), {
+    message: /imports '@capstan\/capitol', which is not installed\. Did you mean '@capstan\/capital'\? The file/,
+  });
+  await assert.rejects(importFile(path, refuse), { message: /which is not installed\. The file/ });
+});
+
+test('an error of the packages passes as it is', async () => {
+  const url = new URL('../errors/capstan-error.ts', import.meta.url).href;
+  const path = put(
+    'ours.ts',
+    `import { CapstanError } from ${JSON.stringify(url)};\nthrow new CapstanError('bad-plan', 'x');\n`,
+  );
+  await assert.rejects(importFile(path, refuse), { code: 'bad-plan' });
+});

@@ -9,7 +9,7 @@ torch.manualSeed(0);
 const model = resnet18({ classes: 10, stem: 'small' });
 let net: (x: torch.Tensor) => torch.Tensor = model;
 if (process.env.WORLD_SIZE !== '1') {
-  await distributed.initProcessGroup({ timeout: 60_000 });
+  await distributed.initProcessGroup({ timeoutMs: 60_000 });
   net = await distributed.DistributedDataParallel.create(model);
 }
 const optimizer = new optim.SGD(model.parameters(), { lr: 0.01, momentum: 0.9 });

@@ -77,7 +77,7 @@ function linkTo(path, target) {
  * Installs the npm packages where they are absent or out of date.
  *
  * @param {NodeJS.ProcessEnv} [env]
- * @throws SetupError NPM_FAILED, NODE26_MISSING
+ * @throws SetupError npm-failed, node-26-missing
  */
 export async function installPackages(env = process.env) {
   if (!packagesInstalled()) {

@@ -17,7 +17,7 @@ describe('honest clients are answered', () => {
     folder = await temporaryFolder();
     const dir = await saveSmallModel(join(folder.path, MODEL));
     // However loaded the machine: only the attack may make it refuse.
-    const patient = { heartbeat: 600_000, engineTimeout: 600_000 };
+    const patient = { heartbeatMs: 600_000, engineTimeoutMs: 600_000 };
     server = await Besieged.start({ models: { [MODEL]: dir }, threads: 1, ...patient });
   });
   after(async () => {

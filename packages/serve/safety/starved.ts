@@ -17,7 +17,7 @@ const { values } = parseArgs({
 
 using folder = mkdtempDisposableSync(join(tmpdir(), 'capstan-starved-'));
 const dir = await saveSmallModel(join(folder.path, MODEL));
-const patient = { requestTimeout: 600_000, engineTimeout: 600_000 }; // only the heartbeat may find fault
+const patient = { requestTimeoutMs: 600_000, engineTimeoutMs: 600_000 }; // only the heartbeat may find fault
 await using server = await Besieged.start({ models: { [MODEL]: dir }, threads: 1, log: 'error', ...patient });
 const engine = server.engines[MODEL]!;
 

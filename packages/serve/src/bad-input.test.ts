@@ -141,7 +141,7 @@ describe('bad input', () => {
   });
 
   test('a slow upload is ended with 408 and holds up nobody', async () => {
-    await using hasty = await serve({ models: { cifar }, requestTimeout: 1500 });
+    await using hasty = await serve({ models: { cifar }, requestTimeoutMs: 1500 });
     const slow = await rawConnection(hasty, `POST ${path} HTTP/1.1\r\nHost: x\r\nContent-Length: 5000\r\n\r\n`);
     const drip = setInterval(() => slow.write('x'), 100);
     const outcome = restOf(slow);

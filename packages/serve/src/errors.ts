@@ -69,7 +69,7 @@ export const serveErrors = {
   'deadline-exceeded': {
     status: 504,
     what: 'the answer was not computed in time',
-    hint: 'send fewer rows, or more patience: `requestTimeout`',
+    hint: 'send fewer rows, or more patience: `requestTimeoutMs`',
   },
 } as const satisfies Catalogue & Readonly<Record<string, { status: number }>>;
 

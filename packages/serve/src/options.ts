@@ -23,29 +23,29 @@ export const optionsSchema = z.strictObject({
   /** Rows a batch may have. */
   maxBatch: count.max(4096).default(32),
   /** How long a batch that is not full may wait for more rows. */
-  maxDelay: z.number().min(0).max(10_000).default(0),
+  maxDelayMs: z.number().min(0).max(10_000).default(0),
   /** Rows that may wait; beyond, requests are refused with 429. A large request counts for one batch. */
   maxQueue: count.default(256),
   /** Bytes of a request's body; beyond, 413. */
   bodyLimit: count.max(2 ** 30).default(LIMITS.requestBytes),
   /** Bytes of all bodies that are held at one time, as they arrive; beyond, 429. */
   memoryLimit: count.default(512 * 2 ** 20),
-  /** Rows of one request; beyond, or where they could not be computed in `requestTimeout`, 413. */
+  /** Rows of one request; beyond, or where they could not be computed in `requestTimeoutMs`, 413. */
   maxRows: count.default(65_536),
   /** Connections that may be open; beyond, those that wait for nothing are closed. */
   maxConnections: count.default(4096),
   /** Pixels a picture may have: as many as in training unless said otherwise. */
   maxPixels: count.optional(),
   /** How long a body may take to arrive, and then the answer to be computed; beyond, 408 and 504. */
-  requestTimeout: count.default(30_000),
+  requestTimeoutMs: count.default(30_000),
   /** How long one batch may compute before the engine counts as hanging and is replaced. */
-  engineTimeout: count.default(60_000),
+  engineTimeoutMs: count.default(60_000),
   /** How long a model may take to open. */
-  startTimeout: count.default(120_000),
+  startTimeoutMs: count.default(120_000),
   /** How long an engine may give no sign of life before it counts as hanging, idle or busy; after twice that it is replaced. */
-  heartbeat: count.default(2000),
+  heartbeatMs: count.default(2000),
   /** How long `close` waits for requests that were accepted. */
-  drainTimeout: count.default(30_000),
+  drainTimeoutMs: count.default(30_000),
   /** NaN and infinity in inputs. */
   nonFinite: z.enum(['refuse', 'allow']).default('refuse'),
   /** When given, every route but the health checks and the page wants `Authorization: Bearer <key>`. See `generateApiKey`. */

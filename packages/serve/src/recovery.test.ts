@@ -18,7 +18,7 @@ describe('a server whose engine', () => {
   before(async () => {
     folder = await temporaryFolder();
     dir = await cifarModel(join(folder.path, 'cifar'));
-    const limits = { maxQueue: 4, maxBatch: 2, heartbeat: 60_000, engineTimeout: 60_000 };
+    const limits = { maxQueue: 4, maxBatch: 2, heartbeatMs: 60_000, engineTimeoutMs: 60_000 };
     server = await serve({ models: { cifar: dir, other: dir }, ...limits });
     expected = (await ask(server, path, inferBinary([row(1)]))).json.outputs;
   });
@@ -123,19 +123,19 @@ describe('a server whose engine', () => {
   });
 });
 
-test('an engine that hangs idle is replaced after its heartbeat, one that hangs in a request after engineTimeout', async () => {
+test('an engine that hangs idle is replaced after its heartbeat, one that hangs in a request after engineTimeoutMs', async () => {
   await using folder = await temporaryFolder();
   const cifar = await cifarModel(join(folder.path, 'cifar'));
   // each server can notice by one limit only: the other is out of reach
   const ready = async (server: Server) => (await ask(server, '/v2/health/ready')).status === 200;
 
-  await using idling = await serve({ models: { cifar }, heartbeat: 2000 });
+  await using idling = await serve({ models: { cifar }, heartbeatMs: 2000 });
   const idle = idling.engines().cifar!;
   process.kill(idle, 'SIGSTOP');
   await until(async () => !(await ready(idling)));
   await until(async () => idling.engines().cifar !== idle && (await ready(idling)));
 
-  await using working = await serve({ models: { cifar }, engineTimeout: 2000 });
+  await using working = await serve({ models: { cifar }, engineTimeoutMs: 2000 });
   const busy = working.engines().cifar!;
   process.kill(busy, 'SIGSTOP'); // with its heartbeat out of reach only the request can notice
   const { status, json } = await ask(working, path, inferBinary([row(1)]));

@@ -48,7 +48,7 @@ export async function serve(options: ServeOptions): Promise<Server> {
 
   const endEngines = () => Promise.all([...models.values()].map((model) => model.close()));
   const close = async () => {
-    const late = setTimeout(() => app.server.closeAllConnections(), settings.drainTimeout);
+    const late = setTimeout(() => app.server.closeAllConnections(), settings.drainTimeoutMs);
     await app.close();
     clearTimeout(late);
     await Promise.all([endEngines(), parser.close()]);

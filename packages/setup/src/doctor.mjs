@@ -13,12 +13,12 @@ import { checkLightgbm, findLightgbm, lightgbmDir } from './lightgbm/lightgbm.mj
 import { findNode, leastNode } from './node/find-node.mjs';
 import { findPlace } from './place.mjs';
 import { SetupError } from './report/errors.mjs';
-import { hint } from './report/hints.mjs';
+import { howToGet } from './report/hints.mjs';
 
 /**
  * One thing that was looked at. `missing` stops Capstan, `absent` does not.
  *
- * @typedef {{ name: string, status: 'found' | 'missing' | 'absent', detail: string, todo?: string }} Finding
+ * @typedef {{ name: string, status: 'found' | 'missing' | 'absent', detail: string, hint?: string }} Finding
  */
 
 /**
@@ -31,9 +31,9 @@ import { hint } from './report/hints.mjs';
  */
 export async function examine({ place = findPlace(), env = process.env, node, beside = [] } = {}) {
   const runs = node ?? findNode([place.torch], env);
-  const { addon: path, todo } = findAddon(place.torch, env);
-  const engine = await engineFinding(env, todo);
-  const addon = await addonFinding(path, todo, runs ?? process.execPath, env);
+  const { addon: path, hint } = findAddon(place.torch, env);
+  const engine = await engineFinding(env, hint);
+  const addon = await addonFinding(path, hint, runs ?? process.execPath, env);
   const prebuilt = place.kind === 'installed' && existsSync(prebuiltDir(join(place.torch, 'native')));
   return [
     systemNode(),
@@ -60,7 +60,7 @@ function systemNode() {
   const [major, minor] = process.versions.node.split('.').map(Number);
   const enough = major > 20 || (major === 20 && minor >= 19);
   const detail = `${process.versions.node} (${process.execPath})`;
-  return enough ? found('Node', detail) : missing('Node', `${detail} is older than 20.19`, hint('node'));
+  return enough ? found('Node', detail) : missing('Node', `${detail} is older than 20.19`, howToGet('node'));
 }
 
 /**
@@ -94,7 +94,7 @@ async function needed(name, done, look) {
     const detail = error.message.split('\n', 1)[0];
     return done
       ? { name, status: 'absent', detail: `${detail} Not needed as things stand.` }
-      : missing(name, detail, error.todo);
+      : missing(name, detail, error.hint);
   }
 }
 
@@ -111,38 +111,38 @@ async function engineFinding(env, byHand) {
     return missing(name, `${detail} is damaged: ${shown}`, `Remove ${engineDir(env)}, then: ${byHand}`);
   } catch (error) {
     if (!(error instanceof SetupError)) throw error;
-    return missing(name, error.message.split('\n', 1)[0], error.todo);
+    return missing(name, error.message.split('\n', 1)[0], error.hint);
   }
 }
 
 /**
  * @param {string | undefined} path
- * @param {string} todo
+ * @param {string} hint
  * @param {string} node
  * @param {NodeJS.ProcessEnv} env
  * @returns {Promise<Finding>}
  */
-async function addonFinding(path, todo, node, env) {
+async function addonFinding(path, hint, node, env) {
   const name = 'addon';
-  if (!path) return missing(name, 'not built', todo);
-  if (!existsSync(path)) return missing(name, `${path} is gone`, todo);
+  if (!path) return missing(name, 'not built', hint);
+  if (!existsSync(path)) return missing(name, `${path} is gone`, hint);
   const fault = await tryLoading(path, node, env);
-  return fault ? missing(name, `${path} does not load: ${fault}`, todo) : found(name, path);
+  return fault ? missing(name, `${path} does not load: ${fault}`, hint) : found(name, path);
 }
 
 /** LightGBM's library, which only trees need. @param {NodeJS.ProcessEnv} env @returns {Promise<Finding>} */
 async function trees(env) {
   const name = 'trees';
-  const todo = `Remove ${lightgbmDir(env)}: it is fetched again when trees are used.`;
+  const hint = `Remove ${lightgbmDir(env)}: it is fetched again when trees are used.`;
   try {
     const there = findLightgbm(env);
     if (!there) return { name, status: 'absent', detail: 'LightGBM is fetched when trees are first used' };
     const problems = await checkLightgbm(lightgbmDir(env));
     const detail = `LightGBM ${there.version} (${there.library})`;
-    return problems.length === 0 ? found(name, detail) : missing(name, `${detail}: ${problems.join('; ')}`, todo);
+    return problems.length === 0 ? found(name, detail) : missing(name, `${detail}: ${problems.join('; ')}`, hint);
   } catch (error) {
     if (!(error instanceof SetupError)) throw error;
-    return missing(name, error.message.split('\n', 1)[0], todo);
+    return missing(name, error.message.split('\n', 1)[0], hint);
   }
 }
 
@@ -170,7 +170,7 @@ async function gpu(env) {
     name: 'GPU',
     status: 'absent',
     detail: `${detail}, unused: the engine that is fetched is for CPUs`,
-    todo: 'Install PyTorch 2.11 with CUDA and set CAPSTAN_TORCH to its site-packages/torch.',
+    hint: 'Install PyTorch 2.11 with CUDA and set CAPSTAN_TORCH to its site-packages/torch.',
   };
 }
 
@@ -179,9 +179,9 @@ export function found(name, detail) {
   return { name, status: 'found', detail };
 }
 
-/** @param {string} name @param {string} detail @param {string} todo @returns {Finding} */
-export function missing(name, detail, todo) {
-  return { name, status: 'missing', detail, todo };
+/** @param {string} name @param {string} detail @param {string} hint @returns {Finding} */
+export function missing(name, detail, hint) {
+  return { name, status: 'missing', detail, hint };
 }
 
 /**
@@ -192,9 +192,9 @@ export function missing(name, detail, todo) {
 export function renderFindings(findings) {
   const signs = { found: '✔', missing: '✘', absent: '–' };
   const width = Math.max(...findings.map(({ name }) => name.length));
-  const lines = findings.flatMap(({ name, status, detail, todo }) => [
+  const lines = findings.flatMap(({ name, status, detail, hint }) => [
     `${signs[status]} ${name.padEnd(width)}  ${detail}`,
-    ...(todo ? todo.split('\n').map((line) => `${' '.repeat(width + 4)}${line}`) : []),
+    ...(hint ? hint.split('\n').map((line) => `${' '.repeat(width + 4)}${line}`) : []),
   ]);
   const count = findings.filter(({ status }) => status === 'missing').length;
   return [...lines, '', count === 0 ? 'Everything that Capstan needs is there.' : `${count} missing.`].join('\n');

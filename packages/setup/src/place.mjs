@@ -18,7 +18,7 @@ const here = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 /**
  * @param {readonly string[]} [from] URLs or paths of files that may see @capstan/torch, the nearest first
  * @returns {Place}
- * @throws SetupError TORCH_PACKAGE_MISSING
+ * @throws SetupError torch-package-missing
  * @example findPlace([import.meta.url]) // { kind: 'installed', root: '/home/ada/shop', torch: '/home/ada/shop/node_modules/@capstan/torch' }
  */
 export function findPlace(from = []) {

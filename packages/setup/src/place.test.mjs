@@ -31,17 +31,17 @@ describe('where Capstan lies', () => {
     rmSync(join(torch, 'package.json'));
     const message =
       /@capstan\/torch is not installed where this looks: .*app.*\n {2}In the folder of your project: npm install/s;
-    assert.throws(() => installed.findPlace(), { code: 'TORCH_PACKAGE_MISSING', message });
+    assert.throws(() => installed.findPlace(), { code: 'torch-package-missing', message });
   });
 
   it('decides which addon is used: beside the sources of a checkout, in the cache for what npm installed', () => {
     assert.equal(pointerFile(torch, env), join(torch, 'build/addon.json'));
-    assert.deepEqual(findAddon(torch, env), { todo: 'npm run setup' });
+    assert.deepEqual(findAddon(torch, env), { hint: 'npm run setup' });
     writeFileSync(join(torch, 'native/sources.json'), JSON.stringify({ digest: 'one' }));
     const pointer = pointerFile(torch, env);
     assert.equal(join(pointer, '..'), join(dir, 'cache/ready'));
     assert.notEqual(pointerFile(torch, { ...env, CAPSTAN_TORCH: '/opt/torch' }), pointer);
-    assert.deepEqual(findAddon(torch, env), { todo: 'npx capstan setup' });
+    assert.deepEqual(findAddon(torch, env), { hint: 'npx capstan setup' });
     mkdirSync(join(dir, 'cache/ready'), { recursive: true });
     for (const text of ['{"addon": ', '[]', '{"addon": 3}']) {
       writeFileSync(pointer, text);

@@ -83,7 +83,7 @@ async function usableEngine(env) {
   try {
     return findEngine(env);
   } catch (error) {
-    if (!(error instanceof errors.SetupError && error.code === 'ENGINE_DAMAGED')) throw error;
+    if (!(error instanceof errors.SetupError && error.code === 'engine-damaged')) throw error;
     say(`  engine: damaged, so it is fetched again (${engineDir(env)})`);
     return undefined;
   }

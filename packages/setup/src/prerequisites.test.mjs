@@ -7,7 +7,7 @@ import { findCompiler } from './addon/compiler.mjs';
 import { cacheDir } from './cache/paths.mjs';
 import { run } from './cache/run.mjs';
 import { findPython } from './engine/python.mjs';
-import { hint } from './report/hints.mjs';
+import { howToGet } from './report/hints.mjs';
 
 const root = join(import.meta.dirname, '../../..');
 const dir = mkdtempSync(join(tmpdir(), 'capstan-path-'));
@@ -30,7 +30,7 @@ function pathWith(programs) {
 describe('the compiler', { skip: process.platform === 'win32' }, () => {
   it('that is missing is reported with the ones that were tried and how to get one', async () => {
     await assert.rejects(findCompiler({ PATH: pathWith({}) }), {
-      code: 'COMPILER_MISSING',
+      code: 'compiler-missing',
       message:
         /C\+\+17 compiler; none was found \(c\+\+: not found; g\+\+: not found; clang\+\+: not found\)[\s\S]*To get it: /,
     });
@@ -39,7 +39,7 @@ describe('the compiler', { skip: process.platform === 'win32' }, () => {
   it('that knows no C++17 is passed over', async () => {
     const old = 'case "$*" in --version) echo "c++ 4.8";; *) echo "unrecognized option -std=c++17" >&2; exit 1;; esac';
     const message = /c\+\+: c\+\+ 4\.8 does not compile C\+\+17 \(unrecognized option/;
-    await assert.rejects(findCompiler({ PATH: pathWith({ 'c++': old }) }), { code: 'COMPILER_MISSING', message });
+    await assert.rejects(findCompiler({ PATH: pathWith({ 'c++': old }) }), { code: 'compiler-missing', message });
   });
 
   it('is the one that CXX names, arguments and all', async () => {
@@ -55,7 +55,7 @@ describe('the compiler', { skip: process.platform === 'win32' }, () => {
 describe('Python', { skip: process.platform === 'win32' }, () => {
   it('that is missing is reported with how to get it', async () => {
     const message = /none was found \(python3: not found; python: not found\)[\s\S]*To get it: [\s\S]*CAPSTAN_TORCH/;
-    await assert.rejects(findPython({ PATH: pathWith({}) }), { code: 'PYTHON_MISSING', message });
+    await assert.rejects(findPython({ PATH: pathWith({}) }), { code: 'python-missing', message });
   });
 
   it('that is too old is passed over for a newer one', async () => {
@@ -71,7 +71,7 @@ describe('Python', { skip: process.platform === 'win32' }, () => {
     for (const pip of ['', '20.3.4']) {
       const path = pathWith({ python3: `echo "3.11.2 ${pip}"` });
       await assert.rejects(findPython({ PATH: path }), {
-        code: 'PIP_MISSING',
+        code: 'pip-missing',
         message: /python3 \(Python 3\.11\.2\) has none/,
       });
     }
@@ -110,17 +110,17 @@ describe('set-up', { skip: process.platform === 'win32' }, () => {
     /** @type {import('./doctor.mjs').Finding[]} */
     const findings = JSON.parse(stdout);
     const missing = findings.filter(({ status }) => status === 'missing');
-    assert.ok(missing.some(({ name, todo }) => name === 'engine' && todo === 'npm run setup'));
-    assert.ok(missing.some(({ name, todo }) => name === 'Python' && todo?.startsWith('To get it: ')));
-    for (const { name, todo } of missing) assert.ok(todo, `${name} says how to get it`);
+    assert.ok(missing.some(({ name, hint }) => name === 'engine' && hint === 'npm run setup'));
+    assert.ok(missing.some(({ name, hint }) => name === 'Python' && hint?.startsWith('To get it: ')));
+    for (const { name, hint } of missing) assert.ok(hint, `${name} says how to get it`);
   });
 });
 
 describe('the hints', () => {
   it('know every package manager', () => {
-    assert.equal(hint('compiler', 'apt'), 'To get it: sudo apt-get install g++');
-    assert.equal(hint('python', 'winget'), 'To get it: winget install Python.Python.3.12');
-    assert.equal(hint('compiler', 'brew'), 'To get it: xcode-select --install');
+    assert.equal(howToGet('compiler', 'apt'), 'To get it: sudo apt-get install g++');
+    assert.equal(howToGet('python', 'winget'), 'To get it: winget install Python.Python.3.12');
+    assert.equal(howToGet('compiler', 'brew'), 'To get it: xcode-select --install');
   });
 });
 

@@ -263,7 +263,7 @@ test('one rank with NCCL: collectives and DistributedDataParallel', options, asy
     worldSize: 1,
     masterAddr: '127.0.0.1',
     masterPort: 29_533,
-    timeout: 60_000,
+    timeoutMs: 60_000,
   });
   const x = torch.arange(4, { device, dtype: 'float32' });
   await distributed.allReduce(x);

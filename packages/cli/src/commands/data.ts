@@ -113,7 +113,7 @@ export const command: Command = {
     if (text(context, 'against') !== undefined) return compareData(context);
     if (isTableName(first!) || /^(https?|s3):/.test(first!)) return tableReport(context);
     const kind = existsSync(first!) && statSync(first!).isDirectory() ? folderKind(first!) : undefined;
-    const onProgress = readingProgress(err, kind);
+    const onProgress = readingProgress(err);
     if (kind === 'recordings') return tableReport(context, (dir, how) => openRecordings(dir, { ...how, onProgress }));
     if (kind === 'texts') return tableReport(context, (dir, how) => openTexts(dir, { ...how, onProgress }));
     if (kind === 'tables') {

@@ -1,16 +1,15 @@
-/** Counts pictures as they are read, in a terminal only. */
-export function readingProgress(
-  screen: NodeJS.WriteStream,
-  what = 'pictures',
-): (progress: { done: number; total: number }) => void {
+import type { Progress } from '@capstan/base';
+
+/** Counts what is read, in a terminal only. */
+export function readingProgress(screen: NodeJS.WriteStream): (progress: Progress) => void {
   let drawn = 0;
-  return ({ done, total }) => {
+  return ({ done, total, unit }) => {
     if (!screen.isTTY) return;
     if (done >= total) {
       screen.write('\r\x1b[2K');
     } else if (performance.now() - drawn > 80) {
       drawn = performance.now();
-      screen.write(`\r\x1b[2KReading ${done.toLocaleString('en')} of ${total.toLocaleString('en')} ${what}`);
+      screen.write(`\r\x1b[2KReading ${done.toLocaleString('en')} of ${total.toLocaleString('en')} ${unit}`);
     }
   };
 }

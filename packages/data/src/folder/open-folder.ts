@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import type { Progress } from '@capstan/base';
 import { decodeAudio } from '../audio/read-audio.ts';
 import { DataError } from '../errors.ts';
 import { readPicture } from '../files/read-picture.ts';
@@ -18,7 +19,7 @@ import type { FileFindingKind, FileItem, ReadRecording, ReadText } from './findi
 import { findInFiles, recordingFindings, textFindings } from './findings/index.ts';
 
 export type OpenFolderOptions = OpenTableOptions & {
-  onProgress?: (progress: { done: number; total: number }) => void;
+  onProgress?: (progress: Progress) => void;
 };
 
 type Row = Record<string, string | number | boolean>;
@@ -37,7 +38,7 @@ type Describe<Read> = (bytes: Buffer, file: FolderFile) => Described<Read> | Pro
  * console.log(renderProfile(await profileTable(calls)));
  */
 export const openRecordings = async (root: string, options: OpenFolderOptions = {}): Promise<Table> =>
-  openFolder(root, filesOf(root, 'recordings'), readRecording, recordingFindings, options);
+  openFolder(root, 'recordings', readRecording, recordingFindings, options);
 
 /**
  * A folder of text files as a table, a row for each: `file`, `class` and `split` where folders say them, `characters`,
@@ -48,7 +49,7 @@ export const openRecordings = async (root: string, options: OpenFolderOptions = 
  * await using letters = await openTexts('letters');
  */
 export const openTexts = async (root: string, options: OpenFolderOptions = {}): Promise<Table> =>
-  openFolder(root, filesOf(root, 'texts'), readText, textFindings, options);
+  openFolder(root, 'texts', readText, textFindings, options);
 
 async function readRecording(bytes: Buffer, file: FolderFile): Promise<Described<ReadRecording>> {
   const read = { ...file, ...describe(await decodeAudio(bytes)) };
@@ -82,11 +83,12 @@ function readText(bytes: Buffer, file: FolderFile): Described<ReadText> {
 
 async function openFolder<Read extends FolderFile>(
   root: string,
-  files: FolderFile[],
+  unit: 'recordings' | 'texts',
   describeFile: Describe<Read>,
   kinds: readonly FileFindingKind<Read>[],
   options: OpenFolderOptions,
 ) {
+  const files = filesOf(root, unit);
   if (files.length === 0) throw new DataError('folder-empty', 'no file in it is read', { file: root });
   const { onProgress, ...rest } = options;
   const unreadable: string[] = [];
@@ -96,7 +98,7 @@ async function openFolder<Read extends FolderFile>(
   async function* lines() {
     for (const [i, one] of files.entries()) {
       rest.signal?.throwIfAborted();
-      onProgress?.({ done: i + 1, total: files.length });
+      onProgress?.({ done: i + 1, total: files.length, unit });
       try {
         const bytes = readPicture(join(root, one.file));
         bytesRead += bytes.length;

@@ -302,8 +302,8 @@ test('opening can be watched and stopped', async () => {
   await digits(folder.path, { a: 150, b: 150 });
   const seen: number[] = [];
   await openImages(imageFolder(folder.path), {
-    threads: 2,
-    onProgress: ({ done, total }) => seen.push(done) && assert.equal(total, 300),
+    workers: 2,
+    onProgress: ({ done, total, unit }) => seen.push(done) && assert.deepEqual([total, unit], [300, 'pictures']),
   });
   assert.equal(seen.at(-1), 300);
   const stop = new AbortController();

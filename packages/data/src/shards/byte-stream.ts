@@ -11,7 +11,7 @@ export type StreamOptions = {
   /** Times in a row that a broken connection is taken up again; default 5. */
   retries?: number;
   /** Milliseconds without a byte after which a connection counts as broken; default 30,000. */
-  timeout?: number;
+  timeoutMs?: number;
 };
 
 /**
@@ -26,13 +26,13 @@ export function byteStream(path: string, options: StreamOptions = {}): AsyncIter
 }
 
 async function* remote(address: string, options: StreamOptions): AsyncGenerator<Buffer> {
-  const { retries = 5, timeout = 30_000 } = options;
+  const { retries = 5, timeoutMs = 30_000 } = options;
   let at = 0;
   let etag: string | undefined;
   for (let failed = 0; ; ) {
     const before = at;
     const silence = new AbortController();
-    let timer = setTimeout(() => silence.abort(), timeout);
+    let timer = setTimeout(() => silence.abort(), timeoutMs);
     try {
       const answer = await ask(address, at, etag, silence.signal, options);
       if (!answer) return; // all of it had come
@@ -50,7 +50,7 @@ async function* remote(address: string, options: StreamOptions): AsyncGenerator<
         skip -= piece.byteLength - chunk.length;
         at += chunk.length;
         if (chunk.length > 0) yield chunk;
-        timer = setTimeout(() => silence.abort(), timeout); // whoever takes the bytes may take their time
+        timer = setTimeout(() => silence.abort(), timeoutMs); // whoever takes the bytes may take their time
       }
       if (at < end) throw new Error(`cut at ${at} of ${end} bytes`);
       return;

@@ -155,7 +155,7 @@ test('processes share the shards out, each sample once', async () => {
 test('shards over HTTP: broken connections are taken up, a server that stays away is an error to resume from', async () => {
   await using folder = await temporaryFolder();
   const paths = await shards(folder.path, 3, 20);
-  const options = { buffer: 10, seed: 1, retries: 2, timeout: 30_000 };
+  const options = { buffer: 10, seed: 1, retries: 2, timeoutMs: 30_000 };
   const order: string[] = [];
   for await (const { key } of new ShardStream(paths, options)) order.push(key);
 

@@ -5,8 +5,8 @@ import { ServeError } from '../errors.ts';
 import { bytesOf, view, type WireTensor } from '../protocol/datatypes.ts';
 import { Batcher, type BatcherOptions, type ReleaseReason } from './batcher.ts';
 
-const options: BatcherOptions = { maxBatch: 4, maxDelay: 0, maxQueue: 100, maxQueueBytes: 1e6 };
-const limits = { timeout: 10_000 };
+const options: BatcherOptions = { maxBatch: 4, maxDelayMs: 0, maxQueue: 100, maxQueueBytes: 1e6 };
+const limits = { timeoutMs: 10_000 };
 
 /** Rows of two numbers; the first says which they are. */
 const rows = (...values: number[]): WireTensor[] => [
@@ -166,13 +166,13 @@ test('a request that waits too long is told so, and the rest goes on', async () 
     return compute(inputs);
   });
   const patient = queue.submit(rows(1), 1, limits);
-  await assert.rejects(queue.submit(rows(2), 1, { timeout: 5 }), { code: 'deadline-exceeded', statusCode: 504 });
+  await assert.rejects(queue.submit(rows(2), 1, { timeoutMs: 5 }), { code: 'deadline-exceeded', statusCode: 504 });
   open();
   assert.deepEqual(answerOf(await patient), [11]);
 });
 
-test('maxDelay holds a batch back until it is full or old enough', async () => {
-  const { queue, batches } = batcher({ maxDelay: 20 });
+test('maxDelayMs holds a batch back until it is full or old enough', async () => {
+  const { queue, batches } = batcher({ maxDelayMs: 20 });
   await Promise.all([1, 2, 3, 4, 5].map((value) => queue.submit(rows(value), 1, limits)));
   assert.deepEqual(
     batches.map(({ rows, reason }) => ({ rows, reason })),

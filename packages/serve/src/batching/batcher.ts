@@ -11,7 +11,7 @@ export type RunBatch = (inputs: readonly BatchInput[]) => Promise<BatchResult>;
 
 export type BatcherOptions = QueueLimits & {
   /** Milliseconds that a batch which is not full may wait for more; 0: it takes what is there when the engine is free. */
-  maxDelay: number;
+  maxDelayMs: number;
 };
 
 /** Why a batch was sent: as many rows as fit, nothing more to wait for, or its oldest request had waited long enough. */
@@ -26,8 +26,8 @@ export type BatcherEvents = {
  * `maxBatch` rows, in the order of policy.ts; larger requests are cut and put together again.
  *
  * @example
- * const batcher = new Batcher((inputs) => engine.run(inputs), { maxBatch: 32, maxDelay: 0, maxQueue: 256, maxQueueBytes: 2 ** 28 });
- * const { outputs } = await batcher.submit(inputs, 4, { timeout: 30_000 });
+ * const batcher = new Batcher((inputs) => engine.run(inputs), { maxBatch: 32, maxDelayMs: 0, maxQueue: 256, maxQueueBytes: 2 ** 28 });
+ * const { outputs } = await batcher.submit(inputs, 4, { timeoutMs: 30_000 });
  */
 export class Batcher {
   readonly #run: RunBatch;
@@ -60,16 +60,16 @@ export class Batcher {
    * Queues a request.
    *
    * @throws {ServeError} overloaded when the queue is full, too-many-rows where they cannot be computed in time,
-   *   deadline-exceeded after `timeout` ms, cancelled by `signal`, or what the engine threw
+   *   deadline-exceeded after `timeoutMs` ms, cancelled by `signal`, or what the engine threw
    */
   async submit(inputs: readonly WireTensor[], rows: number, options: SubmitOptions): Promise<Answer> {
-    const { timeout, signal, client = '' } = options;
+    const { timeoutMs, signal, client = '' } = options;
     if (signal?.aborted) throw new ServeError('cancelled', 'the client went away');
-    if (timeout <= 0) throw new ServeError('deadline-exceeded', 'its time was up before it could be computed');
+    if (timeoutMs <= 0) throw new ServeError('deadline-exceeded', 'its time was up before it could be computed');
     const { rate } = this.#cost;
-    const most = Math.floor(rate * timeout);
+    const most = Math.floor(rate * timeoutMs);
     if (rate > 0 && this.#policy.isLarge(rows) && rows > most) {
-      const message = `${rows} rows would take about ${Math.ceil(rows / rate / 1000)} s, ${Math.round(timeout / 1000)} s are left; send at most ${Math.max(1, most >> 1)} at a time`;
+      const message = `${rows} rows would take about ${Math.ceil(rows / rate / 1000)} s, ${Math.round(timeoutMs / 1000)} s are left; send at most ${Math.max(1, most >> 1)} at a time`;
       throw new ServeError('too-many-rows', message);
     }
     const full = this.#queue.refusal(rows, sizeOf(inputs), client);
@@ -107,22 +107,22 @@ export class Batcher {
     if (this.#busy || this.#paused || !oldest) return;
     const segments = this.#policy.pick(this.#queue.jobs);
     const rows = segments.reduce((sum, segment) => sum + segment.rows, 0);
-    const { maxBatch, maxDelay } = this.#options;
+    const { maxBatch, maxDelayMs } = this.#options;
     const age = performance.now() - oldest.arrived;
-    const isHeld = rows < maxBatch && age < maxDelay && !oldest.solo;
+    const isHeld = rows < maxBatch && age < maxDelayMs && !oldest.solo;
     if (isHeld || segments.length === 0) {
       this.#wait ??= setTimeout(
         () => {
           this.#wait = undefined;
           this.#pump();
         },
-        isHeld ? maxDelay - age : this.#policy.rest,
+        isHeld ? maxDelayMs - age : this.#policy.rest,
       );
       return;
     }
     clearTimeout(this.#wait);
     this.#wait = undefined;
-    void this.#compute(segments, rows, rows >= maxBatch ? 'full' : maxDelay > 0 ? 'delay' : 'idle');
+    void this.#compute(segments, rows, rows >= maxBatch ? 'full' : maxDelayMs > 0 ? 'delay' : 'idle');
   }
 
   async #compute(segments: Segment[], rows: number, reason: ReleaseReason): Promise<void> {

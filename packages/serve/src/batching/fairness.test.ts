@@ -8,7 +8,7 @@ import { Cost } from './cost.ts';
 import { createJob, type Job } from './job.ts';
 import { Policy } from './policy.ts';
 
-const options = { maxBatch: 8, maxDelay: 0, maxQueue: 64, maxQueueBytes: 1e9 };
+const options = { maxBatch: 8, maxDelayMs: 0, maxQueue: 64, maxQueueBytes: 1e9 };
 const rows = (count: number, width = 1): WireTensor[] => [
   { name: 'x', datatype: 'FP32', shape: [count, width], bytes: bytesOf(new Float32Array(count * width)) },
 ];
@@ -31,9 +31,9 @@ function engine() {
 test('one row that comes after thousands is in the next batch', async () => {
   const { run, batches, open } = engine();
   const queue = new Batcher(run, options);
-  const large = queue.submit(rows(8000), 8000, { timeout: 60_000 });
+  const large = queue.submit(rows(8000), 8000, { timeoutMs: 60_000 });
   let batchesBefore = -1;
-  const small = queue.submit(rows(1), 1, { timeout: 60_000 }).then(() => {
+  const small = queue.submit(rows(1), 1, { timeoutMs: 60_000 }).then(() => {
     batchesBefore = batches.length;
   });
   open();
@@ -48,7 +48,7 @@ test('while small ones are about, a bit of a large one takes no longer than a ba
     for (let i = 0; i < 5; i++) for (const count of [1, 2, 4, 8, 16]) cost.learn(count, millis(count));
     return new Policy(32, cost);
   };
-  const job = (count: number) => createJob(rows(count), count, { timeout: 1 }, () => {}).job;
+  const job = (count: number) => createJob(rows(count), count, { timeoutMs: 1 }, () => {}).job;
   const taken = (of: Policy, ...jobs: Job[]) => of.pick(jobs).map((segment) => segment.rows);
   const [processor, accelerator] = [policy((count) => 2 * count), policy((count) => 6 + 0.01 * count)];
   for (const each of [processor, accelerator]) each.saw(1);
@@ -64,13 +64,13 @@ test('while small ones are about, a bit of a large one takes no longer than a ba
 test('large requests fill no more than half of the queue', async () => {
   const { run, open } = engine();
   const queue = new Batcher(run, options);
-  const taken = [1, 2, 3, 4].map(() => queue.submit(rows(100), 100, { timeout: 60_000 }));
+  const taken = [1, 2, 3, 4].map(() => queue.submit(rows(100), 100, { timeoutMs: 60_000 }));
   await assert.rejects(
-    queue.submit(rows(100), 100, { timeout: 60_000 }),
+    queue.submit(rows(100), 100, { timeoutMs: 60_000 }),
     /4 requests of more than 8 rows wait already/,
   );
-  const small = Array.from({ length: 32 }, () => queue.submit(rows(1), 1, { timeout: 60_000 }));
-  await assert.rejects(queue.submit(rows(1), 1, { timeout: 60_000 }), { code: 'overloaded' });
+  const small = Array.from({ length: 32 }, () => queue.submit(rows(1), 1, { timeoutMs: 60_000 }));
+  await assert.rejects(queue.submit(rows(1), 1, { timeoutMs: 60_000 }), { code: 'overloaded' });
   open();
   await Promise.all([...taken, ...small]);
 });
@@ -80,7 +80,7 @@ test('a full queue still takes one of a client that has less than its part, and 
   const queue = new Batcher(run, options);
   const order: string[] = [];
   const submit = (client: string) =>
-    queue.submit(rows(1), 1, { timeout: 60_000, client }).then(() => order.push(client));
+    queue.submit(rows(1), 1, { timeoutMs: 60_000, client }).then(() => order.push(client));
   const first = submit('busy');
   const many = Array.from({ length: 64 }, () => submit('busy'));
   await assert.rejects(submit('busy'), { code: 'overloaded' });
@@ -95,9 +95,9 @@ test('a rare shape gets on among many of another', async () => {
   const queue = new Batcher(run, { ...options, maxQueue: 10_000 });
   let going = true;
   const busy = Array.from({ length: 24 }, async () => {
-    while (going) await queue.submit(rows(1), 1, { timeout: 60_000 });
+    while (going) await queue.submit(rows(1), 1, { timeoutMs: 60_000 });
   });
-  const rare = queue.submit(rows(1, 3), 1, { timeout: 60_000 });
+  const rare = queue.submit(rows(1, 3), 1, { timeoutMs: 60_000 });
   open();
   await rare;
   const needed = batches.length;
@@ -110,10 +110,10 @@ test('what cannot be computed in its time is refused before it begins, and dropp
   const { run, batches, open } = engine();
   const queue = new Batcher(run, options);
   queue.expect(1); // a row a millisecond
-  await assert.rejects(queue.submit(rows(500), 500, { timeout: 100 }), { code: 'too-many-rows', statusCode: 413 });
-  const late = queue.submit(rows(64), 64, { timeout: 80 });
+  await assert.rejects(queue.submit(rows(500), 500, { timeoutMs: 100 }), { code: 'too-many-rows', statusCode: 413 });
+  const late = queue.submit(rows(64), 64, { timeoutMs: 80 });
   await assert.rejects(late, { code: 'deadline-exceeded' });
   open();
-  await queue.submit(rows(1), 1, { timeout: 60_000 });
+  await queue.submit(rows(1), 1, { timeoutMs: 60_000 });
   assert.ok(batches.length <= 2, 'rows of a request that was given up are not computed');
 });

@@ -7,7 +7,7 @@ export type Answer = { outputs: WireTensor[]; queueMillis: number; inferMillis: 
 /** Whose request it is, until when it is wanted, and what says that nobody wants it any more. */
 export type SubmitOptions = {
   /** Milliseconds from now. */
-  timeout: number;
+  timeoutMs: number;
   signal?: AbortSignal | undefined;
   /** Whoever shares a name shares a turn: the address that a request comes from. */
   client?: string | undefined;
@@ -43,12 +43,12 @@ export type Segment = { job: Job; from: number; rows: number };
 export function createJob(
   inputs: readonly WireTensor[],
   rows: number,
-  { timeout, signal, client = '' }: SubmitOptions,
+  { timeoutMs, signal, client = '' }: SubmitOptions,
   end: (job: Job, error: ServeError) => void,
 ): { job: Job; answer: Promise<Answer> } {
   const { promise, resolve, reject } = Promise.withResolvers<Answer>();
-  const late = () => end(job, new ServeError('deadline-exceeded', `no answer within ${Math.round(timeout)} ms`));
-  const timer = setTimeout(late, timeout);
+  const late = () => end(job, new ServeError('deadline-exceeded', `no answer within ${Math.round(timeoutMs)} ms`));
+  const timer = setTimeout(late, timeoutMs);
   const cancel = () => end(job, new ServeError('cancelled', 'the client went away'));
   const settle =
     <T>(how: (value: T) => void) =>

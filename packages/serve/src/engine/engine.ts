@@ -19,11 +19,11 @@ export type EngineState = 'starting' | 'ready' | 'hanging' | 'restarting' | 'clo
 
 export type EngineTimings = {
   /** Milliseconds within which a model must open and warm up. */
-  startTimeout: number;
+  startTimeoutMs: number;
   /** Milliseconds within which a batch must be answered; then the process is killed and replaced. */
-  engineTimeout: number;
+  engineTimeoutMs: number;
   /** Milliseconds without a sign of life after which the engine counts as hanging; twice that, and it is replaced. */
-  heartbeat: number;
+  heartbeatMs: number;
 };
 
 /** What an engine's owner decides and hears. */
@@ -100,7 +100,7 @@ export class Engine implements AsyncDisposable {
   async run(inputs: readonly BatchInput[]): Promise<BatchResult> {
     const meta = { inputs: inputs.map(({ name, datatype, shape }) => ({ name, datatype, shape })) };
     const pieces = inputs.map((input) => input.pieces);
-    const frame = await this.#ask(frameKind.infer, meta, pieces, this.#timings.engineTimeout);
+    const frame = await this.#ask(frameKind.infer, meta, pieces, this.#timings.engineTimeoutMs);
     const { outputs, millis, hash } = frame.meta as ResultMeta; // written by child.ts
     return { outputs: cutPayload(outputs, frame.payload, byteSize), millis, hash };
   }
@@ -121,10 +121,10 @@ export class Engine implements AsyncDisposable {
   /** A process whose model is open, and may be served. */
   async #open(): Promise<void> {
     const start = performance.now();
-    const { startTimeout } = this.#timings;
+    const { startTimeoutMs } = this.#timings;
     const engine = new EngineProcess(this.#options, this.#log);
     this.#process = engine;
-    const late = setTimeout(() => engine.kill(`the model did not open within ${startTimeout} ms`), startTimeout);
+    const late = setTimeout(() => engine.kill(`the model did not open within ${startTimeoutMs} ms`), startTimeoutMs);
     try {
       const hello = await engine.opened;
       const refusal = this.#events.refuse(hello);
@@ -171,11 +171,11 @@ export class Engine implements AsyncDisposable {
 
   /** Not ready as soon as the pulse stops; replaced where it stays away. */
   #watch(engine: EngineProcess): void {
-    const { heartbeat, engineTimeout } = this.#timings;
+    const { heartbeatMs, engineTimeoutMs } = this.#timings;
     const options = {
       pid: engine.pid ?? 0,
-      silence: heartbeat,
-      patience: engineTimeout,
+      silence: heartbeatMs,
+      patience: engineTimeoutMs,
       busyMillis: () => engine.busyMillis,
       computesHere: this.#options.device === 'cpu',
     };
@@ -187,44 +187,44 @@ export class Engine implements AsyncDisposable {
         return;
       }
       if (this.state === 'ready') {
-        this.#expected = performance.now() + heartbeat + this.#openMillis;
+        this.#expected = performance.now() + heartbeatMs + this.#openMillis;
         this.#log.error({ reason: fault.what }, 'engine hangs');
         this.#become('hanging', `the engine hangs: ${fault.what}`);
       }
-      if (fault.millis > (fault.silent ? 2 * heartbeat : engineTimeout)) engine.kill(fault.what);
+      if (fault.millis > (fault.silent ? 2 * heartbeatMs : engineTimeoutMs)) engine.kill(fault.what);
     });
   }
 
   /** Asks an idle engine now and then whether it still computes, so that one that cannot is found before a request is. */
   #beat(): void {
-    const { heartbeat } = this.#timings;
+    const { heartbeatMs } = this.#timings;
     this.#heart = setInterval(() => {
       if (this.state !== 'ready' || !this.#process || this.#process.pending > 0) return;
       const engine = this.#process;
-      this.#ask(frameKind.ping, null, [], 2 * heartbeat).catch((error: Error) => {
+      this.#ask(frameKind.ping, null, [], 2 * heartbeatMs).catch((error: Error) => {
         if (this.state === 'ready' && this.#process === engine) engine.kill(`it no longer computes (${error.message})`);
       });
-    }, heartbeat);
+    }, heartbeatMs);
     this.#heart.unref();
   }
 
-  async #ask(kind: Asked, meta: unknown, payload: Uint8Array[][], timeout: number): Promise<Frame> {
+  async #ask(kind: Asked, meta: unknown, payload: Uint8Array[][], timeoutMs: number): Promise<Frame> {
     const engine = this.#process;
     if (this.state !== 'ready' || !engine) throw this.#down(this.reason);
     let [waited, cpu] = [0, this.#pulse?.cpuMicros ?? 0];
     const late = () => {
-      waited += timeout;
+      waited += timeoutMs;
       const used = (this.#pulse?.cpuMicros ?? 0) - cpu;
       cpu += used;
       // A ping costs next to nothing: who had a quarter of a processor for it is not kept from answering.
-      const isKept = kind === frameKind.ping && this.#pulse?.isStarved && used < 250 * timeout;
-      if (isKept && waited < this.#timings.engineTimeout) timer = setTimeout(late, timeout);
+      const isKept = kind === frameKind.ping && this.#pulse?.isStarved && used < 250 * timeoutMs;
+      if (isKept && waited < this.#timings.engineTimeoutMs) timer = setTimeout(late, timeoutMs);
       else engine.kill(`it did not answer within ${waited} ms`);
     };
     // An answer that lies there while we were held up ourselves is taken before it is missed.
     let timer = setTimeout(() => {
       timer = setTimeout(late, PULSE_EVERY);
-    }, timeout);
+    }, timeoutMs);
     try {
       return await engine.ask(kind, meta, payload);
     } catch (error) {

@@ -40,7 +40,7 @@ test('an engine computes the same of rows that come through the channel and in t
   await using folder = await temporaryFolder();
   const dir = await cifarModel(join(folder.path, 'cifar'));
   const options = { dir, device: 'cpu', threads: 1, optimize: true, precision: 'float32', maxBatch: 8 } as const;
-  const timings = { startTimeout: 600_000, engineTimeout: 600_000, heartbeat: 600_000 };
+  const timings = { startTimeoutMs: 600_000, engineTimeoutMs: 600_000, heartbeatMs: 600_000 };
   await using engine = new Engine(options, timings, Fastify({ logger: false }).log, {
     onState: () => {},
     refuse: () => undefined,

@@ -30,19 +30,19 @@ const LAST_RESORT = 5000;
 /** The HTTP side without its routes: limits, request ids, logs, who may ask, and errors as the protocol words them. */
 export function createApp(settings: Settings, bodies: Bodies): { app: FastifyInstance; log: LogLines } {
   const log = new LogLines(2);
-  const { requestTimeout } = settings;
+  const { requestTimeoutMs } = settings;
   const app = Fastify({
     logger: settings.log === 'silent' ? false : { level: settings.log, stream: log },
     genReqId: ({ headers }) => {
       const given = headers['x-request-id'];
       return typeof given === 'string' && /^[\w.:-]{1,128}$/.test(given) ? given : randomUUID();
     },
-    requestTimeout: requestTimeout + LAST_RESORT,
+    requestTimeout: requestTimeoutMs + LAST_RESORT,
     keepAliveTimeout: 75_000,
     routerOptions: { maxParamLength: 256, ignoreTrailingSlash: true },
     http: {
-      headersTimeout: Math.min(10_000, requestTimeout), // Node takes the larger of the two for a whole request
-      connectionsCheckingInterval: Math.min(1000, requestTimeout),
+      headersTimeout: Math.min(10_000, requestTimeoutMs), // Node takes the larger of the two for a whole request
+      connectionsCheckingInterval: Math.min(1000, requestTimeoutMs),
     },
     forceCloseConnections: 'idle',
     frameworkErrors: (error, _request, reply: FastifyReply) => {

@@ -10,7 +10,7 @@ export type BodyLimits = {
   bodyLimit: number;
   memoryLimit: number;
   /** Milliseconds in which a body must have arrived. */
-  requestTimeout: number;
+  requestTimeoutMs: number;
 };
 
 export type ReadOptions = {
@@ -40,7 +40,7 @@ const SLOWEST = 10;
  * Reads bodies whole, within limits: of one body, of its pieces, of its time, and of all that are held until their
  * requests are answered.
  *
- * @example const bodies = new Bodies({ bodyLimit: 2 ** 25, memoryLimit: 2 ** 29, requestTimeout: 30_000 });
+ * @example const bodies = new Bodies({ bodyLimit: 2 ** 25, memoryLimit: 2 ** 29, requestTimeoutMs: 30_000 });
  */
 export class Bodies {
   readonly #limits: BodyLimits;
@@ -113,7 +113,7 @@ export class Bodies {
   /** Reads to the end, or to where a limit is passed; for what comes then see cut.ts. */
   #collect(request: IncomingMessage, body: Arriving, account: Account): Promise<void> {
     const { promise, resolve, reject } = Promise.withResolvers<void>();
-    const { requestTimeout } = this.#limits;
+    const { requestTimeoutMs } = this.#limits;
     const address = request.socket.remoteAddress ?? '';
     let next = LARGE;
     let pause: NodeJS.Timeout | undefined;
@@ -149,10 +149,10 @@ export class Bodies {
     const gone = () => stop(new ServeError('cancelled', 'the client went away while sending'));
     const late = () => {
       tooSlow.add(request);
-      const message = `the body did not arrive in time, ${requestTimeout} ms; send it faster, or less of it`;
+      const message = `the body did not arrive in time, ${requestTimeoutMs} ms; send it faster, or less of it`;
       stop(new ServeError('request-timeout', message));
     };
-    const timer = setTimeout(late, requestTimeout);
+    const timer = setTimeout(late, requestTimeoutMs);
     account.arriving(stop);
     request.on('data', onData);
     request.once('end', () => finish(resolve));

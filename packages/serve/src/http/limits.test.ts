@@ -26,7 +26,7 @@ describe('a server', () => {
     const limits = { bodyLimit, memoryLimit: 2 * bodyLimit, maxConnections: 60 };
     [server, hasty] = await Promise.all([
       serve({ models: { cifar }, ...limits }),
-      serve({ models: { cifar }, ...limits, requestTimeout: 3000 }),
+      serve({ models: { cifar }, ...limits, requestTimeoutMs: 3000 }),
     ]);
   });
   after(async () => {

@@ -11,7 +11,7 @@ export type RequestedOutput = { name: string; binary: boolean; classification: n
 export type InferRequest = {
   id: string | undefined;
   /** Milliseconds that the client gives it, where it says. */
-  timeout: number | undefined;
+  timeoutMs: number | undefined;
   rows: number;
   /** For a model of pictures its one input may still be UINT8 pixels: see pictures/wire.ts. */
   inputs: WireTensor[];

@@ -41,8 +41,8 @@ test('megabytes of empty objects are refused at once, and others are read meanwh
     Array.from({ length: 4 }, () => parser.parse(Buffer.from(bomb), signature, options, 30_000)),
   );
   const long = request(`,"parameters":{"timeout":5000000}${' '.repeat(200_000)}`);
-  const { timeout } = await parser.parse(Buffer.from(long), signature, options, 30_000);
-  assert.equal(timeout, 5000); // microseconds there, milliseconds here
+  const { timeoutMs } = await parser.parse(Buffer.from(long), signature, options, 30_000);
+  assert.equal(timeoutMs, 5000); // microseconds there, milliseconds here
   for (const each of await bombs) assert.match(String((each as PromiseRejectedResult).reason), /256 objects/);
 });
 
@@ -70,7 +70,7 @@ for (const [parameters, message] of [
 test('what clients send by default is taken', () => {
   const parameters =
     '"sequence_id":0,"sequence_start":false,"sequence_end":false,"priority":0,"timeout":0,"binary_data_output":true';
-  assert.equal(parseInferRequest(request(`,"parameters":{${parameters}}`), signature, options).timeout, undefined);
+  assert.equal(parseInferRequest(request(`,"parameters":{${parameters}}`), signature, options).timeoutMs, undefined);
 });
 
 test('JSON in pieces counts as in one, wherever it is cut', () => {

@@ -22,14 +22,14 @@ export class RequestParser implements AsyncDisposable {
     () => new ServeError('bad-json', 'the body takes too much time or memory to be read; send it in binary'),
   );
 
-  /** @param timeout milliseconds that the request still has */
+  /** @param timeoutMs milliseconds that the request still has */
   async parse(
     body: Uint8Array,
     signature: Signature,
     options: ParseOptions,
-    timeout = Number.POSITIVE_INFINITY,
+    timeoutMs = Number.POSITIVE_INFINITY,
   ): Promise<InferRequest> {
-    const request = await this.#read(body, signature, options, timeout);
+    const request = await this.#read(body, signature, options, timeoutMs);
     // Numbers in JSON were looked at when they were read.
     if (options.nonFinite === 'refuse' && options.headerLength !== undefined) {
       for (const input of request.inputs) await refuseNonFinite(input);
@@ -37,11 +37,11 @@ export class RequestParser implements AsyncDisposable {
     return request;
   }
 
-  async #read(body: Uint8Array, signature: Signature, options: ParseOptions, timeout: number): Promise<InferRequest> {
+  async #read(body: Uint8Array, signature: Signature, options: ParseOptions, timeoutMs: number): Promise<InferRequest> {
     const cost = options.headerLength ?? body.byteLength;
     if (cost <= INLINE_BYTES) return parseInferRequest(body, signature, options);
     const memory = [body.buffer as ArrayBuffer]; // bodies have memory of their own; see body.ts
-    return this.#thread.run({ body, signature, options }, memory, { timeout, cost });
+    return this.#thread.run({ body, signature, options }, memory, { timeoutMs, cost });
   }
 
   async close(): Promise<void> {

@@ -25,7 +25,7 @@ export function parseInferRequest(body: Uint8Array, signature: Signature, option
 
   const asked = {
     id: request.id,
-    timeout: readParameters(request.parameters),
+    timeoutMs: readParameters(request.parameters),
     outputs: readOutputs(request, signature),
   };
   const files = readPictures(request.inputs, tail, signature);

@@ -48,12 +48,13 @@ export class TaskThread<Task extends object, Result> implements AsyncDisposable 
 
   /**
    * @param memory what is handed over and not copied
-   * @param limits `timeout`: milliseconds that the request still has; `cost`: what is done first is what costs least
+   * @param limits `timeoutMs`: milliseconds that the request still has; `cost`: what is done first is what costs least
    */
-  run(task: Task, memory: ArrayBuffer[], { timeout, cost }: { timeout: number; cost: number }): Promise<Result> {
+  run(task: Task, memory: ArrayBuffer[], { timeoutMs, cost }: { timeoutMs: number; cost: number }): Promise<Result> {
     const settled = Promise.withResolvers<Result>();
     const waiting: Waiting<Task, Result> = { id: this.#nextId++, task, memory, cost, timer: undefined, settled };
-    if (Number.isFinite(timeout)) waiting.timer = setTimeout(() => this.#giveUp(waiting, timedOut(timeout)), timeout);
+    if (Number.isFinite(timeoutMs))
+      waiting.timer = setTimeout(() => this.#giveUp(waiting, timedOut(timeoutMs)), timeoutMs);
     const place = this.#queue.findIndex((other) => other.cost > cost);
     this.#queue.splice(place === -1 ? this.#queue.length : place, 0, waiting);
     this.#next();
@@ -128,10 +129,10 @@ export class TaskThread<Task extends object, Result> implements AsyncDisposable 
   }
 }
 
-function timedOut(timeout: number): ServeError {
+function timedOut(timeoutMs: number): ServeError {
   return new ServeError(
     'deadline-exceeded',
-    `the body could not be read within ${Math.round(timeout)} ms; send less at a time, or send it in binary`,
+    `the body could not be read within ${Math.round(timeoutMs)} ms; send less at a time, or send it in binary`,
   );
 }
 

@@ -32,14 +32,14 @@ export class ServedModel {
     this.#entry = entry;
     this.#log = log.child({ model: entry.name });
     const { device, threads = availableParallelism(), optimize, precision, maxBatch } = settings;
-    const { maxDelay, maxQueue, memoryLimit } = settings;
+    const { maxDelayMs, maxQueue, memoryLimit } = settings;
     this.engine = new Engine({ dir: entry.dir, device, threads, optimize, precision, maxBatch }, settings, this.#log, {
       onState: () => this.#onState(),
       refuse: (hello) => this.#refuse(hello),
     });
     this.batcher = new Batcher(
       (inputs) => this.engine.run(inputs),
-      { maxBatch, maxDelay, maxQueue, maxQueueBytes: memoryLimit },
+      { maxBatch, maxDelayMs, maxQueue, maxQueueBytes: memoryLimit },
       { onBatch: (batch) => this.metrics.batch(batch) },
     );
   }

@@ -47,7 +47,7 @@ export const HASH_HEADER = 'x-model-hash';
 
 /** How a request waits for its turn. */
 export function submitOptions({ ip }: FastifyRequest, deadline: Deadline, signal: AbortSignal): SubmitOptions {
-  return { timeout: deadline.left, signal, client: clientOf(ip) };
+  return { timeoutMs: deadline.left, signal, client: clientOf(ip) };
 }
 
 /** Fires when the client goes away before it has its answer. */

@@ -16,7 +16,7 @@ type ModelParams = { Params: { name: string; version?: string } };
 /** `POST …/infer`, in JSON and with raw tensors after the JSON. */
 export function inferRoutes(app: FastifyInstance, context: Context): void {
   const { models, bodies, parser, pictures, settings } = context;
-  const { nonFinite, maxRows, requestTimeout } = settings;
+  const { nonFinite, maxRows, requestTimeoutMs } = settings;
   for (const path of ['/v2/models/:name/infer', '/v2/models/:name/versions/:version/infer']) {
     app.post<ModelParams>(path, async (request, reply) => {
       const { model, release } = findModel(models, request.params.name, request.params.version);
@@ -27,9 +27,9 @@ export function inferRoutes(app: FastifyInstance, context: Context): void {
         const gone = disconnect(reply);
         const check = shapeCheck(requestLimits, headerLength);
         const body = await bodies.read(request.raw, reply.raw, { headerLength, check });
-        const deadline = new Deadline(requestTimeout);
+        const deadline = new Deadline(requestTimeoutMs);
         const parsed = await parser.parse(body, signature, { headerLength, nonFinite, maxRows }, deadline.left);
-        deadline.shorten(parsed.timeout);
+        deadline.shorten(parsed.timeoutMs);
         let { inputs } = parsed;
         const [pixels] = inputs;
         if (parsed.pictures && signature.pictures) {

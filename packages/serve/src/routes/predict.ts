@@ -38,7 +38,7 @@ export function predictRoute(app: FastifyInstance, context: Context): void {
       const type = request.headers['content-type'] ?? '';
       const check = release.rows?.check(settings.maxRows) ?? (isForm(type) ? partsCheck(type) : undefined);
       const body = await bodies.read(request.raw, reply.raw, { check });
-      const deadline = new Deadline(settings.requestTimeout);
+      const deadline = new Deadline(settings.requestTimeoutMs);
       const { numbers, shape, isList } = await question(body, type, { deadline, signal });
       bodies.hold(numbers.byteLength, reply.raw);
       took.input = performance.now() - start;
@@ -76,7 +76,7 @@ function reader(
   if (reader) {
     return async (body, _contentType, { deadline }) => {
       const { maxRows } = settings;
-      const { values, rows, single } = await reader.read(body, { maxRows, timeout: deadline.left });
+      const { values, rows, single } = await reader.read(body, { maxRows, timeoutMs: deadline.left });
       return { numbers: values, shape: [rows, values.length / rows], isList: !single };
     };
   }

@@ -34,7 +34,7 @@ export function tritonRoutes(app: FastifyInstance, context: Context): void {
         input: signature.inputs.map(configOf),
         output: signature.outputs.map(configOf),
         instance_group: [{ name: model.name, kind: settings.device === 'cpu' ? 'KIND_CPU' : 'KIND_GPU', count: 1 }],
-        dynamic_batching: { max_queue_delay_microseconds: Math.round(settings.maxDelay * 1000) },
+        dynamic_batching: { max_queue_delay_microseconds: Math.round(settings.maxDelayMs * 1000) },
         parameters: { model_hash: { string_value: release.hash } },
       };
     });

@@ -31,11 +31,11 @@ export class RowReader implements AsyncDisposable {
    * @param limits rows that a request may have; milliseconds that it still has
    * @throws {ServeError} bad-json, bad-rows, too-many-rows, deadline-exceeded
    */
-  async read(body: Uint8Array, { maxRows, timeout }: { maxRows: number; timeout: number }): Promise<ReadRows> {
+  async read(body: Uint8Array, { maxRows, timeoutMs }: { maxRows: number; timeoutMs: number }): Promise<ReadRows> {
     const cost = body.byteLength;
     if (cost <= INLINE_BYTES && !this.#isLarge) return readRows(body, this.pipeline, maxRows);
     const memory = [body.buffer as ArrayBuffer]; // bodies have memory of their own; see body.ts
-    return this.#thread.run({ body, maxRows }, memory, { timeout, cost });
+    return this.#thread.run({ body, maxRows }, memory, { timeoutMs, cost });
   }
 
   /** Counts rows as they arrive; throws ServeError bad-json where they are too much. */

@@ -10,11 +10,11 @@ export function serve(options: ServeOptions): Promise<Server> {
     port: 0,
     threads: 1,
     log: 'silent',
-    heartbeat: 600_000,
-    engineTimeout: 600_000,
-    startTimeout: 600_000,
-    requestTimeout: 600_000,
-    drainTimeout: 600_000,
+    heartbeatMs: 600_000,
+    engineTimeoutMs: 600_000,
+    startTimeoutMs: 600_000,
+    requestTimeoutMs: 600_000,
+    drainTimeoutMs: 600_000,
     ...options,
   });
 }

@@ -50,7 +50,7 @@ describe('the addon', { skip: process.platform === 'win32' }, async () => {
     const old = await build();
     write('other.cc', 'int other() { return missing_name; }\n');
     await assert.rejects(build(), {
-      code: 'COMPILE_FAILED',
+      code: 'compile-failed',
       message: /other\.cc does not compile:\n\s+.*error: .*missing_name[\s\S]*The command was:\n.*-std=c\+\+17/,
     });
     write('other.cc', 'int other() { return 11; }\n');
@@ -60,7 +60,7 @@ describe('the addon', { skip: process.platform === 'win32' }, async () => {
   it('that the engine lacks symbols for is refused, by name', async () => {
     write('other.cc', 'int nowhere();\nint other() { return nowhere(); }\n');
     await assert.rejects(build(), {
-      code: 'ADDON_UNLOADABLE',
+      code: 'addon-unloadable',
       message: /PyTorch 2\.11\.0 [\s\S]*nowhere/,
     });
     write('other.cc', 'int other() { return 11; }\n');
@@ -121,7 +121,7 @@ describe('the addon', { skip: process.platform === 'win32' }, async () => {
       assert.deepEqual(await buildAddon(engine, compiler, { env: readOnly, native }), first);
       write('other.cc', 'int other() { return 12; }\n');
       await assert.rejects(buildAddon(engine, compiler, { env: readOnly, native }), {
-        code: 'CACHE_READ_ONLY',
+        code: 'cache-read-only',
         message: /Nothing can be written into the cache, .*disk\/addon\/objects: .*Set CAPSTAN_CACHE/s,
       });
     } finally {
@@ -133,12 +133,12 @@ describe('the addon', { skip: process.platform === 'win32' }, async () => {
   it('in a cache whose place is a file says so', async () => {
     writeFileSync(join(small.dir, 'file'), '');
     const bad = { ...env, CAPSTAN_CACHE: join(small.dir, 'file/cache') };
-    await assert.rejects(buildAddon(engine, compiler, { env: bad, native }), { code: 'CACHE_READ_ONLY' });
+    await assert.rejects(buildAddon(engine, compiler, { env: bad, native }), { code: 'cache-read-only' });
   });
 
   it('without sources is refused', async () => {
     await assert.rejects(buildAddon(engine, compiler, { env, native: join(small.dir, 'none') }), {
-      code: 'SOURCES_MISSING',
+      code: 'sources-missing',
     });
   });
 });

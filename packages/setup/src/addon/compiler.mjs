@@ -13,7 +13,7 @@ const trial =
  *
  * @param {NodeJS.ProcessEnv} [env]
  * @returns {Promise<Compiler>}
- * @throws SetupError COMPILER_MISSING
+ * @throws SetupError compiler-missing
  * @example const { command, version } = await findCompiler();
  */
 export async function findCompiler(env = process.env) {

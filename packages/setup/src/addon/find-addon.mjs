@@ -7,16 +7,16 @@ import { pointerFile } from '../place.mjs';
  *
  * @param {string} torch the folder of @capstan/torch
  * @param {NodeJS.ProcessEnv} [env]
- * @returns {{ addon?: string, todo: string }} addon: absent where there is none; todo: the command that makes one
+ * @returns {{ addon?: string, hint: string }} addon: absent where there is none; hint: the command that makes one
  * @example const { addon } = findAddon(fileURLToPath(new URL('../..', import.meta.url)));
  */
 export function findAddon(torch, env = process.env) {
-  const todo = existsSync(join(torch, 'native/sources.json')) ? 'npx capstan setup' : 'npm run setup';
-  if (env.CAPSTAN_ADDON) return { addon: env.CAPSTAN_ADDON, todo };
+  const hint = existsSync(join(torch, 'native/sources.json')) ? 'npx capstan setup' : 'npm run setup';
+  if (env.CAPSTAN_ADDON) return { addon: env.CAPSTAN_ADDON, hint };
   try {
     const { addon } = JSON.parse(readFileSync(pointerFile(torch, env), 'utf8'));
-    return typeof addon === 'string' ? { addon, todo } : { todo };
+    return typeof addon === 'string' ? { addon, hint } : { hint };
   } catch {
-    return { todo }; // none yet, or cut short
+    return { hint }; // none yet, or cut short
   }
 }

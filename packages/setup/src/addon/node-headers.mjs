@@ -7,7 +7,7 @@ import * as errors from '../report/errors.mjs';
  * Node-API's C headers, out of the npm package node-api-headers.
  *
  * @returns {{ include: string, version: string }}
- * @throws SetupError HEADERS_MISSING
+ * @throws SetupError headers-missing
  */
 export function nodeHeaders() {
   let path;

@@ -5,7 +5,7 @@ import * as errors from '../report/errors.mjs';
  * Makes a folder of the cache, or says why nothing can be written there.
  *
  * @param {string} dir
- * @throws SetupError CACHE_READ_ONLY
+ * @throws SetupError cache-read-only
  */
 export function ensureWritable(dir) {
   try {

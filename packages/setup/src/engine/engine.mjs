@@ -31,7 +31,7 @@ export function engineDir(env = process.env) {
  *
  * @param {NodeJS.ProcessEnv} [env]
  * @returns {Engine | undefined}
- * @throws SetupError when `CAPSTAN_TORCH` is no PyTorch 2.9–2.11, or ENGINE_DAMAGED
+ * @throws SetupError when `CAPSTAN_TORCH` is no PyTorch 2.9–2.11, or engine-damaged
  * @example const engine = findEngine() ?? (await fetchEngine(await findPython()));
  */
 export function findEngine(env = process.env) {
@@ -80,7 +80,7 @@ function torchVersion(torch) {
  * Whether this platform has an engine to fetch.
  *
  * @returns {import('../wheels/pins.mjs').Platform}
- * @throws SetupError PLATFORM_UNSUPPORTED
+ * @throws SetupError platform-unsupported
  */
 export function fetchable() {
   return pinned(pins);

@@ -83,7 +83,7 @@ describe('the fetched engine', () => {
   it('is refused when its hash is another, and nothing is left', async () => {
     const { python, env, wanted } = await wheel();
     wanted.wheels[0].sha256 = 'a'.repeat(64);
-    await assert.rejects(fetchEngine(python, { env, wanted }), { code: 'DOWNLOAD_FAILED', message: /HASHES/ });
+    await assert.rejects(fetchEngine(python, { env, wanted }), { code: 'download-failed', message: /HASHES/ });
     assert.deepEqual(left(env), []);
   });
 
@@ -138,7 +138,7 @@ describe('the fetched engine', () => {
   it('that does not fit on the disk is not begun', async () => {
     const { python, env, wanted } = await wheel();
     wanted.unpackedBytes = 1e18;
-    await assert.rejects(fetchEngine(python, { env, wanted }), { code: 'DISK_FULL', message: /CAPSTAN_CACHE/ });
+    await assert.rejects(fetchEngine(python, { env, wanted }), { code: 'disk-full', message: /CAPSTAN_CACHE/ });
     assert.deepEqual(left(env), []);
   });
 
@@ -152,9 +152,9 @@ describe('the fetched engine', () => {
     assert.deepEqual(await checkEngine(engineDir(env)), ['torch/lib/libc10.so has changed']);
     assert.ok(findEngine(env));
     writeFileSync(library, bytes.subarray(0, 50));
-    assert.throws(() => findEngine(env), { code: 'ENGINE_DAMAGED', message: /has 50 bytes, not 6000/ });
+    assert.throws(() => findEngine(env), { code: 'engine-damaged', message: /has 50 bytes, not 6000/ });
     rmSync(library);
-    assert.throws(() => findEngine(env), { code: 'ENGINE_DAMAGED', message: /libc10.so is gone/ });
+    assert.throws(() => findEngine(env), { code: 'engine-damaged', message: /libc10.so is gone/ });
   });
 });
 
@@ -171,7 +171,7 @@ describe('CAPSTAN_TORCH', () => {
     for (const version of ['2.8.0', '2.12.0+cpu', '1.13.1', '3.0.0']) {
       const torch = pytorch(version);
       assert.throws(() => findEngine({ CAPSTAN_TORCH: torch }), {
-        code: 'TORCH_VERSION',
+        code: 'torch-version',
         message: new RegExp(`PyTorch ${version.replace('+', '\\+')};`),
       });
     }
@@ -180,7 +180,7 @@ describe('CAPSTAN_TORCH', () => {
   it('refuses a folder that is no PyTorch', () => {
     assert.ok(existsSync(dir));
     for (const path of [dir, '/nowhere/at/all']) {
-      assert.throws(() => findEngine({ CAPSTAN_TORCH: path }), { code: 'TORCH_NOT_FOUND' });
+      assert.throws(() => findEngine({ CAPSTAN_TORCH: path }), { code: 'torch-not-found' });
     }
   });
 });

@@ -33,7 +33,7 @@ export function lightgbmDir(env = process.env) {
  *
  * @param {NodeJS.ProcessEnv} [env]
  * @returns {Lightgbm | undefined}
- * @throws SetupError LIGHTGBM_DAMAGED
+ * @throws SetupError lightgbm-damaged
  * @example const library = findLightgbm()?.library;
  */
 export function findLightgbm(env = process.env) {

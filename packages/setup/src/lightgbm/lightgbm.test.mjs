@@ -54,7 +54,7 @@ describe("LightGBM's library", () => {
   it('is refused when its hash is another, and nothing is left', async () => {
     const { env, wanted } = await wheel();
     wanted.wheels[0].sha256 = 'a'.repeat(64);
-    const failed = { code: 'DOWNLOAD_FAILED', message: /^LightGBM could not be downloaded[\s\S]*HASHES/ };
+    const failed = { code: 'download-failed', message: /^LightGBM could not be downloaded[\s\S]*HASHES/ };
     await assert.rejects(prepareLightgbm({ env, wanted }), failed);
     assert.deepEqual(readdirSync(dirname(lightgbmDir(env))), []);
   });
@@ -67,7 +67,7 @@ describe("LightGBM's library", () => {
     writeFileSync(library, bytes);
     assert.deepEqual(await checkLightgbm(lightgbmDir(env)), ['lightgbm/lib/lib_lightgbm.so has changed']);
     writeFileSync(library, bytes.subarray(0, 50));
-    assert.throws(() => findLightgbm(env), { code: 'LIGHTGBM_DAMAGED', message: /has 50 bytes, not 5000/ });
+    assert.throws(() => findLightgbm(env), { code: 'lightgbm-damaged', message: /has 50 bytes, not 5000/ });
   });
 
   it('is pinned by a sha256, for each platform', () => {

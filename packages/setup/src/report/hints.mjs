@@ -45,9 +45,9 @@ const commands = {
  *
  * @param {Prerequisite} what
  * @param {Installer} [by]
- * @example hint('compiler') // 'To get it: sudo apt-get install g++'
+ * @example howToGet('compiler') // 'To get it: sudo apt-get install g++'
  */
-export function hint(what, by = installer()) {
+export function howToGet(what, by = installer()) {
   return `To get it: ${commands[what][by]}`;
 }
 

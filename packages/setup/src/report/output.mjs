@@ -1,3 +1,5 @@
+/** @typedef {{ done: number, total: number, unit: string }} Progress as in @capstan/base, which is not there yet */
+
 const bar = { full: '█', empty: '░', width: 24 };
 
 /** Everything here goes to stderr: stdout belongs to the command that set-up runs before. */
@@ -14,19 +16,18 @@ export function say(line) {
  * Shows how far a known number of bytes has come: a bar that redraws itself on a terminal, a line per 10 % elsewhere.
  *
  * @param {string} label
- * @param {number} total bytes
  * @param {{ stream?: { isTTY?: boolean, columns?: number, write(text: string): unknown }, now?: () => number }} [options]
- * @returns {{ update(bytes: number): void, end(): void }}
- * @example const progress = progressBar('download', 530e6); progress.update(53e6); progress.end();
+ * @returns {{ show(progress: Progress): void, end(): void }}
+ * @example const bar = progressBar('download'); bar.show({ done: 53e6, total: 530e6, unit: 'bytes' }); bar.end();
  */
-export function progressBar(label, total, { stream = out, now = () => performance.now() } = {}) {
+export function progressBar(label, { stream = out, now = () => performance.now() } = {}) {
   const started = now();
   let lastTenth = 0;
   let drawn = 0;
   let last = 0;
 
-  /** @param {number} bytes */
-  const text = (bytes) => {
+  /** @param {number} bytes @param {number} total */
+  const text = (bytes, total) => {
     const seconds = (now() - started) / 1000;
     const rate = bytes / Math.max(seconds, 1e-3);
     const percent = `${Math.floor((100 * bytes) / total)} %`.padStart(5);
@@ -35,9 +36,9 @@ export function progressBar(label, total, { stream = out, now = () => performanc
   };
 
   return {
-    update(bytes) {
-      last = Math.min(Math.max(bytes, last), total);
-      const { percent, figures } = text(last);
+    show({ done, total }) {
+      last = Math.min(Math.max(done, last), total);
+      const { percent, figures } = text(last, total);
       if (stream.isTTY) {
         const full = Math.round((bar.width * last) / total);
         const line = `  ${label}  ${bar.full.repeat(full)}${bar.empty.repeat(bar.width - full)} ${percent}  ${figures}`;

@@ -13,13 +13,13 @@ function screen(isTTY) {
       text += more;
     },
   };
-  const bar = progressBar('download', 500e6, { stream, now: () => time });
+  const bar = progressBar('download', { stream, now: () => time });
   return {
     bar,
     /** @param {number} seconds @param {number} bytes */
     at(seconds, bytes) {
       time = 1000 * seconds;
-      bar.update(bytes);
+      bar.show({ done: bytes, total: 500e6, unit: 'bytes' });
     },
     text: () => text,
   };

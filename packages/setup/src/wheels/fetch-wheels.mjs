@@ -24,7 +24,7 @@ import { platform } from './pins.mjs';
  *
  * @param {Order} order
  * @param {{ python: Python, wanted: Platform, pins: import('./pins.mjs').Pins, env: NodeJS.ProcessEnv }} options
- * @throws SetupError DISK_FULL, DOWNLOAD_FAILED, UNPACK_FAILED
+ * @throws SetupError disk-full, download-failed, unpack-failed
  */
 export async function fetchWheels(order, { python, wanted, pins, env }) {
   const { tags, wheels, unpackedBytes } = wanted;
@@ -67,9 +67,12 @@ async function download({ python, tags, wheels, temp, env, downloadBytes, pins }
   mkdirSync(target);
   const requirements = join(temp, 'requirements.txt');
   writeFileSync(requirements, wheels.map((w) => `${w.name}==${w.version} --hash=sha256:${w.sha256}\n`).join(''));
-  const bar = progressBar('download', downloadBytes);
+  const bar = progressBar('download');
   // pip shows its own progress to a terminal only, so its files are watched as they grow.
-  const watch = setInterval(() => bar.update(Math.max(size(scratch), size(target))), 200);
+  const watch = setInterval(
+    () => bar.show({ done: Math.max(size(scratch), size(target)), total: downloadBytes, unit: 'bytes' }),
+    200,
+  );
   const args = ['-m', 'pip', 'download', '--no-deps', '--only-binary=:all:', '--no-cache-dir', '--progress-bar=off'];
   args.push(
     '--python-version',
@@ -114,7 +117,7 @@ async function unpack({ python, wheels, temp, unpackedBytes }) {
       return { path: join(temp, 'wheels', file ?? name), keep };
     }),
   };
-  const bar = progressBar('unpack', unpackedBytes);
+  const bar = progressBar('unpack');
   /** @type {Unpacked | undefined} */
   let files;
   let rest = '';
@@ -125,7 +128,7 @@ async function unpack({ python, wheels, temp, unpackedBytes }) {
       rest = lines.pop() ?? '';
       for (const line of lines) {
         const message = JSON.parse(line);
-        if (message.bytes) bar.update(message.bytes);
+        if (message.bytes) bar.show({ done: message.bytes, total: unpackedBytes, unit: 'bytes' });
         files ??= message.files;
       }
     },

@@ -12,7 +12,7 @@ export const platform = `${process.platform}-${process.arch}`;
  *
  * @param {Pins} pins
  * @returns {Platform}
- * @throws SetupError PLATFORM_UNSUPPORTED
+ * @throws SetupError platform-unsupported
  */
 export function pinned(pins) {
   const found = pins.platforms[platform];

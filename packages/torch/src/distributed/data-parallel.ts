@@ -6,6 +6,7 @@ import { Tensor } from '../tensor/tensor.ts';
 import { groupOf, type ProcessGroup } from './collectives/process-group.ts';
 import { distributedError, explained } from './errors.ts';
 import { diagnosed } from './start/diagnose.ts';
+import { unreached } from './unreached.ts';
 
 /** How gradients are averaged; PyTorch's names and defaults. */
 export interface DataParallelOptions {
@@ -22,6 +23,9 @@ export interface DataParallelOptions {
 }
 
 const MIB = 1 << 20;
+const sameModel = 'every rank must build the same model: the same layers, shapes and dtypes in the same order';
+const unused =
+  'pass { findUnusedParameters: true } where parameters may take no part, or run backward once after every forward, or noSync()';
 const creating = Symbol('DistributedDataParallel.create');
 
 /** Lets go of reducers of wrappers that nobody holds any more. */
@@ -101,7 +105,7 @@ export class DistributedDataParallel<In extends unknown[] = [Tensor], Out = Tens
     try {
       await native.syncModel(group._id, parameters.length, all.length, 0);
     } catch (error) {
-      throw await diagnosed(group, op, call, explained(op, error));
+      throw await diagnosed(group, op, call, explained(op, error, sameModel));
     }
     return new DistributedDataParallel(creating, module, group, options);
   }
@@ -170,23 +174,18 @@ export class DistributedDataParallel<In extends unknown[] = [Tensor], Out = Tens
     try {
       return body();
     } catch (error) {
-      throw this.#withNames(explained('forward', error));
+      throw this.#withNames(explained('forward', error, unused));
     }
   }
 
-  /** Says which parameters libtorch means by their indices. */
+  /** Says which parameters got no gradient, where libtorch tells. */
   #withNames(error: unknown): unknown {
-    const indices =
-      error instanceof Error ? /did not receive grad for rank \d+: ([\d ]+)/.exec(error.message)?.[1] : undefined;
-    if (!indices || !(error instanceof Error)) return error;
-    const names = indices
-      .trim()
-      .split(/\s+/)
-      .map((index) => this.#named[Number(index)]?.[0]);
+    const names = unreached(error).flatMap((index) => this.#named[index]?.[0] ?? []);
+    if (names.length === 0) return error;
     return distributedError(
       'forward',
       `the last backward gave no gradient to ${names.join(', ')}, so the ranks' gradients were not averaged`,
-      'pass { findUnusedParameters: true } where parameters may take no part, or run backward after every forward',
+      unused,
       error,
     );
   }

@@ -1,6 +1,6 @@
 /** The addon's part for distributed computing: see native/distributed.cc. Stores, groups and reducers go by number. */
 export interface DistributedNative {
-  storeOpen(host: string, port: number, server: boolean, workers: number, timeout: number): Promise<number>;
+  storeOpen(host: string, port: number, server: boolean, workers: number, timeoutMs: number): Promise<number>;
   storePrefix(prefix: string, store: number): number;
   storePort(store: number): number;
   storeClose(store: number): Promise<void>;
@@ -10,7 +10,7 @@ export interface DistributedNative {
     keys: readonly string[],
     value?: Uint8Array | number,
     expected?: Uint8Array,
-    timeout?: number,
+    timeoutMs?: number,
   ): Promise<unknown>;
   groupOpen(
     store: number,
@@ -18,7 +18,7 @@ export interface DistributedNative {
     rank: number,
     size: number,
     within: number,
-    timeout: number,
+    timeoutMs: number,
     name: string,
   ): Promise<number>;
   groupClose(group: number): Promise<void>;
@@ -28,11 +28,11 @@ export interface DistributedNative {
     reduceOp: number,
     peer: number,
     tag: number,
-    timeout: number,
+    timeoutMs: number,
     inputs: number,
     outputs: number,
   ): Promise<number | undefined>;
-  monitoredBarrier(group: number, timeout: number): Promise<void>;
+  monitoredBarrier(group: number, timeoutMs: number): Promise<void>;
   syncModel(group: number, parameters: number, all: number, root: number): Promise<void>;
   syncBuffers(group: number, count: number, root: number): void;
   sumNow(group: number): void;

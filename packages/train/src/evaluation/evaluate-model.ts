@@ -1,3 +1,4 @@
+import type { Progress } from '@capstan/base';
 import type { ImageData, Preprocessing } from '@capstan/data';
 import { type ModelCard, openModel } from '@capstan/models';
 import type { nn } from '@capstan/torch';
@@ -15,7 +16,7 @@ export interface EvaluateOptions {
   /** Builds a network of your own, whose architecture isn't a known one. */
   build?: (card: ModelCard) => nn.Module;
   signal?: AbortSignal;
-  onProgress?: (done: number, of: number) => void;
+  onProgress?: (progress: Progress) => void;
 }
 
 /**

@@ -1,4 +1,5 @@
 import { dirname, join } from 'node:path';
+import type { Progress } from '@capstan/base';
 import { type ImageData, imageFolder, openImages, type Preprocessing } from '@capstan/data';
 import { parsePipeline } from '@capstan/data/apply-pipeline';
 import { type ModelCard, readCard } from '@capstan/models';
@@ -33,7 +34,7 @@ export async function openForModel(
   options: {
     data?: string;
     signal?: AbortSignal;
-    onProgress?: (progress: { done: number; total: number }) => void;
+    onProgress?: (progress: Progress) => void;
   } = {},
 ): Promise<OpenedForModel> {
   const { data: other, ...open } = options;

@@ -123,7 +123,7 @@ export async function fit(project: Project, options: FitOptions = {}): Promise<F
       device: settings.device,
       answer: settings.task.answer,
       ...(signal ? { signal } : {}),
-      onProgress: (done, of) => onProgress({ kind: 'validate', epoch: position.epoch + 1, done, of }),
+      onProgress: (progress) => onProgress({ kind: 'validate', epoch: position.epoch + 1, ...progress }),
     });
 
   let stopped: FitResult['stopped'] = 'done';

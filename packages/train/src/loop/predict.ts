@@ -1,3 +1,4 @@
+import type { Progress } from '@capstan/base';
 import { type Device, inferenceMode, type nn, scope, type Tensor } from '@capstan/torch';
 import type { Batches } from '../feeds/contract.ts';
 import type { Criterion } from '../losses/contract.ts';
@@ -24,7 +25,7 @@ export async function predict(
     device: Device;
     answer: (output: Tensor) => Tensor;
     signal?: AbortSignal;
-    onProgress?: (done: number, of: number) => void;
+    onProgress?: (progress: Progress) => void;
   },
 ): Promise<Predictions> {
   const { criterion, device, answer, signal, onProgress } = options;
@@ -49,7 +50,7 @@ export async function predict(
         outputs.push(answer(output).to('cpu').data() as Float32Array); // models answer in float32
         for (const value of batch.target.data()) targets.push(Number(value));
       });
-      onProgress?.(++done, batches.length);
+      onProgress?.({ done: ++done, total: batches.length, unit: 'batches' });
       await breath();
     }
   } finally {

@@ -132,13 +132,14 @@ function read(session: Session, trace: Trace, clock: Clock): void {
     kind: 'step',
     epoch: position.epoch + 1,
     epochs: settings.epochs,
-    batch: position.batch,
-    batches: batches.length,
+    done: position.batch,
+    total: batches.length,
+    unit: 'steps',
     step: position.step,
     loss: sums.loss / sums.weight,
     accuracy: session.classes ? sums.correct / sums.examples : undefined,
     imagesPerSecond,
-    timeLeft: (stepsLeft * settings.batchSize) / imagesPerSecond,
+    leftMs: (1000 * stepsLeft * settings.batchSize) / imagesPerSecond,
     cost: run.cost(),
   });
 }

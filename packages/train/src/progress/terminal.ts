@@ -38,12 +38,12 @@ export function terminalProgress(screen: Screen, env: NodeJS.ProcessEnv = proces
         return;
       }
       case 'step': {
-        const share = event.batch / event.batches;
+        const share = event.done / event.total;
         const parts = [
           `loss ${event.loss.toFixed(3)}`,
           event.accuracy === undefined ? '' : percent(event.accuracy),
           `${event.imagesPerSecond.toFixed(0)} img/s`,
-          `${formatDuration(event.timeLeft)} left`,
+          `${formatDuration(event.leftMs / 1000)} left`,
           formatMoney(event.cost.money, event.cost.currency),
         ].filter((part) => part !== '');
         const head = `epoch ${event.epoch}/${event.epochs} `;
@@ -58,7 +58,7 @@ export function terminalProgress(screen: Screen, env: NodeJS.ProcessEnv = proces
         line(`Note: ${event.text}`);
         return;
       case 'validate':
-        bar(`epoch ${event.epoch}: validating ${event.done}/${event.of}`);
+        bar(`epoch ${event.epoch}: validating ${event.done}/${event.total}`);
         return;
       case 'epoch': {
         const { record, cost } = event;

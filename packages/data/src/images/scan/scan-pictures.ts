@@ -16,14 +16,14 @@ export async function scanPictures(
   const { root, base, store, maxPixels, cacheFolder } = how;
   const { onProgress, signal } = options;
   const total = pictures.length;
-  const threads = Math.min(options.threads ?? Math.min(8, availableParallelism()), Math.ceil(total / 64));
+  const workers = Math.min(options.workers ?? Math.min(8, availableParallelism()), Math.ceil(total / 64));
   const results = new Array<Scanned>(total);
   let done = 0;
   const finished = (count: number) => {
     done += count;
-    onProgress?.({ done, total });
+    onProgress?.({ done, total, unit: 'pictures' });
   };
-  if (threads <= 1 && total <= 256) {
+  if (workers <= 1 && total <= 256) {
     const disk = cacheFolder === undefined ? undefined : new DiskCache(cacheFolder);
     for (const [i, { file }] of pictures.entries()) {
       signal?.throwIfAborted();
@@ -32,7 +32,7 @@ export async function scanPictures(
     }
     return results;
   }
-  await using pool = new Pool(Math.max(1, threads), {
+  await using pool = new Pool(Math.max(1, workers), {
     kind: 'scan',
     root,
     base,
@@ -40,7 +40,7 @@ export async function scanPictures(
     cacheFolder,
     store: store.memory,
   });
-  const each = Math.max(1, Math.min(64, Math.ceil(total / (8 * threads))));
+  const each = Math.max(1, Math.min(64, Math.ceil(total / (8 * workers))));
   let next = 0;
   const feed = async () => {
     while (next < total) {
@@ -54,6 +54,6 @@ export async function scanPictures(
     }
   };
   // Two jobs a thread: one that it works on, one that waits.
-  await Promise.all(Array.from({ length: 2 * Math.max(1, threads) }, feed));
+  await Promise.all(Array.from({ length: 2 * Math.max(1, workers) }, feed));
   return results;
 }

@@ -82,7 +82,7 @@ test('another checksum, a 404 and silence are errors', async () => {
   await assert.rejects(fetchFile(server.url, path, { sha256: 'ab'.repeat(32) }), { code: 'checksum-mismatch' });
   assert.ok(!existsSync(path) && !existsSync(`${path}.part`));
   await assert.rejects(fetchFile(server.url.replace('rows.csv', 'missing'), path), /404/);
-  await assert.rejects(fetchFile(server.url.replace('rows.csv', 'silent'), path, { timeout: 50, retries: 0 }), {
+  await assert.rejects(fetchFile(server.url.replace('rows.csv', 'silent'), path, { timeoutMs: 50, retries: 0 }), {
     code: 'download-failed',
   });
 });

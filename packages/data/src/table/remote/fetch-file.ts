@@ -13,7 +13,7 @@ export type FetchOptions = {
   /** Times that a broken connection is taken up again. Default 5. */
   retries?: number;
   /** Milliseconds without a byte after which a connection counts as broken. Default 30,000. */
-  timeout?: number;
+  timeoutMs?: number;
   signal?: AbortSignal;
 };
 
@@ -63,10 +63,10 @@ export async function fetchFile(url: string, path: string, options: FetchOptions
 type State = { etag: string | undefined; total: number | undefined };
 
 async function download(url: string, draft: string, have: number, state: State, options: FetchOptions): Promise<void> {
-  const { headers = {}, timeout = 30_000, signal } = options;
+  const { headers = {}, timeoutMs = 30_000, signal } = options;
   const silence = new AbortController();
   const abort = signal ? AbortSignal.any([signal, silence.signal]) : silence.signal;
-  let timer = setTimeout(() => silence.abort(), timeout);
+  let timer = setTimeout(() => silence.abort(), timeoutMs);
   try {
     const range = have > 0 ? { range: `bytes=${have}-`, ...(state.etag ? { 'if-range': state.etag } : {}) } : {};
     const answer = await fetch(url, {
@@ -96,7 +96,7 @@ async function download(url: string, draft: string, have: number, state: State, 
     let at = start;
     for await (const chunk of answer.body ?? []) {
       clearTimeout(timer);
-      timer = setTimeout(() => silence.abort(), timeout);
+      timer = setTimeout(() => silence.abort(), timeoutMs);
       await file.write(chunk, 0, chunk.length, at);
       at += chunk.length;
     }

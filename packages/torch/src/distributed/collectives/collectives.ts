@@ -1,7 +1,7 @@
 import { emptyLike, stack } from '../../../generated/exports.ts';
 import { noGrad } from '../../autograd/autograd.ts';
 import { cells, native } from '../../engine/native.ts';
-import type { Tensor } from '../../tensor/tensor.ts';
+import type { DType, Tensor } from '../../tensor/tensor.ts';
 import { distributedError, explained } from '../errors.ts';
 import type { Collective } from '../native.ts';
 import { diagnosed } from '../start/diagnose.ts';
@@ -15,7 +15,7 @@ export interface CollectiveOptions {
   /** The ranks that take part: all by default. */
   group?: ProcessGroup;
   /** Milliseconds; the group's by default. */
-  timeout?: number;
+  timeoutMs?: number;
 }
 
 export interface ReduceOptions extends CollectiveOptions {
@@ -33,22 +33,43 @@ interface Call {
   op?: ReduceOp;
   peer?: number;
   tag?: number;
-  timeout?: number | undefined;
+  timeoutMs?: number | undefined;
 }
 
 /** @internal Starts a collective at once and gives a promise of its end. Tensors must be contiguous. */
 export async function collective(kind: Collective, call: Call): Promise<number | undefined> {
-  const { group, inputs = [], outputs = [], op = 'sum', peer = 0, tag = 0, timeout = -1 } = call;
+  const { group, inputs = [], outputs = [], op = 'sum', peer = 0, tag = 0, timeoutMs = -1 } = call;
   for (const tensor of [...inputs, ...outputs]) checkDevice(kind, group, tensor);
   const handles = [...inputs, ...outputs].map((tensor) => tensor._live);
   if (handles.length > cells.length) native.reserve(handles.length, 0);
   for (const [i, handle] of handles.entries()) cells[i] = handle;
   const number = ++group._calls;
   try {
-    return await native.collective(group._id, kind, reduceOps[op], peer, tag, timeout, inputs.length, outputs.length);
+    return await native.collective(group._id, kind, reduceOps[op], peer, tag, timeoutMs, inputs.length, outputs.length);
   } catch (error) {
-    throw await diagnosed(group, kind, number, explained(kind, error));
+    throw await diagnosed(group, kind, number, explained(kind, error, dtypeHint(group, [...inputs, ...outputs])));
   }
+}
+
+// What Gloo reduces and copies; beside these it sends and receives anything.
+const glooDtypes: ReadonlySet<DType> = new Set([
+  'float16',
+  'bfloat16',
+  'float32',
+  'float64',
+  'int8',
+  'uint8',
+  'int32',
+  'int64',
+  'bool',
+]);
+
+function dtypeHint(group: ProcessGroup, tensors: readonly Tensor[]): string | undefined {
+  const other = group.backend === 'gloo' ? tensors.find(({ dtype }) => !glooDtypes.has(dtype)) : undefined;
+  return (
+    other &&
+    `Gloo takes ${[...glooDtypes].join(', ')}, and complex by sum and avg, not ${other.dtype}: convert with to()`
+  );
 }
 
 // Gloo copies a GPU's tensors through the CPU for these alone, as Python's does; NCCL knows no others.
@@ -96,16 +117,16 @@ const dense = (tensor: Tensor): Tensor => (tensor.isContiguous() ? tensor : noGr
 /**
  * Reduces a tensor over the ranks, in place on each.
  *
- * @throws {TorchError} distributed — after `timeout`, or at once where a rank is gone
+ * @throws {TorchError} distributed — after `timeoutMs`, or at once where a rank is gone
  * @example
  * await torch.distributed.allReduce(loss, { op: 'avg' });
  */
 export async function allReduce(tensor: Tensor, options: ReduceOptions = {}): Promise<Tensor> {
   const group = groupOf('allReduce', options.group);
-  const { op = 'sum', timeout } = options;
+  const { op = 'sum', timeoutMs } = options;
   checkReduce('allReduce', op, tensor);
   return inPlace(tensor, async (dense) => {
-    await collective('allReduce', { group, inputs: [dense], op, timeout });
+    await collective('allReduce', { group, inputs: [dense], op, timeoutMs });
     if (op === 'avg') average(dense, group.size);
   });
 }
@@ -118,11 +139,11 @@ export async function allReduce(tensor: Tensor, options: ReduceOptions = {}): Pr
  */
 export async function reduce(tensor: Tensor, dst: number, options: ReduceOptions = {}): Promise<Tensor> {
   const group = groupOf('reduce', options.group);
-  const { op = 'sum', timeout } = options;
+  const { op = 'sum', timeoutMs } = options;
   checkReduce('reduce', op, tensor);
   const peer = group._place('reduce', dst);
   return inPlace(tensor, async (dense) => {
-    await collective('reduce', { group, inputs: [dense], op, peer, timeout });
+    await collective('reduce', { group, inputs: [dense], op, peer, timeoutMs });
     if (op === 'avg' && peer === group.rank) average(dense, group.size);
   });
 }
@@ -137,7 +158,7 @@ export async function broadcast(tensor: Tensor, src: number, options: Collective
   const group = groupOf('broadcast', options.group);
   const peer = group._place('broadcast', src);
   return inPlace(tensor, (dense) =>
-    collective('broadcast', { group, inputs: [dense], peer, timeout: options.timeout }),
+    collective('broadcast', { group, inputs: [dense], peer, timeoutMs: options.timeoutMs }),
   );
 }
 
@@ -150,7 +171,7 @@ export async function broadcast(tensor: Tensor, src: number, options: Collective
 export async function allGather(tensor: Tensor, options: CollectiveOptions = {}): Promise<Tensor[]> {
   const group = groupOf('allGather', options.group);
   const outputs = group.ranks.map(() => like(tensor));
-  await collective('allGather', { group, inputs: [dense(tensor)], outputs, timeout: options.timeout });
+  await collective('allGather', { group, inputs: [dense(tensor)], outputs, timeoutMs: options.timeoutMs });
   return outputs;
 }
 
@@ -173,7 +194,7 @@ export async function gather(
     inputs: [dense(tensor)],
     ...(outputs && { outputs }),
     peer,
-    timeout: options.timeout,
+    timeoutMs: options.timeoutMs,
   });
   return outputs;
 }
@@ -196,7 +217,7 @@ export async function scatter(
   if (inputs?.length !== (peer === group.rank ? group.size : 0))
     throw distributedError('scatter', `expected ${group.size} tensors on rank ${src}, received ${inputs?.length ?? 0}`);
   return inPlace(tensor, (output) =>
-    collective('scatter', { group, inputs: inputs.map(dense), outputs: [output], peer, timeout: options.timeout }),
+    collective('scatter', { group, inputs: inputs.map(dense), outputs: [output], peer, timeoutMs: options.timeoutMs }),
   );
 }
 
@@ -208,11 +229,11 @@ export async function scatter(
  */
 export async function reduceScatter(parts: readonly Tensor[], options: ReduceOptions = {}): Promise<Tensor> {
   const group = groupOf('reduceScatter', options.group);
-  const { op = 'sum', timeout } = options;
+  const { op = 'sum', timeoutMs } = options;
   const own = checkParts('reduceScatter', parts, group);
   checkReduce('reduceScatter', op, own);
   const output = like(own);
-  await collective('reduceScatter', { group, inputs: parts.map(dense), outputs: [output], op, timeout });
+  await collective('reduceScatter', { group, inputs: parts.map(dense), outputs: [output], op, timeoutMs });
   if (op === 'avg') average(output, group.size);
   return output;
 }
@@ -234,7 +255,7 @@ export async function allToAll(parts: readonly Tensor[], options: CollectiveOpti
   checkParts('allToAll', parts, group);
   const input = noGrad(() => stack([...parts]));
   const output = like(input);
-  await collective('allToAll', { group, inputs: [input], outputs: [output], timeout: options.timeout });
+  await collective('allToAll', { group, inputs: [input], outputs: [output], timeoutMs: options.timeoutMs });
   return output.unbind(0);
 }
 
@@ -246,19 +267,19 @@ export async function allToAll(parts: readonly Tensor[], options: CollectiveOpti
  */
 export async function barrier(options: CollectiveOptions = {}): Promise<void> {
   const group = groupOf('barrier', options.group);
-  await collective('barrier', { group, timeout: options.timeout });
+  await collective('barrier', { group, timeoutMs: options.timeoutMs });
 }
 
 /**
  * As `barrier`, slower, and rank 0's error names every rank that did not come.
  *
  * @example
- * await torch.distributed.monitoredBarrier({ timeout: 30_000 });
+ * await torch.distributed.monitoredBarrier({ timeoutMs: 30_000 });
  */
 export async function monitoredBarrier(options: CollectiveOptions = {}): Promise<void> {
   const group = groupOf('monitoredBarrier', options.group);
   try {
-    await native.monitoredBarrier(group._id, options.timeout ?? group.timeout);
+    await native.monitoredBarrier(group._id, options.timeoutMs ?? group.timeoutMs);
   } catch (error) {
     throw explained('monitoredBarrier', error);
   }

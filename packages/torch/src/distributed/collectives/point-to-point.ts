@@ -30,7 +30,7 @@ export async function send(tensor: Tensor, dst: number, options: PointToPointOpt
     inputs,
     peer: peerOf('send', group, dst),
     tag: options.tag ?? 0,
-    timeout: options.timeout,
+    timeoutMs: options.timeoutMs,
   });
 }
 
@@ -50,7 +50,7 @@ export async function recv(tensor: Tensor, src?: number, options: PointToPointOp
     outputs: [tensor],
     peer,
     tag: options.tag ?? 0,
-    timeout: options.timeout,
+    timeoutMs: options.timeoutMs,
   });
   return group.ranks[sender ?? peer] ?? peer;
 }

@@ -14,7 +14,7 @@ export class ProcessGroup {
   /** This process's place among them. */
   readonly rank: number;
   /** Milliseconds that a collective may take, unless it says otherwise. */
-  readonly timeout: number;
+  readonly timeoutMs: number;
   /** @internal The addon's number for it; 0 once it is destroyed. */
   _id: number;
   /** @internal Where ranks leave word of what failed. */
@@ -26,7 +26,7 @@ export class ProcessGroup {
   constructor(
     id: number,
     store: Store,
-    at: { name: string; backend: Backend; ranks: number[]; rank: number; timeout: number },
+    at: { name: string; backend: Backend; ranks: number[]; rank: number; timeoutMs: number },
   ) {
     this._id = id;
     this._store = store;
@@ -34,7 +34,7 @@ export class ProcessGroup {
     this.backend = at.backend;
     this.ranks = at.ranks;
     this.rank = at.rank;
-    this.timeout = at.timeout;
+    this.timeoutMs = at.timeoutMs;
   }
 
   get size(): number {

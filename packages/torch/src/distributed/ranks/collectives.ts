@@ -3,7 +3,7 @@ import * as torch from '../../index.ts';
 import { report } from './collect.ts';
 
 const { distributed } = torch;
-const group = await distributed.initProcessGroup({ timeout: 20_000 });
+const group = await distributed.initProcessGroup({ timeoutMs: 20_000 });
 const { rank } = group;
 
 const plain = (tensor: torch.Tensor | undefined) => tensor?.to('float32').toArray();
@@ -89,5 +89,5 @@ await distributed.destroyProcessGroup();
 report('left', distributed.isInitialized());
 
 // The job can be joined again.
-await distributed.initProcessGroup({ timeout: 20_000, masterPort: Number(process.env.MASTER_PORT) });
+await distributed.initProcessGroup({ timeoutMs: 20_000, masterPort: Number(process.env.MASTER_PORT) });
 report('rejoined', (await distributed.allReduce(torch.ones([1]))).item());

@@ -5,7 +5,7 @@ import { Branches, gradientsOf, loss, network, train, values } from './network.t
 
 const { distributed, nn } = torch;
 const { DistributedDataParallel } = distributed;
-const { rank } = await distributed.initProcessGroup({ timeout: 20_000 });
+const { rank } = await distributed.initProcessGroup({ timeoutMs: 20_000 });
 
 {
   const model = network(1 + rank); // rank 1 starts elsewhere, and is given rank 0's values

@@ -30,11 +30,11 @@ function hang(other: number): void {
   }
 }
 /** However busy the machine is, all ranks come; and the one call that is to fail does so soon. */
-const [patient, soon] = [{ timeout: 120_000 }, { timeout: 3000 }];
+const [patient, soon] = [{ timeoutMs: 120_000 }, { timeoutMs: 3000 }];
 
 if (what === 'missing') {
   if (rank === 1) process.exit(0);
-  await failing(() => distributed.initProcessGroup({ timeout: 4000 }));
+  await failing(() => distributed.initProcessGroup({ timeoutMs: 4000 }));
 } else {
   await distributed.initProcessGroup(patient);
   const x = torch.ones([8]);

@@ -1,3 +1,4 @@
+import { TorchError } from '../../errors.ts';
 import type { ProcessGroup } from '../collectives/process-group.ts';
 import { distributedError, isCommunication, plain } from '../errors.ts';
 
@@ -8,11 +9,11 @@ const failed = (group: ProcessGroup, place: number) => `${group.name}/failed/${p
  * those of which nothing is heard died, hang, or never made the call.
  */
 export async function diagnosed(group: ProcessGroup, op: string, call: number, failure: unknown): Promise<unknown> {
-  if (!isCommunication(failure) || group._id === 0 || !(failure instanceof Error)) return failure;
+  if (!(failure instanceof TorchError) || !isCommunication(failure) || group._id === 0) return failure;
   const words = `${op}, its collective ${call}`;
   try {
     await group._store.set(failed(group, group.rank), words);
-    const silent = await listen(group, Math.min(2000, group.timeout));
+    const silent = await listen(group, Math.min(2000, group.timeoutMs));
     const elsewhere: string[] = [];
     for (const [i, rank] of group.ranks.entries()) {
       if (i === group.rank || silent.includes(rank)) continue;
@@ -26,7 +27,7 @@ export async function diagnosed(group: ProcessGroup, op: string, call: number, f
     return distributedError(
       op,
       `${plain(failure.message.split('\n')[0] ?? '').replace(`${op}: `, '')}; rank ${group.ranks[group.rank]} stood at ${words}; ${[...who, ...elsewhere].join('; ')}`,
-      failure.message.split('\n').slice(1).join('\n').trim(),
+      failure.hint,
       failure,
     );
   } catch {

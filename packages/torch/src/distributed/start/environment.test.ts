@@ -48,14 +48,14 @@ describe('the environment of a rank', () => {
     assert.throws(() => distributed.getRank(), refused(/has not joined/));
     await assert.rejects(distributed.allReduce(torch.ones([1])), refused(/initProcessGroup/));
     await assert.rejects(
-      distributed.initProcessGroup({ timeout: 0.5, rank: 0, worldSize: 1, masterAddr: 'localhost', masterPort: 0 }),
+      distributed.initProcessGroup({ timeoutMs: 0.5, rank: 0, worldSize: 1, masterAddr: 'localhost', masterPort: 0 }),
       refused(/milliseconds/),
     );
   });
 
   it('says that rank 0 is not there', async () => {
     await assert.rejects(
-      distributed.initProcessGroup({ rank: 1, worldSize: 2, masterAddr: '127.0.0.1', masterPort: 9, timeout: 300 }),
+      distributed.initProcessGroup({ rank: 1, worldSize: 2, masterAddr: '127.0.0.1', masterPort: 9, timeoutMs: 300 }),
       refused(/rank 1 did not reach rank 0 at 127\.0\.0\.1:9 within 300 ms/),
     );
     assert.equal(distributed.isInitialized(), false);
@@ -76,7 +76,7 @@ describe('the environment of a rank', () => {
 
 describe('a store', () => {
   it('keeps, counts, waits and forgets', async () => {
-    await using store = await distributed.TCPStore.connect('127.0.0.1', 0, { isServer: true, timeout: 5000 });
+    await using store = await distributed.TCPStore.connect('127.0.0.1', 0, { isServer: true, timeoutMs: 5000 });
     await using other = await distributed.TCPStore.connect('127.0.0.1', store.port);
     const waiting = other.get('late'); // a client that waits does not hold up its other calls
     await other.set('early', Uint8Array.of(0, 255, 10));
@@ -91,7 +91,7 @@ describe('a store', () => {
     await using prefixed = new distributed.PrefixStore('p', other);
     await prefixed.set('late', 'mine');
     assert.equal((await store.get('late')).toString(), 'grüß');
-    await assert.rejects(other.wait(['never'], { timeout: 100 }), refused(/Store\.wait: .*timeout/));
+    await assert.rejects(other.wait(['never'], { timeoutMs: 100 }), refused(/Store\.wait: .*timeout/));
   });
 });
 

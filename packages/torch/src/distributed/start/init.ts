@@ -11,24 +11,24 @@ export interface InitOptions {
   /** `gloo` by default. */
   backend?: Backend;
   /** Milliseconds that the ranks may take to arrive, and then a collective to finish; 1,800,000 by default. */
-  timeout?: number;
+  timeoutMs?: number;
   rank?: number;
   worldSize?: number;
   masterAddr?: string;
   masterPort?: number;
 }
 
-function checkTimeout(op: string, timeout: number): number {
-  if (Number.isInteger(timeout) && timeout > 0 && timeout <= 2 ** 31 - 1) return timeout;
-  throw distributedError(op, `expected a timeout in whole milliseconds, received ${timeout}`);
+function checkTimeout(op: string, timeoutMs: number): number {
+  if (Number.isInteger(timeoutMs) && timeoutMs > 0 && timeoutMs <= 2 ** 31 - 1) return timeoutMs;
+  throw distributedError(op, `expected a timeout in whole milliseconds, received ${timeoutMs}`);
 }
 
 /**
  * Joins the job that `torchrun` or `launch` started: waits until every rank has come.
  *
- * @throws {TorchError} distributed — for a wrong environment, or naming the ranks that did not come within `timeout`
+ * @throws {TorchError} distributed — for a wrong environment, or naming the ranks that did not come within `timeoutMs`
  * @example
- * const { rank, size } = await torch.distributed.initProcessGroup({ timeout: 60_000 });
+ * const { rank, size } = await torch.distributed.initProcessGroup({ timeoutMs: 60_000 });
  */
 export async function initProcessGroup(options: InitOptions = {}): Promise<ProcessGroup> {
   const op = 'initProcessGroup';
@@ -36,18 +36,18 @@ export async function initProcessGroup(options: InitOptions = {}): Promise<Proce
     throw distributedError(op, 'this process has joined already', 'call destroyProcessGroup() first');
   const environment = readEnvironment(options);
   const { rank, worldSize } = environment;
-  const timeout = checkTimeout(op, options.timeout ?? 1_800_000);
+  const timeoutMs = checkTimeout(op, options.timeoutMs ?? 1_800_000);
   opening = true;
   try {
     const started = performance.now();
-    const store = await openStore(environment, timeout);
+    const store = await openStore(environment, timeoutMs);
     const attempt = environment.agentStore ? new PrefixStore(`/worker/attempt_${environment.attempt}`, store) : store;
     // Python's names, so that ranks of both languages can meet.
     const shared = new PrefixStore('default_pg', attempt);
-    const left = Math.max(1, Math.round(timeout - (performance.now() - started)));
+    const left = Math.max(1, Math.round(timeoutMs - (performance.now() - started)));
     const backend = options.backend ?? 'gloo';
     const ranks = Array.from({ length: worldSize }, (_, i) => i);
-    const main = await openGroup(op, shared, { name: '0', backend, ranks, rank, timeout }, left);
+    const main = await openGroup(op, shared, { name: '0', backend, ranks, rank, timeoutMs }, left);
     join({ environment, store, shared, main, groups: new Set([main]), named: 1 });
     return main;
   } finally {
@@ -57,41 +57,41 @@ export async function initProcessGroup(options: InitOptions = {}): Promise<Proce
 
 async function openStore(
   { rank, masterAddr, masterPort, agentStore }: Environment,
-  timeout: number,
+  timeoutMs: number,
 ): Promise<TCPStore> {
   const isServer = rank === 0 && !agentStore;
   try {
-    return await TCPStore.connect(masterAddr, masterPort, { isServer, timeout });
+    return await TCPStore.connect(masterAddr, masterPort, { isServer, timeoutMs });
   } catch (error) {
     const reason = error instanceof Error ? error.message.split('\n')[0] : String(error);
     if (isServer) throw error;
     throw distributedError(
       'initProcessGroup',
-      `rank ${rank} did not reach ${agentStore ? "the launcher's store" : 'rank 0'} at ${masterAddr}:${masterPort} within ${timeout} ms (${reason})`,
-      'is rank 0 running, and do MASTER_ADDR and MASTER_PORT name its machine? Raise `timeout` where it only starts late',
+      `rank ${rank} did not reach ${agentStore ? "the launcher's store" : 'rank 0'} at ${masterAddr}:${masterPort} within ${timeoutMs} ms (${reason})`,
+      'is rank 0 running, and do MASTER_ADDR and MASTER_PORT name its machine? Raise `timeoutMs` where it only starts late',
       error,
     );
   }
 }
 
-type Place = { name: string; backend: Backend; ranks: number[]; rank: number; timeout: number };
+type Place = { name: string; backend: Backend; ranks: number[]; rank: number; timeoutMs: number };
 
 const arrived = (name: string, rank: number) => `${name}/arrived/${rank}`;
 
 async function openGroup(op: string, store: Store, place: Place, within: number): Promise<ProcessGroup> {
-  const { name, backend, ranks, rank, timeout } = place;
+  const { name, backend, ranks, rank, timeoutMs } = place;
   await store.set(arrived(name, rank), '1');
   try {
-    const id = await native.groupOpen(store._id, backend, rank, ranks.length, within, timeout, name);
+    const id = await native.groupOpen(store._id, backend, rank, ranks.length, within, timeoutMs, name);
     return new ProcessGroup(id, store, place);
   } catch (error) {
     const missing = await absent(store, ranks, (_, i) => arrived(name, i));
-    const failure = explained(op, error);
+    const failure = explained(op, error, 'set GLOO_SOCKET_IFNAME to the network interface to use');
     if (missing.length === 0 || !(failure instanceof Error)) throw failure;
     throw distributedError(
       op,
-      `${ranks.length - missing.length} of ${ranks.length} ranks came within ${timeout} ms; missing: rank ${missing.join(', ')}`,
-      'look whether it was started, failed early or is slow to load; raise `timeout` where it only starts late',
+      `${ranks.length - missing.length} of ${ranks.length} ranks came within ${timeoutMs} ms; missing: rank ${missing.join(', ')}`,
+      'look whether it was started, failed early or is slow to load; raise `timeoutMs` where it only starts late',
       error,
     );
   }
@@ -120,7 +120,7 @@ async function absent(
  */
 export async function newGroup(
   ranks: readonly number[],
-  options: { timeout?: number } = {},
+  options: { timeoutMs?: number } = {},
 ): Promise<ProcessGroup | null> {
   const op = 'newGroup';
   const main = groupOf(op, undefined);
@@ -133,12 +133,12 @@ export async function newGroup(
   const name = String(world.named++);
   const rank = sorted.indexOf(main.rank);
   if (rank < 0) return null;
-  const timeout = checkTimeout(op, options.timeout ?? main.timeout);
+  const timeoutMs = checkTimeout(op, options.timeoutMs ?? main.timeoutMs);
   const group = await openGroup(
     op,
     world.shared,
-    { name, backend: main.backend, ranks: sorted, rank, timeout },
-    timeout,
+    { name, backend: main.backend, ranks: sorted, rank, timeoutMs },
+    timeoutMs,
   );
   world.groups.add(group);
   return group;

@@ -22,7 +22,7 @@ export interface LaunchOptions {
   /** Stops all ranks. */
   signal?: AbortSignal;
   /** Milliseconds that ranks have to end after SIGTERM, once one has failed; 5,000 by default. */
-  grace?: number;
+  graceMs?: number;
 }
 
 const print: NonNullable<LaunchOptions['onLine']> = (line, rank, stream) =>
@@ -37,7 +37,7 @@ const print: NonNullable<LaunchOptions['onLine']> = (line, rank, stream) =>
  * await torch.distributed.launch('train.ts', { processes: 2 });
  */
 export async function launch(file: string | URL, options: LaunchOptions = {}): Promise<void> {
-  const { processes = availableParallelism(), onLine = print, signal, grace = 5000 } = options;
+  const { processes = availableParallelism(), onLine = print, signal, graceMs = 5000 } = options;
   if (!Number.isInteger(processes) || processes < 1)
     throw distributedError('launch', `expected processes to be a positive integer, received ${processes}`);
   if (process.env.RANK !== undefined && process.env.MASTER_PORT !== undefined)
@@ -79,7 +79,7 @@ export async function launch(file: string | URL, options: LaunchOptions = {}): P
     if (failure) return;
     failure = reason;
     kill('SIGTERM');
-    timer = setTimeout(last, grace);
+    timer = setTimeout(last, graceMs);
   };
   const abort = () => stop(signal?.reason);
   signal?.addEventListener('abort', abort, { once: true });

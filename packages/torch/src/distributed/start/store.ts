@@ -1,9 +1,24 @@
+import { createServer } from 'node:net';
 import { native } from '../../engine/native.ts';
 import { explained } from '../errors.ts';
 import type { StoreOperation } from '../native.ts';
 
 const encoder = new TextEncoder();
 const bytes = (value: string | Uint8Array): Uint8Array => (typeof value === 'string' ? encoder.encode(value) : value);
+
+const noServer = 'is rank 0 running, and do MASTER_ADDR and MASTER_PORT name its machine?';
+
+// The engine says in English alone why it cannot listen: here it is tried.
+async function portHint(port: number): Promise<string> {
+  const server = createServer();
+  const code = await new Promise<string | undefined>((resolve) => {
+    server.once('error', (error: NodeJS.ErrnoException) => resolve(error.code));
+    server.listen(port, () => server.close(() => resolve(undefined)));
+  });
+  return code === 'EADDRINUSE'
+    ? 'another program listens there: set MASTER_PORT to a free port, the same for every rank'
+    : `set MASTER_PORT to a port that may be listened on${code === undefined ? '' : ` (${code})`}`;
+}
 
 /** Keys and values that all ranks of a job share, served by one of them. Nothing here blocks the event loop. */
 export class Store implements AsyncDisposable {
@@ -20,10 +35,10 @@ export class Store implements AsyncDisposable {
     keys: readonly string[],
     value?: Uint8Array | number,
     expected?: Uint8Array,
-    timeout = -1,
+    timeoutMs = -1,
   ): Promise<unknown> {
     try {
-      return await native.storeCall(this._id, operation, keys, value, expected, timeout);
+      return await native.storeCall(this._id, operation, keys, value, expected, timeoutMs);
     } catch (error) {
       throw explained(`Store.${operation}`, error);
     }
@@ -32,9 +47,9 @@ export class Store implements AsyncDisposable {
   async set(key: string, value: string | Uint8Array): Promise<void> {
     await this.#call('set', [key], bytes(value));
   }
-  /** Waits until the key is there. `timeout` in milliseconds. */
-  get(key: string, options: { timeout?: number } = {}): Promise<Buffer> {
-    return this.#call('get', [key], undefined, undefined, options.timeout) as Promise<Buffer>; // as: the addon's answer
+  /** Waits until the key is there. `timeoutMs` in milliseconds. */
+  get(key: string, options: { timeoutMs?: number } = {}): Promise<Buffer> {
+    return this.#call('get', [key], undefined, undefined, options.timeoutMs) as Promise<Buffer>; // as: the addon's answer
   }
   /** Adds to a counter, which starts at 0, and gives its new value. */
   add(key: string, amount: number): Promise<number> {
@@ -44,9 +59,9 @@ export class Store implements AsyncDisposable {
   compareSet(key: string, expected: string | Uint8Array, value: string | Uint8Array): Promise<Buffer> {
     return this.#call('compareSet', [key], bytes(value), bytes(expected)) as Promise<Buffer>; // as: the addon's answer
   }
-  /** Waits until all keys are there. `timeout` in milliseconds. */
-  async wait(keys: readonly string[], options: { timeout?: number } = {}): Promise<void> {
-    if (keys.length > 0) await this.#call('wait', keys, undefined, undefined, options.timeout);
+  /** Waits until all keys are there. `timeoutMs` in milliseconds. */
+  async wait(keys: readonly string[], options: { timeoutMs?: number } = {}): Promise<void> {
+    if (keys.length > 0) await this.#call('wait', keys, undefined, undefined, options.timeoutMs);
   }
   /** Whether all keys are there now. */
   async check(keys: readonly string[]): Promise<boolean> {
@@ -72,7 +87,7 @@ export interface TCPStoreOptions {
   /** Whether this process serves the store. */
   isServer?: boolean;
   /** Milliseconds that connecting, `get` and `wait` may take. */
-  timeout?: number;
+  timeoutMs?: number;
 }
 
 /**
@@ -94,13 +109,13 @@ export class TCPStore extends Store {
     this.port = native.storePort(id);
   }
 
-  /** @throws {TorchError} distributed — where the server cannot be reached within `timeout` (300,000 ms by default) */
+  /** @throws {TorchError} distributed — where the server cannot be reached within `timeoutMs` (300,000 ms by default) */
   static async connect(host: string, port: number, options: TCPStoreOptions = {}): Promise<TCPStore> {
     try {
-      const id = await native.storeOpen(host, port, options.isServer ?? false, 0, options.timeout ?? 300_000);
+      const id = await native.storeOpen(host, port, options.isServer ?? false, 0, options.timeoutMs ?? 300_000);
       return new TCPStore(id, host);
     } catch (error) {
-      throw explained('TCPStore.connect', error);
+      throw explained('TCPStore.connect', error, options.isServer ? await portHint(port) : noServer);
     }
   }
 }

@@ -9,6 +9,7 @@ export * from '../src/files/index.ts';
 const checked = guardAll(all, signatures, (code, message, details) => new Failed(code, message, details));
 export const Zip: typeof all.Zip = checked.Zip;
 export const hashFile: typeof all.hashFile = checked.hashFile;
+export const importFile: typeof all.importFile = checked.importFile;
 export const replaceFile: typeof all.replaceFile = checked.replaceFile;
 export const syncFile: typeof all.syncFile = checked.syncFile;
 export const syncFolder: typeof all.syncFolder = checked.syncFolder;

@@ -20,6 +20,7 @@ export const signatures: Signatures = {
     'gammaCdf': ['a: number', 'x: number'],
     'gammaQuantile': ['a: number', 'p: number'],
     'hashFile': ['path: string'],
+    'importFile': ['path: string', 'refuse: function', '=> Promise'],
     'invert': ['cdf: function', 'density: function', 'p: number', 'options: <invert>'],
     'kebab': ['name: string'],
     'kinds.either': ['...rest'],

@@ -43,11 +43,10 @@ export const command: Command = {
     });
     booked.uses(`artifact:${card.sha256}`);
     const reading = readingFrom(context);
-    const progress = readingProgress(err, 'examples');
     const count = await predictData(model, data!, to, {
       ...(Object.keys(reading).length > 0 ? { reading } : {}),
       signal,
-      onProgress: (done, total) => progress({ done, total }),
+      onProgress: readingProgress(err),
     });
     booked.artifact(to, { kind: 'predictions' });
     booked.finish('done');

@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import type { Progress } from '@capstan/base';
 import { replaceFile } from '@capstan/base/files';
 import { decodeImage, type FittedPipeline, folderKind, matrix, type Preprocessing } from '@capstan/data';
 import { parsePipeline } from '@capstan/data/apply-pipeline';
@@ -46,7 +47,7 @@ export async function predictData(
   options: {
     reading?: TableFileOptions['reading'];
     signal?: AbortSignal;
-    onProgress?: (done: number, of: number) => void;
+    onProgress?: (progress: Progress) => void;
   } = {},
 ): Promise<number> {
   const opened = await openModel(model);
@@ -63,7 +64,7 @@ export async function predictData(
     const to = Math.min(inputs.names.length, from + BATCH);
     const answers = answer(opened.model, await inputs.numbers(from, to), [to - from, ...inputs.shape], classes);
     for (const [i, said] of answers.entries()) lines.push([inputs.names[from + i]!, ...lineOf(said, classes)]);
-    options.onProgress?.(to, inputs.names.length);
+    options.onProgress?.({ done: to, total: inputs.names.length, unit: 'examples' });
     await breath();
   }
   await replaceFile(path, csv(lines));

@@ -122,7 +122,7 @@ async function judged(
     return await predict(model, batches, {
       ...{ criterion: criterion(loss, device), device, answer: task.answer },
       ...(signal ? { signal } : {}),
-      onProgress: (done, of) => onProgress({ kind: 'validate', epoch: 1, done, of }),
+      onProgress: (progress) => onProgress({ kind: 'validate', epoch: 1, ...progress }),
     });
   };
   return { train: await on('train'), validation: await on('validation') };

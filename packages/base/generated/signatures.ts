@@ -20,7 +20,7 @@ export const signatures: Signatures = {
     'gammaCdf': ['a: number', 'x: number'],
     'gammaQuantile': ['a: number', 'p: number'],
     'hashFile': ['path: string'],
-    'importFile': ['path: string', 'refuse: function', '=> Promise'],
+    'importFile': ['path: string', 'refuse: function', 'options?: {ImportOptions}', '=> Promise'],
     'invert': ['cdf: function', 'density: function', 'p: number', 'options: <invert>'],
     'kebab': ['name: string'],
     'kinds.either': ['...rest'],
@@ -43,6 +43,7 @@ export const signatures: Signatures = {
     'writeSynced': ['path: string', 'content: string|@Uint8Array', '=> Promise'],
   },
   shapes: {
+    ImportOptions: { packages: 'string[]' },
     invert: { low: '!number', high: '!number', start: '!number' },
   },
   words: {

@@ -39,9 +39,13 @@ export async function importFile(
     return await import(pathToFileURL(resolve(path)).href);
   } catch (error) {
     if (!(error instanceof Error) || error instanceof CapstanError) throw error;
-    const { where, what, fields } = syntaxFault(error) ?? importFault(path, error, stranger, packages) ?? runFault(path, error);
+    const { where, what, fields } =
+      syntaxFault(error) ?? importFault(path, error, stranger, packages) ?? runFault(path, error);
     const end = what.endsWith('?') ? '' : '.';
-    throw refuse(`${where}: ${what}${end} The file can't be run; put that right and try again.`, { fields, cause: error });
+    throw refuse(`${where}: ${what}${end} The file can't be run; put that right and try again.`, {
+      fields,
+      cause: error,
+    });
   } finally {
     hooks.deregister();
   }

@@ -4,7 +4,7 @@ import { report } from './collect.ts';
 import { normNetwork, part } from './norm-network.ts';
 
 const { distributed, nn } = torch;
-const { rank } = await distributed.initProcessGroup({ timeout: 20_000 });
+const { rank } = await distributed.initProcessGroup({ timeoutMs: 20_000 });
 
 for (const momentum of [0.3, null]) {
   const name = `momentum ${momentum}`;

@@ -331,6 +331,8 @@ export const wraps: Readonly<Record<string, Wrap>> = {
   'nn.Softplus#forward': (body, checked) => function (...args) { if (args.length === 1 && args[0] instanceof Class) return body.call(this, args[0]); return checked(this, args); },
   'nn.Softshrink#forward': (body, checked) => function (...args) { if (args.length === 1 && args[0] instanceof Class) return body.call(this, args[0]); return checked(this, args); },
   'nn.Softsign#forward': (body, checked) => function (...args) { if (args.length === 1 && args[0] instanceof Class) return body.call(this, args[0]); return checked(this, args); },
+  'nn.SyncBatchNorm#expects': (body, checked) => function (...args) { if (args.length === 1 && args[0] instanceof Class) return body.call(this, args[0]); return checked(this, args); },
+  'nn.SyncBatchNorm#forward': (body, checked) => function (...args) { if (args.length === 1 && args[0] instanceof Class) return body.call(this, args[0]); return checked(this, args); },
   'nn.Tanh#forward': (body, checked) => function (...args) { if (args.length === 1 && args[0] instanceof Class) return body.call(this, args[0]); return checked(this, args); },
   'nn.Tanhshrink#forward': (body, checked) => function (...args) { if (args.length === 1 && args[0] instanceof Class) return body.call(this, args[0]); return checked(this, args); },
   'nn.Threshold#extraRepr': (body, checked) => function (...args) { if (args.length === 0) return body.call(this); return checked(this, args); },

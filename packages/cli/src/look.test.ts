@@ -57,7 +57,7 @@ test('init writes what train would choose, as a file that trains', async () => {
   assert.equal(written!.code, 0, written!.err);
   assert.match(written!.out, /120 rows; classification of 'outcome' from 3 columns/);
   assert.match(written!.out, /left out, as they only name the rows: 'customer id'/);
-  assert.match(written!.out, /Otherwise:\n {2}--task regression/);
+  assert.match(written!.out, /Otherwise:\n {2}--target COLUMN, one of 'customer id', 'amount', 'kind', 'same'/);
   assert.match(refused!.err, /is there already/);
   const config = readFileSync(join(root, 'capstan.config.ts'), 'utf8');
   assert.match(

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { type ImageData, openImages } from '@capstan/data';
 import { formatCost, type Ledger, openLedger, processStart } from '@capstan/ledger';
@@ -126,6 +127,13 @@ async function openData(context: Context, { data }: Project, before: Trained | u
 /** Says how a training that was stopped goes on. */
 function stopped({ flags, out, err }: Context, result: FitResult): number {
   const { history, run, dir } = result;
+  if (!existsSync(join(dir, 'last.json'))) {
+    err.write(
+      `Stopped before the model of the run ${run} was fitted; there is nothing to go on from, so start it again.\n`,
+    );
+    if (flags.json) out.write(`${JSON.stringify(result, null, 2)}\n`);
+    return exitCode.interrupted;
+  }
   const at = `epoch ${history.length + 1} of the run ${run}`;
   const [why, more] = result.stopped === 'budget' ? ['The budget is spent', ' --budget MORE'] : ['Stopped', ''];
   err.write(

@@ -33,7 +33,8 @@ export async function lookAtTable(
   const name = wish.target ?? (isFolder ? 'class' : onlyTarget(columns));
   if (name === undefined || !columns.includes(name)) throw noTarget(path, columns, wish.target, isFolder);
   const profile = await profileTable(table, { target: name });
-  const { task, reason } = recognise(profile, name, wish.task);
+  const { task, reason, target } = recognise(profile, name, wish.task);
+  const others = [...taskList.values()].filter((one) => one !== task && mayBe(one, target)).map((one) => one.kind);
 
   const flawed = (kind: string) =>
     profile.findings.flatMap((one) => (one.kind === kind && one.column !== undefined ? [one.column] : []));
@@ -88,7 +89,7 @@ export async function lookAtTable(
       ...leaks.map(({ message }) => `careful: ${message}. If it is not known when a prediction is made, leave it out`),
     ],
     otherwise: [
-      ...(wish.task === undefined ? [`--task ${otherTasks(task)}`] : []),
+      ...(others.length > 0 ? [`--task ${others.join(' or ')}`] : []),
       ...(isFolder ? [] : [`--target COLUMN, one of ${list(columns.filter((one) => one !== name).slice(0, 6))}`]),
       ...(leaks.length > 0 ? [`--leave-out ${leaks.map(({ column }) => column).join(',')}`] : []),
       `--preset fast, good or best; --model ${modelsOf(kind, task).join(', ')}`,
@@ -195,4 +196,6 @@ function modelsOf(kind: Takes, task: Task): string[] {
 const judgedBy = ({ best, metrics }: Task) =>
   best === 'loss' ? `the loss, and ${metrics.join(', ')}` : metrics.join(', ');
 
-const otherTasks = (task: Task) => [...taskList.keys()].filter((name) => name !== task.kind).join(' or ');
+/** Whether a target can be of a task, whatever it seems to be. */
+const mayBe = ({ targets }: Task, { type, isWhole, distinct, rows }: SeenTarget) =>
+  targets === 'numbers' ? type !== 'text' : (type !== 'numbers' || isWhole) && distinct <= rows / 2;

@@ -33,7 +33,8 @@ export function terminalProgress(screen: Screen, env: NodeJS.ProcessEnv = proces
   return (event) => {
     switch (event.kind) {
       case 'start': {
-        const size = `${formatCount(event.parameters)} parameters, ${plural(event.epochs, 'epoch')} of ${plural(event.batches, 'step')}`;
+        const steps = `${formatCount(event.parameters)} parameters, ${plural(event.epochs, 'epoch')} of ${plural(event.batches, 'step')}`;
+        const size = event.parameters === 0 ? 'fitted whole, on all examples at once' : steps; // it has none before it is fitted
         line(`${event.resumed ? 'Going on with' : 'Training'} run ${paint.bold(event.run)}: ${size}`);
         return;
       }

@@ -3,6 +3,9 @@ import { mse } from '../losses/index.ts';
 import { task } from './contract.ts';
 import type { NumberEvaluation } from './evaluation.ts';
 
+/** A mean of errors over targets that is larger comes of targets next to 0. */
+const MOST_SHOWN = 100;
+
 const MEASURES = ['rmse', 'mae', 'r2', 'mape'] as const;
 
 /** A number, or several. */
@@ -33,7 +36,9 @@ export const regression = task<NumberEvaluation>({
     const values = metricMeter(shown).update({ predictions, targets }).values();
     const lines = shown.map(({ kind, label, shown: as }) => {
       const value = values[kind]!;
-      return `  ${label.padEnd(34)}${as === 'percent' ? `${(100 * value).toFixed(1)} %` : value.toPrecision(4)}`;
+      const percent =
+        value > MOST_SHOWN ? 'not meaningful, as some targets are 0 or nearly so' : `${(100 * value).toFixed(1)} %`;
+      return `  ${label.padEnd(34)}${as === 'percent' ? percent : value.toPrecision(4)}`;
     });
     return [`${report.count.toLocaleString('en')} numbers`, ...lines].join('\n');
   },

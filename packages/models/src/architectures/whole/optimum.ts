@@ -23,8 +23,10 @@ export interface Optimum {
   isReached: boolean;
 }
 
-/** The largest slope that counts as none, of an objective summed over all examples. */
+/** The largest slope that counts as none, of an objective summed over a thousand examples or fewer. */
 const FLAT = 1e-7;
+/** What twenty steps must win, relative to the objective, to be worth twenty more. */
+const GAIN = 1e-12;
 const MOST_STEPS = 20_000;
 
 /**
@@ -57,15 +59,18 @@ function solve({ input, target, l2 }: Objective): Optimum {
   });
 }
 
+const flatFor = (input: Tensor) => FLAT * Math.max(1, input.shape[0]! / 1000);
+
 async function descend(objective: Objective): Promise<Optimum> {
   const { input, target } = objective;
+  const flat = flatFor(input);
   const weight = new nn.Parameter(ops.zeros([target.shape[1]!, input.shape[1]!], { dtype: 'float64' }));
   const bias = new nn.Parameter(ops.zeros([target.shape[1]!], { dtype: 'float64' }));
   const optimizer = new optim.LBFGS([weight, bias], {
     maxIter: 20,
     historySize: 20,
     lineSearchFn: 'strong_wolfe',
-    toleranceGrad: FLAT,
+    toleranceGrad: flat,
     toleranceChange: 0,
   });
   let steps = 0;
@@ -82,7 +87,7 @@ async function descend(objective: Objective): Promise<Optimum> {
   for (; steps < MOST_STEPS && !isReached; steps += 20) {
     objective.signal?.throwIfAborted();
     const now = scope(rounds);
-    isReached = slope(objective, weight, bias) <= FLAT || before - now <= 1e-15 * Math.abs(now);
+    isReached = slope(objective, weight, bias) <= flat || before - now <= GAIN * Math.abs(now);
     before = now;
     await setImmediate();
   }
@@ -130,6 +135,7 @@ async function proximal(objective: Objective): Promise<Optimum> {
   let [weight, bias] = [zeros([target.shape[1]!, input.shape[1]!]), zeros([target.shape[1]!])];
   let [ahead, above] = [weight, bias];
   let momentum = 1;
+  const flat = flatFor(input);
   let turn = performance.now();
   for (let steps = 1; ; steps++) {
     const next = noGrad(() =>
@@ -157,7 +163,7 @@ async function proximal(objective: Objective): Promise<Optimum> {
       }),
     );
     ({ made: weight, shifted: bias, ahead, above, grown: momentum } = next);
-    const isReached = next.left <= FLAT;
+    const isReached = next.left <= flat;
     if (isReached || steps >= MOST_STEPS) return { weight, bias, steps, isReached };
     if (performance.now() - turn > 30) {
       signal?.throwIfAborted();

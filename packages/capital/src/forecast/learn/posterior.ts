@@ -20,7 +20,7 @@ const [LEAST, MOST] = [Math.log(0.0005), Math.log(5)];
 
 /**
  * The hierarchical model: y_i ~ N(figure, scatter²), figure ~ N(prior), ln scatter a Student t with 3 degrees of freedom around
- * `typical` with scale 0.27: what the runs of peers scatter by until one's own say otherwise, with tails that let them. The scatter is
+ * `typical` with scale 0.2: what the runs of peers scatter by until one's own say otherwise, with tails that let them. The scatter is
  * summed out on a grid; each belief is given as the normal with the same 5th and 95th percentiles.
  */
 export function posteriorOf(prior: Belief, measured: readonly number[], typical: number): Posterior {
@@ -32,7 +32,7 @@ export function posteriorOf(prior: Belief, measured: readonly number[], typical:
     const variance = Math.exp(2 * logScatter);
     const apart = prior.sd ** 2 + variance / n;
     const weight =
-      -2 * Math.log1p(((logScatter - Math.log(typical)) / 0.27) ** 2 / 3) -
+      -2 * Math.log1p(((logScatter - Math.log(typical)) / 0.2) ** 2 / 3) -
       (n - 1) * logScatter -
       squares / (2 * variance) -
       Math.log(apart) / 2 -

@@ -141,7 +141,7 @@ test('vesting, warrants and what a common share is worth are on the page, and a 
   assert.equal(seed!.price, 1);
   assert.ok(seed!.commonValue! > 0.4 && seed!.commonValue! < 0.7, String(seed!.commonValue));
   const page = renderPlan(report);
-  assert.match(page, /vests +of +shares +vested today +at the end\n +Ada +common +3M +0 % +73 %/);
+  assert.match(page, /vests +of +shares +today +at the end\n +Ada +common +3M +0 % +73 %/);
   assert.match(page, /a share +common +shares\n +Seed .* 1\.0000 +0\.\d{4} +5M/);
   assert.match(page, /30 % taken off for want of a market \(shares of five listed peers\)/);
 });

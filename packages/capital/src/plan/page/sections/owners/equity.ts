@@ -79,7 +79,7 @@ function rounds({ stages, valued }: EquityReport): Table {
 
 function vesting({ vesting: rows }: EquityReport): Table {
   return {
-    header: ['vests', 'of', 'shares', 'vested today', 'at the end'],
+    header: ['vests', 'of', 'shares', 'today', 'at the end'],
     rows: rows.map(({ holder, security, shares, today, atEnd }) => [
       holder,
       security,

@@ -11,7 +11,7 @@ import { readingFlags, readingFrom } from '../flags/reading-flags.ts';
 import { projectFlags, wishFromFlags } from '../flags/train-flags.ts';
 import { readingProgress } from '../output/reading-progress.ts';
 import { renderLooked } from '../output/render-data.ts';
-import { quoted, renderProject } from '../output/render-project.ts';
+import { quoted, renderProject } from '../render-project.ts';
 import type { Command } from './contract.ts';
 
 const FILE = 'capstan.config.ts';

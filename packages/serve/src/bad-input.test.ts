@@ -61,6 +61,7 @@ describe('bad input', () => {
     ['a name of 300 letters', `/v2/models/${'x'.repeat(300)}/infer`, () => json({}), 414, /x{99}/],
     ['a path that is no URL', '/v2/models/%zz/infer', () => json({}), 400, /%zz/],
     ['JSON cut short', path, () => post('{"inputs": [{"na'), 400, /not valid JSON/],
+    ['an unknown field of the index', '/v2/repository/index', () => post('{"redy": true}'), 400, /redy/],
     ['JSON that is no object', path, () => post('[1, 2]'), 400, /the body: Expected fields/],
     ['JSON nested 100,000 deep', path, () => post('['.repeat(100_000)), 400, /more than 24 .* within/],
     ['bytes that are no UTF-8', path, () => post(Buffer.from([0x22, 0xff, 0xfe])), 400, /UTF-8/],

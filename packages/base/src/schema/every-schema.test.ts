@@ -85,6 +85,13 @@ const READERS: readonly Reader[] = [
     loose: { at: /^/, why: "COCO's files hold more than boxes" },
   },
   {
+    schema: 'data/src/expect/expectations.ts',
+    of: (all) => all.expectationsShape,
+    file: 'data/src/expect/expectations.ts',
+    by: '@capstan/data parseExpectations',
+    read: (value, parse) => parse(value),
+  },
+  {
     schema: 'data/src/repair/steps/step.ts',
     of: (all) => all.stepSchema,
     file: 'data/src/repair/steps/read-step.ts',
@@ -150,6 +157,7 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   'data/src/transform/registry.ts': 'the steps of a pipeline, below',
   'data/src/transform/contract.ts': 'the options of a step, below',
   'serve/src/routes/predict.ts': 'a query is flat: serve/src/bad-input.test.ts',
+  'serve/src/routes/triton.ts': 'the body has one field: serve/src/bad-input.test.ts',
 };
 
 /** What reads by schemas that users bring, with our words for what they don't say. */

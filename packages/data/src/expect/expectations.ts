@@ -1,3 +1,4 @@
+import { readBySchema } from '@capstan/base';
 import { z } from 'zod';
 import { DataError } from '../errors.ts';
 
@@ -30,7 +31,8 @@ const column = z.strictObject({
   tolerance: share.optional(),
 });
 
-const schema = z.strictObject({
+/** @internal */
+export const expectationsShape = z.strictObject({
   rows: range.optional(),
   columns: z.record(z.string(), column).optional(),
   /** Whether there may be columns that are not named here; default true. */
@@ -51,13 +53,13 @@ const schema = z.strictObject({
  *   rules: [{ name: 'it ends after it starts', holds: 'ends >= starts' }],
  * };
  */
-export type Expectations = z.input<typeof schema>;
+export type Expectations = z.input<typeof expectationsShape>;
 
 /** What is expected of one column. */
 export type ColumnExpectations = z.output<typeof column>;
 
 /** JSON schema of expectations, for editors. */
-export const expectationsSchema = z.toJSONSchema(schema, { io: 'input' });
+export const expectationsSchema = z.toJSONSchema(expectationsShape, { io: 'input' });
 
 /**
  * Checks expectations from outside; all faults are told at once.
@@ -66,10 +68,10 @@ export const expectationsSchema = z.toJSONSchema(schema, { io: 'input' });
  * @example parseExpectations(JSON.parse(await readFile('expect.json', 'utf8')))
  */
 export function parseExpectations(value: unknown): Expectations {
-  const { success, data, error } = schema.safeParse(value);
-  if (success) return data;
-  const faults = error.issues.map(({ path, message }) => `${path.join('.') || 'the whole'}: ${message}`);
-  throw new DataError('expectations-invalid', faults.join('; '), {
-    hint: 'They are JSON: rows, columns, others, keys, rules; docs/tables.md has an example',
+  return readBySchema(expectationsShape, value, (faults) => {
+    const said = faults.map(({ path, message }) => `${path || 'the whole'}: ${message}`);
+    return new DataError('expectations-invalid', said.join('; '), {
+      hint: 'They are JSON: rows, columns, others, keys, rules; docs/tables.md has an example',
+    });
   });
 }

@@ -81,7 +81,7 @@ export const signatures: Signatures = {
     chooseThreshold: { precision: 'number', recall: 'number', falsePositive: 'number', falseNegative: 'number' },
     classification: { probabilities: '!*', targets: '!*', classes: '!string[]' },
     comparisonPage: { date: '@Date' },
-    dataPage: { title: '!string', report: '!object', pictures: 'object[]', date: '@Date' },
+    dataPage: { title: '!string', report: '!object', pictures: 'object[]', found: 'object[]', date: '@Date' },
     metrics_balancedAccuracy: { adjusted: 'boolean' },
     metrics_cohenKappa: { weights: '"linear"|"none"|"quadratic"' },
     pickExamples: { probabilities: '!*', targets: '!*', classes: '!number' },

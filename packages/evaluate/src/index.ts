@@ -65,7 +65,7 @@ export { renderClassification } from './report/classification/render-classificat
 export type { ReportRun } from './report/classification/run-facts.ts';
 export type { Curve } from './report/classification/training-curves.ts';
 export { type ComparedRun, comparisonPage } from './report/comparison/comparison-page.ts';
-export { type DataPicture, dataPage } from './report/data/data-page.ts';
+export { type DataPicture, dataPage, type FoundPictures } from './report/data/data-page.ts';
 export { tableComparisonPage } from './report/data/table-comparison-page.ts';
 export { tablePage } from './report/data/table-page.ts';
 export { type NumberReport, numberReport } from './report/numbers/number-report.ts';

@@ -116,6 +116,9 @@ tr.total td { border-top: 1px solid var(--line); color: var(--soft); }
 .gallery { display: grid; grid-template-columns: repeat(auto-fill, minmax(112px, 1fr)); gap: 14px; }
 .gallery figure { background: var(--card); border: 1px solid var(--line); border-radius: 10px; overflow: hidden; break-inside: avoid; }
 .gallery img { display: block; width: 100%; aspect-ratio: 1; object-fit: contain; background: var(--empty); image-rendering: auto; }
+.gallery.pairs { grid-template-columns: repeat(auto-fill, minmax(min(100%, 236px), 1fr)); }
+.gallery.pairs .both { display: grid; grid-template-columns: 1fr 1fr; gap: 1px; background: var(--line); }
+h3.seen { margin: 26px 0 12px; } .head + h3.seen { margin-top: 0; }
 .gallery img.small { image-rendering: pixelated; }
 .gallery figcaption { display: grid; grid-template-columns: 1fr auto; align-items: center; gap: 4px 8px; padding: 8px 10px 9px; font-size: 12.5px; line-height: 1.3; }
 .gallery .said { grid-column: 1 / -1; overflow-wrap: anywhere; }

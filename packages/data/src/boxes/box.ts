@@ -1,3 +1,5 @@
+import type { CocoSegmentation } from './coco-mask.ts';
+
 /** A box on a picture, in pixels, edges exclusive: a box from 0 to 10 is 10 wide. */
 export type Box = {
   label: string;
@@ -7,6 +9,8 @@ export type Box = {
   bottom: number;
   /** COCO's `iscrowd`: a group in one box, which is no example of one thing. */
   isCrowd?: true;
+  /** COCO's segmentation, which `cocoMask` turns into pixels. */
+  mask?: CocoSegmentation;
   /** VOC's `difficult`: left out of the usual scores. */
   isDifficult?: true;
 };

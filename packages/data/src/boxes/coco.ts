@@ -4,19 +4,23 @@ import { faultLines, readBySchema } from '@capstan/base';
 import { z } from 'zod';
 import { DataError } from '../errors.ts';
 import { type Annotated, fitBox } from './box.ts';
+import { cocoSegmentation } from './coco-mask.ts';
 
 const id = z.union([z.number(), z.string()]);
 /** What is read of COCO's instances format; a file may hold more. */
 export const cocoSchema = z.object({
   images: z.array(z.object({ id, file_name: z.string(), height: z.number().positive(), width: z.number().positive() })),
   annotations: z.array(
-    z.object({ image_id: id, category_id: id, bbox: z.array(z.number()).length(4), iscrowd: z.number().optional() }),
+    z.object({
+      ...{ image_id: id, category_id: id, bbox: z.array(z.number()).length(4), iscrowd: z.number().optional() },
+      segmentation: z.unknown().optional(),
+    }),
   ),
   categories: z.array(z.object({ id, name: z.string() })),
 });
 
 /**
- * Reads a COCO file of boxes; pictures lie under `root`. Boxes that are empty, outside, or of an unknown picture or
+ * Reads a COCO file of boxes and masks (`cocoMask` draws them); pictures lie under `root`. Boxes that are empty, outside, or of an unknown picture or
  * category are left out and named in `faults`, as are pictures that are not there (those of no picture, of the first).
  *
  * @throws DataError `annotation-invalid`, with every fault at once
@@ -44,15 +48,22 @@ export function coco(file: string, root: string): Annotated[] {
     out.set(key, { file: join(root, inside), height, width, boxes: [], faults: [] });
   }
   const [first] = out.values();
-  for (const { image_id, category_id, bbox, iscrowd } of annotations) {
+  for (const { image_id, category_id, bbox, iscrowd, segmentation } of annotations) {
     const image = out.get(image_id);
     const label = names.get(category_id);
     if (!image) first?.faults.push(`a box of the unknown picture ${image_id}`);
     else if (label === undefined) image.faults.push(`a box of the unknown category ${category_id}`);
     else {
       const [left, top, width, height] = bbox as [number, number, number, number]; // four: checked by the schema
+      const mask = cocoSegmentation.safeParse(segmentation);
+      const isGiven = segmentation !== undefined && !(Array.isArray(segmentation) && segmentation.length === 0);
+      if (isGiven && !mask.success) image.faults.push(`${label}: its segmentation is neither outlines nor runs`);
       const box = fitBox(
-        { label, left, top, right: left + width, bottom: top + height, ...(iscrowd ? { isCrowd: true as const } : {}) },
+        {
+          ...{ label, left, top, right: left + width, bottom: top + height },
+          ...(iscrowd ? { isCrowd: true as const } : {}),
+          ...(mask.success ? { mask: mask.data } : {}),
+        },
         image.height,
         image.width,
       );

@@ -85,7 +85,7 @@ function ofColumn(
       ...finding(
         'new-values',
         'warning',
-        `has values that it had not: ${fresh.length === 10 ? 'ten or more' : fresh.length}`,
+        `has ${several(fresh)} that it had not`,
         'A model knows nothing of them',
         listed(fresh),
       ),
@@ -96,11 +96,16 @@ function ofColumn(
       ...finding(
         'gone-values',
         'note',
-        `lacks values that it had: ${gone.length === 10 ? 'ten or more' : gone.length}`,
+        `lacks ${several(gone)} that it had`,
         'See whether they can have ended',
         listed(gone),
       ),
     );
   }
   return found;
+}
+
+/** Ten are kept. */
+function several({ length }: readonly unknown[]): string {
+  return length === 1 ? 'a value' : length === 10 ? 'ten values or more' : `${length} values`;
 }

@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { DataError } from '../../errors.ts';
 import { decode } from './decode.ts';
 import { sniff } from './sniff-format.ts';
+import { thumbnail } from './thumbnail.ts';
 
 type Recorded = { name: string; format: string; height: number; width: number; file: string; rgb: string };
 
@@ -31,6 +34,21 @@ test('GIF, BMP, TIFF and AVIF are decoded as Pillow decodes them', async () => {
     }
     // Transparent edges and what a codec loses may be rounded the other way.
     assert.ok(worst <= (format === 'avif' ? 3 : 1), `${name}: off by ${worst} of 255`);
+  }
+});
+
+test('each of them has a thumbnail of its size', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'capstan-formats-'));
+  try {
+    for (const { name, file, height, width } of recorded.pictures) {
+      const path = join(folder, 'one');
+      writeFileSync(path, bytesOf(file));
+      const source = await thumbnail(path);
+      const made = sniff(Buffer.from(source.slice(source.indexOf(',') + 1), 'base64'));
+      assert.deepEqual(made, { format: 'png', height, width }, name);
+    }
+  } finally {
+    rmSync(folder, { recursive: true });
   }
 });
 

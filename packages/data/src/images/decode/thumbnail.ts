@@ -1,6 +1,22 @@
 import { LIMITS } from '@capstan/base';
 import { DataError } from '../../errors.ts';
 import { readPicture } from '../../files/read-picture.ts';
+import { decodeBmp } from './bmp.ts';
+import { sniff } from './sniff-format.ts';
+
+type Sharp = typeof import('sharp');
+
+function opened(sharp: Sharp, bytes: Uint8Array): ReturnType<Sharp> {
+  const header = sniff(bytes);
+  if (typeof header === 'string' || header.format !== 'bmp') {
+    return sharp(bytes, { limitInputPixels: LIMITS.pixels }).autoOrient();
+  }
+  if (header.width * header.height > LIMITS.pixels) throw new RangeError('it has more pixels than may be decoded');
+  const { data, width, height } = decodeBmp(bytes); // libvips has no reader for it
+  const plane = width * height;
+  const mixed = Uint8Array.from({ length: 3 * plane }, (_, i) => data[(i % 3) * plane + Math.floor(i / 3)]!);
+  return sharp(mixed, { raw: { width, height, channels: 3 } });
+}
 
 /**
  * A small copy of a picture as a data URL, for a report or a page.
@@ -14,7 +30,7 @@ export async function thumbnail(path: string, options: { size?: number } = {}): 
   const bytes = readPicture(path);
   const { default: sharp } = await import('sharp'); // libvips is needed for reports only
   try {
-    const picture = sharp(bytes, { limitInputPixels: LIMITS.pixels }).autoOrient();
+    const picture = opened(sharp, bytes);
     const { width, height } = await picture.metadata();
     const fitted = picture
       .resize(size, size, { fit: 'inside', withoutEnlargement: true })

@@ -51,3 +51,28 @@ test('many classes are cut to the ends, and a picture from elsewhere is refused'
     },
   );
 });
+
+test('the pictures that findings are about are shown, copies beside what they look like', async () => {
+  const root = await mnistFolder(join(dir, 'pairs'), { count: 60 });
+  const data = await openImages(imageFolder(root, { channels: 1 }));
+  const [first, second] = await Promise.all([0, 1].map((i) => thumbnail(data.train.path(i))));
+  const picture = { image: first!, class: '0', file: '0/1.png' };
+  const like = { image: second!, class: '0', file: '0/<2>.png' };
+  const found = [
+    { message: 'two <b>look</b> the same', pictures: [{ picture, like, reason: 'looks like 0/2.png (0.98)' }] },
+  ];
+  const page = dataPage({ title: 'pairs', report: report(data), found });
+  assert.match(page, /<h3 class="seen">two &lt;b&gt;look&lt;\/b&gt; the same<\/h3><div class="gallery pairs">/);
+  assert.match(page, /title="0\/1\.png"><img src="data:image\/png;base64,[^"]+" alt="0" title="0\/&lt;2&gt;\.png">/);
+  assert.throws(
+    () =>
+      dataPage({
+        title: 'x',
+        report: report(data),
+        found: [{ message: '', pictures: [{ picture, like: { ...like, image: 'http://x' }, reason: '' }] }],
+      }),
+    {
+      code: 'image-invalid',
+    },
+  );
+});

@@ -19,6 +19,12 @@ export interface DataPicture {
   file: string;
 }
 
+/** Pictures that a finding is about; beside each the one that it is a copy of or looks like. */
+export interface FoundPictures {
+  message: string;
+  pictures: { picture: DataPicture; like?: DataPicture; reason: string }[];
+}
+
 /** With more classes than this the largest and the smallest are listed. */
 const MOST = 40;
 
@@ -34,9 +40,10 @@ export function dataPage(input: {
   title: string;
   report: DataReport;
   pictures?: readonly DataPicture[];
+  found?: readonly FoundPictures[];
   date?: Date;
 }): string {
-  const { title, report, pictures = [] } = input;
+  const { title, report, pictures = [], found = [] } = input;
   const { classes, findings, images, preprocessing, splits } = report;
   const date = (input.date ?? new Date()).toISOString().slice(0, 10);
   const used = splits.train + splits.validation + splits.test;
@@ -60,6 +67,7 @@ ${figureCard('Trained on', `${width} × ${height}`, html`${preprocessing.channel
 </div>
 </header>
 ${section('What was found', findings.length === 0 ? 'Nothing was found wrong with the data.' : 'The grave first, each with what to do. Nothing in the folder was changed.', findingList(findings))}
+${found.length > 0 && section('Seen', 'Some of the pictures that the findings are about; copies beside what they look like.', html`${found.map(seen)}`)}
 ${section('Classes', 'How many of each there are in every split. Red: less than a third of the largest class.', classCounts(classes, largest))}
 ${pictures.length > 0 && section('Pictures', 'Some of each class, as they lie in the folder: what the model is shown is fitted to one size.', gallery(pictures))}
 <footer>Written by Capstan on ${date}. Mean ${preprocessing.mean.map((value) => value.toFixed(3)).join(', ')} and deviation ${preprocessing.std.map((value) => value.toFixed(3)).join(', ')} of the training pictures. This file loads nothing from elsewhere.</footer>`,
@@ -75,6 +83,18 @@ function classCounts(classes: DataReport['classes'], largest: number): Markup {
   );
   const rest = classes.length - shown.length;
   return html`<div class="card"><table><thead><tr><th>class</th><th class="n">train</th><th class="n">validation</th><th class="n">test</th><th class="n">all</th></tr></thead><tbody>${rows}</tbody></table>${rest > 0 && html`<p class="small">The largest and the smallest ${MOST / 2}; ${count(rest)} between them are not shown.</p>`}</div>`;
+}
+
+function seen({ message, pictures }: FoundPictures): Markup {
+  const isPaired = pictures.some(({ like }) => like !== undefined);
+  const drawn = ({ image, class: name, file }: DataPicture, i: number) => {
+    checkSource(image, i);
+    return html`<img src="${image}" alt="${name}" title="${file}">`;
+  };
+  return html`<h3 class="seen">${message}</h3><div class="gallery${isPaired && ' pairs'}">${pictures.map(
+    ({ picture, like, reason }, i) =>
+      html`<figure><div class="both">${drawn(picture, i)}${like && drawn(like, i)}</div><figcaption><span class="said"><b>${clip(picture.file, 60)}</b> ${clip(reason, 120)}</span></figcaption></figure>`,
+  )}</div>`;
 }
 
 function gallery(pictures: readonly DataPicture[]): Markup {

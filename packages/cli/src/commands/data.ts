@@ -17,12 +17,12 @@ import { CliError, exitCode } from '../errors.ts';
 import { text } from '../flags/parse.ts';
 import { readingFlags } from '../flags/reading-flags.ts';
 import { sizeFlag } from '../flags/size.ts';
-import { checkData } from '../output/check-data.ts';
-import { cleanData, lineagePath } from '../output/clean-data.ts';
-import { compareData } from '../output/compare-data.ts';
+import { checkData } from '../output/data/check-data.ts';
+import { cleanData, lineagePath } from '../output/data/clean-data.ts';
+import { compareData } from '../output/data/compare-data.ts';
+import { tableReport } from '../output/data/table-report.ts';
+import { writeDataReport } from '../output/data/write-data-report.ts';
 import { readingProgress } from '../output/reading-progress.ts';
-import { tableReport } from '../output/table-report.ts';
-import { writeDataReport } from '../output/write-data-report.ts';
 import type { Command } from './contract.ts';
 
 export const command: Command = {

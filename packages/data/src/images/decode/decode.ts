@@ -2,7 +2,7 @@ import { LIMITS } from '@capstan/base';
 import type sharp from 'sharp';
 import { DataError } from '../../errors.ts';
 import { type Base, fittedSize } from '../preprocessing.ts';
-import { decodeBmp } from './bmp.ts';
+import { decodeBmp } from './formats/bmp.ts';
 import { isCut } from './is-cut.ts';
 import { type JpegHeader, readJpegHeader } from './jpeg/header.ts';
 import { decodeJpeg, scaleJpeg } from './jpeg/jpeg.ts';

@@ -1,4 +1,4 @@
-import { avifSize, bmpSize, gifSize, isAvif, tiffSize } from './sniff-more.ts';
+import { avifSize, bmpSize, gifSize, isAvif, tiffSize } from './formats/sniff-more.ts';
 
 /** The formats that are read. */
 export const imageFormats = ['jpeg', 'png', 'webp', 'gif', 'bmp', 'tiff', 'avif'] as const;

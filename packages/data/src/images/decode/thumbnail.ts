@@ -1,21 +1,21 @@
 import { LIMITS } from '@capstan/base';
+import type sharp from 'sharp';
 import { DataError } from '../../errors.ts';
 import { readPicture } from '../../files/read-picture.ts';
-import { decodeBmp } from './bmp.ts';
+import { decodeBmp } from './formats/bmp.ts';
 import { sniff } from './sniff-format.ts';
 
-type Sharp = typeof import('sharp');
-
-function opened(sharp: Sharp, bytes: Uint8Array): ReturnType<Sharp> {
+/** The picture as libvips has it. */
+function opened(open: typeof sharp, bytes: Uint8Array): ReturnType<typeof sharp> {
   const header = sniff(bytes);
   if (typeof header === 'string' || header.format !== 'bmp') {
-    return sharp(bytes, { limitInputPixels: LIMITS.pixels }).autoOrient();
+    return open(bytes, { limitInputPixels: LIMITS.pixels }).autoOrient();
   }
   if (header.width * header.height > LIMITS.pixels) throw new RangeError('it has more pixels than may be decoded');
   const { data, width, height } = decodeBmp(bytes); // libvips has no reader for it
   const plane = width * height;
   const mixed = Uint8Array.from({ length: 3 * plane }, (_, i) => data[(i % 3) * plane + Math.floor(i / 3)]!);
-  return sharp(mixed, { raw: { width, height, channels: 3 } });
+  return open(mixed, { raw: { width, height, channels: 3 } });
 }
 
 /**
@@ -28,9 +28,9 @@ function opened(sharp: Sharp, bytes: Uint8Array): ReturnType<Sharp> {
 export async function thumbnail(path: string, options: { size?: number } = {}): Promise<string> {
   const { size = 112 } = options;
   const bytes = readPicture(path);
-  const { default: sharp } = await import('sharp'); // libvips is needed for reports only
+  const { default: libvips } = await import('sharp'); // libvips is needed for reports only
   try {
-    const picture = opened(sharp, bytes);
+    const picture = opened(libvips, bytes);
     const { width, height } = await picture.metadata();
     const fitted = picture
       .resize(size, size, { fit: 'inside', withoutEnlargement: true })

@@ -12,10 +12,10 @@ import {
   proposeSteps,
   type StepChange,
 } from '@capstan/data';
-import type { Context } from '../commands/contract.ts';
-import { CliError, exitCode } from '../errors.ts';
-import { text } from '../flags/parse.ts';
-import { readingFrom } from '../flags/reading-flags.ts';
+import type { Context } from '../../commands/contract.ts';
+import { CliError, exitCode } from '../../errors.ts';
+import { text } from '../../flags/parse.ts';
+import { readingFrom } from '../../flags/reading-flags.ts';
 
 /** The book of data sets of the project that the command runs in. */
 export const lineagePath = join('.capstan', 'lineage.db');

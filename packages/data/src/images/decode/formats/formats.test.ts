@@ -3,15 +3,15 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { DataError } from '../../errors.ts';
-import { decode } from './decode.ts';
-import { sniff } from './sniff-format.ts';
-import { thumbnail } from './thumbnail.ts';
+import { DataError } from '../../../errors.ts';
+import { decode } from '../decode.ts';
+import { sniff } from '../sniff-format.ts';
+import { thumbnail } from '../thumbnail.ts';
 
 type Recorded = { name: string; format: string; height: number; width: number; file: string; rgb: string };
 
 const recorded: { pictures: Recorded[] } = JSON.parse(
-  readFileSync(new URL('../../../fixtures/formats.json', import.meta.url), 'utf8'),
+  readFileSync(new URL('../../../../fixtures/formats.json', import.meta.url), 'utf8'),
 );
 
 const bytesOf = (text: string): Buffer => Buffer.from(text, 'base64');

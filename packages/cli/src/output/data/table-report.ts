@@ -2,10 +2,10 @@ import { basename } from 'node:path';
 import { replaceFile } from '@capstan/base/files';
 import { openTable, profileTable, renderProfile, type Table, writeSchema } from '@capstan/data';
 import { tablePage } from '@capstan/evaluate';
-import type { Context } from '../commands/contract.ts';
-import { exitCode } from '../errors.ts';
-import { text } from '../flags/parse.ts';
-import { readingFrom } from '../flags/reading-flags.ts';
+import type { Context } from '../../commands/contract.ts';
+import { exitCode } from '../../errors.ts';
+import { text } from '../../flags/parse.ts';
+import { readingFrom } from '../../flags/reading-flags.ts';
 
 /** Reports on a table: in the terminal, as JSON, as one HTML file. */
 export async function tableReport(

@@ -2,10 +2,10 @@ import { basename } from 'node:path';
 import { replaceFile } from '@capstan/base/files';
 import { compareTables, openTable, renderComparison } from '@capstan/data';
 import { tableComparisonPage } from '@capstan/evaluate';
-import type { Context } from '../commands/contract.ts';
-import { exitCode } from '../errors.ts';
-import { text } from '../flags/parse.ts';
-import { readingFrom } from '../flags/reading-flags.ts';
+import type { Context } from '../../commands/contract.ts';
+import { exitCode } from '../../errors.ts';
+import { text } from '../../flags/parse.ts';
+import { readingFrom } from '../../flags/reading-flags.ts';
 
 /** Compares a table with an earlier one: in the terminal, as JSON, as one HTML file. */
 export async function compareData(context: Context): Promise<number> {

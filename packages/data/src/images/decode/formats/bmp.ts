@@ -1,6 +1,6 @@
 // Windows bitmaps of 1, 4, 8, 16, 24 and 32 bits, plain or run-length coded: libvips has no reader for them.
-import { DataError } from '../../errors.ts';
-import type { Pixels } from './pixels.ts';
+import { DataError } from '../../../errors.ts';
+import type { Pixels } from '../pixels.ts';
 
 const RLE8 = 1;
 const RLE4 = 2;

@@ -1,6 +1,6 @@
 // Training on a million rows of fifty columns, from a typed array to the model's text, beside LightGBM from Python on the same
 // rows with the same settings; and whether both models are the same text:
-//   npm run node -- bench/trees/train.ts [ROWS]      (the peers' Python needs lightgbm==4.7.0 and numpy)
+//   npm run node -- bench/trees/train.ts [ROWS [PAIRS]]      (the peers' Python needs lightgbm==4.7.0 and numpy)
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -43,7 +43,7 @@ try {
       args: [program('train_lightgbm.py'), ...table50, JSON.stringify(peer), hashes[1]],
       env,
     },
-    rounds: 5,
+    rounds: Number(process.argv[3] ?? 3), // pairs
     target: 1.05,
   });
   const [a, b] = hashes.map((file) => readFileSync(file, 'utf8'));

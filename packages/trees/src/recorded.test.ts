@@ -100,7 +100,7 @@ describe('as from Python', { skip: withoutLibrary }, () => {
       const { booster, matrix } = await trained(one);
       using _ = booster;
       if (sameBits) assert.equal(sha256(booster.text.slice(0, booster.text.indexOf('\nparameters:'))), wanted.text);
-      assert.equal(booster.training?.bestRound, wanted.bestRound);
+      if (sameBits) assert.equal(booster.training?.bestRound, wanted.bestRound);
       using again = parse(booster.text); // what is answered is what the text says
       for (const kind of ['value', 'raw', 'leaf', 'contributions'] as const) {
         const { values } = await again.predict(matrix, { kind });

@@ -174,8 +174,8 @@ function lastLine(words: string): string {
 }
 
 /**
- * Threads that wait yield their core: spinning, as OpenMP has it by default, a training of a second took ten beside a busy
- * neighbour. macOS looks for OpenMP's runtime where Homebrew puts it; the engine's own is a second place.
+ * Threads that wait yield their core: spinning, as OpenMP has it by default, a training of a third of a second took three
+ * beside busy neighbours. macOS looks for OpenMP's runtime where Homebrew puts it; the engine's own is a second place.
  */
 function environment(runtimes: readonly string[]): NodeJS.ProcessEnv {
   const env = { OMP_WAIT_POLICY: 'PASSIVE', ...process.env };

@@ -47,7 +47,11 @@ function ready(one: Case) {
     for (let row = 0; row < rows; row++) values[row * kept.length + to] = columns[from]![row]!;
   });
   const { monotone_constraints: directions = [], ...rest } = one.params;
-  const names: Record<string, string> = { num_iterations: 'rounds', feature_fraction_bynode: 'featureFractionByNode' };
+  const names: Record<string, string> = {
+    num_iterations: 'rounds',
+    feature_fraction_bynode: 'featureFractionByNode',
+    bin_construct_sample_cnt: 'sampleRows',
+  };
   const camel = (name: string) => names[name] ?? name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
   const params = Object.fromEntries(Object.entries(rest).map(([name, value]) => [camel(name), value]));
   const { numClass: _, ...given } = params;

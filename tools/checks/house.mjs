@@ -12,6 +12,7 @@ import { crowded } from './folders.mjs';
 import { brokenLinks } from './links.mjs';
 import { lineCount, tooLong } from './long-files.mjs';
 import { sources } from './sources.mjs';
+import { throwsTags } from './throws.mjs';
 import { byWording } from './wording.mjs';
 
 /** @typedef {{ name: string, places: string[] }} Count */
@@ -35,6 +36,7 @@ export function counts(checkout = root) {
     { name: 'broken links', places: brokenLinks(checkout) },
     { name: 'decisions by wording', places: byWording(code, wording) },
     { name: 'durations without a unit', places: durations(code) },
+    { name: '@throws of another form', places: throwsTags(code) },
   ];
 }
 

@@ -13,7 +13,7 @@ interface Bounds {
 /**
  * Gives `value` back when it is a finite number within the bounds.
  *
- * @throws CapitalError 'bad-number' that names the input, what was expected and what came.
+ * @throws {CapitalError} bad-number — that names the input, what was expected and what came
  * @example checked('price', price, { above: 0 })
  */
 export function checked(name: string, value: number, { least, most, above, below, whole }: Bounds = {}): number {

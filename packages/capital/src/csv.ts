@@ -3,7 +3,7 @@ import { CapitalError } from './errors.ts';
 /**
  * Reads CSV with a header (RFC 4180): quoted cells may hold commas, quotes and line breaks. Rows come as header → cell.
  *
- * @throws CapitalError 'bad-input' naming the line: a quote that never ends, a row of another length, a column twice.
+ * @throws {CapitalError} bad-input — naming the line: a quote that never ends, a row of another length, a column twice
  * @example parseCsv('a,b\n1,"x, y"') // [{ a: '1', b: 'x, y' }]
  */
 export function parseCsv(text: string): Record<string, string>[] {

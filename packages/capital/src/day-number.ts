@@ -3,7 +3,7 @@ import { CapitalError } from './errors.ts';
 /**
  * Days since 1970-01-01 of a date written YYYY-MM-DD.
  *
- * @throws CapitalError 'bad-date'
+ * @throws {CapitalError} bad-date — where a date is none
  * @example dayNumber('2008-01-01') // 13879
  */
 export function dayNumber(date: string): number {

@@ -16,7 +16,7 @@ const PACKAGES = ['@capstan/capital', '@capstan/ledger', '@capstan/base'];
 /**
  * Reads a plan file: TypeScript that exports it by default, or JSON.
  *
- * @throws {CliError} plan-missing, plan-unreadable
+ * @throws {CliError} plan-missing, plan-unreadable — where there is no such file, or it does not parse, or exports no plan
  * @throws {CapitalError} bad-plan — with all that is wrong in it
  */
 export async function loadPlan(path: string): Promise<Plan> {
@@ -71,7 +71,7 @@ function placed(path: string, from: unknown): Plan {
   }
 }
 
-/** The text of a file that a user named. @throws {CliError} file-unreadable */
+/** The text of a file that a user named. @throws {CliError} file-unreadable — where a file cannot be read */
 export function readFile(path: string): string {
   if (!existsSync(path)) throw new CliError('file-unreadable', `There is no ${path}.`, { fields: { path } });
   return readFileSync(path, 'utf8');

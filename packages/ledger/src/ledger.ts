@@ -188,7 +188,8 @@ export class Ledger {
   /**
    * Keeps what a provider charged: runs that the bill names cost what it says from then on.
    *
-   * @throws {LedgerError} bill-overlaps where months of the provider are there already, unless they shall be replaced; charge-invalid
+   * @throws {LedgerError} bill-overlaps — where months of the provider are there already, unless they shall be replaced
+   * @throws {LedgerError} charge-invalid — where a charge cannot be read
    */
   addBill(name: string, charges: readonly Charge[], { replace = false }: { replace?: boolean } = {}): void {
     this.#do('keep a bill', (db) => transaction(db, () => addBill(db, name, charges, { replace })));

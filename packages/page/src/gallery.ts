@@ -16,7 +16,7 @@ export interface ReportImage {
 /**
  * Draws pictures as cards; wrong ones say what was seen and what was said.
  *
- * @throws image-invalid for anything that is not a base64 picture: a report never loads from elsewhere
+ * @throws {PageError} image-invalid — for anything that is not a base64 picture: a report never loads from elsewhere
  * @example
  * gallery(images.filter((image) => image.truth !== image.predicted))
  */
@@ -42,7 +42,7 @@ function checkImage({ image, confidence }: ReportImage, index: number): void {
     );
 }
 
-/** Lets through what is a picture in itself. @throws image-invalid: a report never loads from elsewhere */
+/** Lets through what is a picture in itself. @throws {PageError} image-invalid — a report never loads from elsewhere */
 export function checkSource(image: string, index: number): void {
   if (!/^data:image\/(png|jpeg|webp|gif);base64,[A-Za-z0-9+/]+={0,2}$/.test(image))
     throw new PageError(

@@ -29,7 +29,7 @@ export interface Server extends AsyncDisposable {
  * Serves models over HTTP, each in a process of its own.
  *
  * @returns once every model is open, warm and reachable
- * @throws {ServeError} options-invalid, key-required, no-models, model-unloadable, address-in-use
+ * @throws {ServeError} options-invalid, key-required, no-models, model-unloadable, address-in-use — where an option does not fit, a key is needed, there is no model, a model cannot be opened, or another program listens there
  * @example
  * await using server = await serve({ models: { digits: 'runs/3f2a/best' }, port: 0 });
  * await fetch(`${server.url}/predict`, { method: 'POST', body: await readFile('7.png') });

@@ -18,7 +18,7 @@ const here = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 /**
  * @param {readonly string[]} [from] URLs or paths of files that may see @capstan/torch, the nearest first
  * @returns {Place}
- * @throws SetupError torch-package-missing
+ * @throws {SetupError} torch-package-missing — where @capstan/torch is not installed
  * @example findPlace([import.meta.url]) // { kind: 'installed', root: '/home/ada/shop', torch: '/home/ada/shop/node_modules/@capstan/torch' }
  */
 export function findPlace(from = []) {

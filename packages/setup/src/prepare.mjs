@@ -26,7 +26,7 @@ import { say } from './report/output.mjs';
  * @param {{ env?: NodeJS.ProcessEnv, node: () => string, packages?: () => Promise<void> }} options node: the path of the
  * one that loads the addon, asked for once the packages are there; packages: installs what must be there before compiling
  * @returns {Promise<Prepared>}
- * @throws SetupError
+ * @throws {SetupError} prerequisites-missing — where something is missing that it cannot fetch
  */
 export async function prepare(place, { env = process.env, node, packages }) {
   const native = join(place.torch, 'native');

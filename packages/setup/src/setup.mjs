@@ -10,7 +10,7 @@ import { duration, say } from './report/output.mjs';
  *
  * @param {{ from?: readonly string[], env?: NodeJS.ProcessEnv }} [options] from: URLs of files that may see @capstan/torch
  * @returns {Promise<{ node: string, addon: string, torch: string, version: string }>}
- * @throws SetupError that names what is missing and how to get it
+ * @throws {SetupError} prerequisites-missing — that names what is missing and how to get it
  * @example await setup({ from: [import.meta.url] });
  */
 export async function setup({ from = [], env = process.env } = {}) {

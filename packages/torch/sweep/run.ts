@@ -124,7 +124,11 @@ const ELSEWHERE =
 /** Whether a call can be compared on the device under test. */
 export const comparable = (one: Case): boolean => testDevice === 'cpu' || !ELSEWHERE.test(`${one.op}.${one.overload}`);
 
-/** Makes a call; false where another overload of the same results was chosen. @throws where the results are others */
+/**
+ * Makes a call; false where another overload of the same results was chosen.
+ *
+ * @throws {Error} — where the results are others
+ */
 export function run(one: Case): boolean {
   const args = one.args.map((value) => placed(unpack(value)));
   if (one.options) args.push(placed(named(one.options)));

@@ -84,7 +84,7 @@ export class Booster implements Disposable {
    * What the trees say of rows, row by row: a value each, or one a class; for 'leaf' one a tree; for 'contributions' one a
    * column and one more, for each class.
    *
-   * @throws {TreesError} data-invalid, category-invalid, process-died, library-missing
+   * @throws {TreesError} data-invalid, category-invalid, process-died, library-missing — where the table does not fit, a category does not fit, the process ended, or LightGBM is not there
    * @example const { values } = await booster.predict(data, { kind: 'contributions' }); // rows × (columns + 1)
    */
   async predict(data: Data, options: PredictOptions = {}): Promise<Matrix & { values: Float64Array }> {
@@ -147,7 +147,7 @@ export class Booster implements Disposable {
   /**
    * The trees as JSON, in LightGBM's form.
    *
-   * @throws {TreesError} process-died, library-missing
+   * @throws {TreesError} process-died, library-missing — where the process ended, or LightGBM is not there
    */
   async dump(): Promise<Record<string, unknown>> {
     using _ = this.#busy();
@@ -156,7 +156,12 @@ export class Booster implements Disposable {
     return { ...tree, feature_names: this.names };
   }
 
-  /** Writes the text whole or not at all. @throws the system's error @example await booster.save('credit.txt'); */
+  /**
+   * Writes the text whole or not at all.
+   *
+   * @throws {Error} EACCES — where it cannot be written, and the system's other errors
+   * @example await booster.save('credit.txt');
+   */
   async save(path: string): Promise<void> {
     await replaceFile(path, this.text);
   }
@@ -208,7 +213,7 @@ export class Booster implements Disposable {
 /**
  * Opens a model that `save` or LightGBM itself has written. The text is checked strictly before any of it is used.
  *
- * @throws {TreesError} model-invalid, file-unreadable
+ * @throws {TreesError} model-invalid, file-unreadable — where the model is damaged, or a file cannot be read
  * @example using booster = await load('credit.txt');
  */
 export async function load(path: string): Promise<Booster> {
@@ -233,7 +238,7 @@ const unreadable =
 /**
  * A model from its text.
  *
- * @throws {TreesError} model-invalid
+ * @throws {TreesError} model-invalid — where the model is damaged
  * @example const booster = parse(text);
  */
 export function parse(text: string): Booster {

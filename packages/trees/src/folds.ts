@@ -8,7 +8,7 @@ type Dealt = { readonly of: Int32Array; readonly count: number };
 /**
  * Deals rows into folds: of classes each fold gets its share, groups of a ranking stay whole.
  *
- * @throws {TreesError} params-invalid
+ * @throws {TreesError} params-invalid — where a parameter makes no sense
  */
 export function dealFolds(folds: number | ArrayLike<number>, ready: Ready, isClasses: boolean, seed: number): Dealt {
   const { rows } = ready.table;

@@ -19,7 +19,7 @@ interface Parcel {
 /**
  * Sends a table, a block of rows at a time: neither here nor there do the values lie twice.
  *
- * @throws {TreesError} category-invalid, process-died, library-refused
+ * @throws {TreesError} category-invalid, process-died, library-refused — where a category does not fit, the process ended, or LightGBM refuses
  */
 export async function sendTable(engine: Engine, where: string, parcel: Parcel): Promise<void> {
   const { id, table, names, params, categorical, reference } = parcel;

@@ -43,9 +43,8 @@ export interface TrainOptions extends Labelled {
  * an AbortSignal ends it at once. With `valid: { folds: 5 }` as many boosters are trained side by side, each judged on the rows
  * it has not seen, and then one on all rows for as many rounds as were best.
  *
- * @throws {TreesError} params-invalid, data-invalid, label-invalid, weight-invalid, group-invalid, category-invalid — before
- * anything is computed; process-died, library-missing, library-refused
- * @throws the signal's reason where it was aborted
+ * @throws {TreesError} params-invalid, data-invalid, label-invalid, weight-invalid, group-invalid, category-invalid — before anything is computed; process-died, library-missing, library-refused
+ * @throws {Error} — the signal's reason, where it was aborted
  * @example
  * using booster = await train({
  *   data: { age: [31, 52, 40, 23], income: [42, 80, 31, 12] },

@@ -4,7 +4,7 @@ import { closeSync, openSync, readSync } from 'node:fs';
 /**
  * SHA-256 and length of a file, read in pieces.
  *
- * @throws the system's error, for instance ENOENT.
+ * @throws {Error} ENOENT — where there is no such file, and the system's other errors
  * @example hashFile('model.safetensors').sha256
  */
 export function hashFile(path: string): { sha256: string; bytes: number } {

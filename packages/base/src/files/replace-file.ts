@@ -4,7 +4,7 @@ import { dirname } from 'node:path';
 
 /**
  * Writes a file whole or not at all: beside its place, to the disk, then over what was there.
- * @throws the system's error, for instance ENOSPC; what was there before stays.
+ * @throws {Error} ENOSPC — where the disk is full, and the system's other errors; what was there before stays
  * @example await replaceFile('report.html', page);
  */
 export async function replaceFile(path: string, content: string | Uint8Array): Promise<void> {

@@ -16,7 +16,7 @@ export interface ValueFault {
  * what came, and the names that there are.
  *
  * @param refuse makes the error of all that is wrong
- * @throws what `refuse` makes
+ * @throws {Error} — what `refuse` makes of the faults
  * @unguarded it checks what it is given
  * @example readBySchema(schema, json, (faults) => new ModelError('bad-card', `${path} is damaged:\n${faultLines(faults)}`))
  */

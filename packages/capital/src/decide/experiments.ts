@@ -27,7 +27,7 @@ export interface Ranked extends Experiment {
  * Ranks experiments by what they are expected to gain less what they cost. Buy the first; when its `net` is not above 0, stop
  * buying: acting now on what is known is better.
  *
- * @throws CapitalError 'bad-number' on a negative cost or deviation, or what is no number.
+ * @throws {CapitalError} bad-number — on a negative cost or deviation, or what is no number
  * @example rankExperiments(candidates)[0]
  */
 export function rankExperiments(experiments: readonly Experiment[]): Ranked[] {

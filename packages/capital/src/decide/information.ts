@@ -18,7 +18,7 @@ export interface Decision {
 /**
  * The best action without learning more.
  *
- * @throws CapitalError 'bad-number' on a value that is none, on pay that is none, unless every unknown's probabilities sum to 1.
+ * @throws {CapitalError} bad-number — on a value that is none, on pay that is none, unless every unknown's probabilities sum to 1
  * @example bestAction(wildcatter) // { action: 'drill', value: 140_000 }
  */
 export function bestAction(decision: Decision): { action: string; value: number } {
@@ -89,7 +89,7 @@ export interface Signal {
 /**
  * The expected value of a test's signal before acting; buy it only if that exceeds its cost.
  *
- * @throws CapitalError 'bad-number' unless the signals of every outcome sum to 1.
+ * @throws {CapitalError} bad-number — unless the signals of every outcome sum to 1
  * @example sampleInformation(wildcatter, sounding) // 40_100: not worth 60_000, though perfect knowledge is worth 155_000
  */
 export function sampleInformation(decision: Decision, { about, likelihood }: Signal): number {
@@ -119,7 +119,7 @@ export function sampleInformation(decision: Decision, { about, likelihood }: Sig
  * perfectly, or through a measurement with a normal error of `noise`. s φ(z) − |m| Φ(−z) with z = |m|/s, where a noisy
  * measurement moves the mean by only s′ = s²/√(s² + noise²).
  *
- * @throws CapitalError 'bad-number' on an endless mean, a negative or endless deviation.
+ * @throws {CapitalError} bad-number — on an endless mean, a negative or endless deviation
  * @example gaussianInformation({ mean: 100e3, sd: 200e3, noise: 300e3 }) // 11_113.52
  */
 export function gaussianInformation(given: { mean: number; sd: number; noise?: number }): number {

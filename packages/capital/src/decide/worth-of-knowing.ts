@@ -5,7 +5,7 @@ import { CapitalError } from '../errors.ts';
  * What knowing one input before choosing is worth, out of a simulation: E[max over choices of E[pay | input]] less the best
  * choice without knowing. The conditional mean is taken over equal parts of the sorted input (Strong and Oakley 2013).
  *
- * @throws CapitalError 'bad-number' unless every column is as long as the input and of finite numbers.
+ * @throws {CapitalError} bad-number — unless every column is as long as the input and of finite numbers
  * @example worthOfKnowing(simulation.inputs.get('churn')!, { raise: paysA, wait: paysB })
  */
 export function worthOfKnowing(input: Float64Array, pays: Readonly<Record<string, Float64Array>>, parts = 20): number {

@@ -83,7 +83,7 @@ export const assumptionSchema = assumptionFields.transform((written, context): A
 /**
  * A distribution from what a plan may hold, with its parameters checked.
  *
- * @throws CapitalError 'bad-distribution' or 'bad-number'.
+ * @throws {CapitalError} bad-distribution, bad-number — where no distribution has such parameters, or a figure is negative, endless or none where it may not be
  * @example checkedDistribution('5 to 10')
  */
 export function checkedDistribution(from: Uncertain): Distribution {
@@ -125,7 +125,12 @@ function verify(d: Distribution): void {
   }
 }
 
-/** Makes one assumption. @throws CapitalError 'bad-plan'. @example assume('0.3 to 0.5', '1', { asOf: '2026-11-24', source: 'Epoch', confidence: 'published' }) */
+/**
+ * Makes one assumption.
+ *
+ * @throws {CapitalError} bad-plan — where the plan is wrong
+ * @example assume('0.3 to 0.5', '1', { asOf: '2026-11-24', source: 'Epoch', confidence: 'published' })
+ */
 export function assume(
   value: Uncertain,
   unitText: string,

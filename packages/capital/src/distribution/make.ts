@@ -13,7 +13,12 @@ function check(holds: boolean, expected: string, given: object): void {
   });
 }
 
-/** A normal distribution. @throws CapitalError 'bad-distribution'. @example normal(100, 15) */
+/**
+ * A normal distribution.
+ *
+ * @throws {CapitalError} bad-distribution — where no distribution has such parameters
+ * @example normal(100, 15)
+ */
 export function normal(mean: number, sd: number): Distribution {
   check(Number.isFinite(mean) && sd >= 0 && Number.isFinite(sd), 'a normal with a finite mean and sd ≥ 0', {
     mean,
@@ -41,7 +46,7 @@ export function lognormal(by: { mu: number; sigma: number } | { mean: number; sd
  * The distribution with its 5th percentile at `low` and its 95th at `high`: lognormal when both are above zero, else normal,
  * as Squiggle's `low to high`.
  *
- * @throws CapitalError 'bad-distribution' unless low < high.
+ * @throws {CapitalError} bad-distribution — unless low < high
  * @example to(5, 10) // lognormal with mean 7.2298
  */
 export function to(low: number, high: number): Distribution {
@@ -147,7 +152,7 @@ const INTERVAL = /^\s*(.+?)\s+to\s+(.+?)\s*$/i;
  * A distribution from what a plan may hold: a number, '5 to 10' (see {@link to}), '5% to 10%', '20k to 80k', or a
  * distribution as it is.
  *
- * @throws CapitalError 'bad-distribution' or 'bad-number'.
+ * @throws {CapitalError} bad-distribution, bad-number — where no distribution has such parameters, or a figure is negative, endless or none where it may not be
  * @example distribution('5 to 10')
  */
 export function distribution(from: Uncertain): Distribution {

@@ -25,7 +25,7 @@ export function flopsPerToken(parameters: number, attention?: Attention): number
 /**
  * FLOP of a training by its parameters and tokens.
  *
- * @throws CapitalError 'bad-number'.
+ * @throws {CapitalError} bad-number — where a figure is negative, endless or none where it may not be
  * @example trainingFlops({ parameters: 405e9, tokens: 15.6e12 }) // 3.7908e25
  */
 export function trainingFlops({
@@ -45,7 +45,7 @@ export function trainingFlops({
  * FLOP of a training from what one example costs, as torch.countFlops counts it: forward only (the backward is taken as twice
  * that), or the whole step.
  *
- * @throws CapitalError 'bad-number'.
+ * @throws {CapitalError} bad-number — where a figure is negative, endless or none where it may not be
  * @example countedTrainingFlops({ forward: 2 * 4.1e9, examples: 1_281_167, epochs: 100 }) // ResNet-50: 3.15e18
  */
 export function countedTrainingFlops(
@@ -59,7 +59,7 @@ export function countedTrainingFlops(
 /**
  * The share of the hardware's peak that a training turns into useful FLOP (PaLM, appendix B).
  *
- * @throws CapitalError 'bad-number'.
+ * @throws {CapitalError} bad-number — where a figure is negative, endless or none where it may not be
  * @example modelFlopsUtilization({ flops: 3.7908e25, chipHours: 30.84e6, peak: 989.5e12 }) // 0.345
  */
 export function modelFlopsUtilization({

@@ -5,7 +5,7 @@ import { CapitalError } from '../errors.ts';
  * US dollars a million tokens: what an hour costs over what an hour serves. Take tokens a second and utilisation from the
  * server's own measurements, never from a vendor's peak.
  *
- * @throws CapitalError 'bad-number'.
+ * @throws {CapitalError} bad-number — where a figure is negative, endless or none where it may not be
  * @example costPerMtok({ pricePerHour: 2.5, tokensPerSecond: 700, utilisation: 0.4 }) // 2.48
  */
 export function costPerMtok({
@@ -26,7 +26,7 @@ export function costPerMtok({
 /**
  * US dollars a thousand requests.
  *
- * @throws CapitalError 'bad-number'.
+ * @throws {CapitalError} bad-number — where a figure is negative, endless or none where it may not be
  * @example costPerKrequest({ pricePerHour: 0.43, requestsPerSecond: 120, utilisation: 0.3 })
  */
 export function costPerKrequest({
@@ -44,7 +44,7 @@ export function costPerKrequest({
 /**
  * Tokens a second that one sequence cannot exceed while it decodes: memory bandwidth over the bytes of the active weights.
  *
- * @throws CapitalError 'bad-number'.
+ * @throws {CapitalError} bad-number — where a figure is negative, endless or none where it may not be
  * @example decodeLimit({ bytesPerSecond: 3.35e12, weightBytes: 140e9 }) // 23.9
  */
 export function decodeLimit({ bytesPerSecond, weightBytes }: { bytesPerSecond: number; weightBytes: number }): number {
@@ -56,7 +56,7 @@ export function decodeLimit({ bytesPerSecond, weightBytes }: { bytesPerSecond: n
  * Million tokens a month above which serving a model oneself is cheaper than another's API.
  *
  * @param costPerMonth fixed: machines that run whether used or not
- * @throws CapitalError 'bad-number' when the API costs no more than our own margin: it is never worth it then.
+ * @throws {CapitalError} bad-number — when the API costs no more than our own margin: it is never worth it then
  * @example apiBreakEven({ costPerMonth: 2000, apiPerMtok: 3, ownPerMtok: 0.8 }) // 909
  */
 export function apiBreakEven({

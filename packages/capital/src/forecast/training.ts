@@ -7,7 +7,12 @@ import { carbonKg, energyKWh, TRAINING_LOAD } from './chips/energy.ts';
 /** What a positive figure may be: its logarithm is normal. */
 export type LogNormal = Distribution & { kind: 'lognormal' };
 
-/** A lognormal by its median and a quantile above it. @throws CapitalError 'bad-distribution'. @example lognormalByMedian(1.2, 2.9) */
+/**
+ * A lognormal by its median and a quantile above it.
+ *
+ * @throws {CapitalError} bad-distribution — where no distribution has such parameters
+ * @example lognormalByMedian(1.2, 2.9)
+ */
 export function lognormalByMedian(median: number, p95: number): LogNormal {
   if (!(median > 0 && p95 >= median && Number.isFinite(p95))) {
     throw new CapitalError('bad-distribution', `Expected 0 < median ≤ p95, received ${median} and ${p95}.`, {
@@ -46,7 +51,7 @@ export interface TrainingForecast {
  *
  * @param options.pricePerChipHour the rate that is paid
  * @param options.watts of one chip with its share of the server, on average; by default TDP × 0.75 × the server's factor
- * @throws CapitalError 'bad-number'.
+ * @throws {CapitalError} bad-number — where a figure is negative, endless or none where it may not be
  * @example
  * const forecast = forecastTraining(3.15e18, chip('H100'), { chips: 1, pricePerChipHour: 2.95, gramsPerKWh: gridIntensity('FRA') });
  * quantile(forecast.cost, 0.95);

@@ -16,7 +16,7 @@ import { hiddenNames } from './schema/hidden-names.ts';
 /**
  * Reads a plan from what a file held, and checks it: shapes, names, formulas, units, dates. All that is wrong is reported at once.
  *
- * @throws CapitalError 'bad-plan' with every problem and its path in `fields.problems`.
+ * @throws {CapitalError} bad-plan — with every problem and its path in `fields.problems`
  * @example parsePlan(JSON.parse(text))
  */
 export function parsePlan(from: unknown): Plan {

@@ -12,7 +12,12 @@ export interface Plan {
   readonly correlations: readonly Correlation[];
 }
 
-/** The same plan with some assumptions replaced. @throws CapitalError 'bad-distribution'. @example withAssumptions(plan, { churn: '1% to 3%' }) */
+/**
+ * The same plan with some assumptions replaced.
+ *
+ * @throws {CapitalError} bad-distribution — where no distribution has such parameters
+ * @example withAssumptions(plan, { churn: '1% to 3%' })
+ */
 export function withAssumptions(plan: Plan, set: Readonly<Record<string, Distribution>>): Plan {
   return { ...plan, distributions: { ...plan.distributions, ...set } };
 }

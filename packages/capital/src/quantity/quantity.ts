@@ -10,7 +10,8 @@ export interface Quantity {
 /**
  * Makes a quantity; months are 730.5 h and years 8766 h.
  *
- * @throws CapitalError 'bad-number' unless `value` is finite, 'unknown-unit'.
+ * @throws {CapitalError} bad-number — unless `value` is finite
+ * @throws {CapitalError} unknown-unit — where a unit is not known
  * @example quantity(2.95, 'USD/h')
  */
 export function quantity(value: number, unitText: string): Quantity {
@@ -26,7 +27,7 @@ export function quantity(value: number, unitText: string): Quantity {
 /**
  * Reads a number and its unit.
  *
- * @throws CapitalError 'bad-number', 'unknown-unit'.
+ * @throws {CapitalError} bad-number, unknown-unit — where a figure is negative, endless or none where it may not be, or a unit is not known
  * @example parseQuantity('2.95 USD/h') // { value: 2.95, unit: 'USD/h' }
  */
 export function parseQuantity(text: string): Quantity {
@@ -46,7 +47,7 @@ export function parseQuantity(text: string): Quantity {
 /**
  * The value of `q` in another unit of the same dimension.
  *
- * @throws CapitalError 'unit-mismatch' naming both.
+ * @throws {CapitalError} unit-mismatch — naming both
  * @example inUnit(quantity(1, 'USD/h'), 'USD/month') // 730.5
  */
 export function inUnit(q: Quantity, unitText: string): number {

@@ -86,7 +86,7 @@ export interface Unit {
 /**
  * Makes a unit of one's own known: '1' is a thing counted on its own, such as a call; else so many of other units, such as '24 page'.
  *
- * @throws CapitalError 'unknown-unit' on a name that stands for something else already, or a definition that cannot be read.
+ * @throws {CapitalError} unknown-unit — on a name that stands for something else already, or a definition that cannot be read
  * @example defineUnit('dossier', '24 page'); unit('USD/dossier')
  */
 export function defineUnit(name: string, definition: string | number = '1'): void {
@@ -131,7 +131,7 @@ function shownUnits(): string {
 /**
  * Reads a unit: names joined by '·' or '*', divided by '/', with powers '^2' and parentheses; 'USD/(GPU·h)'.
  *
- * @throws CapitalError 'unknown-unit' on a name it does not know.
+ * @throws {CapitalError} unknown-unit — on a name it does not know
  * @example unit('USD/month').dimension // 'USD·h^-1'
  */
 export function unit(text: string): Unit {
@@ -216,7 +216,7 @@ export function multipliedUnit(left: Unit, right: Unit, sign: 1 | -1): Unit {
 /**
  * What one of `from` is in `to`.
  *
- * @throws CapitalError 'unit-mismatch' when the two measure different things.
+ * @throws {CapitalError} unit-mismatch — when the two measure different things
  * @example conversion('year', 'month') // 12
  */
 export function conversion(from: string, to: string): number {

@@ -27,7 +27,7 @@ export class Stream {
   readonly nameLow: number;
   readonly nameHigh: number;
 
-  /** @throws CapitalError 'bad-number' unless the seed is a whole number of at least 0. */
+  /** @throws {CapitalError} bad-number — unless the seed is a whole number of at least 0 */
   constructor(seed: number, name: string) {
     checked('seed', seed, { least: 0, most: Number.MAX_SAFE_INTEGER, whole: true });
     this.seedLow = seed >>> 0;

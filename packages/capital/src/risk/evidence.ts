@@ -120,7 +120,7 @@ export type KnownEvidence = z.output<typeof evidenceSchema>;
 /**
  * Checks evidence from outside; what a risk does not look at is left out.
  *
- * @throws CapitalError 'bad-input' with every fault and its path.
+ * @throws {CapitalError} bad-input — with every fault and its path
  * @example parseEvidence(JSON.parse(text)).runs.length
  */
 export function parseEvidence(given: unknown): KnownEvidence {

@@ -7,7 +7,7 @@ import type { RiskRegister, RiskRow } from './register.ts';
  * a rate that its control lowers. Rows without money, and those that the plan simulates itself, stay out.
  *
  * @param from the plan's first month, YYYY-MM
- * @throws CapitalError 'bad-input' when nothing of the register can enter.
+ * @throws {CapitalError} bad-input — when nothing of the register can enter
  * @example definePlan({ ...plan, ...planRisks(register, '2027-01', plan) })
  */
 export function planRisks(

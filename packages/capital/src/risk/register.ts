@@ -104,8 +104,9 @@ export interface RegisterOptions {
  * A risk register whose rows follow from evidence: ISO 31000's likelihood × consequence, before and after control. A control counts
  * only as far as evidence of today proves it; where that is missing or stale the risk stays whole.
  *
- * @throws CapitalError 'bad-input' on evidence or stakes that cannot be read, 'dates-out-of-order' on evidence from after `asOf`,
- * 'bad-number' on negative rates and prices.
+ * @throws {CapitalError} bad-input — on evidence or stakes that cannot be read
+ * @throws {CapitalError} dates-out-of-order — on evidence from after `asOf`
+ * @throws {CapitalError} bad-number — on negative rates and prices
  * @example riskRegister({ runs: ledger.runs(), data: [{ at: '2026-11-20', report: report(data) }] }, { asOf: '2026-11-24', currency: 'USD', owners, stakes: { 'spoilt-data': { rate: 0.5, impact: '20000 to 90000' } } }).rows
  */
 export function riskRegister(evidence: RiskEvidence, options: RegisterOptions): RiskRegister {

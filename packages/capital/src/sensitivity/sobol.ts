@@ -24,7 +24,7 @@ export interface SobolOptions {
  *
  * `figure` takes one column of probabilities in (0, 1) per name and gives one number per row.
  *
- * @throws CapitalError 'bad-number' when the figure does not vary or is not finite.
+ * @throws {CapitalError} bad-number — when the figure does not vary or is not finite
  * @example sobol((u) => figureOf(u), { names: ['price', 'demand'], rows: 4096 })
  */
 export function sobol(

@@ -48,8 +48,9 @@ function programOf(model: Model, outputs: readonly string[]): Program {
  * shocks drawn each month. The same seed gives the same bits on every machine; an input or a shock that is added leaves the
  * draws of the others alone.
  *
- * @throws CapitalError 'bad-plan' when an input has no distribution, 'bad-number' on a number of paths that cannot be,
- *   'not-finite' with line, month and path where a formula gives no number.
+ * @throws {CapitalError} bad-plan — when an input has no distribution
+ * @throws {CapitalError} bad-number — on a number of paths that cannot be
+ * @throws {CapitalError} not-finite — with line, month and path where a formula gives no number
  * @example simulate(model, { price: to(5, 10) }, ['cash'], { seed: 7, paths: 10_000 }).lines.get('cash')
  */
 export function simulate(

@@ -49,8 +49,9 @@ export interface SourcingPlan {
  * mixed-integer programming to proven optimality. What a grant or credit is worth is its expectation: refused, its hours are
  * rented on demand.
  *
- * @throws CapitalError 'infeasible-demand' naming each demand, month and amount that is missing; 'bad-plan' and 'bad-number' on a
- *   problem that cannot be.
+ * @throws {CapitalError} infeasible-demand — naming each demand, month and amount that is missing
+ * @throws {CapitalError} bad-plan — where the plan is wrong
+ * @throws {CapitalError} bad-number — on a problem that cannot be
  * @example
  * const plan = await sourceCompute({
  *   demands: [{ id: 'train', gpuHours: [3, 10, 5, 8].map((gpus) => gpus * 730.5), regions: ['eu-north1'] }],

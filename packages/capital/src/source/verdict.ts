@@ -26,7 +26,7 @@ export interface Verdict {
  * Compares two ways by net present value, not by summed cost, and says how likely the choice is to be right when rents move.
  *
  * @param options.rate a year
- * @throws CapitalError 'bad-number'.
+ * @throws {CapitalError} bad-number — where a figure is negative, endless or none where it may not be
  * @example verdict(own, rent, { rate: 0.1, process: { start: 1, reversion: 0.6, volatility: 0.3 }, paths: 10_000, seed: 1 })
  */
 export function verdict(

@@ -15,7 +15,7 @@ export interface BusFactor {
  * How many people a company can lose (the truck factor of Avelino et al., "A novel approach for estimating truck factors", 2016,
  * which removes the best-informed first; here the least set is searched among up to 20 people).
  *
- * @throws CapitalError 'bad-input' without areas.
+ * @throws {CapitalError} bad-input — without areas
  * @example busFactor({ training: ['Ada', 'Grace'], serving: ['Ada'], data: ['Ada'] }).factor // 1
  */
 export function busFactor(knows: Readonly<Record<string, readonly string[]>>): BusFactor {

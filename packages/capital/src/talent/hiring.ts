@@ -38,7 +38,8 @@ export interface HiringPlan {
 /**
  * What a hiring plan costs and yields, month by month.
  *
- * @throws CapitalError 'bad-number' on negative salaries or months, 'dates-out-of-order' when someone leaves before starting.
+ * @throws {CapitalError} bad-number — on negative salaries or months
+ * @throws {CapitalError} dates-out-of-order — when someone leaves before starting
  * @example hiringPlan([{ role: 'engineer', count: 2, start: 3, salary: 150_000, onCost: 0.22, ramp: 3 }], 24).cost
  */
 export function hiringPlan(hires: readonly Hire[], months: number): HiringPlan {

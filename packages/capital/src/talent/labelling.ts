@@ -20,7 +20,8 @@ export interface Labelling {
 /**
  * What `labels` accepted labels cost in all.
  *
- * @throws CapitalError 'bad-number' on negative prices, 'bad-input' on tiers that do not start at 0 and ascend.
+ * @throws {CapitalError} bad-number — on negative prices
+ * @throws {CapitalError} bad-input — on tiers that do not start at 0 and ascend
  * @example labellingCost({ tiers: [{ from: 0, price: 0.08 }], answers: 3, accepted: 0.95 }, 1000) // 252.63
  */
 export function labellingCost(labelling: Labelling, labels: number): number {

@@ -33,7 +33,8 @@ export function errorAt({ a, b, c }: PowerLaw, n: number): number {
  * Fits a power law with a floor to measured points, each weighted by its uncertainty, with a bootstrap: errors drawn again from
  * the binomial of their test, or, where tests are not given, residuals drawn again.
  *
- * @throws CapitalError 'bad-input' with too few points (3 sizes when tests are given, else 5), 'bad-number'
+ * @throws {CapitalError} bad-input — with too few points (3 sizes when tests are given, else 5)
+ * @throws {CapitalError} bad-number — where a figure is negative, endless or none where it may not be
  * @example fitLearningCurve([{ n: 500, error: 0.31, tested: 2000 }, { n: 1000, error: 0.24, tested: 2000 }, { n: 2000, error: 0.19, tested: 2000 }], { seed: 1 })
  */
 export function fitLearningCurve(

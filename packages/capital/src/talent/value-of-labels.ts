@@ -27,7 +27,7 @@ export interface LabelDecision {
  * What the next `more` labels are worth by a measured learning curve, and what they cost.
  *
  * @param level of the intervals, 0.9 when not given
- * @throws CapitalError 'bad-number'
+ * @throws {CapitalError} bad-number — where a figure is negative, endless or none where it may not be
  * @example worthOfLabels(curve, { have: 6000, labelling, worthOfPoint: 40_000 }, 1000).net
  */
 export function worthOfLabels(curve: LearningCurve, decision: LabelDecision, more: number, level = 0.9): LabelsWorth {
@@ -56,7 +56,7 @@ export function worthOfLabels(curve: LearningCurve, decision: LabelDecision, mor
 /**
  * How many labels to buy, batch by batch, until the next batch costs more than it is worth.
  *
- * @throws CapitalError 'bad-number'
+ * @throws {CapitalError} bad-number — where a figure is negative, endless or none where it may not be
  * @example labelsToBuy(curve, { have: 6000, labelling, worthOfPoint: 40_000 }).labels
  */
 export function labelsToBuy(

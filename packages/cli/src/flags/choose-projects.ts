@@ -26,8 +26,8 @@ export interface Chosen {
 /**
  * The projects that a command line asks for: of a run that goes on, of a project file, or of data that are looked at.
  *
- * @throws {CliError} bad-words, flags-conflict, no-pictures
- * @throws {TrainError} bad-project and what reading a project throws
+ * @throws {CliError} bad-words — flags-conflict, no-pictures
+ * @throws {TrainError} bad-project — and what reading a project throws
  */
 export async function chooseProjects(context: Context, from: string | undefined): Promise<Chosen> {
   const word = from === undefined ? context.words[0] : undefined;

@@ -6,7 +6,11 @@ import { CliError } from '../errors.ts';
 import { badFlag } from './bad-flag.ts';
 import { checkWritable } from './writable.ts';
 
-/** Reads a command's arguments. @throws {CliError} unknown-flag, bad-flag, bad-words */
+/**
+ * Reads a command's arguments.
+ *
+ * @throws {CliError} unknown-flag, bad-flag, bad-words — where there is no such flag, a flag's value does not fit, or there are too many words, or too few
+ */
 export function parse(name: string, command: Command, args: readonly string[]): Pick<Context, 'flags' | 'words'> {
   const flags: Record<string, Flag> = { ...command.flags, help: HELP };
   const options = Object.fromEntries(

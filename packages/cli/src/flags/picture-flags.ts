@@ -27,7 +27,7 @@ const AUGMENTATIONS = new Map(
 );
 export const AUGMENT = ['none', 'shift', 'flip', 'crop', ...AUGMENTATIONS.keys()];
 
-/** Pictures of a folder, read as the flags say. @throws {CliError} bad-flag */
+/** Pictures of a folder, read as the flags say. @throws {CliError} bad-flag — where a flag's value does not fit */
 export function sourceFromFlags(context: Context, root: string): ImageFolder {
   const size = sizeFlag(context);
   const channels = text(context, 'channels');

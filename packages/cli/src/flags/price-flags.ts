@@ -29,7 +29,12 @@ export const priceFlags: Readonly<Record<string, Flag>> = {
   ),
 };
 
-/** The offers of a price list as JSON; nothing where none is asked for. @throws {CliError} bad-flag, file-unreadable; {CapitalError} */
+/**
+ * The offers of a price list as JSON; nothing where none is asked for.
+ *
+ * @throws {CliError} bad-flag — where a flag's value does not fit
+ * @throws {CliError} file-unreadable — {CapitalError}
+ */
 export function offersAsked(context: Context): string | undefined {
   const file = text(context, 'prices');
   if (file === undefined) return undefined;

@@ -29,7 +29,7 @@ export const readingFlags: Readonly<Record<string, Flag>> = Object.fromEntries(
 /**
  * How a table is to be read, as the flags say.
  *
- * @throws {CliError} bad-flag
+ * @throws {CliError} bad-flag — where a flag's value does not fit
  */
 export function readingFrom(context: Context): ReadingOptions {
   const given = Object.entries(readingOptions).flatMap(([name, option]) => {

@@ -5,7 +5,7 @@ import { badFlag } from './bad-flag.ts';
 /**
  * Sees to it before the work begins that a file can be written where a flag says.
  *
- * @throws {CliError} bad-flag
+ * @throws {CliError} bad-flag — where a flag's value does not fit
  */
 export function checkWritable(flag: string, path: string): void {
   if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) throw badFlag(flag, 'a file, not a folder', path);

@@ -5,7 +5,8 @@ import { aLawOf, muLawOf } from './wav.ts';
 /**
  * Decodes an AIFF or AIFF-C file: whole numbers of 8 to 32 bits in either order of bytes, floats, µ-law and A-law.
  *
- * @throws DataError `audio-unreadable`, `audio-unsupported`, without the file's name
+ * @throws {DataError} audio-unreadable — where the recording cannot be decoded
+ * @throws {DataError} audio-unsupported — without the file's name
  */
 export function decodeAiff(bytes: Uint8Array): Audio {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

@@ -13,7 +13,7 @@ type Frame = { length: number; sampleRate: number; isMono: boolean; isMpeg1: boo
  * Walks through all frames, because a decoder skips what it cannot read and says nothing.
  *
  * @returns how many channels it has
- * @throws DataError `audio-unreadable` where it is cut short or bytes between frames are no frames
+ * @throws {DataError} audio-unreadable — where it is cut short or bytes between frames are no frames
  * @example checkMp3(await readFile('speech.mp3'))
  */
 export function checkMp3(bytes: Uint8Array): 1 | 2 {

@@ -17,7 +17,8 @@ const codings: readonly (readonly [coding: string, begins: string, channelsAt: n
 /**
  * Decodes an Ogg file with Vorbis or Opus in it. Opus always comes at 48 kHz, its coding's own rate.
  *
- * @throws DataError `audio-unreadable`, `audio-unsupported`, without the file's name
+ * @throws {DataError} audio-unreadable — where the recording cannot be decoded
+ * @throws {DataError} audio-unsupported — without the file's name
  */
 export async function decodeOgg(bytes: Uint8Array): Promise<Audio> {
   const { coding, channels, samples } = pagesOf(bytes);

@@ -10,7 +10,8 @@ import { checkSize, wholeRecording } from './whole-recording.ts';
 /**
  * Reads a WAV, AIFF, FLAC, MP3 or Ogg (Vorbis, Opus) file; what it is, is told by its first bytes, not by its name.
  *
- * @throws DataError `audio-unreadable`, `audio-unsupported`, with the file's name
+ * @throws {DataError} audio-unreadable — where the recording cannot be decoded
+ * @throws {DataError} audio-unsupported — with the file's name
  * @example const { channels, sampleRate } = await readAudio('../shared/data/whisper-assets/tests/jfk.flac');
  */
 export async function readAudio(path: string): Promise<Audio> {
@@ -33,7 +34,7 @@ export async function readAudio(path: string): Promise<Audio> {
 /**
  * Decodes the bytes of a WAV, AIFF, FLAC, MP3 or Ogg (Vorbis, Opus) file.
  *
- * @throws DataError `audio-unreadable`, `audio-unsupported`
+ * @throws {DataError} audio-unreadable, audio-unsupported — where the recording cannot be decoded, or its format is not read
  * @example await decodeAudio(await readFile('jfk.flac'))
  */
 export async function decodeAudio(bytes: Uint8Array): Promise<Audio> {

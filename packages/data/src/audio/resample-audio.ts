@@ -7,7 +7,7 @@ const rolloff = 0.99;
  * Changes the sample rate by a windowed sinc (Smith, "Digital Audio Resampling"), with torchaudio's defaults: six zero
  * crossings, Hann window, cut at 0.99 of the lower Nyquist frequency.
  *
- * @throws DataError `option-invalid`
+ * @throws {DataError} option-invalid — where an option makes no sense
  * @example resampleAudio(samples, 44100, 16000)
  */
 export function resampleAudio(samples: Float32Array, from: number, to: number): Float32Array {

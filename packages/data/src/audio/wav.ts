@@ -11,7 +11,8 @@ const extensible = 0xfffe;
  * Decodes a RIFF WAVE file: PCM of 8, 16, 24 and 32 bits, IEEE floats of 32 and 64, µ-law and
  * A-law, any number of channels; of more than 4 GB too (RF64).
  *
- * @throws DataError `audio-unreadable`, `audio-unsupported`, without the file's name
+ * @throws {DataError} audio-unreadable — where the recording cannot be decoded
+ * @throws {DataError} audio-unsupported — without the file's name
  */
 export function decodeWav(bytes: Uint8Array): Audio {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

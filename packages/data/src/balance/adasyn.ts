@@ -10,7 +10,8 @@ import { additions, featuresOf, membersOf, points, trainingRows } from './traini
  * Makes most rows up around those with the most neighbours of other classes, as imbalanced-learn's `ADASYN` does. The
  * classes come out nearly as large as was asked. He and others, IJCNN 2008.
  *
- * @throws DataError what `smote` throws; `target-invalid` where no row has a neighbour of another class
+ * @throws {DataError} what `smote` throws
+ * @throws {DataError} target-invalid — where no row has a neighbour of another class
  * @example const balanced = adasyn(train, { target: 'diagnosis' });
  */
 export function adasyn(train: Fold<'train'>, options: SmoteOptions): Fold<'train'> {

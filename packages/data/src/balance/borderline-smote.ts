@@ -15,7 +15,7 @@ export type BorderlineSmoteOptions = SmoteOptions & {
  * SMOTE from those rows alone at least half of whose neighbours, but not all, are of other classes, as
  * imbalanced-learn's `BorderlineSMOTE` does. Han, Wang and Mao, ICIC 2005.
  *
- * @throws DataError what `smote` throws
+ * @throws {DataError} what `smote` throws
  * @example const balanced = borderlineSmote(train, { target: 'diagnosis', kind: 1 });
  */
 export function borderlineSmote(train: Fold<'train'>, options: BorderlineSmoteOptions): Fold<'train'> {

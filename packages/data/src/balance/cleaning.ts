@@ -13,7 +13,7 @@ export type CleaningOptions = {
  * Takes away rows of a Tomek link: two rows of different classes that are each other's nearest, as imbalanced-learn's
  * `TomekLinks` does. Tomek, IEEE Trans. SMC 6 (1976).
  *
- * @throws DataError `fold-invalid`, `target-invalid`, `value-invalid`, `column-type`, `option-invalid`
+ * @throws {DataError} fold-invalid, target-invalid, value-invalid, column-type, option-invalid — where it is no training fold, the target is of the wrong kind, or has one class, a value is missing or impossible, a column is text where numbers are needed, or the other way, or an option makes no sense
  * @example const cleaner = tomekLinks(train, { target: 'diagnosis' });
  */
 export function tomekLinks(train: Fold<'train'>, options: CleaningOptions): Fold<'train'> {
@@ -32,7 +32,8 @@ export function tomekLinks(train: Fold<'train'>, options: CleaningOptions): Fold
  * `EditedNearestNeighbours` does. Wilson, IEEE Trans. SMC 2 (1972).
  *
  * @param options.neighbours 3
- * @throws DataError what `tomekLinks` throws, and `too-few-rows`
+ * @throws {DataError} what `tomekLinks` throws
+ * @throws {DataError} too-few-rows — where there are fewer rows than neighbours
  * @example const cleaner = editedNearestNeighbours(train, { target: 'diagnosis', agree: 'mode' });
  */
 export function editedNearestNeighbours(

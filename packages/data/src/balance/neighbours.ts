@@ -9,7 +9,7 @@ export type Points = { values: Float64Array; width: number };
  * @param queries rows of `of`
  * @param among rows of `of`
  * @returns positions in `among`, `count` for each query
- * @throws DataError `too-few-rows`
+ * @throws {DataError} too-few-rows — where there are fewer rows than are asked for
  */
 export function nearest(of: Points, queries: Int32Array, among: Int32Array, count: number, what: string): Int32Array {
   if (among.length < count) {

@@ -8,7 +8,7 @@ export type SamplingOptions = { target: string; amounts?: Amounts; seed?: number
 /**
  * Repeats random rows of the smaller classes, as imbalanced-learn's `RandomOverSampler` does.
  *
- * @throws DataError `fold-invalid`, `target-invalid`, `option-invalid`
+ * @throws {DataError} fold-invalid, target-invalid, option-invalid — where it is no training fold, the target is of the wrong kind, or has one class, or an option makes no sense
  * @example const balanced = randomOversample(train, { target: 'fraud', amounts: 0.5, seed: 7 });
  */
 export function randomOversample(train: Fold<'train'>, options: SamplingOptions): Fold<'train'> {
@@ -37,7 +37,7 @@ export function oversampleWith(
 /**
  * Keeps random rows of the larger classes, as imbalanced-learn's `RandomUnderSampler` does. Rows come class by class.
  *
- * @throws DataError `fold-invalid`, `target-invalid`, `option-invalid`
+ * @throws {DataError} fold-invalid, target-invalid, option-invalid — where it is no training fold, the target is of the wrong kind, or has one class, or an option makes no sense
  * @example const balanced = randomUndersample(train, { target: 'fraud', seed: 7 });
  */
 export function randomUndersample(train: Fold<'train'>, options: SamplingOptions): Fold<'train'> {

@@ -15,7 +15,8 @@ import { additions, appended, featuresOf, membersOf, points, repeatClass, traini
  * differing category counts as much as the median of the numbers' deviations. Chawla and others, JAIR 16 (2002), 6.1.
  *
  * @param options.categorical columns of numbers that are categories
- * @throws DataError what `smote` throws; `column-type` without a column of either sort
+ * @throws {DataError} what `smote` throws
+ * @throws {DataError} column-type — without a column of either sort
  * @example const balanced = smoteNC(train, { target: 'risk', categorical: ['branch'] });
  */
 export function smoteNC(

@@ -23,8 +23,9 @@ export type DrawsOfClass = (code: number) => Draws;
  * imbalanced-learn's `SMOTE` does. Scale the columns first. Chawla and others, JAIR 16 (2002).
  *
  * @param options.neighbours 5
- * @throws DataError `fold-invalid`, `target-invalid`, `value-invalid`, `column-type` for text; `too-few-rows` for a
- *   class without so many neighbours
+ * @throws {DataError} fold-invalid, target-invalid, value-invalid — where it is no training fold, the target is of the wrong kind, or has one class, or a value is missing or impossible
+ * @throws {DataError} column-type — for text
+ * @throws {DataError} too-few-rows — for a class without so many neighbours
  * @example const balanced = smote(train, { target: 'diagnosis', seed: 7 });
  */
 export function smote(train: Fold<'train'>, options: SmoteOptions): Fold<'train'> {

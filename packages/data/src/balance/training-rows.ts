@@ -15,7 +15,10 @@ export type TrainingRows = {
   counts: Int32Array;
 };
 
-/** @throws DataError `fold-invalid`, `column-unknown`, `value-invalid`, `target-invalid` with fewer than two classes */
+/**
+ * @throws {DataError} fold-invalid, column-unknown, value-invalid — where it is no training fold, there is no such column, or a value is missing or impossible
+ * @throws {DataError} target-invalid — with fewer than two classes
+ */
 export function trainingRows(fold: Fold<'train'>, target: string, what: string): TrainingRows {
   requireTrain(fold, what);
   const { codes, classes } = classesOf(fold.columns, target, 'the target');
@@ -34,7 +37,8 @@ export function featuresOf(columns: Columns, target: string): string[] {
 /**
  * Columns of numbers, row by row.
  *
- * @throws DataError `column-type`; `value-invalid` where a value is missing or infinite
+ * @throws {DataError} column-type — where a column is text where numbers are needed, or the other way
+ * @throws {DataError} value-invalid — where a value is missing or infinite
  */
 export function points(
   columns: Columns,
@@ -65,7 +69,7 @@ export function membersOf(codes: Int32Array, code: number): Int32Array {
 /**
  * How many rows to add to each class.
  *
- * @throws DataError `option-invalid`
+ * @throws {DataError} option-invalid — where an option makes no sense
  */
 export function additions({ classes, counts }: TrainingRows, amounts: Amounts, what: string): number[] {
   const most = Math.max(...counts);
@@ -78,7 +82,7 @@ export function additions({ classes, counts }: TrainingRows, amounts: Amounts, w
   });
 }
 
-/** How many rows of each class to keep. @throws DataError `option-invalid` */
+/** How many rows of each class to keep. @throws {DataError} option-invalid — where an option makes no sense */
 export function remainders({ classes, counts }: TrainingRows, amounts: Amounts, what: string): number[] {
   const least = Math.min(...counts);
   const wanted =

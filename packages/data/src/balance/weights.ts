@@ -7,7 +7,7 @@ import { trainingRows } from './training-rows.ts';
 /**
  * A weight for each class, rows ÷ (classes × rows of the class), as scikit-learn's `balanced`; for a weighted loss.
  *
- * @throws DataError `fold-invalid`, `target-invalid`
+ * @throws {DataError} fold-invalid, target-invalid — where it is no training fold, or the target is of the wrong kind, or has one class
  * @example const { classes, weights } = classWeights(train, 'fraud'); // crossEntropy(…, { weight })
  */
 export function classWeights(train: Fold<'train'>, target: string): { classes: string[]; weights: Float64Array } {
@@ -27,7 +27,7 @@ export function rowWeights(train: Fold<'train'>, target: string): Float64Array {
  * it keeps the rows with the largest u^(1/w): Efraimidis and Spirakis, Information Processing Letters 97 (2006).
  *
  * @returns the rows of an epoch
- * @throws DataError `option-invalid` for weights below 0, or too few above 0
+ * @throws {DataError} option-invalid — for weights below 0, or too few above 0
  * @example const order = weightedSampler(weights, { count: 1000, seed: 7 })(epoch);
  */
 export function weightedSampler(

@@ -23,7 +23,7 @@ export const cocoSchema = z.object({
  * Reads a COCO file of boxes and masks (`cocoMask` draws them); pictures lie under `root`. Boxes that are empty, outside, or of an unknown picture or
  * category are left out and named in `faults`, as are pictures that are not there (those of no picture, of the first).
  *
- * @throws DataError `annotation-invalid`, with every fault at once
+ * @throws {DataError} annotation-invalid — with every fault at once
  * @example const images = coco('instances.json', 'images');
  */
 export function coco(file: string, root: string): Annotated[] {

@@ -9,7 +9,8 @@ const mostBytes = 16_000_000;
  * Reads a folder of Pascal VOC annotations (`Annotations/*.xml`, `JPEGImages/`), by name. Boxes that are empty or
  * outside are left out and named in `faults`, as is a picture that is not there.
  *
- * @throws DataError `folder-missing`; `annotation-invalid` for a file that is no annotation
+ * @throws {DataError} folder-missing — where there is no such folder
+ * @throws {DataError} annotation-invalid — for a file that is no annotation
  * @example const cells = pascalVoc('../shared/data/bccd/BCCD');
  */
 export function pascalVoc(root: string): Annotated[] {

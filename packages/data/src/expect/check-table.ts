@@ -34,7 +34,7 @@ const MOST_EXAMPLES = 5;
 /**
  * Checks a table against what it is expected to be: each expectation is counted over all rows.
  *
- * @throws DataError `expectations-invalid`, also where a rule's SQL or a pattern is none
+ * @throws {DataError} expectations-invalid — also where a rule's SQL or a pattern is none
  * @example
  * const { passed, checks } = await checkTable(table, { columns: { age: { min: 0, max: 120 } } });
  * for (const { expected, found } of checks.filter((one) => !one.passed)) console.log(expected, found);

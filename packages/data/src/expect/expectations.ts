@@ -64,7 +64,7 @@ export const expectationsSchema = z.toJSONSchema(expectationsShape, { io: 'input
 /**
  * Checks expectations from outside; all faults are told at once.
  *
- * @throws DataError `expectations-invalid`
+ * @throws {DataError} expectations-invalid — where the expectations are wrong
  * @example parseExpectations(JSON.parse(await readFile('expect.json', 'utf8')))
  */
 export function parseExpectations(value: unknown): Expectations {

@@ -6,7 +6,7 @@ import { DataError } from '../errors.ts';
  * Reads a picture's file. Only an ordinary file is read: no pipe, device or folder can hold a reader up.
  *
  * @param most read no more than this from its beginning
- * @throws DataError `image-unreadable`, `image-too-large`
+ * @throws {DataError} image-unreadable, image-too-large — where a picture cannot be decoded, or it has too many pixels
  */
 export function readPicture(path: string, options: { follow?: boolean; most?: number } = {}): Buffer {
   const { follow = true, most } = options;

@@ -22,7 +22,7 @@ export type FolderFile = { file: string; class?: string; split?: string };
  * The files of a kind below a folder, sorted by name. The folder that a file lies in is its class, and one named train,
  * validation or test above that its split. Hidden files and symbolic links are left alone.
  *
- * @throws DataError `folder-missing`
+ * @throws {DataError} folder-missing — where there is no such folder
  */
 export function filesOf(root: string, kind: FolderKind): FolderFile[] {
   return walk(root).flatMap((file) => {
@@ -38,7 +38,7 @@ export function filesOf(root: string, kind: FolderKind): FolderFile[] {
 /**
  * What most of a folder's files are; undefined where it holds nothing that is read.
  *
- * @throws DataError `folder-missing`
+ * @throws {DataError} folder-missing — where there is no such folder
  * @example folderKind('recordings') // 'recordings'
  */
 export function folderKind(root: string): FolderKind | undefined {

@@ -32,7 +32,7 @@ type Describe<Read> = (bytes: Buffer, file: FolderFile) => Described<Read> | Pro
  * `seconds`, `sample_rate` (Hz), `channels`, `peak_db` and `rms_db` (0 is full scale), `silent` (never above −60 dB) and
  * `clipped` (more than one sample in a thousand at the limit). Copies and what cannot be decoded are set aside and noted.
  *
- * @throws DataError `folder-missing`, `folder-empty`
+ * @throws {DataError} folder-missing, folder-empty — where there is no such folder, or there is nothing in it
  * @example
  * await using calls = await openRecordings('recordings');
  * console.log(renderProfile(await profileTable(calls)));
@@ -44,7 +44,7 @@ export const openRecordings = async (root: string, options: OpenFolderOptions = 
  * A folder of text files as a table, a row for each: `file`, `class` and `split` where folders say them, `characters`,
  * `words` and `text`. Copies and what is no UTF-8 are set aside and noted.
  *
- * @throws DataError `folder-missing`, `folder-empty`
+ * @throws {DataError} folder-missing, folder-empty — where there is no such folder, or there is nothing in it
  * @example
  * await using letters = await openTexts('letters');
  */

@@ -30,7 +30,7 @@ const splitNames = ['train', 'validation', 'test'] as const satisfies SplitName[
  * Opens a data source: lists it, reads and decodes every file once, sets aside what is damaged, doubled or
  * contradictory with the reason, and splits the rest.
  *
- * @throws DataError `folder-missing`, `folder-empty`, `no-images`, `one-class`, `split-impossible`, `option-invalid`
+ * @throws {DataError} folder-missing, folder-empty, no-images, one-class, split-impossible, option-invalid — where there is no such folder, there is nothing in it, no picture can be used, there are fewer than two classes, the split asks for more than there is, or an option makes no sense
  * @example
  * const data = await openImages(imageFolder('photos'));
  * console.log(renderReport(report(data)));

@@ -31,7 +31,7 @@ export type LabelErrors = {
  *
  * @param labels the given class of each row
  * @param probabilities (rows, classes), out of fold: from `outOfFold`
- * @throws DataError `option-invalid`, `value-invalid`, `target-invalid`
+ * @throws {DataError} option-invalid, value-invalid, target-invalid — where an option makes no sense, a value is missing or impossible, or the target is of the wrong kind, or has one class
  * @example
  * const { errors, noise } = findLabelErrors(labels, await outOfFold(labels, 10, train));
  * console.log(`${Math.round(noise * 100)} % of the labels are wrong; the surest is row ${errors[0]?.row}`);

@@ -10,7 +10,8 @@ export type Predict = (train: Int32Array, held: Int32Array) => ArrayLike<number>
 /**
  * Probabilities of every row by a model that was trained without it: stratified folds, one training each.
  *
- * @throws DataError `too-few-rows`; `value-invalid` where `predict` gives another number of probabilities
+ * @throws {DataError} too-few-rows — where there are fewer rows than are asked for
+ * @throws {DataError} value-invalid — where `predict` gives another number of probabilities
  * @example
  * const probabilities = await outOfFold(labels, 10, async (train, held) => {
  *   const model = await fit(train);

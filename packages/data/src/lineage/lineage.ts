@@ -34,7 +34,7 @@ export class Lineage implements Disposable {
   /**
    * Writes down a table's version and, where a column identifies records, which ones it holds: as SHA-256 of the id, so that
    * the book itself is no copy of personal data. Gives the content's hash; the same content again changes nothing.
-   * @throws DataError `column-unknown`, `option-invalid`
+   * @throws {DataError} column-unknown, option-invalid — where there is no such column, or an option makes no sense
    */
   async add(
     table: Table,
@@ -66,7 +66,7 @@ export class Lineage implements Disposable {
     return hash;
   }
 
-  /** One version. @throws DataError `option-invalid` when there is none with this hash, or beginning of one */
+  /** One version. @throws {DataError} option-invalid — when there is none with this hash, or beginning of one */
   version(hash: string): Version {
     const found = this.#database.prepare("select * from version where hash like ? || '%' limit 2").all(hash);
     const [row] = found;
@@ -120,7 +120,11 @@ export class Lineage implements Disposable {
   }
 }
 
-/** Opens the book, and makes it where there is none unless `create` is false. @throws DataError `table-missing`, `table-unreadable` */
+/**
+ * Opens the book, and makes it where there is none unless `create` is false.
+ *
+ * @throws {DataError} table-missing, table-unreadable — where there is no such file, sheet or table, or a file cannot be read as a table
+ */
 export function openLineage(path: string, options: { create?: boolean } = {}): Lineage {
   if (options.create === false && !existsSync(path)) {
     throw new DataError('table-missing', 'no data set has been written down yet', {

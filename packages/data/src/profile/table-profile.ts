@@ -13,7 +13,7 @@ import { sampleRows } from './sample-rows.ts';
 /**
  * Looks at a whole table: types, units, ranges, distributions, correlations, and what is wrong with it and how to mend that.
  *
- * @throws DataError `column-unknown`
+ * @throws {DataError} column-unknown — where there is no such column
  * @example
  * await using table = await openTable('loans.csv');
  * console.log(renderProfile(await profileTable(table, { target: 'defaulted' })));

@@ -32,7 +32,7 @@ export interface StepChange {
  * @param options.dryRun counts only; `table` is the one that was given
  * @param options.examples how many changed cells of each step are shown; default 0
  * @returns the cleaned table, which lives as long as the one it was made from
- * @throws DataError `step-invalid`, `column-unknown`
+ * @throws {DataError} step-invalid, column-unknown — where a step cannot be carried out, or there is no such column
  * @example
  * const { table: clean, changes } = await cleanTable(table, [{ step: 'deduplicate' }, { step: 'impute', column: 'age', how: 'median' }]);
  * for (const { step, cells, rows } of changes) console.log(step.step, cells, rows);

@@ -17,8 +17,9 @@ export type StreamOptions = {
 /**
  * The bytes of a file, or of an `https://` or `s3://` address: a connection that breaks is taken up where it broke.
  *
- * @throws DataError `source-lost` when the server stays away, `source-changed` when it has another file by then,
- * `download-failed` when it refuses; what the file system says of files
+ * @throws {DataError} source-lost — when the server stays away
+ * @throws {DataError} source-changed — when it has another file by then
+ * @throws {DataError} download-failed — when it refuses; what the file system says of files
  */
 export function byteStream(path: string, options: StreamOptions = {}): AsyncIterable<Buffer> {
   if (/^(https?|s3):\/\//i.test(path)) return remote(path, options);

@@ -10,7 +10,8 @@ import { readTar, type TarOptions } from './tar.ts';
  * Unpacks a tar or .tar.gz into a new folder, whole or not at all; nothing is written outside it.
  *
  * @returns how many files
- * @throws DataError as `readTar`; `folder-in-use` when the folder is there already
+ * @throws {DataError} what `readTar` throws
+ * @throws {DataError} folder-in-use — when the folder is there already
  * @example await extractTar('mednist-12k.tar.gz', 'data/mednist');
  */
 export async function extractTar(archive: string, folder: string, options: TarOptions = {}): Promise<number> {

@@ -15,7 +15,7 @@ export type FillJob = { epoch: number; places: Float64Array; pictures: { name: s
 /**
  * Makes the function that decodes and augments pictures into batch memory: (batch, channels, height, width), normalised.
  *
- * @throws DataError naming shard and sample, from the function made
+ * @throws {DataError} what `decode` throws, naming shard and sample, from the function made
  */
 export function sampleFiller({ preprocessing, augment, seed, maxPixels }: FillTask) {
   const whole = cutsWindow(augment);

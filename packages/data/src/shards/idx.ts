@@ -13,7 +13,7 @@ const mostBytes = 4e9;
 /**
  * Reads an idx file, the format of MNIST, as it is or as .gz.
  *
- * @throws DataError `archive-unreadable`, `archive-too-large`
+ * @throws {DataError} archive-unreadable, archive-too-large — where the archive is damaged, or it unpacks to more than is allowed
  * @example const { shape, data } = readIdx('train-images-idx3-ubyte.gz');
  */
 export function readIdx(path: string): Idx {

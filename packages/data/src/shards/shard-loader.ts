@@ -41,7 +41,7 @@ const endings = ['jpg', 'jpeg', 'png', 'webp', 'gif', 'bmp', 'tif', 'tiff', 'avi
  * Makes batches of pictures in tar shards, files or far away, some ahead of their use, on threads: each sample has a
  * picture (`.jpg`, `.png`, `.webp` …) and a `.cls`.
  *
- * @throws DataError `option-invalid`
+ * @throws {DataError} option-invalid — where an option makes no sense
  * @example
  * await using batches = shardLoader(paths, card.preprocessing, { batchSize: 64, buffer: 5000 });
  * for await (const { input, target } of batches) { … }
@@ -91,7 +91,11 @@ export class ShardLoader implements AsyncIterable<ShardBatch>, AsyncDisposable {
     return this.#state;
   }
 
-  /** The next loop goes on after a state's last batch, exactly as it would have. @throws DataError `state-mismatch` */
+  /**
+   * The next loop goes on after a state's last batch, exactly as it would have.
+   *
+   * @throws {DataError} state-mismatch — where the state is of something else
+   */
   resume(state: ShardState): void {
     this.#stream.resume(state);
     this.#state = this.#stream.state();
@@ -100,8 +104,9 @@ export class ShardLoader implements AsyncIterable<ShardBatch>, AsyncDisposable {
   /**
    * What is left of the epoch. When it throws, `state()` is that of the last batch: make it whole, and loop again.
    *
-   * @throws DataError as `readTar` and decoding do, with shard and sample; `annotation-invalid` for a sample without a
-   * picture or a class; `loader-busy` while another loop runs
+   * @throws {DataError} what `readTar` throws, and `decode`, with shard and sample
+   * @throws {DataError} annotation-invalid — for a sample without a picture or a class
+   * @throws {DataError} loader-busy — while another loop runs
    */
   async *[Symbol.asyncIterator](): AsyncGenerator<ShardBatch, void, undefined> {
     const engine = await loadEngine();

@@ -48,7 +48,7 @@ export class ShardStream implements AsyncIterable<ShardSample> {
   readonly #set: string;
   #state: ShardState;
 
-  /** @throws DataError `option-invalid` when there are fewer shards than processes */
+  /** @throws {DataError} option-invalid — when there are fewer shards than processes */
   constructor(paths: readonly string[], options: ShardOptions = {}) {
     const { buffer = 0, seed = 0, epoch = 0, rank = 0, world = 1 } = options;
     if (!(Number.isInteger(buffer) && buffer >= 0)) {
@@ -80,7 +80,7 @@ export class ShardStream implements AsyncIterable<ShardSample> {
   /**
    * The next loop goes on after a state's last sample, exactly as it would have. What was in the buffer is read again.
    *
-   * @throws DataError `state-mismatch` when shards, seed, buffer or processes are others
+   * @throws {DataError} state-mismatch — when shards, seed, buffer or processes are others
    */
   resume(state: ShardState): void {
     if (state.version !== 1 || state.set !== this.#set) {
@@ -91,7 +91,7 @@ export class ShardStream implements AsyncIterable<ShardSample> {
     this.#state = { ...state, held: [...state.held] };
   }
 
-  /** @throws DataError as `readTar`; the state is then that of the last sample given */
+  /** @throws {DataError} what `readTar` throws; the state is then that of the last sample given */
   async *[Symbol.asyncIterator](): AsyncGenerator<ShardSample, void, undefined> {
     const { buffer = 0, seed = 0, rank = 0, world = 1 } = this.#options;
     const { epoch } = this.#state;

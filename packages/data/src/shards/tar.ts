@@ -19,9 +19,11 @@ const block = 512;
  * Streams the files of a tar or .tar.gz (ustar, pax and GNU long names), one in memory at a time; `https://` and `s3://`
  * addresses as well, over connections that break.
  *
- * @throws DataError `archive-unsafe` for links, devices and names that lead out; `archive-too-large`;
- * `archive-unreadable` when it is damaged, cut short, or goes away while it is read; `source-lost`, `source-changed` and
- * `download-failed` of addresses
+ * @throws {DataError} archive-unsafe — for links, devices and names that lead out
+ * @throws {DataError} archive-too-large — where it unpacks to more than is allowed
+ * @throws {DataError} archive-unreadable — when it is damaged, cut short, or goes away while it is read
+ * @throws {DataError} source-lost, source-changed — where the source goes away, or the source changes
+ * @throws {DataError} download-failed — of addresses
  * @example for await (const { name, bytes } of readTar('shard-000.tar')) console.log(name, bytes.length);
  */
 export async function* readTar(path: string, options: TarOptions = {}): AsyncGenerator<TarEntry> {

@@ -8,7 +8,7 @@ import { isUnsafe, type TarEntry } from './tar.ts';
 /**
  * Writes a tar (ustar), whole or not at all.
  *
- * @throws DataError `archive-unsafe` for a name that leads out or is longer than 100 bytes
+ * @throws {DataError} archive-unsafe — for a name that leads out or is longer than 100 bytes
  * @example await writeTar('shard-000.tar', [{ name: '0001.jpg', bytes }, { name: '0001.cls', bytes: Buffer.from('3') }]);
  */
 export async function writeTar(path: string, entries: Iterable<TarEntry> | AsyncIterable<TarEntry>): Promise<void> {

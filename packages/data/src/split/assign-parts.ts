@@ -17,7 +17,7 @@ export const parts = ['train', 'validation', 'test'] as const;
  * @param keys what orders the items of a class: a hash of their content, or their place in a random order
  * @param noun what the items are called in an error
  * @returns the part per item; `undefined` where counts leave some over
- * @throws DataError `split-impossible`
+ * @throws {DataError} split-impossible — where the split asks for more than there is
  * @example assignParts(['cat', 'dog'], [1, 0], { train: 0.8, validation: 0.1, test: 0.1 }, 'rows')
  */
 export function assignParts(

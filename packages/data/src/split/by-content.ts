@@ -8,7 +8,7 @@ import { assignParts, type Part, type SplitOption } from './assign-parts.ts';
  * @param ids content hash per item
  * @param labels class per item
  * @returns the part per item; `undefined` where counts leave some over
- * @throws DataError `split-impossible`
+ * @throws {DataError} split-impossible — where the split asks for more than there is
  * @example splitByContent(['a1…', 'b2…'], ['cat', 'dog'], { train: 0.8, validation: 0.1, test: 0.1 }, 0)
  */
 export function splitByContent(

@@ -13,7 +13,11 @@ export function plainFolds(count: number, folds: number, draws?: Draws): Int32Ar
   return out;
 }
 
-/** Every fold its share of each class (`StratifiedKFold`). @throws DataError `too-few-rows` */
+/**
+ * Every fold its share of each class (`StratifiedKFold`).
+ *
+ * @throws {DataError} too-few-rows — where there are fewer rows than are asked for
+ */
 export function stratifiedFolds(labels: Int32Array, folds: number, draws?: Draws): Int32Array {
   // Classes are numbered as they first come.
   const first = new Map<number, number>();
@@ -34,7 +38,11 @@ export function stratifiedFolds(labels: Int32Array, folds: number, draws?: Draws
   return out;
 }
 
-/** Whole groups, the largest to the lightest fold (`GroupKFold`). @throws DataError `too-few-rows` */
+/**
+ * Whole groups, the largest to the lightest fold (`GroupKFold`).
+ *
+ * @throws {DataError} too-few-rows — where there are fewer rows than are asked for
+ */
 export function groupFolds(groups: Int32Array, folds: number, draws?: Draws): Int32Array {
   const sizes = countsOf(groups, codeCount(groups));
   requireGroups(sizes.length, folds);
@@ -56,7 +64,11 @@ export function groupFolds(groups: Int32Array, folds: number, draws?: Draws): In
   return groups.map((group) => foldOfGroup[group]!);
 }
 
-/** Whole groups, the classes' shares kept as even as they allow (`StratifiedGroupKFold`). @throws DataError `too-few-rows` */
+/**
+ * Whole groups, the classes' shares kept as even as they allow (`StratifiedGroupKFold`).
+ *
+ * @throws {DataError} too-few-rows — where there are fewer rows than are asked for
+ */
 export function stratifiedGroupFolds(labels: Int32Array, groups: Int32Array, folds: number, draws?: Draws): Int32Array {
   const classCount = codeCount(labels);
   const groupCount = codeCount(groups);

@@ -43,7 +43,7 @@ export class Fold<P extends Part = Part> {
 /**
  * The training part of data that came already split.
  *
- * @throws DataError `fold-invalid` for an empty table
+ * @throws {DataError} fold-invalid — for an empty table
  * @example const train = trainFold(columnsOf(rowsOfTrainCsv));
  */
 export function trainFold(columns: FreeColumns): Fold<'train'> {
@@ -75,7 +75,7 @@ export function foldOf<P extends Part>(
 /**
  * Refuses at run time what the types refuse where there are any.
  *
- * @throws DataError `fold-invalid`
+ * @throws {DataError} fold-invalid — where it is no training fold
  */
 export function requireTrain(fold: Fold<'train'>, what: string): void {
   if (Fold.isFold(fold) && fold.part === 'train') {

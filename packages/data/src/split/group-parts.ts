@@ -9,7 +9,7 @@ import { codeCount } from './labels.ts';
  * class. Groups of equal size come in random order.
  *
  * @param wanted rows that each part should get
- * @throws DataError `too-few-rows` with fewer groups than parts
+ * @throws {DataError} too-few-rows — with fewer groups than parts
  */
 export function assignGroups(
   groups: Int32Array,

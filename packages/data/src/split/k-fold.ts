@@ -30,7 +30,7 @@ export type Round = { train: Fold<'train'>; validation: Fold<'validation'> };
  * `StratifiedGroupKFold` and `TimeSeriesSplit`.
  *
  * @param data a table, or the training fold of a split
- * @throws DataError `too-few-rows`, `option-invalid`, `column-unknown`, `value-invalid`, `target-invalid`
+ * @throws {DataError} too-few-rows, option-invalid, column-unknown, value-invalid, target-invalid — where there are fewer rows than are asked for, an option makes no sense, there is no such column, a value is missing or impossible, or the target is of the wrong kind, or has one class
  * @example
  * for (const { train, validation } of kFold(columns, { folds: 5, stratify: 'risk', seed: 7 })) {
  *   const fitted = pipeline([standardScaler('number')], { target: 'risk' }).fit(train);

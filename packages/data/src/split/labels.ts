@@ -4,7 +4,8 @@ import { type Columns, columnOf, textOf } from '../table/memory/columns.ts';
 /**
  * A column of classes or groups as integers, counted from 0 in sorted order: numbers by value, text by code unit.
  *
- * @throws DataError `value-invalid` where one is missing; `target-invalid` where numbers are no classes
+ * @throws {DataError} value-invalid — where one is missing
+ * @throws {DataError} target-invalid — where numbers are no classes
  */
 export function classesOf(columns: Columns, name: string, what: string): { codes: Int32Array; classes: string[] } {
   const column = columnOf(columns, name);
@@ -35,7 +36,11 @@ export function countsOf(codes: Int32Array, classes: number): Int32Array {
   return counts;
 }
 
-/** Points in time as numbers: milliseconds, or dates in ISO 8601. @throws DataError `value-invalid` */
+/**
+ * Points in time as numbers: milliseconds, or dates in ISO 8601.
+ *
+ * @throws {DataError} value-invalid — where a value is missing or impossible
+ */
 export function timesOf(columns: Columns, name: string): Float64Array {
   const column = columnOf(columns, name);
   const times = column instanceof Float64Array ? column : Float64Array.from(column, (text) => Date.parse(text ?? ''));

@@ -28,7 +28,7 @@ export type Folds = { train: Fold<'train'>; validation: Fold<'validation'>; test
  * Splits a table at random, stratified, by groups or by time.
  *
  * @param data a table, or a training fold to be split again
- * @throws DataError `split-impossible`, `too-few-rows`, `column-unknown`, `value-invalid`, `target-invalid`
+ * @throws {DataError} split-impossible, too-few-rows, column-unknown, value-invalid, target-invalid — where the split asks for more than there is, there are fewer rows than are asked for, there is no such column, a value is missing or impossible, or the target is of the wrong kind, or has one class
  * @example const { train, validation, test } = split(columns, { train: 0.7, validation: 0.15, test: 0.15, stratify: 'risk', seed: 7 });
  */
 export function split(data: FreeColumns | Fold<'train'>, options: TableSplitOptions = {}): Folds {
@@ -83,7 +83,7 @@ export function sourceOf(data: FreeColumns | Fold<'train'>): { columns: Columns;
   });
 }
 
-/** Classes to stratify by. @throws DataError `target-invalid` with fewer than two */
+/** Classes to stratify by. @throws {DataError} target-invalid — with fewer than two */
 export function stratifiable(columns: Columns, name: string): { codes: Int32Array; classes: string[] } {
   const found = classesOf(columns, name, 'the class');
   if (found.classes.length >= 2) return found;

@@ -37,7 +37,7 @@ export class TableEngine {
     this.#connection = connection;
   }
 
-  /** @throws DataError `option-invalid` */
+  /** @throws {DataError} option-invalid — where an option makes no sense */
   static async open(options: EngineOptions = {}): Promise<TableEngine> {
     const { memory = '2GB', threads, temp = tmpdir() } = options;
     if (!/^\d+(\.\d+)?\s*(MB|GB|TB|MiB|GiB|TiB)$/i.test(memory)) {
@@ -67,7 +67,7 @@ export class TableEngine {
     return `${prefix}_${this.#names}`;
   }
 
-  /** Runs statements that give nothing back. @throws {QueryError} */
+  /** Runs statements that give nothing back. @throws {QueryError} — where DuckDB refuses or fails */
   async run(sql: string): Promise<void> {
     this.#open();
     await this.#running(this.#connection.run(sql));

@@ -41,8 +41,7 @@ export type OpenTableOptions = EngineOptions &
  * Text formats, spreadsheets and databases are read once, whole, into columns on disk, so that nothing later depends on the
  * source; Parquet is read in place. What had to be put right is in `reading.notes`.
  *
- * @throws DataError `table-missing`, `table-unreadable`, `table-unsupported`, `table-malformed`, `table-empty`,
- * `line-too-long`, `source-lost`, `source-changed`, `download-failed`, `checksum-mismatch`
+ * @throws {DataError} table-missing, table-unreadable, table-unsupported, table-malformed, table-empty, line-too-long, source-lost, source-changed, download-failed, checksum-mismatch — where there is no such file, sheet or table, a file cannot be read as a table, its format is not read, most lines do not fit, there is no column, or no row, a line is longer than is read, the source goes away, the source changes, the server refuses, or gives up, or what came is not what was expected
  * @example
  * await using table = await openTable('visits.csv', { memory: '2GB' });
  * console.log(table.columns, await table.count(), table.reading.notes);

@@ -67,24 +67,24 @@ export class Table implements AsyncDisposable {
     this.#owns = parts.owns;
   }
 
-  /** Some of the columns. @throws DataError `column-unknown` */
+  /** Some of the columns. @throws {DataError} column-unknown — where there is no such column */
   select(...names: string[]): Table {
     const columns = names.map((one) => this.column(one));
     return this.#derived(`select ${names.map(name).join(', ')} from (${this.query})`, columns);
   }
 
-  /** All columns but some. @throws DataError `column-unknown` */
+  /** All columns but some. @throws {DataError} column-unknown — where there is no such column */
   without(...names: string[]): Table {
     for (const one of names) this.column(one);
     return this.select(...this.columns.map((column) => column.name).filter((one) => !names.includes(one)));
   }
 
-  /** The rows for which an SQL condition holds. @throws DataError `sql-invalid` */
+  /** The rows for which an SQL condition holds. @throws {DataError} sql-invalid — where the query is refused */
   async filter(condition: string): Promise<Table> {
     return this.sql(`select * from this where ${condition}`);
   }
 
-  /** New or replaced columns, each an SQL expression. @throws DataError `sql-invalid` */
+  /** New or replaced columns, each an SQL expression. @throws {DataError} sql-invalid — where the query is refused */
   async derive(expressions: Record<string, string>): Promise<Table> {
     const known = new Set(this.columns.map((column) => column.name));
     const entries = Object.entries(expressions);
@@ -94,7 +94,12 @@ export class Table implements AsyncDisposable {
     return this.sql(`select *${replace}${added.join('')} from this`);
   }
 
-  /** The result of any query over `this`. @throws DataError `sql-invalid` @example await table.sql('from this limit 5') */
+  /**
+   * The result of any query over `this`.
+   *
+   * @throws {DataError} sql-invalid — where the query is refused
+   * @example await table.sql('from this limit 5')
+   */
   async sql(query: string): Promise<Table> {
     const whole = `with this as (${this.query}) ${query}`;
     try {
@@ -104,7 +109,7 @@ export class Table implements AsyncDisposable {
     }
   }
 
-  /** One column. @throws DataError `column-unknown` with the nearest name */
+  /** One column. @throws {DataError} column-unknown — with the nearest name */
   column(wanted: string): Column {
     const found = this.columns.find((column) => column.name === wanted);
     if (found) return found;
@@ -163,14 +168,18 @@ export class Table implements AsyncDisposable {
     if (waiting[0] && waiting[0].length > 0) yield cut(waiting[0].length);
   }
 
-  /** A numeric, date or boolean column in one array; NaN where it is missing. @throws DataError `column-unknown` */
+  /**
+   * A numeric, date or boolean column in one array; NaN where it is missing.
+   *
+   * @throws {DataError} column-unknown — where there is no such column
+   */
   async numbers(wanted: string): Promise<Float64Array> {
     const { columns, length } = await this.#gather(wanted);
     const values = columns[wanted]!;
     return values instanceof Float64Array ? values : new Float64Array(length).fill(Number.NaN);
   }
 
-  /** A column's cells as text. @throws DataError `column-unknown` */
+  /** A column's cells as text. @throws {DataError} column-unknown — where there is no such column */
   async texts(wanted: string): Promise<(string | null)[]> {
     this.column(wanted);
     const rows = await this.#read(`select ${name(wanted)}::varchar as v from (${this.query})`);
@@ -190,7 +199,8 @@ export class Table implements AsyncDisposable {
 
   /**
    * Writes it as Parquet (zstd), CSV or JSON lines, by the name's ending; whole or not at all.
-   * @throws DataError `table-unsupported`, `table-missing`, and the system's error when the disk is full
+   * @throws {DataError} table-unsupported — where its format is not read
+   * @throws {DataError} table-missing — and the system's error when the disk is full
    */
   async write(path: string): Promise<void> {
     const format = formats[path.toLowerCase().match(/\.(\w+)$/)?.[1] ?? ''];

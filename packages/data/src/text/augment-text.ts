@@ -65,7 +65,8 @@ export function synonym(p: number, synonyms: { readonly [word: string]: readonly
  * "Data Noising as Smoothing in Neural Network Language Models", ICLR 2017 (Kneser–Ney noising).
  *
  * @param strength γ₀: the greatest probability
- * @throws DataError `fold-invalid`, `value-invalid` without two words
+ * @throws {DataError} fold-invalid — where it is no training fold
+ * @throws {DataError} value-invalid — without two words
  * @example const noise = backOff('message', train, 0.2);
  */
 export function backOff(column: string, train: Fold<'train'>, strength: number): TextChange {

@@ -21,7 +21,7 @@ const cacheSize = 65_536;
 /**
  * A byte-level BPE tokenizer, as GPT-2, GPT-4, Llama 3 and Whisper have. Sennrich, Haddow and Birch, ACL 2016.
  *
- * @throws DataError `vocabulary-invalid` for a vocabulary without all 256 bytes, or with a token twice
+ * @throws {DataError} vocabulary-invalid — for a vocabulary without all 256 bytes, or with a token twice
  * @example bpe(tiktoken(await readFile('gpt2.tiktoken', 'utf8'))).encode('This is some text') // [1212, 318, 617, 2420]
  */
 export function bpe({ tokens, ranks }: BpeVocabulary, options: BpeOptions = {}): Tokenizer {

@@ -15,7 +15,7 @@ const hashes = 128;
  *
  * @param options.threshold the least similarity (0.8), of the sets of `shingle` (5) characters, case and spacing aside
  * @returns pairs by their places, each with the smaller place first
- * @throws DataError `option-invalid`
+ * @throws {DataError} option-invalid — where an option makes no sense
  * @example nearDuplicateTexts(['Win a prize now!', 'win  a prize NOW!!', 'Hello']) // [{ first: 0, second: 1, similarity: 0.92 }]
  */
 export function nearDuplicateTexts(

@@ -4,7 +4,7 @@ export type Tokenizer = {
   readonly vocabularySize: number;
   /** @returns ids, without special tokens unless the text names them and the tokenizer has them */
   encode(text: string): number[];
-  /** Bytes that are no UTF-8 become U+FFFD. @throws DataError `value-invalid` for an id out of range */
+  /** Bytes that are no UTF-8 become U+FFFD. @throws {DataError} value-invalid — for an id out of range */
   decode(ids: ArrayLike<number>): string;
   /** The id of a token as its vocabulary writes it. */
   idOf(token: string): number | undefined;

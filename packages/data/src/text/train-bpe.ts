@@ -8,7 +8,7 @@ import { type Pattern, patterns } from './tokenizer.ts';
  * equally frequent ones the pair with the smaller ids, as Hugging Face's trainer chooses.
  *
  * @param texts of the training fold alone
- * @throws DataError `option-invalid` for a size below 256
+ * @throws {DataError} option-invalid — for a size below 256
  * @example const tokenizer = bpe(trainBpe(texts, { vocabularySize: 4096 }));
  */
 export function trainBpe(

@@ -8,7 +8,7 @@ import type { Tokenizer } from './tokenizer.ts';
  * @param pieces each with its log probability; the place is the id
  * @param options.normalize SentencePiece's NFKC and joining of spaces; false where the text is prepared already
  * @param options.byteFallback spells unknown characters with the pieces `<0x00>` to `<0xFF>`
- * @throws DataError `vocabulary-invalid`
+ * @throws {DataError} vocabulary-invalid — where the file is damaged
  * @example unigram([['<unk>', 0], ['▁a', -1], ['b', -2]]).encode('ab') // [1, 2]
  */
 export function unigram(

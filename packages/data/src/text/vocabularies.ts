@@ -7,7 +7,7 @@ const most = 10_000_000;
 /**
  * A vocabulary in tiktoken's format: a line for each token, its bytes in base 64 and its rank.
  *
- * @throws DataError `vocabulary-invalid` with the line
+ * @throws {DataError} vocabulary-invalid — with the line
  * @example const { tokens } = tiktoken(await readFile('cl100k_base.tiktoken', 'utf8'));
  */
 export function tiktoken(text: string): BpeVocabulary {
@@ -25,7 +25,7 @@ export function tiktoken(text: string): BpeVocabulary {
 /**
  * A vocabulary whose ids are its ranks, such as a trained one, as text in tiktoken's format.
  *
- * @throws DataError `vocabulary-invalid` for one with an order of its own
+ * @throws {DataError} vocabulary-invalid — for one with an order of its own
  * @example await replaceFile('model/vocabulary.tiktoken', tiktokenText(trainBpe(texts, { vocabularySize: 4096 })));
  */
 export function tiktokenText({ tokens, ranks }: BpeVocabulary): string {
@@ -36,7 +36,7 @@ export function tiktokenText({ tokens, ranks }: BpeVocabulary): string {
 /**
  * GPT-2's two files: `encoder.json`, also called `vocab.json`, and `vocab.bpe`, also called `merges.txt`.
  *
- * @throws DataError `vocabulary-invalid`
+ * @throws {DataError} vocabulary-invalid — where the file is damaged
  * @example const gpt2 = bpe(gpt2Vocabulary(encoderJson, vocabBpe), { special: { '<|endoftext|>': 50256 } });
  */
 export function gpt2Vocabulary(encoder: string, merges: string): BpeVocabulary {

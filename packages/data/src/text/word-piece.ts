@@ -7,7 +7,7 @@ import type { Tokenizer } from './tokenizer.ts';
  *
  * @param vocabulary a token for each line; the line number is the id
  * @param options.lowercase false for cased models, which keep accents too
- * @throws DataError `vocabulary-invalid`
+ * @throws {DataError} vocabulary-invalid — where the file is damaged
  * @example wordPiece(await readFile('vocab.txt', 'utf8')).encode('unaffable') // un ##aff ##able
  */
 export function wordPiece(

@@ -73,7 +73,7 @@ export type StepJSON = { kind: string; columns: readonly string[]; options: unkn
 /**
  * A step of this kind for some columns.
  *
- * @throws DataError `option-invalid`
+ * @throws {DataError} option-invalid — where an option makes no sense
  */
 export function makeStep<Options, State>(kind: StepKind<Options, State>, columns: Selection, options: unknown): Step {
   const checked = checkOptions(kind.kind, kind.options, options);
@@ -207,7 +207,11 @@ export function perNumber<Options, State>(
   });
 }
 
-/** A column of numbers without infinite ones. @throws DataError `column-type`, `value-invalid` */
+/**
+ * A column of numbers without infinite ones.
+ *
+ * @throws {DataError} column-type, value-invalid — where a column is text where numbers are needed, or the other way, or a value is missing or impossible
+ */
 export function finite(column: ColumnValues, name: string, kind: string): Float64Array {
   if (!(column instanceof Float64Array)) {
     throw new DataError('column-type', `${kind} got the column "${name}", which holds text`, {
@@ -222,7 +226,7 @@ export function finite(column: ColumnValues, name: string, kind: string): Float6
   });
 }
 
-/** The values that are there. @throws DataError `value-invalid` where there are none */
+/** The values that are there. @throws {DataError} value-invalid — where there are none */
 export function present(column: ColumnValues, name: string, kind: string): Float64Array {
   const values = finite(column, name, kind).filter((value) => !Number.isNaN(value));
   if (values.length > 0) return values;

@@ -4,7 +4,11 @@ import type { ColumnValues, Row } from '../table/memory/columns.ts';
 /** A column that a fitted pipeline takes. */
 export type Input = { name: string; type: 'number' | 'text' };
 
-/** A column out of rows of JSON; a missing key or null is a missing value. @throws DataError `column-type` */
+/**
+ * A column out of rows of JSON; a missing key or null is a missing value.
+ *
+ * @throws {DataError} column-type — where a column is text where numbers are needed, or the other way
+ */
 export function columnFrom(rows: readonly Row[], { name, type }: Input): ColumnValues {
   const values = rows.map((row, i) => {
     const value = Object.hasOwn(row, name) ? row[name] : undefined;

@@ -8,7 +8,8 @@ export type Matrix = { values: Float32Array; rows: number; names: readonly strin
  * Columns of numbers as one matrix of single precision, ready for a model.
  *
  * @param names the columns in their order, such as a fitted pipeline's `features`
- * @throws DataError `column-unknown`, `column-type`; `value-invalid` where a value is missing or infinite
+ * @throws {DataError} column-unknown, column-type — where there is no such column, or a column is text where numbers are needed, or the other way
+ * @throws {DataError} value-invalid — where a value is missing or infinite
  * @example matrix(fitted.apply(test.columns), fitted.features)
  */
 export function matrix(columns: Columns, names: readonly string[] = Object.keys(columns)): Matrix {

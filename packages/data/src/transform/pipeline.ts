@@ -98,7 +98,7 @@ export class FittedPipeline {
   /**
    * Applies every step. The training fold has its rows from `fitApply`, since some must not see their own target.
    *
-   * @throws DataError `column-unknown`, `column-type`, `value-invalid`, `category-unseen`
+   * @throws {DataError} column-unknown, column-type, value-invalid, category-unseen — where there is no such column, a column is text where numbers are needed, or the other way, a value is missing or impossible, or a category was not in the training fold
    */
   apply<P extends Exclude<Part, 'train'>>(fold: Fold<P>): Fold<P>;
   apply(columns: Columns): Columns;
@@ -115,7 +115,7 @@ export class FittedPipeline {
   /**
    * Applies every step to rows of JSON, as they come over HTTP: a missing key or null is a missing value.
    *
-   * @throws DataError `column-type` for a value of the wrong type, and what `apply` throws
+   * @throws {DataError} column-type — for a value of the wrong type, and what `apply` throws
    * @example fitted.applyRows([{ age: 31, job: 'cook' }])
    */
   applyRows(rows: readonly Row[]): Columns {
@@ -160,7 +160,7 @@ export class FittedPipeline {
 /**
  * A fitted pipeline from JSON.
  *
- * @throws DataError `pipeline-invalid`
+ * @throws {DataError} pipeline-invalid — where a saved pipeline is damaged
  * @example const fitted = parsePipeline(JSON.parse(text));
  */
 export function parsePipeline(json: unknown): FittedPipeline {
@@ -190,7 +190,12 @@ export async function savePipeline(fitted: FittedPipeline, path: string): Promis
   await replaceFile(path, `${JSON.stringify(fitted)}\n`);
 }
 
-/** Reads a fitted pipeline. @throws DataError `pipeline-invalid` @example await loadPipeline('model/pipeline.json') */
+/**
+ * Reads a fitted pipeline.
+ *
+ * @throws {DataError} pipeline-invalid — where a saved pipeline is damaged
+ * @example await loadPipeline('model/pipeline.json')
+ */
 export async function loadPipeline(path: string): Promise<FittedPipeline> {
   let json: unknown;
   try {

@@ -11,7 +11,7 @@ export const stepKinds = Object.values(steps).map(({ kind }) => kind as StepKind
 
 const revivers = new Map<string, Revive>(stepKinds.map(entry));
 
-/** A fitted step from JSON. @throws DataError `pipeline-invalid` */
+/** A fitted step from JSON. @throws {DataError} pipeline-invalid — where a saved pipeline is damaged */
 export function reviveStep(json: StepJSON): FittedStep {
   const revive = revivers.get(json.kind);
   if (revive) return revive(json);

@@ -58,7 +58,7 @@ export interface ClassificationOptions {
  *
  * @param input.probabilities (N × classes), row by row, each row adding up to 1
  * @param input.targets (N) class indices
- * @throws lengths-differ, empty, not-finite, not-probabilities, target-out-of-range, classes-invalid
+ * @throws {EvaluateError} lengths-differ, empty, not-finite, not-probabilities, target-out-of-range, classes-invalid — where there are not as many of each, there is none, a value is NaN or infinite, a row does not add up to 1, a target is no class, or there are fewer than two classes, or two of one name
  * @example
  * classification({ probabilities: [0.9, 0.1, 0.2, 0.8], targets: [0, 1], classes: ['cat', 'dog'] }).accuracy   // 1
  */

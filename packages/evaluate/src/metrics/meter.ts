@@ -12,7 +12,7 @@ export function metricsOf(list: Readonly<Record<string, unknown>>, of: About): r
 /**
  * Several metrics over the same batches: what they share is counted once, and no example is kept that they don't need.
  *
- * @throws {EvaluateError} option-invalid for metrics of classes and of numbers together, or without any
+ * @throws {EvaluateError} option-invalid — for metrics of classes and of numbers together, or without any
  * @example
  * const meter = metricMeter([metrics.macroF1, metrics.logLoss], { classes: 10 });
  * for (const { probabilities, targets } of batches) meter.update({ probabilities, targets });
@@ -53,7 +53,7 @@ export class MetricMeter {
 
   /**
    * Counts a batch; nothing of it is kept when it is refused.
-   * @throws {EvaluateError} lengths-differ, empty, not-finite, not-probabilities, target-out-of-range
+   * @throws {EvaluateError} lengths-differ, empty, not-finite, not-probabilities, target-out-of-range — where there are not as many of each, there is none, a value is NaN or infinite, a row does not add up to 1, or a target is no class
    */
   update(batch: Omit<Batches['classes'], 'classes'> | Batches['numbers']): this {
     const { targets } = batch;
@@ -71,7 +71,11 @@ export class MetricMeter {
     return this;
   }
 
-  /** Adds what another meter of the same metrics has counted. @throws {EvaluateError} option-invalid */
+  /**
+   * Adds what another meter of the same metrics has counted.
+   *
+   * @throws {EvaluateError} option-invalid — where an option makes no sense
+   */
   merge(other: MetricMeter): this {
     const same = other.#options.classes === this.#options.classes && other.#states.size === this.#states.size;
     if (!same || [...this.#states.keys()].some((tally) => !other.#states.has(tally))) {
@@ -82,7 +86,7 @@ export class MetricMeter {
     return this;
   }
 
-  /** Each metric by its kind; NaN where one is not defined. @throws {EvaluateError} empty before the first batch */
+  /** Each metric by its kind; NaN where one is not defined. @throws {EvaluateError} empty — before the first batch */
   values(): Record<string, number> {
     if (this.#count === 0) {
       throw new EvaluateError(

@@ -21,7 +21,7 @@ export interface Charge {
 /**
  * Keeps a bill. One of a month and provider that is there already would be counted twice: it is refused, or replaces what was there.
  *
- * @throws {LedgerError} bill-overlaps, charge-invalid
+ * @throws {LedgerError} bill-overlaps, charge-invalid — where months of the provider are there already, or a charge cannot be read
  */
 export function addBill(
   db: DatabaseSync,

@@ -4,7 +4,7 @@ import { LedgerError } from '../errors.ts';
 /**
  * SHA-256 and size of an artifact's file.
  *
- * @throws {LedgerError} artifact-invalid — where it can't be read.
+ * @throws {LedgerError} artifact-invalid — where it can't be read
  */
 export function artifactSeal(path: string): { sha256: string; bytes: number } {
   try {

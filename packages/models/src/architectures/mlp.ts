@@ -54,7 +54,7 @@ export class Mlp extends nn.Module {
 /**
  * A multilayer perceptron for the rows of a table.
  *
- * @throws ModelError 'bad-options'.
+ * @throws {ModelError} bad-options — where an option is not known or does not fit
  * @example const model = mlp({ channels: 30, classes: 2, hidden: [128, 64], dropout: 0.1 });
  */
 export const mlp = architecture(

@@ -65,7 +65,7 @@ const RULES: Record<string, Rule> = {
 
 /**
  * Checks the options of an architecture, which may come from a file that somebody else wrote.
- * @throws ModelError 'bad-options' naming the option, what it may be and what it was.
+ * @throws {ModelError} bad-options — naming the option, what it may be and what it was
  * @example checkOptions('resnet18', { classes: 0 }, ['classes']) // throws
  */
 export function checkOptions(architecture: string, options: object, known: readonly string[]): void {

@@ -12,7 +12,8 @@ export const architectures: Record<string, Architecture> = { ...list };
 
 /**
  * Builds the architecture called `name`.
- * @throws ModelError 'unknown-architecture' with the nearest name, 'bad-options'.
+ * @throws {ModelError} unknown-architecture — with the nearest name
+ * @throws {ModelError} bad-options — where an option is not known or does not fit
  * @example const model = buildModel('resnet18', { classes: 10, stem: 'small' });
  */
 export function buildModel(name: string, options: ModelOptions = {}): nn.Module {

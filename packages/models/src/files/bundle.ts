@@ -21,7 +21,8 @@ const NEXT = '.next';
 /**
  * Writes tensors and the JSON header that vouches for them, so that a crash, a full disk or a reader at any moment finds
  * either the whole old pair or the whole new one.
- * @throws ModelError 'disk-full', or 'write-failed' when the folder can't be written; the old pair stays.
+ * @throws {ModelError} disk-full — where there is no room
+ * @throws {ModelError} write-failed — when the folder can't be written; the old pair stays
  * @example await writeBundle('best', { tensors: 'model.safetensors', header: 'model.json' }, state, (seal) => ({ ...card, ...seal }));
  */
 export async function writeBundle(
@@ -51,7 +52,7 @@ export async function writeBundle(
 /**
  * Reads a bundle's header and, after its tensors were found to be the ones it vouches for, the tensors.
  * @param parse checks the header, which may have been written by anybody, and gives its seal.
- * @throws ModelError 'no-model', 'bad-card', 'weights-missing', 'weights-truncated', 'weights-changed'.
+ * @throws {ModelError} no-model, bad-card, weights-missing, weights-truncated, weights-changed — where there is none, the card is damaged, the weights are not there, the weights are cut short, or the weights have another hash
  */
 export async function readBundle<H extends Seal>(
   dir: string,

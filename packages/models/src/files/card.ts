@@ -34,7 +34,8 @@ export type ModelCard = z.infer<typeof cardSchema>;
 
 /**
  * Checks a card that was read from a file.
- * @throws ModelError 'bad-card' with every fault, 'newer-format'.
+ * @throws {ModelError} bad-card — with every fault
+ * @throws {ModelError} newer-format — where a newer Capstan wrote it
  * @example const card = parseCard(JSON.parse(text), 'best/model.json');
  */
 export function parseCard(json: unknown, path: string): ModelCard {

@@ -10,8 +10,7 @@ import { putState } from './weights.ts';
  * Opening a model runs no code out of the folder. The model is in eval mode.
  *
  * @param options.build for a network of your own, whose architecture isn't a known one.
- * @throws ModelError 'no-model', 'bad-card', 'newer-format', 'unknown-architecture', 'bad-options', 'weights-missing',
- *   'weights-truncated', 'weights-changed', 'weights-unreadable', 'state-mismatch'.
+ * @throws {ModelError} no-model, bad-card, newer-format, unknown-architecture, bad-options, weights-missing, weights-truncated, weights-changed, weights-unreadable, state-mismatch — where there is none, the card is damaged, a newer Capstan wrote it, no architecture has that name, an option is not known or does not fit, the weights are not there, the weights are cut short, the weights have another hash, the weights are of another format, or the state is of something else
  * @example const { model, card } = await openModel('runs/3f2a/best');
  */
 export async function openModel(
@@ -29,7 +28,7 @@ export async function openModel(
 
 /**
  * Reads the card of a saved model without its weights.
- * @throws ModelError 'no-model', 'bad-card', 'newer-format'.
+ * @throws {ModelError} no-model, bad-card, newer-format — where there is none, the card is damaged, or a newer Capstan wrote it
  * @example const { classes } = await readCard('runs/3f2a/best');
  */
 export async function readCard(dir: string): Promise<ModelCard> {

@@ -12,7 +12,7 @@ export type CardInput = Omit<
 
 /**
  * Writes `model.safetensors` and `model.json` into `dir`; an older model there is replaced as a whole or not at all.
- * @throws ModelError 'disk-full', 'write-failed'.
+ * @throws {ModelError} disk-full, write-failed — where there is no room, or it cannot be written
  * @example await saveModel('best', model, { classes, preprocessing, input, output });
  */
 export async function saveModel(dir: string, model: nn.Module, input: CardInput): Promise<ModelCard> {

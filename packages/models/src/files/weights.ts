@@ -14,7 +14,7 @@ const SHOWN = 6;
  * Reads a file of weights: safetensors, the index of several (`model.safetensors.index.json`), or what Python's `torch.save`
  * wrote (.pt, .pth, .th, .bin), of which no code is run.
  *
- * @throws {ModelError} weights-missing, weights-unreadable
+ * @throws {ModelError} weights-missing, weights-unreadable — where the weights are not there, or the weights are of another format
  */
 export function readWeights(path: string): State {
   if (!existsSync(path)) {
@@ -123,7 +123,7 @@ export function useWeights(model: nn.Module, weights: State, { head, mayLack = [
   fresh.set(model, kept);
 }
 
-/** Loads `state` strictly. @throws ModelError 'state-mismatch' with the missing, unexpected and misshapen keys. */
+/** Loads `state` strictly. @throws {ModelError} state-mismatch — with the missing, unexpected and misshapen keys */
 export function putState(model: nn.Module, state: State, source: string): void {
   const own = model.stateDict();
   const missing = Object.keys(own).filter((key) => !(key in state));

@@ -59,8 +59,9 @@ export class Batcher {
   /**
    * Queues a request.
    *
-   * @throws {ServeError} overloaded when the queue is full, too-many-rows where they cannot be computed in time,
-   *   deadline-exceeded after `timeoutMs` ms, cancelled by `signal`, or what the engine threw
+   * @throws {ServeError} overloaded — when the queue is full
+   * @throws {ServeError} too-many-rows — where they cannot be computed in time
+   * @throws {ServeError} deadline-exceeded — after `timeoutMs` ms, cancelled by `signal`, or what the engine threw
    */
   async submit(inputs: readonly WireTensor[], rows: number, options: SubmitOptions): Promise<Answer> {
     const { timeoutMs, signal, client = '' } = options;

@@ -38,7 +38,7 @@ export type CardFacts = {
 /**
  * Reads what a model takes and gives from its card; a classifier gives probabilities besides.
  *
- * @throws {ServeError} model-unloadable where the card contradicts itself or names a type that does not travel
+ * @throws {ServeError} model-unloadable — where the card contradicts itself or names a type that does not travel
  * @example const { signature } = readCard(card);
  */
 export function readCard(card: ModelCard): CardFacts {

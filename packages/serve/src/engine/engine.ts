@@ -83,7 +83,7 @@ export class Engine implements AsyncDisposable {
   /**
    * Starts the process and waits until the model is open and warm.
    *
-   * @throws {ServeError} model-unloadable with the reason that the model's folder gives
+   * @throws {ServeError} model-unloadable — with the reason that the model's folder gives
    */
   async start(): Promise<void> {
     await this.#open();
@@ -95,7 +95,8 @@ export class Engine implements AsyncDisposable {
   /**
    * Computes one batch. Calls may overlap; the process answers one after the other.
    *
-   * @throws {ServeError} engine-failed where the engine refused (it lives on), engine-down where it died or hung
+   * @throws {ServeError} engine-failed — where the engine refused (it lives on)
+   * @throws {ServeError} engine-down — where it died or hung
    */
   async run(inputs: readonly BatchInput[]): Promise<BatchResult> {
     const meta = { inputs: inputs.map(({ name, datatype, shape }) => ({ name, datatype, shape })) };

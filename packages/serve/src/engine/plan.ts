@@ -47,7 +47,7 @@ const reorder = operator<
  * Makes one function of a trace: fused convolutions on prepacked weights, in the processor's preferred layout.
  *
  * @param dtype what to compute in: the input is converted to it, the output back to float32
- * @throws TorchError where this engine has no oneDNN
+ * @throws {TorchError} not-implemented — where this engine has no oneDNN
  */
 export function compilePlan(trace: Trace, dtype: 'float32' | 'bfloat16'): (input: Tensor) => Tensor {
   const actions = fuse(trace).map((step) => actionOf(step, dtype));

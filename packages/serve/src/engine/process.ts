@@ -74,7 +74,10 @@ export class EngineProcess {
     return oldest ? performance.now() - oldest.asked : 0;
   }
 
-  /** @throws {ServeError} engine-failed where it refused, engine-down where it ended before it answered */
+  /**
+   * @throws {ServeError} engine-failed — where it refused
+   * @throws {ServeError} engine-down — where it ended before it answered
+   */
   ask(kind: Asked, meta: unknown, payload: Uint8Array[][]): Promise<Frame> {
     const id = this.#nextId++ >>> 0;
     const { promise, resolve, reject } = Promise.withResolvers<Frame>();

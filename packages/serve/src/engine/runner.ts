@@ -28,7 +28,8 @@ export type Runner = {
 /**
  * Opens a model folder for serving: checks it, puts it on its device, folds what can be folded and runs it once.
  *
- * @throws ModelError where the folder is not a whole model; ServeError where its card cannot be served
+ * @throws {ModelError} what `openModel` throws
+ * @throws {ServeError} model-unloadable — where its card cannot be served
  */
 export async function openRunner(options: EngineOptions): Promise<Runner> {
   const device = options.device as torch.Device; // checked by the engine, whose message names the device

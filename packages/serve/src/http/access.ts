@@ -7,7 +7,7 @@ import { quote, ServeError } from '../errors.ts';
 /**
  * Refuses to listen to other machines without a key.
  *
- * @throws {ServeError} key-required
+ * @throws {ServeError} key-required — where a key is needed
  */
 export async function checkListening({ host, apiKey }: { host: string; apiKey?: string | undefined }): Promise<void> {
   if (apiKey !== undefined || (await isLoopback(host))) return;

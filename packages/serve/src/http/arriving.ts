@@ -48,7 +48,10 @@ export class Arriving {
     return this.#have;
   }
 
-  /** @throws {ServeError} body-too-large, bad-request, overloaded, or what the check throws */
+  /**
+   * @throws {ServeError} body-too-large, bad-request — where it is too large, or the request does not fit
+   * @throws {ServeError} overloaded — or what the check throws
+   */
   take(piece: Buffer): void {
     const { gap, most } = this.#arrival;
     const have = this.#have + piece.byteLength;

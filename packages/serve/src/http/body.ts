@@ -58,8 +58,8 @@ export class Bodies {
 
   /**
    * @param response the body counts as held until it is closed
-   * @throws {ServeError} body-too-large, overloaded, bad-request, request-timeout, unsupported-media-type, cancelled, and
-   *   what the check throws
+   * @throws {ServeError} body-too-large, overloaded, bad-request, request-timeout, unsupported-media-type — where it is too large, there is no room, the request does not fit, it comes too slowly, or it is of a type that is not read
+   * @throws {ServeError} cancelled — and what the check throws
    */
   async read(request: IncomingMessage, response: ServerResponse, options: ReadOptions = {}): Promise<Uint8Array> {
     const { headerLength = 0, check } = options;
@@ -90,7 +90,7 @@ export class Bodies {
   /**
    * Counts bytes as held until the response is closed.
    *
-   * @throws {ServeError} overloaded where they would be too many
+   * @throws {ServeError} overloaded — where they would be too many
    */
   hold(bytes: number, response: ServerResponse): void {
     this.memory.open(response).add(bytes);

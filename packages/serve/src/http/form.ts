@@ -9,8 +9,8 @@ const CRLF2 = Buffer.from('\r\n\r\n');
 /**
  * The one file of a multipart form, as a view of the body; other fields are passed over.
  *
- * @throws {ServeError} bad-request where it is not a whole form or has too many parts; bad-image where it holds no file,
- *   or several
+ * @throws {ServeError} bad-request — where it is not a whole form or has too many parts
+ * @throws {ServeError} bad-image — where it holds no file, or several
  * @example fileOfForm(body, 'multipart/form-data; boundary=x')
  */
 export function fileOfForm(body: Uint8Array, contentType: string): Uint8Array {
@@ -46,7 +46,7 @@ export function fileOfForm(body: Uint8Array, contentType: string): Uint8Array {
 /**
  * Counts the parts of a form as it arrives.
  *
- * @throws {ServeError} bad-request where there are too many
+ * @throws {ServeError} bad-request — where there are too many
  */
 export function partsCheck(contentType: string): ((soFar: Buffer) => void) | undefined {
   const mark = markOf(contentType);

@@ -14,7 +14,7 @@ const PATIENCE = 1000;
 export type Account = {
   /** Bytes held in all. */
   readonly bytes: number;
-  /** @throws {ServeError} overloaded where there is no room for that many more */
+  /** @throws {ServeError} overloaded — where there is no room for that many more */
   add(bytes: number): void;
   /** While a body arrives: it can be made to give way. */
   arriving(giveWay: ((error: ServeError) => void) | undefined): void;

@@ -24,7 +24,10 @@ export class PictureDecoder {
   readonly #waiting: (() => void)[] = [];
   #large = 0;
 
-  /** @throws {ServeError} bad-image with the reason, deadline-exceeded, cancelled */
+  /**
+   * @throws {ServeError} bad-image — with the reason
+   * @throws {ServeError} deadline-exceeded, cancelled — where its time is up, or the client left
+   */
   async decode(picture: Uint8Array, options: DecodeOptions): Promise<Float32Array> {
     const { preprocessing, maxPixels } = options;
     const size = pictureSize(picture);

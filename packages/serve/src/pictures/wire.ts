@@ -38,7 +38,7 @@ export async function normalise(input: WireTensor, preprocessing: Preprocessing)
 /**
  * Encoded pictures, where the request holds those: one input of BYTES, shape [rows], in binary.
  *
- * @throws {ServeError} bad-tensor
+ * @throws {ServeError} bad-tensor — where a tensor does not fit
  */
 export function readPictures(raw: RawInput[], tail: Uint8Array, signature: Signature): Uint8Array[] | undefined {
   const [input] = raw;
@@ -69,7 +69,7 @@ export function readPictures(raw: RawInput[], tail: Uint8Array, signature: Signa
 /**
  * Cuts the elements of a BYTES tensor: four bytes of length each, little-endian, then as many bytes.
  *
- * @throws {ServeError} bad-tensor where they are not as many as the shape says, or are cut short
+ * @throws {ServeError} bad-tensor — where they are not as many as the shape says, or are cut short
  */
 function cutElements(name: string, bytes: Uint8Array, count: number): Uint8Array[] {
   const fail = (what: string) => new ServeError('bad-tensor', `input ${quote(name)}: ${what}`);

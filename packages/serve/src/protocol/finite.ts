@@ -5,7 +5,7 @@ import { view, type WireTensor } from './datatypes.ts';
 /** Numbers that are looked at before other requests get their turn: a fraction of a millisecond. */
 const SLICE = 2 ** 18;
 
-/** @throws {ServeError} bad-tensor where a tensor holds NaN or infinity, with its place */
+/** @throws {ServeError} bad-tensor — where a tensor holds NaN or infinity, with its place */
 export async function refuseNonFinite({ name, datatype, bytes }: WireTensor): Promise<void> {
   if (datatype !== 'FP32' && datatype !== 'FP64') return;
   const values = view(datatype, bytes) as Float32Array | Float64Array; // the two datatypes above

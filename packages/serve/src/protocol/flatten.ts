@@ -12,7 +12,7 @@ const ranges: Partial<Record<Datatype, readonly [number, number]>> = {
 /**
  * JSON numbers or booleans, nested as the shape says or flat, as elements in row-major order.
  *
- * @throws {ServeError} bad-tensor, naming the place and what was expected
+ * @throws {ServeError} bad-tensor — naming the place and what was expected
  * @example flatten([[1, 2], [3, 4]], { name: 'x', datatype: 'FP32', shape: [2, 2] }, 4) // Float32Array [1, 2, 3, 4]
  */
 export function flatten(

@@ -19,7 +19,7 @@ import type { RawInput } from './request-json.ts';
  * Every input of the model, held against its signature. Pixels for a model of pictures stay UINT8.
  *
  * @param tail the raw tensors after the JSON
- * @throws {ServeError} bad-tensor, bad-request, too-many-rows
+ * @throws {ServeError} bad-tensor, bad-request, too-many-rows — where a tensor does not fit, the request does not fit, or there are too many rows
  */
 export function readInputs(
   raw: RawInput[],

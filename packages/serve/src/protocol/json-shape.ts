@@ -41,7 +41,7 @@ export class JsonShape {
     this.names = new Array<number>(limits.depth + 1).fill(0);
   }
 
-  /** @throws {ServeError} bad-json where it is more than it may be */
+  /** @throws {ServeError} bad-json — where it is more than it may be */
   push(bytes: Uint8Array): void {
     const limits = this.#limits;
     let [objects, arrays, strings, values, depth] = [
@@ -87,7 +87,7 @@ export class JsonShape {
 /**
  * Names in objects at each depth of JSON that is there as a whole.
  *
- * @throws {ServeError} bad-json where it is more than it may be
+ * @throws {ServeError} bad-json — where it is more than it may be
  * @example jsonNames(body, limits)[1] // names in the outermost object
  */
 export function jsonNames(bytes: Uint8Array, limits: JsonLimits): number[] {

@@ -7,7 +7,7 @@ import type { RawRequest } from './request-json.ts';
 /**
  * The outputs that a request asks for: all where it names none.
  *
- * @throws {ServeError} bad-request
+ * @throws {ServeError} bad-request — where the request does not fit
  */
 export function readOutputs(request: RawRequest, signature: Signature): RequestedOutput[] {
   const all = flag(request.parameters, 'binary_data_output') ?? false;

@@ -10,7 +10,7 @@ const KNOWN = ['binary_data_output', 'timeout', 'priority', 'sequence_id', 'sequ
  * Reads what a request asks for as a whole. What cannot be done is refused rather than passed over.
  *
  * @returns milliseconds that the client gives it, where it says; `timeout` comes in microseconds
- * @throws {ServeError} bad-request
+ * @throws {ServeError} bad-request — where the request does not fit
  */
 export function readParameters(parameters: Parameters): number | undefined {
   refuseUnknown('the request', parameters, KNOWN);
@@ -27,7 +27,7 @@ export function readParameters(parameters: Parameters): number | undefined {
   throw unsupported('timeout', timeout, 'it should be a count of microseconds');
 }
 
-/** @throws {ServeError} bad-request where there is a parameter that is not one of these */
+/** @throws {ServeError} bad-request — where there is a parameter that is not one of these */
 export function refuseUnknown(whose: string, parameters: Parameters, known: readonly string[]): void {
   const strange = Object.keys(parameters ?? {}).find((name) => !known.includes(name));
   if (strange === undefined) return;

@@ -34,7 +34,7 @@ export type RawInput = RawRequest['inputs'][number];
 /** What a request may consist of, in JSON: nested numbers, few names, the texts of none. */
 export const requestLimits = { objects: 256, arrays: 2 ** 20, depth: 24, strings: 4096, values: 2 ** 23 };
 
-/** @throws {ServeError} bad-json, bad-request */
+/** @throws {ServeError} bad-json, bad-request — where it is no JSON, or the request does not fit */
 export function parseJson(bytes: Uint8Array): RawRequest {
   const names = jsonNames(bytes, requestLimits);
   let value: unknown;

@@ -9,7 +9,8 @@ import { parseJson } from './request-json.ts';
 /**
  * Reads an inference request and holds it against the model's signature.
  *
- * @throws {ServeError} bad-json, bad-request or bad-tensor, with what was expected and what was received
+ * @throws {ServeError} bad-json, bad-request — where it is no JSON, or the request does not fit
+ * @throws {ServeError} bad-tensor — with what was expected and what was received
  * @example parseInferRequest(body, signature, { headerLength: undefined, nonFinite: 'refuse', maxRows: 4096 })
  */
 export function parseInferRequest(body: Uint8Array, signature: Signature, options: ParseOptions): InferRequest {

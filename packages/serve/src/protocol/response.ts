@@ -17,8 +17,8 @@ const SLICE = 2 ** 14;
 /**
  * Writes an inference answer: JSON, or JSON followed by the outputs that were asked for as raw bytes.
  *
- * @throws {ServeError} engine-failed where an output that JSON cannot hold (NaN, infinity) was asked for as JSON,
- *   bad-request where JSON would be too long
+ * @throws {ServeError} engine-failed — where an output that JSON cannot hold (NaN, infinity) was asked for as JSON
+ * @throws {ServeError} bad-request — where JSON would be too long
  * @example await encodeInferResponse({ model, version, hash, id: 'r1' }, outputs, [{ name: 'logits', binary: true, classification: 0 }])
  */
 export async function encodeInferResponse(

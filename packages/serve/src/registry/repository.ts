@@ -12,7 +12,7 @@ export type ModelEntry = { name: string; version: string; dir: string; isNumbere
  * Finds the models to serve. A folder that holds `model.json` is version 1; one that holds numbered folders is served in
  * its highest version.
  *
- * @throws {ServeError} no-models with what was looked for
+ * @throws {ServeError} no-models — with what was looked for
  * @example findModels('models') // [{ name: 'digits', version: '3', dir: 'models/digits/3', isNumbered: true }]
  */
 export function findModels(models: string | Record<string, string>): ModelEntry[] {

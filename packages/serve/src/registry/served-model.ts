@@ -70,8 +70,8 @@ export class ServedModel {
   /**
    * Computes rows with the release that they were read for.
    *
-   * @throws {ServeError} engine-down at once where the engine is not ready, model-replaced where another model has taken
-   *   over meanwhile, and all that `Batcher.submit` throws
+   * @throws {ServeError} engine-down — at once where the engine is not ready
+   * @throws {ServeError} model-replaced — where another model has taken over meanwhile, and all that `Batcher.submit` throws
    */
   async infer(release: Release, inputs: readonly WireTensor[], rows: number, options: SubmitOptions): Promise<Answer> {
     const { engine } = this;

@@ -24,7 +24,11 @@ export type Context = {
 /** A model, and what it is as long as one request lasts. */
 export type Found = { model: ServedModel; release: Release };
 
-/** @throws {ServeError} unknown-model, unknown-version, with those that there are; engine-down before the first start */
+/**
+ * @throws {ServeError} unknown-model — where there is no such model
+ * @throws {ServeError} unknown-version — with those that there are
+ * @throws {ServeError} engine-down — before the first start
+ */
 export function findModel(models: Map<string, ServedModel>, name: string, version?: string): Found {
   const model = models.get(name);
   if (!model)

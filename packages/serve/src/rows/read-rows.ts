@@ -21,7 +21,9 @@ const MOST_FAULTS = 100;
 /**
  * Reads a row of a table, or a list of them, as JSON and applies the pipeline that was fitted with the model.
  *
- * @throws {ServeError} bad-json; bad-rows with everything that does not fit; too-many-rows
+ * @throws {ServeError} bad-json — where it is no JSON
+ * @throws {ServeError} bad-rows — with everything that does not fit
+ * @throws {ServeError} too-many-rows — where there are too many rows
  * @example readRows(Buffer.from('{"age": 31, "job": "cook"}'), pipeline, 1000)
  */
 export function readRows(body: Uint8Array, pipeline: FittedPipeline, maxRows: number): ReadRows {

@@ -29,7 +29,7 @@ export class RowReader implements AsyncDisposable {
 
   /**
    * @param limits rows that a request may have; milliseconds that it still has
-   * @throws {ServeError} bad-json, bad-rows, too-many-rows, deadline-exceeded
+   * @throws {ServeError} bad-json, bad-rows, too-many-rows, deadline-exceeded — where it is no JSON, a row does not fit, there are too many rows, or its time is up
    */
   async read(body: Uint8Array, { maxRows, timeoutMs }: { maxRows: number; timeoutMs: number }): Promise<ReadRows> {
     const cost = body.byteLength;

@@ -27,7 +27,8 @@ const keepFor = 30 * 24 * 3600e3; // ms that an object or addon stays in the cac
  * @param {{ native: string, node?: string, env?: NodeJS.ProcessEnv }} options native: the folder of the sources; node:
  * that loads it once
  * @returns {Promise<Addon>}
- * @throws SetupError compile-failed with the compiler's first error and its command, addon-unloadable, cache-read-only
+ * @throws {SetupError} compile-failed — with the compiler's first error and its command
+ * @throws {SetupError} addon-unloadable, cache-read-only — where it does not load, or the cache cannot be written
  * @example const { addon } = await buildAddon(engine, await findCompiler(), { native: 'packages/torch/native' });
  */
 export async function buildAddon(engine, compiler, { native, node = process.execPath, env = process.env }) {

@@ -8,7 +8,7 @@ import * as errors from '../report/errors.mjs';
  * @param {string[]} args
  * @param {string} what
  * @param {NodeJS.ProcessEnv} env
- * @throws SetupError compile-failed with the first error and the command
+ * @throws {SetupError} compile-failed — with the first error and the command
  */
 export async function command(compiler, args, what, env) {
   const { code, stdout, stderr } = await run(compiler.command, args, { env });

@@ -13,7 +13,7 @@ const trial =
  *
  * @param {NodeJS.ProcessEnv} [env]
  * @returns {Promise<Compiler>}
- * @throws SetupError compiler-missing
+ * @throws {SetupError} compiler-missing — where there is no C++17 compiler
  * @example const { command, version } = await findCompiler();
  */
 export async function findCompiler(env = process.env) {

@@ -7,7 +7,7 @@ import * as errors from '../report/errors.mjs';
  * Node-API's C headers, out of the npm package node-api-headers.
  *
  * @returns {{ include: string, version: string }}
- * @throws SetupError headers-missing
+ * @throws {SetupError} headers-missing — where Node-API's headers are not there
  */
 export function nodeHeaders() {
   let path;

@@ -5,7 +5,7 @@ import * as errors from '../report/errors.mjs';
  * Makes a folder of the cache, or says why nothing can be written there.
  *
  * @param {string} dir
- * @throws SetupError cache-read-only
+ * @throws {SetupError} cache-read-only — where the cache cannot be written
  */
 export function ensureWritable(dir) {
   try {

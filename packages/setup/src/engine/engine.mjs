@@ -31,7 +31,8 @@ export function engineDir(env = process.env) {
  *
  * @param {NodeJS.ProcessEnv} [env]
  * @returns {Engine | undefined}
- * @throws SetupError when `CAPSTAN_TORCH` is no PyTorch 2.9–2.11, or engine-damaged
+ * @throws {SetupError} torch-not-found, torch-version — when `CAPSTAN_TORCH` is no PyTorch 2.9–2.11
+ * @throws {SetupError} engine-damaged — where a file is gone or of another size
  * @example const engine = findEngine() ?? (await fetchEngine(await findPython()));
  */
 export function findEngine(env = process.env) {
@@ -80,7 +81,7 @@ function torchVersion(torch) {
  * Whether this platform has an engine to fetch.
  *
  * @returns {import('../wheels/pins.mjs').Platform}
- * @throws SetupError platform-unsupported
+ * @throws {SetupError} platform-unsupported — where there is no engine for this platform
  */
 export function fetchable() {
   return pinned(pins);

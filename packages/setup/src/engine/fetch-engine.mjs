@@ -8,7 +8,7 @@ import { engineDir, fetchable, findEngine, pins } from './engine.mjs';
  * @param {import('./python.mjs').Python} python
  * @param {{ env?: NodeJS.ProcessEnv, wanted?: import('../wheels/pins.mjs').Platform }} [options]
  * @returns {Promise<import('./engine.mjs').Engine>}
- * @throws SetupError disk-full, download-failed, unpack-failed
+ * @throws {SetupError} disk-full, download-failed, unpack-failed — where there is no room, the server refuses, or gives up, or it cannot be unpacked
  */
 export async function fetchEngine(python, { env = process.env, wanted = fetchable() } = {}) {
   const dir = engineDir(env);

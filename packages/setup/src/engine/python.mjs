@@ -18,7 +18,8 @@ print('%d.%d.%d %s' % (sys.version_info[:3] + (found,)))
  *
  * @param {NodeJS.ProcessEnv} [env]
  * @returns {Promise<Python>}
- * @throws SetupError python-missing, or pip-missing when the best one found has no pip 21 or newer
+ * @throws {SetupError} python-missing — where there is no Python 3.9
+ * @throws {SetupError} pip-missing — when the best one found has no pip 21 or newer
  * @example const { version, pip } = await findPython();
  */
 export async function findPython(env = process.env) {

@@ -33,7 +33,7 @@ export function lightgbmDir(env = process.env) {
  *
  * @param {NodeJS.ProcessEnv} [env]
  * @returns {Lightgbm | undefined}
- * @throws SetupError lightgbm-damaged
+ * @throws {SetupError} lightgbm-damaged — where a file is gone or of another size
  * @example const library = findLightgbm()?.library;
  */
 export function findLightgbm(env = process.env) {
@@ -61,7 +61,7 @@ export function checkLightgbm(dir = lightgbmDir()) {
  *
  * @param {{ env?: NodeJS.ProcessEnv, wanted?: import('../wheels/pins.mjs').Platform }} [options]
  * @returns {Promise<Lightgbm>}
- * @throws SetupError that names what is missing and how to get it
+ * @throws {SetupError} prerequisites-missing — that names what is missing and how to get it
  * @example const { library } = await prepareLightgbm();
  */
 export async function prepareLightgbm({ env = process.env, wanted } = {}) {

@@ -13,7 +13,7 @@ import { npm } from './npm.mjs';
  *
  * @param {NodeJS.ProcessEnv} [env]
  * @returns {Promise<string>} its path
- * @throws SetupError node-too-old where it cannot be had
+ * @throws {SetupError} node-too-old — where it cannot be had
  */
 export async function fetchNode(env = process.env) {
   const home = nodeHome(env);

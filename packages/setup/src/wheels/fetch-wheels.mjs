@@ -24,7 +24,7 @@ import { platform } from './pins.mjs';
  *
  * @param {Order} order
  * @param {{ python: Python, wanted: Platform, pins: import('./pins.mjs').Pins, env: NodeJS.ProcessEnv }} options
- * @throws SetupError disk-full, download-failed, unpack-failed
+ * @throws {SetupError} disk-full, download-failed, unpack-failed — where there is no room, the server refuses, or gives up, or it cannot be unpacked
  */
 export async function fetchWheels(order, { python, wanted, pins, env }) {
   const { tags, wheels, unpackedBytes } = wanted;

@@ -12,7 +12,7 @@ export const platform = `${process.platform}-${process.arch}`;
  *
  * @param {Pins} pins
  * @returns {Platform}
- * @throws SetupError platform-unsupported
+ * @throws {SetupError} platform-unsupported — where there is no engine for this platform
  */
 export function pinned(pins) {
   const found = pins.platforms[platform];

@@ -137,7 +137,7 @@ export function jacobian(
 /**
  * The second derivatives of a function of one output: (…input, …input), or a matrix of them where a list is given.
  *
- * @throws TorchError shape — where the output has more than one element
+ * @throws {TorchError} shape — where the output has more than one element
  * @example
  * const h = torch.hessian((x) => x.pow(3).sum(), x);
  */

@@ -7,7 +7,7 @@ import { type Dataset, Subset } from './dataset.ts';
  * Splits a dataset at random into parts of given lengths, or of fractions that add up to 1; the same as in PyTorch after
  * the same `manualSeed`.
  *
- * @throws {TorchError} if the lengths do not add up.
+ * @throws {TorchError} value — where the lengths do not add up
  * @example
  * const [train, validation] = randomSplit(dataset, [0.9, 0.1]);
  */

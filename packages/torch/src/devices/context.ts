@@ -32,7 +32,7 @@ export const initialSeed = (): number | undefined => latestSeed;
 /**
  * Makes floating tensors that are given no dtype of this one, as Python's `set_default_dtype`: for the whole process.
  *
- * @throws TorchError DTYPE for a dtype that is not of floating numbers
+ * @throws {TorchError} dtype — for a dtype that is not of floating numbers
  * @example
  * torch.setDefaultDtype('float64');
  */

@@ -28,7 +28,7 @@ const FLOATS: Partial<Record<DType, readonly [mantissa: number, most: number, le
 /**
  * The limits of a dtype of floating numbers; of a complex one, those of its parts.
  *
- * @throws TorchError DTYPE for a dtype of integers
+ * @throws {TorchError} dtype — for a dtype of integers
  * @example
  * torch.finfo('float16').max; // 65504
  */
@@ -68,7 +68,7 @@ export interface IntegerInfo {
 /**
  * The limits of a dtype of integers.
  *
- * @throws TorchError DTYPE for another dtype
+ * @throws {TorchError} dtype — for another dtype
  * @example
  * torch.iinfo('int8').max; // 127
  */

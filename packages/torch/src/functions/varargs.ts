@@ -19,7 +19,7 @@ export const chainMatmul = (...tensors: Given): Tensor => ops.chainMatmul(listed
 /**
  * The shape that shapes have in common.
  *
- * @throws TorchError SHAPE where there is none
+ * @throws {TorchError} shape — where there is none
  * @example
  * torch.broadcastShapes([3, 1], [1, 4]); // [3, 4]
  */

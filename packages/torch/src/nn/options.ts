@@ -9,7 +9,7 @@ export type Size = number | readonly number[];
 /**
  * Options over their defaults. Without options the defaults object itself comes back, so a call costs nothing.
  *
- * @throws {TorchError} for a name that `defaults` lacks, with the nearest that it has.
+ * @throws {TorchError} unknown-option — for a name that `defaults` lacks, with the nearest that it has
  */
 export function withDefaults<D extends object>(where: string, defaults: D, options: Options<D> | undefined): D {
   if (options === undefined) return defaults;

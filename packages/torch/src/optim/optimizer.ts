@@ -220,7 +220,7 @@ export abstract class Optimizer<O extends CommonOptions = CommonOptions> {
   /**
    * Goes on from a state dict, in the parameters' dtype and on their device.
    *
-   * @throws {TorchError} if its groups are of other lengths, or a state is not of its parameter's shape; nothing is changed then.
+   * @throws {TorchError} state-dict — where its groups are of other lengths, or a state is not of its parameter's shape; nothing is changed then
    * @example
    * optimizer.loadStateDict(other.stateDict());
    */

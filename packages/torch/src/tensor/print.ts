@@ -31,7 +31,7 @@ let print: Required<Omit<PrintOptions, 'sciMode'>> & { sciMode?: boolean | undef
 /**
  * Changes how tensors are printed, in this thread; what is left out stays. A profile sets all: 'default', 'short' or 'full'.
  *
- * @throws TorchError VALUE for a number that is none
+ * @throws {TorchError} value — for a number that is none
  * @example
  * torch.setPrintoptions({ precision: 2 });
  */

@@ -151,7 +151,7 @@ export class Tensor implements Disposable {
 
   /**
    * The value of a tensor with one element; booleans are 0 and 1.
-   * @throws TorchError where there are more elements, or an integer beyond 2^53 (see `toArray`)
+   * @throws {TorchError} value — where there are more elements, or an integer beyond 2^53 (see `toArray`)
    */
   item(): number {
     native.item(this._live);

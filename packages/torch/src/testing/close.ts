@@ -84,7 +84,7 @@ export function allClose(actual: Tensor, expected: Tensor, tolerance?: Tolerance
 /**
  * Asserts that two tensors have the same shape and dtype and are close.
  *
- * @throws {AssertionError} with the number of elements that are not, and where the greatest difference lies.
+ * @throws {AssertionError} — with the number of elements that are not, and where the greatest difference lies
  */
 export function assertClose(actual: Tensor, expected: Tensor, tolerance?: Tolerance & { message?: string }): void {
   const fail = (text: string) => {

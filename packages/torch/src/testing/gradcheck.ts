@@ -12,7 +12,7 @@ const GRADCHECK = { eps: 1e-6, atol: 1e-5, rtol: 1e-3 };
  * Compares the gradients that `backward` gives with central differences, for every output and every element of every
  * input that requires a gradient. Inputs should be float64.
  *
- * @throws {AssertionError} naming the input and output whose gradients differ.
+ * @throws {AssertionError} — naming the input and output whose gradients differ
  * @example
  * torch.testing.gradcheck((x) => x.sin(), [torch.randn([3], { dtype: 'float64', requiresGrad: true })]);
  */

@@ -10,7 +10,11 @@ export type Callback = ValueOf<typeof callbacks>;
 /** A callback of your own; what it returns, if that is a text, is why the training ends here. */
 export type OwnCallback = (course: Course) => string | undefined | Promise<string | undefined> | Promise<void> | void;
 
-/** A callback with every option filled in. @throws {TrainError} unknown-kind, unknown-option, wrong-option */
+/**
+ * A callback with every option filled in.
+ *
+ * @throws {TrainError} unknown-kind, unknown-option, wrong-option — where there is none of that name, there is no such option, or an option is of another kind
+ */
 export const readCallback = (value: unknown): Callback | OwnCallback =>
   isOwn<OwnCallback>(value) ? value : readValue('callback', callbacks, value);
 

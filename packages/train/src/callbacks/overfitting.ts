@@ -6,7 +6,7 @@ import { callback } from './contract.ts';
  *
  * @param options.ratio how many times the least validation loss is too much; 1.5
  * @param options.patience epochs in a row; 3
- * @throws {TrainError} unknown-option, wrong-option
+ * @throws {TrainError} unknown-option, wrong-option — where there is no such option, or an option is of another kind
  * @example overfitting({ ratio: 2 })
  */
 export const overfitting = callback({

@@ -5,7 +5,7 @@ import { callback } from './contract.ts';
  * Ends a training with the epoch in which it has taken so long, by the wall, all its parts together.
  *
  * @param options.minutes 60
- * @throws {TrainError} unknown-option, wrong-option
+ * @throws {TrainError} unknown-option, wrong-option — where there is no such option, or an option is of another kind
  * @example timeLimit({ minutes: 30 })
  */
 export const timeLimit = callback({

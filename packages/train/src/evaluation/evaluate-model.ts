@@ -24,7 +24,7 @@ export interface EvaluateOptions {
  * its card says, whatever the data would have for a training of their own.
  *
  * @param model a model, or the folder of one
- * @throws TrainError 'classes-mismatch' where model and data have different classes.
+ * @throws {TrainError} classes-mismatch — where model and data have different classes
  * @example const { report } = await evaluateModel('runs/3f2a/best', data, 'test');
  */
 export async function evaluateModel(

@@ -37,7 +37,7 @@ interface Inputs {
  * @param model folder of the model
  * @returns how many there were
  * @throws {TrainError} bad-project — the model takes neither pictures nor rows, or the data are of the other kind
- * @throws {DataError} what reading and the model's steps refuse, such as a column that isn't there
+ * @throws {DataError} column-unknown — where a column isn't there, and what else reading and the model's steps refuse
  * @example await predictData('runs/3f2a/best', 'new.csv', 'answers.csv');
  */
 export async function predictData(

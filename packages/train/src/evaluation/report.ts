@@ -29,7 +29,7 @@ const CURVES = ['epoch', 'train/loss', 'train/accuracy', 'validation/loss', 'val
  * Writes one HTML file about a model. Of a classifier: figures, curves, confusion matrix, thresholds, and the pictures that it got
  * most wrong; of a regression: figures, curves, and what was predicted over what was true.
  *
- * @throws TrainError 'no-validation' without an evaluation.
+ * @throws {TrainError} no-validation — without an evaluation
  * @example await writeReport('runs/3f2a/report.html', { title: 'Digits', model: 'runs/3f2a/best', data, test });
  */
 export async function writeReport(path: string, options: ReportOptions): Promise<void> {

@@ -4,7 +4,8 @@ import type { Examples } from './tensor-data.ts';
 /**
  * Checks one set of a training's data: as many targets as inputs, of the right type, each a class that there is.
  *
- * @throws {TrainError} bad-project, target-out-of-range naming set and row
+ * @throws {TrainError} bad-project — where fields of the project are wrong
+ * @throws {TrainError} target-out-of-range — naming set and row
  */
 export function checkExamples(name: string, { input, target }: Examples, classes: string[] | undefined): void {
   if (!input.shape[0] || input.shape[0] !== target.shape[0]) {

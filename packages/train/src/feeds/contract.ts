@@ -69,7 +69,7 @@ export interface FeedKind<D extends { kind: string } = { kind: string }> {
   gives(data: D): Takes;
   /** Height and width of the pictures, where the data say so before they are read. */
   size?(data: D): readonly [number, number] | undefined;
-  /** Reads what there is to read. @throws what reading throws */
+  /** Reads what there is to read. @throws {TrainError} what `reading` throws */
   open(data: D, options: { signal?: AbortSignal }): Feed | Promise<Feed>;
   /** What the ledger notes of them, so that runs can be compared. */
   params?(data: D): { readonly [name: string]: Json };

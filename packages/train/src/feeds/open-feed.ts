@@ -13,7 +13,7 @@ const byKind = new Map<string, FeedKind>(
   Object.values(feeds).map((each) => [each.kind, each as unknown as FeedKind]), // each is only given data of its kind
 );
 
-/** The kind of feed that data are for. @throws {TrainError} bad-project naming the kinds that there are */
+/** The kind of feed that data are for. @throws {TrainError} bad-project — naming the kinds that there are */
 export function feedOf({ kind }: { kind: string }): FeedKind {
   const found = byKind.get(kind);
   if (found) return found;

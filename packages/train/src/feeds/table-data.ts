@@ -14,8 +14,7 @@ export interface TableDataOptions {
  * with the model, so that the server takes rows as they are in the table.
  *
  * @param pipeline with the target; what comes out of it must be numbers
- * @throws TrainError 'bad-project' without a target, or for a class that the training fold lacks; DataError where the
- *   pipeline refuses
+ * @throws {TrainError} bad-project — without a target, or for a class that the training fold lacks; DataError where the pipeline refuses
  * @example
  * const folds = split(columns, { stratify: 'risk' });
  * const data = tableData(pipeline([standardScaler('number')], { target: 'risk' }), folds);

@@ -19,7 +19,7 @@ const PROSE = 20;
  * Looks at a table, or a folder of texts, and says what could be learned from it.
  *
  * @throws {TrainError} bad-project — no target is named and none is plain, no task is for it, nothing is left to learn from
- * @throws {DataError} what reading throws
+ * @throws {DataError} what `reading` throws
  */
 export async function lookAtTable(
   path: string,
@@ -178,7 +178,7 @@ const saysSplits = ({ top, distinct }: ColumnProfile) =>
 
 const takes = (model: string): Takes | undefined => architectures[model]?.takes;
 
-/** The models that a preset tries. @throws {TrainError} bad-project where the task is for other data */
+/** The models that a preset tries. @throws {TrainError} bad-project — where the task is for other data */
 function modelsFor(task: Task, kind: Takes, preset: Preset): readonly string[] {
   const found = task.models[kind]?.[preset];
   if (found) return found;

@@ -22,7 +22,7 @@ const SMALL = 64;
  *
  * @param path a folder or a file
  * @throws {TrainError} bad-project — it can't be told what is to be learned, or nothing can
- * @throws {DataError} what reading throws
+ * @throws {DataError} what `reading` throws
  * @example
  * const { projects, reasons } = await lookAt('loans.csv', { target: 'defaulted' });
  * await fit(projects[0]);

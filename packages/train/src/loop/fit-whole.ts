@@ -34,7 +34,8 @@ export interface Beginning {
  * Fits a model that isn't trained by steps, on all training examples at once: the same run folder, book and card as a
  * training's. There is nothing to go on from: a run that was stopped is begun again and comes to the same model.
  *
- * @throws {TrainError} checkpoint-missing where it was to go on, loss-not-finite, disk-full, run-in-use
+ * @throws {TrainError} checkpoint-missing — where it was to go on
+ * @throws {TrainError} loss-not-finite, disk-full, run-in-use — where the loss is NaN or infinite, there is no room, or another process works on it
  */
 export async function fitWhole(about: Beginning, options: FitOptions): Promise<FitResult> {
   const { project, feed, settings, learner, since, onProgress } = about;

@@ -34,8 +34,8 @@ import { type Session, trainEpoch } from './train-epoch.ts';
  * Trains a project's model: every epoch is validated, the best model and the last state are kept in the run's folder,
  * and everything is written down in the ledger.
  *
- * @throws TrainError 'bad-project', 'classes-mismatch', 'outputs-mismatch', 'target-out-of-range', 'single-example',
- *   'no-validation', 'loss-not-finite', 'disk-full', 'run-in-use', 'checkpoint-…'.
+ * @throws {TrainError} bad-project, classes-mismatch, outputs-mismatch, target-out-of-range, single-example, no-validation, loss-not-finite, disk-full — where fields of the project are wrong, classes differ, the model gives other outputs, a target is no class, a batch would be one example, there is nothing to validate on, the loss is NaN or infinite, or there is no room
+ * @throws {TrainError} run-in-use — 'checkpoint-…'
  * @example
  * const result = await fit(defineProject({ name: 'digits', data: imageFolder('digits'), model: 'cifarResnet20' }));
  * const { model } = await openModel(result.bestDir);

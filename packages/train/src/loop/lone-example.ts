@@ -7,7 +7,7 @@ import type { Settings } from '../project/settings.ts';
  * Whether the last batch of an epoch is left out: it holds one example, and a batch norm of the model would see one value a
  * channel, of which there is no variance. In every epoch it is another example.
  *
- * @throws {TrainError} single-example where all batches would be so
+ * @throws {TrainError} single-example — where all batches would be so
  */
 export function leavesLastOut(model: nn.Module, feed: Feed, { batchSize, device }: Settings): boolean {
   const examples = feed.trainingExamples;

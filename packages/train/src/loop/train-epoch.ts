@@ -36,7 +36,7 @@ const READ_MS = 150;
 
 /**
  * Trains from where `position` stands to the end of its epoch, or until it is told to stop or the money is spent.
- * @throws TrainError 'loss-not-finite'.
+ * @throws {TrainError} loss-not-finite — where the loss is NaN or infinite
  */
 export async function trainEpoch(session: Session): Promise<'finished' | 'interrupted' | 'budget'> {
   const { settings, trainee, batches, position, signal } = session;

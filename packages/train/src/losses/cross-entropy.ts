@@ -7,7 +7,7 @@ import { loss } from './contract.ts';
  *
  * @param options.labelSmoothing share of the target that is spread over all classes (Szegedy et al. 2015)
  * @param options.weight one weight a class
- * @throws {TrainError} unknown-option, wrong-option
+ * @throws {TrainError} unknown-option, wrong-option — where there is no such option, or an option is of another kind
  * @example crossEntropy({ labelSmoothing: 0.1 })
  */
 export const crossEntropy = loss({

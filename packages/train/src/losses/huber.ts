@@ -6,7 +6,7 @@ import { loss } from './contract.ts';
 /**
  * Squared up to an error of delta, absolute beyond (Huber 1964).
  *
- * @throws {TrainError} unknown-option, wrong-option
+ * @throws {TrainError} unknown-option, wrong-option — where there is no such option, or an option is of another kind
  * @example huber({ delta: 1 })
  */
 export const huber = loss({

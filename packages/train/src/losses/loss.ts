@@ -11,7 +11,11 @@ export type Loss = ValueOf<typeof losses>;
 /** A loss of your own: output of the model and target of a batch → the mean that is minimised, a scalar. */
 export type OwnLoss = (output: Tensor, target: Tensor) => Tensor;
 
-/** A loss with every option filled in. @throws {TrainError} unknown-kind, unknown-option, wrong-option */
+/**
+ * A loss with every option filled in.
+ *
+ * @throws {TrainError} unknown-kind, unknown-option, wrong-option — where there is none of that name, there is no such option, or an option is of another kind
+ */
 export function readLoss(value: unknown): Loss;
 export function readLoss(value: unknown, own: true): Loss | OwnLoss;
 export function readLoss(value: unknown, own = false): Loss | OwnLoss {

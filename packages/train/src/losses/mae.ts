@@ -5,7 +5,7 @@ import { loss } from './contract.ts';
 /**
  * Mean absolute error: outliers weigh no more than others.
  *
- * @throws {TrainError} unknown-option, wrong-option
+ * @throws {TrainError} unknown-option, wrong-option — where there is no such option, or an option is of another kind
  * @example mae()
  */
 export const mae = loss({

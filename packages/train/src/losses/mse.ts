@@ -5,7 +5,7 @@ import { loss } from './contract.ts';
 /**
  * Mean squared error of outputs against numbers, the default for numbers.
  *
- * @throws {TrainError} unknown-option, wrong-option
+ * @throws {TrainError} unknown-option, wrong-option — where there is no such option, or an option is of another kind
  * @example mse()
  */
 export const mse = loss({

@@ -5,7 +5,7 @@ import { loss } from './contract.ts';
 /**
  * A hinge: every class must stay a margin below the true one (Crammer and Singer 2001).
  *
- * @throws {TrainError} unknown-option, wrong-option
+ * @throws {TrainError} unknown-option, wrong-option — where there is no such option, or an option is of another kind
  * @example multiMargin({ margin: 1 })
  */
 export const multiMargin = loss({

@@ -6,7 +6,7 @@ import { loss } from './contract.ts';
 /**
  * Absolute error, squared and divided by beta below beta (Girshick 2015).
  *
- * @throws {TrainError} unknown-option, wrong-option
+ * @throws {TrainError} unknown-option, wrong-option — where there is no such option, or an option is of another kind
  * @example smoothL1({ beta: 1 })
  */
 export const smoothL1 = loss({

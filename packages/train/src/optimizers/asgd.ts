@@ -5,7 +5,7 @@ import { optimizer } from './contract.ts';
 /**
  * Stochastic gradient descent that also averages its path (Polyak and Juditsky 1992).
  *
- * @throws {TrainError} unknown-option, wrong-option
+ * @throws {TrainError} unknown-option, wrong-option — where there is no such option, or an option is of another kind
  * @example asgd({ lr: 0.01 })
  */
 export const asgd = optimizer({

@@ -5,7 +5,7 @@ import { optimizer } from './contract.ts';
 /**
  * Momentum whose update is made nearly orthogonal, for networks whose weights are all matrices (Jordan 2024).
  *
- * @throws {TrainError} unknown-option, wrong-option
+ * @throws {TrainError} unknown-option, wrong-option — where there is no such option, or an option is of another kind
  * @example muon({ lr: 0.02 })
  */
 export const muon = optimizer({

@@ -11,7 +11,11 @@ export type Optimizer = ValueOf<typeof optimizers>;
 /** An optimizer of your own: it makes one of the engine's, or of a class that extends it, over the parameters. */
 export type OwnOptimizer = (parameters: readonly Tensor[]) => optim.Optimizer;
 
-/** An optimizer with every option filled in. @throws {TrainError} unknown-kind, unknown-option, wrong-option */
+/**
+ * An optimizer with every option filled in.
+ *
+ * @throws {TrainError} unknown-kind, unknown-option, wrong-option — where there is none of that name, there is no such option, or an option is of another kind
+ */
 export function readOptimizer(value: unknown): Optimizer;
 export function readOptimizer(value: unknown, own: true): Optimizer | OwnOptimizer;
 export function readOptimizer(value: unknown, own = false): Optimizer | OwnOptimizer {

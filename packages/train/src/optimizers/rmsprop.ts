@@ -5,7 +5,7 @@ import { optimizer } from './contract.ts';
 /**
  * Divides gradients by a running root mean square of theirs (Hinton 2012).
  *
- * @throws {TrainError} unknown-option, wrong-option
+ * @throws {TrainError} unknown-option, wrong-option — where there is no such option, or an option is of another kind
  * @example rmsprop({ lr: 1e-3, centered: true })
  */
 export const rmsprop = optimizer({

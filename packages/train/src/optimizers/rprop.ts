@@ -5,7 +5,7 @@ import { optimizer } from './contract.ts';
 /**
  * Steps by the gradients' signs alone, for full batches (Riedmiller and Braun 1993).
  *
- * @throws {TrainError} unknown-option, wrong-option
+ * @throws {TrainError} unknown-option, wrong-option — where there is no such option, or an option is of another kind
  * @example rprop()
  */
 export const rprop = optimizer({

@@ -5,7 +5,7 @@ import { optimizer } from './contract.ts';
 /**
  * Stochastic gradient descent, with the design's momentum of 0.9.
  *
- * @throws {TrainError} unknown-option, wrong-option
+ * @throws {TrainError} unknown-option, wrong-option — where there is no such option, or an option is of another kind
  * @example sgd({ lr: 0.1, momentum: 0.9, nesterov: true, weightDecay: 5e-4 })
  */
 export const sgd = optimizer({

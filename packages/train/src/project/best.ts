@@ -6,7 +6,8 @@ import { TrainError } from '../errors.ts';
  * What an epoch's model is judged by: a metric of the list by its name, one of your own, or the loss.
  *
  * @param about what the data's targets are, where that is known
- * @throws {TrainError} unknown-kind with the nearest; bad-project for a metric of other targets
+ * @throws {TrainError} unknown-kind — with the nearest
+ * @throws {TrainError} bad-project — for a metric of other targets
  */
 export function readBest(given: unknown, about?: 'classes' | 'numbers'): 'loss' | Metric {
   if (given === 'loss') return given;

@@ -15,7 +15,7 @@ import type { Settings } from './settings.ts';
 /**
  * The model to train, with as many outputs as the data have classes. A known architecture that nobody has changed gets
  * its weights from the settings' seed; a model of your own, or one whose weights were set, is trained as it is.
- * @throws TrainError 'classes-mismatch'.
+ * @throws {TrainError} classes-mismatch — where classes differ
  */
 export function buildFor(settings: Settings, feed: Feed): nn.Module {
   manualSeed(settings.seed);

@@ -12,7 +12,7 @@ import { findDevice } from './settings.ts';
  * Checks all that can be known of a project before its data are read, which may take minutes: its fields, the device, and
  * whether the architecture is one for such data.
  *
- * @throws {TrainError} bad-project, no-device
+ * @throws {TrainError} bad-project, no-device — where fields of the project are wrong, or the device is not there
  * @example checkBeforeData(project);
  */
 export function checkBeforeData(project: Project): void {

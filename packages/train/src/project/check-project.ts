@@ -67,7 +67,7 @@ export const projectSchema = z.strictObject({
   budget: z.strictObject({ limit: z.strictObject({ amount: positive, currency: z.string().length(3) }) }).optional(),
 });
 
-/** Checks a project, which may have been written without types. @throws TrainError 'bad-project' with every fault. */
+/** Checks a project, which may have been written without types. @throws {TrainError} bad-project — with every fault */
 export function checkProject(project: unknown): asserts project is Project {
   readBySchema(projectSchema, project, (faults) => {
     const count = faults.length === 1 ? 'one thing is' : `${faults.length} things are`;

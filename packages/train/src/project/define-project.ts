@@ -3,7 +3,7 @@ import type { Project } from './project.ts';
 
 /**
  * Checks a project and gives it back, for `capstan.config.ts`.
- * @throws TrainError 'bad-project' naming every field that is wrong, with what it may be.
+ * @throws {TrainError} bad-project — naming every field that is wrong, with what it may be
  * @example
  * export default defineProject({
  *   name: 'insects',

@@ -28,7 +28,7 @@ export function noted<V extends { readonly kind: string }>(
   return typeof value === 'function' ? { kind: `own ${value.name}`.trim() } : value;
 }
 
-/** @throws TrainError 'checkpoint-other-project' saying what differs. */
+/** @throws {TrainError} checkpoint-other-project — saying what differs */
 export function refuseOther(
   saved: Record<string, string>,
   now: Record<string, string>,

@@ -16,7 +16,8 @@ export function findConfig(): string | undefined {
 
 /**
  * Runs a project file and gives the project that it exports.
- * @throws TrainError 'project-missing' where there is no such file or it exports none, 'bad-project'.
+ * @throws {TrainError} project-missing — where there is no such file or it exports none
+ * @throws {TrainError} bad-project — where fields of the project are wrong
  * @example const project = await loadProject('capstan.config.ts');
  */
 export async function loadProject(path: string): Promise<Project> {

@@ -32,7 +32,7 @@ export async function writeProject(dir: string, project: Project): Promise<boole
 
 /**
  * Reads the project of a run back.
- * @throws TrainError 'bad-project' where there is none or it can't be used.
+ * @throws {TrainError} bad-project — where there is none or it can't be used
  * @example const project = await readProject('runs/3f2a');
  */
 export async function readProject(dir: string): Promise<Project> {

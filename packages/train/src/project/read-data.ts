@@ -23,7 +23,7 @@ const FIELDS: Readonly<Record<string, Shape>> = {
 /**
  * Checks a project's data, which may have been written by hand.
  *
- * @throws {TrainError} bad-project, unknown-option, wrong-option
+ * @throws {TrainError} bad-project, unknown-option, wrong-option — where fields of the project are wrong, there is no such option, or an option is of another kind
  * @throws {DataError} option-invalid — what `imageFolder` refuses
  */
 export function readData(value: unknown): void {

@@ -43,7 +43,7 @@ export interface Settings {
  * Fills in what a project leaves open: SGD with lr 0.001 and momentum 0.9, batch 64, 100 epochs, StepLR(30, 0.1), and the loss and
  * measure of its task.
  *
- * @throws {TrainError} bad-project
+ * @throws {TrainError} bad-project — where fields of the project are wrong
  */
 export function makeSettings(project: Project, feed: Pick<Feed, 'classes'>): Settings {
   checkProject(project);
@@ -80,7 +80,7 @@ export function makeSettings(project: Project, feed: Pick<Feed, 'classes'>): Set
   };
 }
 
-/** The device to train on. @throws {TrainError} no-device */
+/** The device to train on. @throws {TrainError} no-device — where the device is not there */
 export function findDevice(wanted: 'auto' | Settings['device']): Settings['device'] {
   if (wanted === 'cpu') return wanted;
   const found = cuda.isAvailable();

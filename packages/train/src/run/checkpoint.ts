@@ -85,7 +85,8 @@ const files = { tensors: 'last.safetensors', header: 'last.json' };
 /**
  * Saves everything that the next step depends on, so that a run that goes on from here computes the same bits:
  * weights, optimizer, schedule, random state and the place in the order of the data. Data only; replaced whole or not at all.
- * @throws TrainError 'disk-full' or 'checkpoint-unwritable'; the checkpoint before it stays.
+ * @throws {TrainError} disk-full — where there is no room
+ * @throws {TrainError} checkpoint-unwritable — the checkpoint before it stays
  */
 export async function saveCheckpoint(
   dir: string,
@@ -110,7 +111,7 @@ export async function saveCheckpoint(
 
 /**
  * Reads a checkpoint after checking that it is whole.
- * @throws TrainError 'checkpoint-missing' or 'checkpoint-damaged'.
+ * @throws {TrainError} checkpoint-missing, checkpoint-damaged — where there is none, or it cannot be trusted
  */
 export async function readCheckpoint(dir: string): Promise<Checkpoint> {
   try {
@@ -157,7 +158,7 @@ export function restore(checkpoint: Checkpoint, trainee: Trainee): void {
   for (const value of Object.values(state)) value.dispose();
 }
 
-/** Checks a checkpoint's header that was read from a file. @throws {ModelError} bad-card */
+/** Checks a checkpoint's header that was read from a file. @throws {ModelError} bad-card — where the card is damaged */
 export function parseHeader(json: unknown, path: string): z.infer<typeof checkpointHeader> {
   return readBySchema(checkpointHeader, json, (faults) => {
     return new ModelError('bad-card', `${path} is damaged:\n${faultLines(faults, 'the checkpoint', 5)}`, {

@@ -6,7 +6,7 @@ import { resumableRuns } from './run-folder.ts';
 /**
  * The folder to go on from: the one that is named, or the latest that holds a checkpoint of this project.
  *
- * @throws {TrainError} checkpoint-missing
+ * @throws {TrainError} checkpoint-missing — where there is none
  */
 export function findCheckpoint(
   resume: true | string,

@@ -13,7 +13,7 @@ const BUSY = 5;
  * empty file): it ends with the process that holds it, however that ends, in whatever container it ran and whoever has its
  * number now. Owns the lock; dispose to give it back.
  *
- * @throws {TrainError} run-in-use, saying who holds it
+ * @throws {TrainError} run-in-use — saying who holds it
  */
 export async function lockRun(dir: string): Promise<Disposable> {
   await mkdir(dir, { recursive: true });

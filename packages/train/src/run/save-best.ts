@@ -4,7 +4,11 @@ import type { Feed } from '../feeds/contract.ts';
 import type { EpochRecord } from '../loop/history.ts';
 import { unwritable } from './checkpoint.ts';
 
-/** Saves a model as the best of its run, with all that is needed to feed it. @throws {TrainError} disk-full, checkpoint-unwritable */
+/**
+ * Saves a model as the best of its run, with all that is needed to feed it.
+ *
+ * @throws {TrainError} disk-full, checkpoint-unwritable — where there is no room, or it cannot be written
+ */
 export async function saveBest(
   dir: string,
   model: nn.Module,

@@ -5,7 +5,7 @@ import { per, schedule } from './contract.ts';
 /**
  * The learning rate times factor for the first totalIters epochs, then the whole.
  *
- * @throws {TrainError} unknown-option, wrong-option
+ * @throws {TrainError} unknown-option, wrong-option — where there is no such option, or an option is of another kind
  * @example constantLR({ factor: 0.1, totalIters: 3 })
  */
 export const constantLR = schedule({

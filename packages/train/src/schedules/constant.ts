@@ -4,7 +4,7 @@ import { schedule } from './contract.ts';
 /**
  * The learning rate stays as it is.
  *
- * @throws {TrainError} unknown-option, wrong-option
+ * @throws {TrainError} unknown-option, wrong-option — where there is no such option, or an option is of another kind
  * @example constant()
  */
 export const constant = schedule({

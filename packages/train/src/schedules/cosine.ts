@@ -5,7 +5,7 @@ import { per, schedule } from './contract.ts';
 /**
  * Half a cosine from the optimizer's learning rate down to minLr over the whole run (Loshchilov and Hutter 2016).
  *
- * @throws {TrainError} unknown-option, wrong-option
+ * @throws {TrainError} unknown-option, wrong-option — where there is no such option, or an option is of another kind
  * @example cosine({ minLr: 1e-5 })
  */
 export const cosine = schedule({

@@ -5,7 +5,7 @@ import { per, schedule } from './contract.ts';
 /**
  * The learning rate is multiplied by gamma every epoch.
  *
- * @throws {TrainError} unknown-option, wrong-option
+ * @throws {TrainError} unknown-option, wrong-option — where there is no such option, or an option is of another kind
  * @example exponentialLR({ gamma: 0.95 })
  */
 export const exponentialLR = schedule({

@@ -5,7 +5,7 @@ import { per, schedule } from './contract.ts';
 /**
  * The learning rate times a factor that goes in a straight line from startFactor to endFactor: a warm-up.
  *
- * @throws {TrainError} unknown-option, wrong-option
+ * @throws {TrainError} unknown-option, wrong-option — where there is no such option, or an option is of another kind
  * @example linearLR({ startFactor: 0.01, totalIters: 500, per: 'step' })
  */
 export const linearLR = schedule({

@@ -5,7 +5,7 @@ import { per, schedule } from './contract.ts';
 /**
  * The learning rate is multiplied by gamma at each milestone.
  *
- * @throws {TrainError} unknown-option, wrong-option
+ * @throws {TrainError} unknown-option, wrong-option — where there is no such option, or an option is of another kind
  * @example multiStepLR({ milestones: [30, 60, 90] })
  */
 export const multiStepLR = schedule({

@@ -5,7 +5,7 @@ import { per, schedule } from './contract.ts';
 /**
  * The learning rate times (1 − turn ÷ totalIters) to a power; over the whole run unless told otherwise.
  *
- * @throws {TrainError} unknown-option, wrong-option
+ * @throws {TrainError} unknown-option, wrong-option — where there is no such option, or an option is of another kind
  * @example polynomialLR({ power: 2 })
  */
 export const polynomialLR = schedule({

@@ -5,7 +5,7 @@ import { schedule } from './contract.ts';
 /**
  * The learning rate is multiplied by factor when the validation loss has not improved for patience epochs.
  *
- * @throws {TrainError} unknown-option, wrong-option
+ * @throws {TrainError} unknown-option, wrong-option — where there is no such option, or an option is of another kind
  * @example reduceLROnPlateau({ patience: 5 })
  */
 export const reduceLROnPlateau = schedule({

@@ -12,7 +12,11 @@ export type Schedule = ValueOf<typeof schedules>;
 /** A schedule of your own: the factor of the learning rate at every optimizer step, from 0 on, of a run of so many. */
 export type OwnSchedule = (step: number, steps: number) => number;
 
-/** A schedule with every option filled in, those that it is made of too. @throws {TrainError} unknown-kind, unknown-option, wrong-option */
+/**
+ * A schedule with every option filled in, those that it is made of too.
+ *
+ * @throws {TrainError} unknown-kind, unknown-option, wrong-option — where there is none of that name, there is no such option, or an option is of another kind
+ */
 export function readSchedule(value: unknown): Schedule;
 export function readSchedule(value: unknown, own: true): Schedule | OwnSchedule;
 export function readSchedule(value: unknown, own = false): Schedule | OwnSchedule {

@@ -5,7 +5,7 @@ import { per, schedule } from './contract.ts';
 /**
  * The learning rate is multiplied by gamma every stepSize epochs; the default, with 30 and 0.1.
  *
- * @throws {TrainError} unknown-option, wrong-option
+ * @throws {TrainError} unknown-option, wrong-option — where there is no such option, or an option is of another kind
  * @example stepLR({ stepSize: 30, gamma: 0.1 })
  */
 export const stepLR = schedule({

@@ -14,7 +14,7 @@ export const taskList: ReadonlyMap<string, Task> = new Map(
   Object.values(tasks).map((each) => [each.kind, each as unknown as Task]), // as: each is only given evaluations of its own
 );
 
-/** The task of a name. @throws {TrainError} unknown-kind with the nearest */
+/** The task of a name. @throws {TrainError} unknown-kind — with the nearest */
 export function taskNamed(name: string): Task {
   const found = taskList.get(name);
   if (found) return found;

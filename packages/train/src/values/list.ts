@@ -32,7 +32,8 @@ export function isOwn<F extends (...input: never[]) => unknown>(value: unknown):
 /**
  * Reads a value that may have been written by hand or by an earlier version: what it leaves out is filled in.
  *
- * @throws {TrainError} unknown-kind with the nearest; unknown-option, wrong-option
+ * @throws {TrainError} unknown-kind — with the nearest
+ * @throws {TrainError} unknown-option, wrong-option — where there is no such option, or an option is of another kind
  * @example readValue('optimizer', optimizers, { kind: 'sgd', lr: 0.1 })
  */
 export function readValue<L extends Makers>(what: string, list: L, value: unknown): ValueOf<L> {

@@ -26,7 +26,7 @@ export type Maker<K extends string, O extends object, D extends object> = ((
 /**
  * The function that makes values of a kind.
  *
- * @throws {TrainError} the function: unknown-option, wrong-option, not-options, too-many-arguments
+ * @throws {TrainError} unknown-option, wrong-option, not-options, too-many-arguments — of the function that it gives
  * @example export const constant = maker({ kind: 'constant', about: 'stays as it is', options: {}, defaults: {} });
  */
 export function maker<const K extends string, O extends object, D extends object>(

@@ -57,7 +57,7 @@ export class Engine implements Disposable {
   /**
    * Starts one; LightGBM is fetched where it is not there yet.
    *
-   * @throws {TreesError} library-missing
+   * @throws {TreesError} library-missing — where LightGBM is not there
    */
   static async start(): Promise<Engine> {
     try {
@@ -77,7 +77,7 @@ export class Engine implements Disposable {
     return this.#child.pid;
   }
 
-  /** @throws {TreesError} process-died, library-refused */
+  /** @throws {TreesError} process-died, library-refused — where the process ended, or LightGBM refuses */
   async ask(order: Order, payload?: ArrayBufferView): Promise<Good> {
     const { promise, resolve, reject } = Promise.withResolvers<Good>();
     if (this.#over) throw this.#over;

@@ -42,7 +42,7 @@ export class IsolationForest {
   /**
    * How unlike the others each row is, from 0 to 1: 2 to the minus of its mean path's length over that of rows like any.
    *
-   * @throws {TreesError} data-invalid
+   * @throws {TreesError} data-invalid — where the table does not fit
    */
   scores(data: Data): Float64Array {
     const table = readTable('scores', data, this.names);
@@ -69,7 +69,7 @@ export class IsolationForest {
 /**
  * Grows an isolation forest. A missing value (NaN) goes to the side of the greater ones.
  *
- * @throws {TreesError} data-invalid, params-invalid
+ * @throws {TreesError} data-invalid, params-invalid — where the table does not fit, or a parameter makes no sense
  * @example const scores = isolationForest(data, { seed: 1 }).scores(data);
  */
 export function isolationForest(
@@ -114,7 +114,7 @@ function checkFinite(table: Table): void {
 /**
  * A forest from what `toJSON` gave. All of it is checked: no text makes it walk for ever or out of its lists.
  *
- * @throws {TreesError} model-invalid
+ * @throws {TreesError} model-invalid — where the model is damaged
  * @example const forest = parseIsolationForest(JSON.parse(text));
  */
 export function parseIsolationForest(json: unknown): IsolationForest {

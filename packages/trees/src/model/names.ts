@@ -11,7 +11,7 @@ const PLAIN = /^[^\s"{}[\]:,\\\p{Cc}\p{Cs}]{1,200}$/u;
 /**
  * The names that LightGBM gets: each that can stand in its text, `Column_` and its place for others.
  *
- * @throws {TreesError} data-invalid where two columns have one name
+ * @throws {TreesError} data-invalid — where two columns have one name
  */
 export function plainNames(names: readonly string[]): string[] {
   const seen = new Set<string>();
@@ -31,7 +31,7 @@ export function namesLine(names: readonly string[], plain: readonly string[]): s
 /**
  * What the columns of a model are called.
  *
- * @throws {TreesError} model-invalid
+ * @throws {TreesError} model-invalid — where the model is damaged
  */
 export function readNames(lines: Lines, text: string, written: readonly string[]): readonly string[] {
   const at = text.lastIndexOf(`\n${MARK}`);

@@ -13,7 +13,7 @@ const anything = () => true;
  * Reads a tree and checks all that LightGBM trusts: every column, child, set of categories is there, and each node is reached
  * once.
  *
- * @throws {TreesError} model-invalid
+ * @throws {TreesError} model-invalid — where the model is damaged
  */
 export function parseTree(lines: Lines, columns: number): Tree {
   const leaves = lines.whole('num_leaves', 1, MOST_LEAVES);

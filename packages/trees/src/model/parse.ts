@@ -20,7 +20,7 @@ const BREATH = 10;
 /**
  * Reads a model's text, strictly: LightGBM's own reader is C++ that trusts it, so nothing reaches it that did not pass here.
  *
- * @throws {TreesError} model-invalid
+ * @throws {TreesError} model-invalid — where the model is damaged
  */
 export function parseModel(text: string): Model {
   const reading = readModel(text);

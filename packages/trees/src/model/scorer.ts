@@ -27,7 +27,7 @@ export class Scorer {
   /**
    * What the model says of rows: a number, a probability, or a probability a class.
    *
-   * @throws {TreesError} data-invalid, category-invalid
+   * @throws {TreesError} data-invalid, category-invalid — where the table does not fit, or a category does not fit
    */
   predict(data: Matrix | Columns): Matrix & { values: Float64Array } {
     const scores = this.raw(data);
@@ -43,7 +43,7 @@ export class Scorer {
   /**
    * The sums of the trees' leaves, as they are before they become probabilities.
    *
-   * @throws {TreesError} data-invalid, category-invalid
+   * @throws {TreesError} data-invalid, category-invalid — where the table does not fit, or a category does not fit
    */
   raw(data: Matrix | Columns): Matrix & { values: Float64Array } {
     const { outputs, trees, names, categorical } = this.#model;

@@ -137,7 +137,8 @@ export type Checked = Given<typeof SHAPE> & { objective: Params['objective']; ro
 /**
  * Looks through parameters.
  *
- * @throws {TreesError} unknown-option, wrong-option, missing-option, params-invalid
+ * @throws {TreesError} unknown-option, wrong-option — where there is no such option, or an option is of another kind
+ * @throws {TreesError} missing-option — params-invalid
  */
 export function readParams(where: string, given: Params): Checked {
   const fail = (...[code, message, details]: ConstructorParameters<typeof TreesError>) =>

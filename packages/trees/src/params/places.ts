@@ -4,7 +4,7 @@ import { TreesError } from '../errors.ts';
 /**
  * The places of columns that are named, or whose places are given.
  *
- * @throws {TreesError} params-invalid
+ * @throws {TreesError} params-invalid — where a parameter makes no sense
  */
 export function placesOf(where: string, columns: readonly (string | number)[], names: readonly string[]): number[] {
   const places = columns.map((column) => {
@@ -20,7 +20,7 @@ export function placesOf(where: string, columns: readonly (string | number)[], n
 /**
  * The direction of each column, where any has one.
  *
- * @throws {TreesError} params-invalid
+ * @throws {TreesError} params-invalid — where a parameter makes no sense
  */
 export function monotoneOf(
   given: Readonly<Record<string, -1 | 0 | 1>> | undefined,

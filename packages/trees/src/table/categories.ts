@@ -9,7 +9,7 @@ const MOST = 2 ** 20 - 1;
  * Looks whether the categorical columns of a block hold categories: LightGBM takes −1 for missing and 1.5 for 1 without a word.
  *
  * @param start the block's first row, for the message
- * @throws {TreesError} category-invalid
+ * @throws {TreesError} category-invalid — where a category does not fit
  */
 export function checkCategories(
   where: string,

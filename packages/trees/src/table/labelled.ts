@@ -25,7 +25,7 @@ export interface Ready {
 /**
  * Looks through rows and what is known of them.
  *
- * @throws {TreesError} data-invalid, label-invalid, weight-invalid, group-invalid
+ * @throws {TreesError} data-invalid, label-invalid, weight-invalid, group-invalid — where the table does not fit, a label does not fit, a weight does not fit, or a group does not fit
  */
 export function readLabelled(
   where: string,

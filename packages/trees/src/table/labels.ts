@@ -35,7 +35,7 @@ const RULES: Partial<Record<Objective, Rule>> = {
 /**
  * Labels as LightGBM keeps them, in float32.
  *
- * @throws {TreesError} label-invalid, data-invalid
+ * @throws {TreesError} label-invalid, data-invalid — where a label does not fit, or the table does not fit
  */
 export function readLabels(where: string, given: ArrayLike<number>, rows: number, objective: Objective): Float32Array {
   const labels = readNumbers(`${where}: label`, given, rows);
@@ -54,7 +54,7 @@ export function readLabels(where: string, given: ArrayLike<number>, rows: number
 /**
  * How many classes there are, at least two of which have rows.
  *
- * @throws {TreesError} label-invalid
+ * @throws {TreesError} label-invalid — where a label does not fit
  */
 export function countClasses(labels: Float32Array): number {
   let [least, most] = [Number.POSITIVE_INFINITY, 0];
@@ -67,7 +67,7 @@ export function countClasses(labels: Float32Array): number {
   throw new TreesError('label-invalid', message, { hint: 'Training needs rows of at least two classes.' });
 }
 
-/** @throws {TreesError} weight-invalid, data-invalid */
+/** @throws {TreesError} weight-invalid, data-invalid — where a weight does not fit, or the table does not fit */
 export function readWeights(where: string, given: ArrayLike<number>, rows: number): Float32Array {
   const weights = readNumbers(`${where}: weight`, given, rows);
   let any = false;
@@ -81,7 +81,7 @@ export function readWeights(where: string, given: ArrayLike<number>, rows: numbe
   return weights;
 }
 
-/** @throws {TreesError} group-invalid */
+/** @throws {TreesError} group-invalid — where a group does not fit */
 export function readGroups(where: string, given: ArrayLike<number>, rows: number): Int32Array {
   const sizes = Int32Array.from(given);
   let sum = 0;

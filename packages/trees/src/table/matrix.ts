@@ -37,7 +37,7 @@ const LIMIT = 2 ** 31 - 1;
  * Looks through data.
  *
  * @param names the columns that are wanted, in their order; without them all that there are
- * @throws {TreesError} data-invalid
+ * @throws {TreesError} data-invalid — where the table does not fit
  */
 export function readTable(where: string, data: Data, names?: readonly string[]): Table {
   const table = isMatrix(data) ? fromMatrix(where, data, names) : fromColumns(where, data, names);

@@ -28,7 +28,7 @@ export interface ChipCost {
  * @param chipPrice USD for a bare chip when it came out
  * @param ageYears from then to the start of the training
  * @param options.pricePerKWh 0.0826 (US industry, 2025)
- * @throws CapitalError 'bad-number'.
+ * @throws {CapitalError} bad-number — where a figure is negative, endless or none where it may not be
  * @example ownedChipCost(chip('H100'), 31_905).total // 2.58
  */
 export function ownedChipCost(

@@ -6,7 +6,7 @@ export { CHIPS, type Chip };
 /**
  * The chip of a name.
  *
- * @throws CapitalError 'bad-plan' listing the names there are.
+ * @throws {CapitalError} bad-plan — listing the names there are
  * @example chip('H100').peak // 989.4e12
  */
 export function chip(name: string): Chip {

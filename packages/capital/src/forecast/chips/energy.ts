@@ -30,7 +30,7 @@ export const TRAINING_LOAD = { gpu: 0.75, tpu: 0.43 } as const;
  * Grams of CO2-equivalent a kWh of a country's grid.
  *
  * @param country ISO 3166 alpha-3, or 'WORLD'
- * @throws CapitalError 'bad-plan' listing the countries there are.
+ * @throws {CapitalError} bad-plan — listing the countries there are
  * @example gridIntensity('FRA') // 56.039
  */
 export function gridIntensity(country: string): number {
@@ -45,7 +45,7 @@ export function gridIntensity(country: string): number {
 /**
  * Grams a kWh of a mix of sources.
  *
- * @throws CapitalError 'bad-number' unless the shares sum to one.
+ * @throws {CapitalError} bad-number — unless the shares sum to one
  * @example mixIntensity([{ share: 0.25, intensity: 995 }, { share: 0.75, intensity: 29 }])
  */
 export function mixIntensity(parts: readonly { share: number; intensity: number }[]): number {
@@ -59,7 +59,7 @@ export function mixIntensity(parts: readonly { share: number; intensity: number 
 /**
  * Energy in kWh: watts of one device, times devices and hours, times the building's PUE.
  *
- * @throws CapitalError 'bad-number'.
+ * @throws {CapitalError} bad-number — where a figure is negative, endless or none where it may not be
  * @example energyKWh({ watts: 350, deviceHours: 7 * 377.8, pue: 1.53 }) // 1416.18
  */
 export function energyKWh({ watts, deviceHours, pue }: { watts: number; deviceHours: number; pue: number }): number {
@@ -67,7 +67,12 @@ export function energyKWh({ watts, deviceHours, pue }: { watts: number; deviceHo
   return ((watts * deviceHours) / 1000) * checked('pue', pue, { least: 1 });
 }
 
-/** Kilograms of CO2-equivalent. @throws CapitalError 'bad-number'. @example carbonKg(1416.183, 120) // 169.942 */
+/**
+ * Kilograms of CO2-equivalent.
+ *
+ * @throws {CapitalError} bad-number — where a figure is negative, endless or none where it may not be
+ * @example carbonKg(1416.183, 120) // 169.942
+ */
 export function carbonKg(kWh: number, gramsPerKWh: number): number {
   notNegative({ kWh, gramsPerKWh });
   return (kWh * gramsPerKWh) / 1000;

@@ -35,7 +35,8 @@ const LEAST = 8;
  *
  * @param points at least 8, of at least three sizes and three amounts of data that do not grow in step
  * @param options.level of the intervals, 0.95
- * @throws CapitalError 'no-runs' when the points cannot tell size from data, 'bad-number' on one that is no number.
+ * @throws {CapitalError} no-runs — when the points cannot tell size from data
+ * @throws {CapitalError} bad-number — on one that is no number
  * @example
  * const fit = fitLossLaw(runs.map(({ parameters, tokens, loss }) => ({ parameters, tokens, loss })));
  * optimum(fit.law, 1e21); lossAtBudget(fit, 1e21);
@@ -86,7 +87,7 @@ export function fitLossLaw(
 /**
  * The loss that a fitted law foretells for a compute, spent in the best way, and its interval.
  *
- * @throws CapitalError 'bad-number'.
+ * @throws {CapitalError} bad-number — where a figure is negative, endless or none where it may not be
  * @example lossAtBudget(fit, 1e21) // { best: { parameters, tokens, loss }, loss: [2.31, 2.36] }
  */
 export function lossAtBudget(fit: LawFit, flops: number): { best: Optimum; loss: Interval } {

@@ -11,7 +11,7 @@ const ALPHA_D = 0.095;
 /**
  * Kaplan's loss in nats a token: of size alone (8.8e13/N)^0.076, of data alone (5.4e13/D)^0.095, or of both.
  *
- * @throws CapitalError 'bad-number'.
+ * @throws {CapitalError} bad-number — where a figure is negative, endless or none where it may not be
  * @example kaplanLoss({ parameters: 1.5e9 })
  */
 export function kaplanLoss({ parameters, tokens }: { parameters?: number; tokens?: number }): number {
@@ -25,7 +25,7 @@ export function kaplanLoss({ parameters, tokens }: { parameters?: number; tokens
 /**
  * The size and data with Kaplan's least loss for C = 6ND FLOP.
  *
- * @throws CapitalError 'bad-number'.
+ * @throws {CapitalError} bad-number — where a figure is negative, endless or none where it may not be
  * @example kaplanOptimum(5.76e23)
  */
 export function kaplanOptimum(flops: number): Optimum {

@@ -68,7 +68,7 @@ export interface Optimum {
 /**
  * The loss that a law foretells, in nats a token.
  *
- * @throws CapitalError 'bad-number'.
+ * @throws {CapitalError} bad-number — where a figure is negative, endless or none where it may not be
  * @example lossAt(LOSS_LAWS.besiroglu, 70e9, 1.4e12) // 1.973416
  */
 export function lossAt(law: LossLaw, parameters: number, tokens: number): number {
@@ -79,7 +79,7 @@ export function lossAt(law: LossLaw, parameters: number, tokens: number): number
 /**
  * The size and data with the least loss for a compute of C = 6ND FLOP: N* = G(C/6)^(β/(α+β)), G = (αA/βB)^(1/(α+β)).
  *
- * @throws CapitalError 'bad-number'.
+ * @throws {CapitalError} bad-number — where a figure is negative, endless or none where it may not be
  * @example optimum(LOSS_LAWS.besiroglu, 5.76e23) // 7.24e10 parameters, 1.33e12 tokens, loss 1.974
  */
 export function optimum(law: LossLaw, flops: number): Optimum {
@@ -94,7 +94,7 @@ export function optimum(law: LossLaw, flops: number): Optimum {
 /**
  * The losses of several sizes at one compute: the valley that a smaller or larger model than the best climbs out of.
  *
- * @throws CapitalError 'bad-number'.
+ * @throws {CapitalError} bad-number — where a figure is negative, endless or none where it may not be
  * @example isoFlop(law, 1e21, [1e8, 3e8, 1e9])
  */
 export function isoFlop(law: LossLaw, flops: number, sizes: readonly number[]): Optimum[] {
@@ -108,7 +108,7 @@ export function isoFlop(law: LossLaw, flops: number, sizes: readonly number[]): 
 /**
  * The least compute that reaches a loss, in FLOP.
  *
- * @throws CapitalError 'bad-number' when the loss is not above the law's irreducible E.
+ * @throws {CapitalError} bad-number — when the loss is not above the law's irreducible E
  * @example flopsForLoss(LOSS_LAWS.besiroglu, 2) // 3.6e23
  */
 export function flopsForLoss(law: LossLaw, loss: number): number {

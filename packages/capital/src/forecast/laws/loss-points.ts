@@ -21,7 +21,7 @@ export interface LossNames {
 /**
  * The finished trainings of a ledger as points of a loss law; runs without one of the figures are left out.
  *
- * @throws CapitalError 'no-runs' when no training has all three, naming what the trainings do have.
+ * @throws {CapitalError} no-runs — when no training has all three, naming what the trainings do have
  * @example fitLossLaw(lossPointsOf(ledger.runs(), { parameters: 'model.parameters', tokens: 'tokens', loss: 'validation/loss' }))
  */
 export function lossPointsOf(runs: readonly RecordedTraining[], names: LossNames): LossPoint[] {

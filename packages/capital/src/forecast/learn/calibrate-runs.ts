@@ -46,7 +46,7 @@ export interface Calibration {
  * Learns MFU, overhead, power, serving speed and checkpoint time from the ledger's runs. Whatever no run measured stays the
  * prior and is named in `guesses`: with an empty ledger, all of it.
  *
- * @throws CapitalError 'bad-number' on a run whose figures are not above 0.
+ * @throws {CapitalError} bad-number — on a run whose figures are not above 0
  * @example calibrateFromRuns(runs).figures.mfu.posterior
  */
 export function calibrateFromRuns(

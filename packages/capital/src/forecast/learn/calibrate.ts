@@ -34,7 +34,7 @@ const WIDENED = 0.95;
  * Learns a figure above 0 from measurements that scatter around it: how much they scatter is learnt from them, too, rather than
  * taken from how little was known before (see posteriorOf). The guess is one about the figure; a run that scatters by 5 % outweighs it.
  *
- * @throws CapitalError 'bad-number' on a measurement that is not above 0, or of a share that is not below 1.
+ * @throws {CapitalError} bad-number — on a measurement that is not above 0, or of a share that is not below 1
  * @example calibrate(TRAINING_PRIORS.mfu, [0.31, 0.28, 0.33], { share: true }).posterior
  */
 export function calibrate(

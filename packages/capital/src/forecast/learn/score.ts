@@ -27,7 +27,7 @@ export interface Scores {
 /**
  * CRPS of a lognormal forecast, in the unit of the figure (Baran and Lerch 2015, equation 4).
  *
- * @throws CapitalError 'bad-number' unless the actual figure is above 0.
+ * @throws {CapitalError} bad-number — unless the actual figure is above 0
  * @example crps({ kind: 'lognormal', mu: 0, sigma: 1 }, 1.5)
  */
 export function crps(forecast: Measured, actual: number): number {
@@ -53,7 +53,7 @@ function crpsOfShare(forecast: Measured, actual: number): number {
 /**
  * Scores past forecasts with what then came.
  *
- * @throws CapitalError 'no-runs' when there are none.
+ * @throws {CapitalError} no-runs — when there are none
  * @example scoreForecasts([{ forecast: forecast.chipHours, actual: 1210 }])
  */
 export function scoreForecasts(past: readonly ScoredForecast[]): Scores {

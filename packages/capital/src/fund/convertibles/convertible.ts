@@ -49,7 +49,7 @@ export type Convertible = Safe | FixedPercent | Note;
 /**
  * Years between two dates by the convention, exact.
  *
- * @throws CapitalError 'dates-out-of-order'
+ * @throws {CapitalError} dates-out-of-order — where a date lies before one that it must follow
  * @example yearFraction('2024-01-01', '2025-07-01', '30/360').toString() // '3/2'
  */
 export function yearFraction(from: string, to: string, dayCount: Note['dayCount']): Rational {
@@ -72,7 +72,8 @@ export function yearFraction(from: string, to: string, dayCount: Note['dayCount'
 /**
  * Principal and interest of a note on a day, exact; a broken year of compounding counts simply.
  *
- * @throws CapitalError 'dates-out-of-order' when the day comes before the note's, 'bad-number'
+ * @throws {CapitalError} dates-out-of-order — when the day comes before the note's
+ * @throws {CapitalError} bad-number — where a figure is negative, endless or none where it may not be
  * @example noteBalance({ ...note, principal: 500_000, rate: 0.08 }, '2025-07-01').toString() // '560000'
  */
 export function noteBalance(note: Note, at: string): Rational {

@@ -14,7 +14,7 @@ export interface CashDrift {
  * P(cash reaches 0 within `months`): the first passage of drifted Brownian motion (inverse Gaussian),
  * Φ((−x−μT)/σ√T) + e^(−2μx/σ²)·Φ((−x+μT)/σ√T). Cash looked at only at month ends is ruined less often.
  *
- * @throws CapitalError 'bad-number'
+ * @throws {CapitalError} bad-number — where a figure is negative, endless or none where it may not be
  * @example ruinProbability({ cash: 1_800_000, drift: -150_000, deviation: 80_000 }, 12) // 0.530532
  */
 export function ruinProbability({ cash, drift, deviation }: CashDrift, months: number): number {
@@ -43,7 +43,7 @@ export function everRuined({ cash, drift, deviation }: CashDrift): number {
 /**
  * The months after which P(ruin) reaches `probability`; null when it never does.
  *
- * @throws CapitalError 'bad-number'
+ * @throws {CapitalError} bad-number — where a figure is negative, endless or none where it may not be
  * @example runway({ cash: 1_800_000, drift: -150_000, deviation: 80_000 }, 0.1) // about 9.7: not the 12 of cash ÷ burn
  */
 export function runway(drift: CashDrift, probability: number): number | null {

@@ -27,7 +27,7 @@ export interface UnitEconomics {
 /**
  * Lifetime value, its ratio to CAC, payback.
  *
- * @throws CapitalError 'bad-number' on churn that is not above 0 with no discount, on negative prices.
+ * @throws {CapitalError} bad-number — on churn that is not above 0 with no discount, on negative prices
  * @example unitEconomics({ arpa: 100, grossMargin: 0.8, churn: 0.05, cac: 400 }).lifetimeValue // 1600
  */
 export function unitEconomics({ arpa, grossMargin, churn, cac, rate = 0 }: CustomerEconomics): UnitEconomics {
@@ -52,7 +52,7 @@ export function unitEconomics({ arpa, grossMargin, churn, cac, rate = 0 }: Custo
  * Gross margin from what serving was measured to cost.
  *
  * @param served revenue and units of a month (million tokens, thousand requests), and the ledger's cost of one
- * @throws CapitalError 'bad-number'
+ * @throws {CapitalError} bad-number — where a figure is negative, endless or none where it may not be
  * @example grossMargin({ revenue: 100, units: 12.5, costPerUnit: 1.6 }) // 0.8
  */
 export function grossMargin(served: { revenue: number; units: number; costPerUnit: number }): number {

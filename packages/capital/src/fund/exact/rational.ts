@@ -109,7 +109,7 @@ export class Rational {
 /**
  * Reads an exact number.
  *
- * @throws CapitalError 'bad-number' on text that is none, NaN or an infinity.
+ * @throws {CapitalError} bad-number — on text that is none, NaN or an infinity
  * @example rational(0.1).equals('1/10') // true: a number means the digits it prints
  */
 export function rational(value: RationalLike): Rational {

@@ -42,7 +42,7 @@ export interface Opm {
  * Black and Scholes (AICPA, Valuation of Privately-Held-Company Equity Securities Issued as Compensation, 2013, chapter 6). Break points
  * are those of the waterfall. For a discount for lack of marketability multiply `common` by 1 less it.
  *
- * @throws CapitalError 'bad-number'; what waterfall throws.
+ * @throws {CapitalError} bad-number — what waterfall throws
  * @example opm(table, { equity: 10_000_000, volatility: 0.6, rate: 0.04, years: 3 }).common
  */
 export function opm(table: CapTable, { equity, ...terms }: OpmTerms & { readonly equity: number }): Opm {
@@ -54,7 +54,8 @@ export function opm(table: CapTable, { equity, ...terms }: OpmTerms & { readonly
  * The backsolve: what all equity must be worth that a share of one class is worth what was just paid for it, and what a common share is
  * worth then. A starting point for a 409A report, which a valuer signs.
  *
- * @throws CapitalError 'bad-number', 'cap-table-open' on a class that the table has not, or that no value of the company makes worth it.
+ * @throws {CapitalError} bad-number — where a figure is negative, endless or none where it may not be
+ * @throws {CapitalError} cap-table-open — on a class that the table has not, or that no value of the company makes worth it
  * @example backsolve(table, { class: 'seed', price: 1.25, volatility: 0.8, rate: 0.04, years: 4 }).common
  */
 export function backsolve(

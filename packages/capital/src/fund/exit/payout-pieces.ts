@@ -20,7 +20,7 @@ const NEAR = rational('1/1000000000000');
  * What everyone gets as the company's price grows, which is made of straight pieces: the break points are found exactly, from the same
  * waterfall that a sale goes by, whatever its terms are.
  *
- * @throws what waterfall throws.
+ * @throws {CapitalError} what `waterfall` throws
  * @example payoutPieces(table).map(({ from }) => from.toNumber()) // [0, 1000000, 2000000]
  */
 export function payoutPieces(

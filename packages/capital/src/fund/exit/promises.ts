@@ -24,7 +24,8 @@ export interface Promised {
  * Unconverted instruments at a sale, as YC's forms have them: the greater of the amount and of what its shares would get, a cap
  * being divided by all shares and options, what converts beside it among them for a post-money form, the unallocated pool not.
  *
- * @throws CapitalError 'bad-input' when notes come without the day of the sale, 'bad-number', 'dates-out-of-order'.
+ * @throws {CapitalError} bad-input — when notes come without the day of the sale
+ * @throws {CapitalError} bad-number, dates-out-of-order — where a figure is negative, endless or none where it may not be, or a date lies before one that it must follow
  */
 export function promisesOf(convertibles: readonly Convertible[], date: string | undefined): Promised[] {
   return convertibles.map((each) => {

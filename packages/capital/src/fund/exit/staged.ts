@@ -31,7 +31,8 @@ export interface RolledBack {
  * uncertainty, this and not Black–Scholes is the option's value.
  *
  * @param rate a year
- * @throws CapitalError 'bad-number' when probabilities do not add up to 1 or a rate is at or below −1, 'bad-input' without branches.
+ * @throws {CapitalError} bad-number — when probabilities do not add up to 1 or a rate is at or below −1
+ * @throws {CapitalError} bad-input — without branches
  * @example rollBack({ choose: { stop: { leads: 0 }, pilot: { cost: 50, years: 0.5, leads: { outcomes: [
  *   { name: 'good', probability: 0.4, leads: { choose: { stop: { leads: 0 }, scale: { cost: 200, years: 1, leads: 600 } } } },
  *   { name: 'poor', probability: 0.6, leads: 0 }] } } } }, { rate: 0.1 })

@@ -13,7 +13,8 @@ export interface VcMethod {
 /**
  * The venture-capital method: what a stake must be so that the exit returns the multiple.
  *
- * @throws CapitalError 'bad-number', 'cap-table-open' when the stake would be the whole company or more.
+ * @throws {CapitalError} bad-number — where a figure is negative, endless or none where it may not be
+ * @throws {CapitalError} cap-table-open — when the stake would be the whole company or more
  * @example vcMethod({ exit: 100_000_000, multiple: 10, raise: 2_000_000, retention: 0.6 }).now.toFixed(4) // '0.3333'
  */
 export function vcMethod(given: {

@@ -38,7 +38,8 @@ const LIMIT = 12;
  *
  * @param options.convertibles what has been promised and has not converted
  * @param options.date the day of the sale, to which notes bear interest
- * @throws CapitalError 'bad-number' on negative proceeds, 'bad-input' when no decisions are stable or notes have no date.
+ * @throws {CapitalError} bad-number — on negative proceeds
+ * @throws {CapitalError} bad-input — when no decisions are stable or notes have no date
  * @example waterfall(table, 6_000_000).byClass
  */
 export function waterfall(

@@ -7,7 +7,7 @@ const WORDS = ['post', 'pre'] as const;
 /**
  * What OCF's rules count, by a word where one says the same. Promised options stand in no table: there are none to count.
  *
- * @throws CapitalError 'bad-ocf' on rules that leave out what is held, count new money, or part this instrument from the others.
+ * @throws {CapitalError} bad-ocf — on rules that leave out what is held, count new money, or part this instrument from the others
  */
 export function capitalizationOf(rules: OcfRules, what: string): Capitalization {
   const converting = rules.include_other_converting_securities;

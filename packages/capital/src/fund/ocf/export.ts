@@ -26,7 +26,8 @@ export interface OcfExport {
  * protection has no place in the format and is left out, as is vesting.
  *
  * @param md5 of a text, in hexadecimal: the manifest lists it for each file
- * @throws CapitalError 'bad-ocf' on shares or prices that ten decimals do not hold (close the round with LEGAL_ROUNDING), 'bad-date'
+ * @throws {CapitalError} bad-ocf — on shares or prices that ten decimals do not hold (close the round with LEGAL_ROUNDING)
+ * @throws {CapitalError} bad-date — where a date is none
  * @example exportOcf({ issuer, asOf: '2026-11-24', generatedAt, currency: 'USD', table }, (text) => createHash('md5').update(text).digest('hex'))
  */
 export function exportOcf(given: OcfExport, md5: (text: string) => string): Record<string, string> {

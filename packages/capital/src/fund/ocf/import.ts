@@ -54,8 +54,8 @@ const HARMLESS =
  * that loses them is named. Warrants stand among the grants, at their exercise price.
  *
  * @param options.leaveOut reads the rest where transactions cannot be followed, and says of each why; without it they are an error
- * @throws CapitalError 'bad-ocf' naming file, object and field, a line for each transaction that cannot be followed (`leftOut` in its
- *   fields); 'cap-table-open' when the table does not close.
+ * @throws {CapitalError} bad-ocf — naming file, object and field, a line for each transaction that cannot be followed (`leftOut` in its fields)
+ * @throws {CapitalError} cap-table-open — when the table does not close
  * @example importOcf([manifest, stakeholders, stockClasses, transactions], { unstated: { participation: 'none', capitalization: 'post' } })
  */
 export function importOcf(

@@ -28,8 +28,7 @@ const OBJECTS =
  * Reads the files of an OCF export without losing anything: `importOcf(package.files.map(({ document }) => document), …)` makes a cap
  * table of it, {@link writeOcf} gives the files back as they were.
  *
- * @throws CapitalError 'bad-ocf' naming the file that is no JSON or no OCF, an object without type or id, a kind that OCF has not, or
- *   an id that is there twice.
+ * @throws {CapitalError} bad-ocf — naming the file that is no JSON or no OCF, an object without type or id, a kind that OCF has not, or an id that is there twice
  * @example readOcf({ 'Manifest.ocf.json': text, … }).files.length
  */
 export function readOcf(texts: Readonly<Record<string, string>>): OcfPackage {

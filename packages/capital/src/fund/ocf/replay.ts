@@ -47,7 +47,7 @@ const FAMILY: Readonly<Record<string, Security['kind']>> = {
  * Follows every security through its transactions, day by day. What leaves one security is in its results, in its balance or gone by
  * a repurchase, cancellation or retraction: anything else is an error that names the transaction.
  *
- * @throws CapitalError 'bad-ocf' naming transaction and security.
+ * @throws {CapitalError} bad-ocf — naming transaction and security
  */
 export function replay(
   transactions: readonly OcfTransaction[],

@@ -34,7 +34,7 @@ export interface OptionValue {
  * Black and Scholes's value of a European option, with Merton's yield. For things that trade, such as rent deferred; a staged
  * training does not: see rollBack.
  *
- * @throws CapitalError 'bad-number'
+ * @throws {CapitalError} bad-number — where a figure is negative, endless or none where it may not be
  * @example blackScholes({ kind: 'call', spot: 42, strike: 40, rate: 0.1, volatility: 0.2, years: 0.5 }).value // 4.7594 (Hull)
  */
 export function blackScholes(terms: OptionTerms): OptionValue {
@@ -62,7 +62,7 @@ export function blackScholes(terms: OptionTerms): OptionValue {
 /**
  * Cox, Ross and Rubinstein's binomial value: American options may be exercised at every step.
  *
- * @throws CapitalError 'bad-number'; also when the steps are too long for the rate (the risk-neutral probability leaves 0 to 1).
+ * @throws {CapitalError} bad-number — also when the steps are too long for the rate (the risk-neutral probability leaves 0 to 1)
  * @example binomial({ kind: 'put', spot: 50, strike: 50, rate: 0.1, volatility: 0.4, years: 5 / 12 }, { style: 'american', steps: 5 }) // 4.4885 (Hull)
  */
 export function binomial(

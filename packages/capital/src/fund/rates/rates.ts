@@ -15,7 +15,7 @@ export interface DatedFlow {
  * NPV(r; a, b) is `npv(r, [0, a, b])`.
  *
  * @param rate a period, above −1
- * @throws CapitalError 'bad-number'
+ * @throws {CapitalError} bad-number — where a figure is negative, endless or none where it may not be
  * @example npv(0.08, [-40_000, 8_000, 9_200, 10_000, 12_000, 14_500]) // 1922.06
  */
 export function npv(rate: number, flows: readonly number[]): number {
@@ -29,7 +29,8 @@ export function npv(rate: number, flows: readonly number[]): number {
 /**
  * Net present value on the first flow's day, at a yearly rate over actual days ÷ 365 (Excel's XNPV).
  *
- * @throws CapitalError 'bad-number', 'bad-date', 'dates-out-of-order' when a flow comes before the first.
+ * @throws {CapitalError} bad-number, bad-date — where a figure is negative, endless or none where it may not be, or a date is none
+ * @throws {CapitalError} dates-out-of-order — when a flow comes before the first
  * @example xnpv(0.09, flows)
  */
 export function xnpv(rate: number, flows: readonly DatedFlow[]): number {
@@ -41,7 +42,7 @@ export function xnpv(rate: number, flows: readonly DatedFlow[]): number {
  * Every rate above −1 at which the net present value is 0, ascending; none when the flows do not change sign. More than one means
  * that no rate can be called the return: compare net present values.
  *
- * @throws CapitalError 'bad-number'
+ * @throws {CapitalError} bad-number — where a figure is negative, endless or none where it may not be
  * @example irr([-100, 230, -132]) // [0.1, 0.2]
  */
 export function irr(flows: readonly number[]): number[] {
@@ -52,7 +53,7 @@ export function irr(flows: readonly number[]): number[] {
 /**
  * Every yearly rate above −1 at which the dated flows are worth 0, over actual days ÷ 365 (Excel's XIRR gives one of them).
  *
- * @throws CapitalError 'bad-number', 'bad-date', 'dates-out-of-order'
+ * @throws {CapitalError} bad-number, bad-date, dates-out-of-order — where a figure is negative, endless or none where it may not be, a date is none, or a date lies before one that it must follow
  * @example xirr([{ date: '2024-01-01', amount: -100 }, { date: '2025-01-01', amount: 110 }])
  */
 export function xirr(flows: readonly DatedFlow[]): number[] {
@@ -62,7 +63,8 @@ export function xirr(flows: readonly DatedFlow[]): number[] {
 /**
  * The modified internal rate of return: outflows discounted at the finance rate, inflows compounded at the reinvestment rate.
  *
- * @throws CapitalError 'bad-number', 'bad-input' without both an outflow and an inflow.
+ * @throws {CapitalError} bad-number — where a figure is negative, endless or none where it may not be
+ * @throws {CapitalError} bad-input — without both an outflow and an inflow
  * @example mirr([-120_000, 39_000, 30_000, 21_000, 37_000, 46_000], 0.1, 0.12) // 0.12609
  */
 export function mirr(flows: readonly number[], financeRate: number, reinvestRate: number): number {
@@ -97,7 +99,7 @@ export function mostRates(flows: readonly number[]): number {
  * What a loan costs a period, or what an annuity pays: principal·r ÷ (1 − (1 + r)⁻ⁿ).
  *
  * @param rate a period
- * @throws CapitalError 'bad-number'
+ * @throws {CapitalError} bad-number — where a figure is negative, endless or none where it may not be
  * @example payment(300_000, 0.08 / 12, 60) // 6082.92
  */
 export function payment(principal: number, rate: number, periods: number): number {

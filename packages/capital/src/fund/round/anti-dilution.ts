@@ -9,7 +9,7 @@ import type { RoundTerms } from './terms.ts';
  * the shares that the money would have bought at CP₁, C the shares it bought (NVCA charter 4.4.4); or full ratchet, the new price.
  * A sale at or above CP₁ leaves it.
  *
- * @throws CapitalError 'bad-number'
+ * @throws {CapitalError} bad-number — where a figure is negative, endless or none where it may not be
  * @example antiDilution({ conversionPrice: 1, outstanding: 10_000_000, raised: 1_000_000, issuePrice: 0.8 }, 'broad-based').toFixed(6) // '0.977778'
  */
 export function antiDilution(

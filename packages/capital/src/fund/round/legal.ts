@@ -27,7 +27,7 @@ interface Legal {
  * each other, so that several states can stand; from below the exact solution the one with the fewest shares is reached, since more
  * shares lower the prices and no rounding turns that around (1984vc/cap-table ends at the same).
  *
- * @throws CapitalError 'cap-table-open' when no state near the exact solution reproduces itself.
+ * @throws {CapitalError} cap-table-open — when no state near the exact solution reproduces itself
  */
 export function legal(table: CapTable, terms: RoundTerms, rounding: LegalRounding, given: Legal): Solved {
   const part = (value: Rational) => value.times('9/10').round(0, 'down');

@@ -33,9 +33,9 @@ export interface PricedRound {
  * One priced round: SAFEs and notes convert, the pool is topped up, new money comes in, all solved together for the one unknown,
  * the total of shares (proof of uniqueness in affine.ts).
  *
- * @throws CapitalError 'cap-table-open' when the claims exceed the company, the pool would have to shrink, an MFN's or a protected
- * class's choice is missing; 'bad-number' on prices and amounts that are not above 0; 'dates-out-of-order' for a note from after
- * the closing.
+ * @throws {CapitalError} cap-table-open — when the claims exceed the company, the pool would have to shrink, an MFN's or a protected class's choice is missing
+ * @throws {CapitalError} bad-number — on prices and amounts that are not above 0
+ * @throws {CapitalError} dates-out-of-order — for a note from after the closing
  * @example pricedRound(table, { series: 'series-a', preMoney: 12_000_000, investors: [{ holder: 'lead', amount: 3_000_000 }],
  *   convention: 'percent-ownership', rounding: 'exact', pool: { target: 0.1, placement: 'pre' }, convertibles: [safe] })
  */

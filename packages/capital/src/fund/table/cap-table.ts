@@ -87,7 +87,8 @@ export interface CapTableInput {
 /**
  * Reads a cap table: classes complete, every holding of a known class, no negative shares.
  *
- * @throws CapitalError 'cap-table-open' when it cannot close, 'bad-number'
+ * @throws {CapitalError} cap-table-open — when it cannot close
+ * @throws {CapitalError} bad-number — where a figure is negative, endless or none where it may not be
  * @example capTable({ holdings: [{ holder: 'founders', shares: 8_000_000 }], pool: 1_000_000 })
  */
 export function capTable(input: CapTableInput): CapTable {
@@ -137,7 +138,12 @@ export function conversionRatio(shareClass: ShareClass): Rational {
   return shareClass.kind === 'common' ? ONE : shareClass.originalPrice.over(shareClass.conversionPrice);
 }
 
-/** A class by its id. @throws CapitalError 'cap-table-open' @example classOf(table, 'series-a').seniority */
+/**
+ * A class by its id.
+ *
+ * @throws {CapitalError} cap-table-open — where shares do not add up, or a holder or class is missing
+ * @example classOf(table, 'series-a').seniority
+ */
 export function classOf(table: CapTable, id: string): ShareClass {
   const found = table.classes.find((known) => known.id === id);
   if (!found)

@@ -12,7 +12,7 @@ export interface Dilution {
 /**
  * What a row of rounds does to everyone.
  *
- * @throws what pricedRound throws.
+ * @throws {CapitalError} what `pricedRound` throws
  * @example dilution(table, [seed, seriesA, seriesB]).ownership.find(({ holder }) => holder === 'founders')?.fractions.map(Number)
  */
 export function dilution(table: CapTable, terms: readonly RoundTerms[]): Dilution {

@@ -5,7 +5,7 @@ import { type Rational, rational } from '../exact/rational.ts';
 /**
  * What a post-money SAFE owns before the round that converts it, if it converts at its cap: amount ÷ cap.
  *
- * @throws CapitalError 'cap-table-open' without a cap, for a pre-money SAFE, or when it would own the whole.
+ * @throws {CapitalError} cap-table-open — without a cap, for a pre-money SAFE, or when it would own the whole
  * @example safeOwnership({ kind: 'safe', id: 'a', holder: 'a', amount: 500_000, capitalization: 'post', cap: 5_500_000 }).toFixed(4)
  */
 export function safeOwnership(safe: Safe): Rational {

@@ -7,7 +7,7 @@ import { type Vesting, vestedAtSale } from './vesting.ts';
  * The table by which a sale on a day pays: without what is not vested then and the sale does not vest, and without rights that have
  * lapsed.
  *
- * @throws CapitalError 'bad-date'.
+ * @throws {CapitalError} bad-date — where a date is none
  * @example waterfall(tableAtSale(table, '2028-06-30'), 30_000_000).payouts
  */
 export function tableAtSale(table: CapTable, day: string): CapTable {

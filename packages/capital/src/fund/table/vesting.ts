@@ -19,7 +19,7 @@ export interface Vesting {
 /**
  * The part that is vested on a day: whole months since the start, in whole steps, over all months; nothing before the cliff.
  *
- * @throws CapitalError 'bad-number', 'bad-date'.
+ * @throws {CapitalError} bad-number, bad-date — where a figure is negative, endless or none where it may not be, or a date is none
  * @example vestedPart({ from: '2025-01-15', months: 48, cliff: 12 }, '2026-01-15').toString() // '1/4'
  */
 export function vestedPart(vesting: Vesting, on: string): Rational {
@@ -36,7 +36,11 @@ export function vestedAtSale(vesting: Vesting, on: string): Rational {
   return part.plus(ONE.minus(part).times(vesting.accelerated ?? 0));
 }
 
-/** Checks a vesting. @throws CapitalError 'bad-number', 'bad-date'. */
+/**
+ * Checks a vesting.
+ *
+ * @throws {CapitalError} bad-number, bad-date — where a figure is negative, endless or none where it may not be, or a date is none
+ */
 export function readVesting(vesting: Vesting): Vesting {
   const { from, months, cliff = 0, every = 1, accelerated = 0 } = vesting;
   dayNumber(from);

@@ -68,7 +68,7 @@ export interface RevenueLines {
 /**
  * The revenue lines of a business model, cohort by cohort.
  *
- * @throws CapitalError 'bad-number' on negative prices, shares outside 0 to 1.
+ * @throws {CapitalError} bad-number — on negative prices, shares outside 0 to 1
  * @example revenueLines({ kind: 'api', units: 12, price: 4, costPerUnit: 0.9 }, { acquired: [2, 3, 5], churn: 0.03 }).revenue
  */
 export function revenueLines(model: BusinessModel, { acquired, churn }: Customers): RevenueLines {

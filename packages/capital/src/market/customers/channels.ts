@@ -39,7 +39,8 @@ export interface ChannelPlan {
  * Divides a budget so that the last dollar brings the same lifetime value in every channel, and none where it brings less than a
  * dollar.
  *
- * @throws CapitalError 'bad-number' on negative prices and elasticities outside (0, 1), 'bad-input' without channels.
+ * @throws {CapitalError} bad-number — on negative prices and elasticities outside (0, 1)
+ * @throws {CapitalError} bad-input — without channels
  * @example channelMix([search, events, referrals], 40_000).channels
  */
 export function channelMix(channels: readonly Channel[], budget: number): ChannelPlan {

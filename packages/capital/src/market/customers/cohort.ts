@@ -26,7 +26,8 @@ export interface Retention {
  * Kaplan and Meier's retention, a row for each time at which someone left. Its interval is of log(−log S), which stays within 0 and
  * 1 (Kalbfleisch and Prentice).
  *
- * @throws CapitalError 'bad-input' without customers, 'bad-number' on negative times.
+ * @throws {CapitalError} bad-input — without customers
+ * @throws {CapitalError} bad-number — on negative times
  * @example kaplanMeier(tenures).find(({ survival }) => survival <= 0.5)?.months // the median
  */
 export function kaplanMeier(tenures: readonly Tenure[], level = 0.95): Retention[] {
@@ -67,7 +68,7 @@ export interface ChurnPosterior {
  * What customers so far teach about monthly churn: a beta prior, updated by months survived and customers lost. The prior's `a` and
  * `b` count as losses and months already seen; 1 and 1 say nothing.
  *
- * @throws CapitalError 'bad-number'
+ * @throws {CapitalError} bad-number — where a figure is negative, endless or none where it may not be
  * @example churnPosterior(tenures, { a: 1, b: 19 }).distribution // goes where the plan says churn
  */
 export function churnPosterior(

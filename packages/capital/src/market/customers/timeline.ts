@@ -38,7 +38,8 @@ export interface Timeline {
 /**
  * Lays steps out as early as they may start and follows the cash.
  *
- * @throws CapitalError 'bad-input' on unknown names and circles, 'bad-number' on negative costs and broken months.
+ * @throws {CapitalError} bad-input — on unknown names and circles
+ * @throws {CapitalError} bad-number — on negative costs and broken months
  * @example timeline([{ name: 'pilot', months: 3, cost: 20_000 }, { name: 'launch', months: 2, cost: 45_000, after: ['pilot'], earns: 30_000 }], { cash: 200_000, burn: 15_000 })
  */
 export function timeline(

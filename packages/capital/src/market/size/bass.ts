@@ -10,7 +10,7 @@ export interface Bass {
  * F(t), the part of the market that has adopted by t: (1 − e^(−(p+q)t)) ÷ (1 + (q/p)·e^(−(p+q)t)). Continuous; the discrete model
  * (`bassSales`) gives other figures for the same coefficients.
  *
- * @throws CapitalError 'bad-number'
+ * @throws {CapitalError} bad-number — where a figure is negative, endless or none where it may not be
  * @example bassShare({ p: 0.03, q: 0.38 }, 5) // 0.331199
  */
 export function bassShare(bass: Bass, t: number): number {

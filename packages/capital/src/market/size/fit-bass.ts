@@ -17,7 +17,7 @@ export interface BassFit extends Bass {
  *
  * @param options.by 'interval'; 'rate' fits m·f(t) at each period's end, as many published fits do; 'regression' is Bass's own of
  *   1969, sales = pm + (q − p)·N − (q/m)·N², whose p is too high where periods are long
- * @throws CapitalError 'bad-input' with fewer than 4 periods, or when the sales show no turn from which a market follows.
+ * @throws {CapitalError} bad-input — with fewer than 4 periods, or when the sales show no turn from which a market follows
  * @example fitBass([840, 1470, 2110, 4000, 7590, 10950, 10530, 9470, 7790, 5890]).p // 0.0088 ± 0.0018
  */
 export function fitBass(

@@ -26,7 +26,8 @@ export interface MarketSize {
 /**
  * Total, serviceable and obtainable market, bottom-up.
  *
- * @throws CapitalError 'bad-number' on negative prices or counts and shares outside 0 to 1, 'bad-input' without segments.
+ * @throws {CapitalError} bad-number — on negative prices or counts and shares outside 0 to 1
+ * @throws {CapitalError} bad-input — without segments
  * @example marketSize([{ name: 'clinics', accounts: 12_000, annualValue: 6_000, serviceable: 0.4, obtainable: 0.1 }]).som // 2,880,000
  */
 export function marketSize(segments: readonly Segment[]): MarketSize {
@@ -52,7 +53,8 @@ export function marketSize(segments: readonly Segment[]): MarketSize {
 /**
  * Customers of all segments at the end of each month, adopted as Bass has it in years.
  *
- * @throws as marketSize and bassShare.
+ * @throws {CapitalError} what `marketSize` throws
+ * @throws {CapitalError} what `bassShare` throws
  * @example customersByMonth(segments, { p: 0.03, q: 0.38 }, 36)
  */
 export function customersByMonth(

@@ -24,8 +24,7 @@ export interface Conjoint {
 /**
  * McFadden's multinomial logit of choices, by Newton's method: its likelihood is concave, so that the maximum found is the one.
  *
- * @throws CapitalError 'bad-input' when an attribute does not vary within questions, or choices follow the attributes without
- * exception, so that part-worths grow without end.
+ * @throws {CapitalError} bad-input — when an attribute does not vary within questions, or choices follow the attributes without exception, so that part-worths grow without end
  * @example fitConjoint(choices, ['accuracy', 'price']).partWorths
  */
 export function fitConjoint(choices: readonly Choice[], attributes: readonly string[]): Conjoint {
@@ -81,7 +80,7 @@ export function fitConjoint(choices: readonly Choice[], attributes: readonly str
 /**
  * What one unit of an attribute is worth in money: −β ÷ β of price, with the delta method's interval.
  *
- * @throws CapitalError 'bad-input' when the attribute is none, or dearer offers are not chosen less.
+ * @throws {CapitalError} bad-input — when the attribute is none, or dearer offers are not chosen less
  * @example willingnessToPay(fit, 'accuracy', 'price').value
  */
 export function willingnessToPay(

@@ -13,7 +13,7 @@ export interface Arm {
  * People needed in each arm to tell two rates apart, before rounding up. 'pooled' takes the test's variance under no difference
  * from the mean rate, 'unpooled' from each.
  *
- * @throws CapitalError 'bad-number'
+ * @throws {CapitalError} bad-number — where a figure is negative, endless or none where it may not be
  * @example sampleSize({ base: 0.1, treated: 0.12, alpha: 0.05, power: 0.8, variance: 'pooled' }) // 3840.85
  */
 export function sampleSize(given: {
@@ -37,7 +37,7 @@ export function sampleSize(given: {
 /**
  * The z test of two rates, B − A: pooled for the p value (two-sided), unpooled for the interval. Look once, at the size planned.
  *
- * @throws CapitalError 'bad-number'
+ * @throws {CapitalError} bad-number — where a figure is negative, endless or none where it may not be
  * @example compareRates({ trials: 1000, successes: 100 }, { trials: 1000, successes: 130 }).p
  */
 export function compareRates(
@@ -60,7 +60,7 @@ export function compareRates(
  * effect mixed over N(0, τ²). Take the least so far, and stop below α.
  *
  * @param scale τ: the size of effect hoped for
- * @throws CapitalError 'bad-number'
+ * @throws {CapitalError} bad-number — where a figure is negative, endless or none where it may not be
  * @example sequentialP({ trials: 500, successes: 50 }, { trials: 500, successes: 75 }, 0.02)
  */
 export function sequentialP(a: Arm, b: Arm, scale: number): number {
@@ -79,7 +79,7 @@ export function sequentialP(a: Arm, b: Arm, scale: number): number {
  * May be looked at at any time; stop when the loss of one is below what you care for.
  *
  * @param prior successes and failures already believed in, 1 and 1 when not given
- * @throws CapitalError 'bad-number'
+ * @throws {CapitalError} bad-number — where a figure is negative, endless or none where it may not be
  * @example const { better, b } = learnFromTest({ trials: 1000, successes: 100 }, { trials: 1000, successes: 130 })
  */
 export function learnFromTest(

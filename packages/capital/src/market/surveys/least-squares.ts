@@ -1,7 +1,11 @@
 import { CapitalError } from '../../errors.ts';
 import { solveSymmetric } from './solve-symmetric.ts';
 
-/** Ordinary least squares: coefficients of y on x. @throws CapitalError 'bad-input' when columns of x depend on each other. */
+/**
+ * Ordinary least squares: coefficients of y on x.
+ *
+ * @throws {CapitalError} bad-input — when columns of x depend on each other
+ */
 export function leastSquares(rows: readonly { x: readonly number[]; y: number }[]): {
   coefficients: number[];
   rSquared: number;

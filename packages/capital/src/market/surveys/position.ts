@@ -36,7 +36,8 @@ export interface Positioned {
 /**
  * Places offers on a map of value (x) and price (y), with who is near and who is dominated.
  *
- * @throws CapitalError 'bad-input' with fewer than two offers, two of a name, or an attribute missing; 'bad-number' on negative prices.
+ * @throws {CapitalError} bad-input — with fewer than two offers, two of a name, or an attribute missing
+ * @throws {CapitalError} bad-number — on negative prices
  * @example positioningMap([ours, ...competitors], [{ name: 'accuracy', weight: 2, better: 'more' }, { name: 'latency', weight: 1, better: 'less' }])
  */
 export function positioningMap(offers: readonly Product[], dimensions: readonly Dimension[]): Positioned[] {

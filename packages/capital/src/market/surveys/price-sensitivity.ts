@@ -34,7 +34,8 @@ export interface PriceSensitivity {
  * Van Westendorp's price sensitivity meter, as R's pricesensitivitymeter 1.3.3 has it: the curves are straight between the prices
  * named, the first crossing counts. `range` 'narrow' is its acceptable_range = "narrower", 'wide' its "original". Newton, Miller and Smith's extension when answers bring probabilities.
  *
- * @throws CapitalError 'bad-input' when no answer ascends or curves do not cross, 'bad-number' on negative prices.
+ * @throws {CapitalError} bad-input — when no answer ascends or curves do not cross
+ * @throws {CapitalError} bad-number — on negative prices
  * @example priceSensitivity(answers).opp
  */
 export function priceSensitivity(

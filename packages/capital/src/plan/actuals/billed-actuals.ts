@@ -9,7 +9,7 @@ import type { Actual } from './read-actuals.ts';
  * What providers billed as a plan's actual computing, month by month, in the plan's currency; months before and after the plan are left
  * out, and those for which books say what computing cost.
  *
- * @throws CapitalError 'bad-input' on a currency that the plan has no rate for.
+ * @throws {CapitalError} bad-input — on a currency that the plan has no rate for
  * @example billedActuals(plan.document, ledger.charges(), readActuals(books))
  */
 export function billedActuals(

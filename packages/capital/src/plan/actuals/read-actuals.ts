@@ -31,7 +31,9 @@ export interface Actual {
  * Reads what books or a bank say as CSV: a row for each `month` (or `date`), `line` and `amount`. Flows of one month and line are added
  * up; of a balance the last day's counts.
  *
- * @throws CapitalError 'bad-input' on columns and lines that are not known, 'bad-date', 'bad-number', each with its row.
+ * @throws {CapitalError} bad-input — on columns and lines that are not known
+ * @throws {CapitalError} bad-date — where a date is none
+ * @throws {CapitalError} bad-number — each with its row
  * @example readActuals('month,line,amount\n2027-01,income,12000\n2027-01,cash,388000')
  */
 export function readActuals(text: string): Actual[] {

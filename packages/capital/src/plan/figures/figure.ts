@@ -43,7 +43,8 @@ export interface Figure {
 /**
  * The model of a figure over a run's fields.
  *
- * @throws CapitalError 'bad-plan' on a name that runs do not have, 'unit-mismatch' when it is not in the assumption's unit.
+ * @throws {CapitalError} bad-plan — on a name that runs do not have
+ * @throws {CapitalError} unit-mismatch — when it is not in the assumption's unit
  */
 export function figureModel(figure: string | number, unit: string, currency: string): Figure {
   const expression = parseExpression(String(figure));

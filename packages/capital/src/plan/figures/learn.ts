@@ -28,7 +28,8 @@ export interface Evidence {
  * Replaces every assumption that runs measure by what they say: the stated range is the prior, the finished runs are the
  * measurements (see calibrate). Assumptions that should be measured and were not are named in `guesses`.
  *
- * @throws CapitalError 'bad-number' on a figure that is not above 0, 'bad-plan' on money in another currency.
+ * @throws {CapitalError} bad-number — on a figure that is not above 0
+ * @throws {CapitalError} bad-plan — on money in another currency
  * @example learn(plan, runs).plan
  */
 export function learn(

@@ -121,7 +121,7 @@ export interface ReportOptions {
  * Works a plan out: learns from the ledger's runs, follows its months along many paths, sources its compute, follows its cap
  * table through the rounds, compares scenarios, and says what drives it and which experiment is worth buying.
  *
- * @throws CapitalError 'bad-plan', 'bad-number', 'infeasible-demand', 'cap-table-open'.
+ * @throws {CapitalError} bad-plan, bad-number, infeasible-demand, cap-table-open — where the plan is wrong, a figure is negative, endless or none where it may not be, no mix of the offers meets the demand, or shares do not add up, or a holder or class is missing
  * @example renderPlan(await planReport(parsePlan(plan), { runs }))
  */
 export async function planReport(given: Plan, options: ReportOptions = {}): Promise<PlanReport> {

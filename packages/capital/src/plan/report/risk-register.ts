@@ -21,7 +21,7 @@ const NOBODY = 'nobody yet';
 /**
  * The register of a plan's day or of a later one: what the plan states beside what the ledger and its models' cards hold.
  *
- * @throws CapitalError as {@link riskRegister} does.
+ * @throws {CapitalError} what `riskRegister` throws
  * @example registerOf(plan.document, { runs: ledger.runs() }, '2026-11-25').rows[0]
  */
 export function registerOf(

@@ -32,7 +32,7 @@ export interface DutyRow {
  * The duties of a system under Regulation (EU) 2024/1689, each with the day from which it applies and what the register shows of it.
  * Dates are those of AI_ACT_DUTIES, which says of when; not legal advice.
  *
- * @throws CapitalError 'bad-date'
+ * @throws {CapitalError} bad-date — where a date is none
  * @example aiActDuties(register, { role: 'provider', kinds: ['annex-iii'] }).filter(({ open }) => open)
  */
 export function aiActDuties(register: RiskRegister, system: AiActSystem): DutyRow[] {
@@ -70,7 +70,7 @@ export function aiActDuties(register: RiskRegister, system: AiActSystem): DutyRo
  * and 101).
  *
  * @param turnover EUR a year
- * @throws CapitalError 'bad-number'
+ * @throws {CapitalError} bad-number — where a figure is negative, endless or none where it may not be
  * @example highestFine('duty', { turnover: 2e6, small: true }) // 60,000
  */
 export function highestFine(

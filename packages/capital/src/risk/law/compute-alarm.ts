@@ -32,7 +32,7 @@ export interface ComputeAlarm {
  * @param training.flops counted, or foreseen as a range
  * @param training.generates language, speech, pictures or video: others are not general-purpose by this measure
  * @param training.original FLOP of the model that was changed, 'unknown' where its maker does not say
- * @throws CapitalError 'bad-number'
+ * @throws {CapitalError} bad-number — where a figure is negative, endless or none where it may not be
  * @example computeAlarm({ flops: '2e22 to 3e23', generates: true }).generalPurpose // 0.31
  */
 export function computeAlarm(training: {

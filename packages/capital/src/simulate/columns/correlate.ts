@@ -10,7 +10,7 @@ export interface Correlation {
  * The lower triangle L with L·Lᵀ the correlation matrix of `names`, row by row: L times independent normals are normals that
  * go together as stated.
  *
- * @throws CapitalError 'bad-plan' when no such numbers exist, saying which pair cannot be.
+ * @throws {CapitalError} bad-plan — when no such numbers exist, saying which pair cannot be
  * @example triangle(['a', 'b'], [{ between: ['a', 'b'], rho: 0.6 }]) // [1], [0.6, 0.8]
  */
 export function triangle(names: readonly string[], correlations: readonly Correlation[]): Float64Array[] {

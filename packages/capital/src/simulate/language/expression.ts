@@ -66,7 +66,7 @@ const COMPARISON = 3;
  * `previous(line, first)` for the month before, `sum(formula)` for all months so far, `bass(t, p, q)` for Bass's share of adopters, `poisson(u, mean)` for how often something happens where
  * u is even in (0, 1).
  *
- * @throws CapitalError 'bad-plan' with the place where it stopped.
+ * @throws {CapitalError} bad-plan — with the place where it stopped
  * @example parseExpression('previous(users, 0 [user]) * (1 - churn) + signups * 1 [month]')
  */
 export function parseExpression(text: string): Expression {

@@ -35,7 +35,8 @@ const ONE = unit('1');
 /**
  * The unit of a formula, checked all the way down; a bare 0 fits everywhere.
  *
- * @throws CapitalError 'unit-mismatch' naming both sides, 'bad-plan' on a name that is nowhere.
+ * @throws {CapitalError} unit-mismatch — naming both sides
+ * @throws {CapitalError} bad-plan — on a name that is nowhere
  */
 export function unitOf(model: Model, expression: Expression, where: string): Unit {
   if (expression.op === 'number') return unit(expression.unit);

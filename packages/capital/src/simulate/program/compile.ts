@@ -9,7 +9,8 @@ import { type Program, schedule } from './program.ts';
  * Turns a model into a flat program that computes the lines in `outputs`: names resolved, units checked and taken out, what
  * is equal shared, what is constant folded.
  *
- * @throws CapitalError 'unit-mismatch', or 'bad-plan' on an unknown name or lines that need each other in one month.
+ * @throws {CapitalError} unit-mismatch — where units do not go together
+ * @throws {CapitalError} bad-plan — on an unknown name or lines that need each other in one month
  * @example compile(model, ['cash'])
  */
 export function compile(model: Model, outputs: readonly string[]): Program {

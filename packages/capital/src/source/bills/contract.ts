@@ -9,6 +9,6 @@ export interface BillForm {
   readonly columns: readonly string[];
   /** How its columns are called, whatever their case or separators. */
   name?(column: string): string;
-  /** @throws CapitalError with the row. */
+  /** @throws {CapitalError} bad-input — with the row */
   charge(cells: Readonly<Record<string, string>>, where: string): FocusCharge;
 }

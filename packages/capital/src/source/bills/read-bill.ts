@@ -14,8 +14,9 @@ export const BILL_FORMS: ReadonlyMap<string, BillForm> = new Map(
  * Reads a bill: FOCUS's form, AWS's report, Azure's cost details, or an invoice as CSV. Which it is, is told by its columns.
  *
  * @param options.from the form, where the columns shall not decide
- * @throws CapitalError 'bad-input' on columns of no form or a cell that says something else, 'bad-number', 'bad-date',
- *   'dates-out-of-order', each with its row.
+ * @throws {CapitalError} bad-input — on columns of no form or a cell that says something else
+ * @throws {CapitalError} bad-number, bad-date — where a figure is negative, endless or none where it may not be, or a date is none
+ * @throws {CapitalError} dates-out-of-order — each with its row
  * @example readBill('date,provider,amount,currency\n2026-11-30,Nebius,1840.20,EUR').charges[0].billed // 1840.2
  */
 export function readBill(text: string, { from }: { from?: string } = {}): FocusBill & { readonly form: string } {

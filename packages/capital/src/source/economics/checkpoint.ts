@@ -18,13 +18,23 @@ function checked(failures: Failures): Failures {
   return failures;
 }
 
-/** √(2CM), in seconds (Young 1974). @throws CapitalError 'bad-number'. @example young({ checkpoint: 60, mtbf: 3600, restart: 0 }) // 657.3 */
+/**
+ * √(2CM), in seconds (Young 1974).
+ *
+ * @throws {CapitalError} bad-number — where a figure is negative, endless or none where it may not be
+ * @example young({ checkpoint: 60, mtbf: 3600, restart: 0 }) // 657.3
+ */
 export function young(failures: Failures): number {
   const { checkpoint, mtbf } = checked(failures);
   return Math.sqrt(2 * checkpoint * mtbf);
 }
 
-/** Daly's second-order interval in seconds (FGCS 22, 2006, equation 37). @throws CapitalError 'bad-number'. @example daly({ checkpoint: 60, mtbf: 3600, restart: 0 }) // 617.9 */
+/**
+ * Daly's second-order interval in seconds (FGCS 22, 2006, equation 37).
+ *
+ * @throws {CapitalError} bad-number — where a figure is negative, endless or none where it may not be
+ * @example daly({ checkpoint: 60, mtbf: 3600, restart: 0 }) // 617.9
+ */
 export function daly(failures: Failures): number {
   const { checkpoint: c, mtbf: m } = checked(failures);
   if (c >= 2 * m) return m;
@@ -36,7 +46,7 @@ export function daly(failures: Failures): number {
  * The interval in seconds that makes the expected run time least: where (1 − x)·e^(x + C/M) = 1, x = τ/M, the zero of the
  * derivative of Daly's run time.
  *
- * @throws CapitalError 'bad-number'.
+ * @throws {CapitalError} bad-number — where a figure is negative, endless or none where it may not be
  * @example bestInterval({ checkpoint: 300, mtbf: 86_400, restart: 600 }) // 7001.4
  */
 export function bestInterval(failures: Failures): number {
@@ -54,7 +64,7 @@ export function bestInterval(failures: Failures): number {
 /**
  * Expected run time over the time of computing alone, with a checkpoint every `interval` seconds (Daly 2006, equation 20).
  *
- * @throws CapitalError 'bad-number'.
+ * @throws {CapitalError} bad-number — where a figure is negative, endless or none where it may not be
  * @example runTimeFactor({ checkpoint: 60, mtbf: 3600, restart: 120 }) // 1.248
  */
 export function runTimeFactor(failures: Failures, interval = bestInterval(failures)): number {
@@ -66,7 +76,7 @@ export function runTimeFactor(failures: Failures, interval = bestInterval(failur
 /**
  * What an hour of useful work costs on machines that may be taken away: compare it with the on-demand price.
  *
- * @throws CapitalError 'bad-number'.
+ * @throws {CapitalError} bad-number — where a figure is negative, endless or none where it may not be
  * @example usefulSpotPrice(1.25, { checkpoint: 60, mtbf: 600, restart: 300 }) // 3.34: worse than 2.95 on demand
  */
 export function usefulSpotPrice(pricePerHour: number, failures: Failures, interval?: number): number {
@@ -78,7 +88,8 @@ export function usefulSpotPrice(pricePerHour: number, failures: Failures, interv
  * Mean time between failures in hours from what the ledger saw, and the interval that holds it in 90 of 100 cases (exact for a
  * Poisson process observed for a time, Garwood 1936). Without a failure yet, only its lower end is known.
  *
- * @throws CapitalError 'bad-number', 'no-runs' without any hours.
+ * @throws {CapitalError} bad-number — where a figure is negative, endless or none where it may not be
+ * @throws {CapitalError} no-runs — without any hours
  * @example meanTimeBetweenFailures({ hours: 54 * 24, failures: 419 }).mtbf // 3.093
  */
 export function meanTimeBetweenFailures({ hours, failures }: { hours: number; failures: number }): {
@@ -109,7 +120,7 @@ export interface CheckpointAdvice {
 /**
  * The checkpoint interval for a training, as its configuration takes it: in minutes, or in steps where a step's time is known.
  *
- * @throws CapitalError 'bad-number'.
+ * @throws {CapitalError} bad-number — where a figure is negative, endless or none where it may not be
  * @example const { train } = checkpointEvery({ checkpoint: 12, mtbf: 7200, restart: 90 }); // { everyMinutes: 6.8 }
  */
 export function checkpointEvery(failures: Failures, { stepSeconds }: { stepSeconds?: number } = {}): CheckpointAdvice {

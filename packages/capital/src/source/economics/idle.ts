@@ -33,7 +33,8 @@ export interface CostSplit {
 /**
  * Splits what assets cost among the runs that used them; what nobody used is shown as idle, never hidden in the runs' rates.
  *
- * @throws CapitalError 'bad-input' when runs used an asset that is not there, or more of it than there is; 'bad-number'.
+ * @throws {CapitalError} bad-input — when runs used an asset that is not there, or more of it than there is
+ * @throws {CapitalError} bad-number — where a figure is negative, endless or none where it may not be
  * @example splitCost([{ id: 'node', amount: 8, hours: 730.5, rate: 2.95 }], [{ run: 'a', asset: 'node', amountHours: 4000 }])
  */
 export function splitCost(assets: readonly Asset[], uses: readonly AssetUse[]): CostSplit {

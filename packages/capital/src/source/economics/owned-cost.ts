@@ -41,7 +41,7 @@ const HOURS = 8760;
 /**
  * What owning costs: the annuity of price less discounted salvage, PV·r/(1 − (1 + r)^−L), plus place, energy and maintenance.
  *
- * @throws CapitalError 'bad-number'.
+ * @throws {CapitalError} bad-number — where a figure is negative, endless or none where it may not be
  * @example ownedCost({ gpus: 8, price: 270_000, salvage: 0.25, years: 4, rate: 0.08, kW: 10.2, … }).pricePerGpuHour // 1.555
  */
 export function ownedCost(server: OwnedServer): OwnedCost {
@@ -63,7 +63,7 @@ export function ownedCost(server: OwnedServer): OwnedCost {
 /**
  * The share of all hours that must be used for owning to be as cheap as renting; above 1 it never is.
  *
- * @throws CapitalError 'bad-number'.
+ * @throws {CapitalError} bad-number — where a figure is negative, endless or none where it may not be
  * @example breakEvenUtilisation(1.555225, 2.95) // 0.5272
  */
 export function breakEvenUtilisation(ownedPerGpuHour: number, rentPerGpuHour: number): number {

@@ -19,7 +19,7 @@ export interface PriceProcess {
 /**
  * Price indices, today's price being 1: `paths` rows of `months` columns, sampled exactly, the same for a seed on every machine.
  *
- * @throws CapitalError 'bad-number'.
+ * @throws {CapitalError} bad-number — where a figure is negative, endless or none where it may not be
  * @example pricePaths({ start: 1.2, reversion: 0.5, volatility: 0.3 }, { months: 24, paths: 1000, seed: 7 })
  */
 export function pricePaths(

@@ -55,8 +55,8 @@ export interface PrepaidCommitment {
  * Rows of FOCUS 1.2 for the runs of the ledger and the commitments that they used: a prepaid purchase is billed at once and
  * takes effect through use; what of it no run used comes as a row 'Unused'.
  *
- * @throws CapitalError 'bad-number', 'bad-date', 'dates-out-of-order', or 'bad-input' on a commitment that is not there or is
- *   used beyond its hours.
+ * @throws {CapitalError} bad-number, bad-date, dates-out-of-order — where a figure is negative, endless or none where it may not be, a date is none, or a date lies before one that it must follow
+ * @throws {CapitalError} bad-input — on a commitment that is not there or is used beyond its hours
  * @example const csv = focusCsv(focusRows({ account, charges, commitments: [] }));
  */
 export function focusRows({

@@ -50,8 +50,9 @@ export const NEEDED = [
  * Reads a bill in FOCUS's form (1.0 to 1.2, as CSV): numbers, times and categories are checked row by row; columns that are not known
  * are kept.
  *
- * @throws CapitalError 'bad-input' on a column that is missing or a cell that says something else, 'bad-number', 'bad-date', each with
- *   its row.
+ * @throws {CapitalError} bad-input — on a column that is missing or a cell that says something else
+ * @throws {CapitalError} bad-number — where a figure is negative, endless or none where it may not be
+ * @throws {CapitalError} bad-date — each with its row
  * @example readFocus(await readFile('focus.csv', 'utf8')).charges.length
  */
 export function readFocus(text: string): FocusBill {
@@ -84,7 +85,7 @@ export function writeFocus({ text, charges }: FocusBill): string {
  * What a bill comes to by month and service, in its own currency: the actual cost to hold beside a plan. A charge of several months is
  * spread over them by the hour.
  *
- * @throws CapitalError 'bad-input' on a bill in two currencies.
+ * @throws {CapitalError} bad-input — on a bill in two currencies
  * @example billedByMonth(readFocus(text)).months['2026-11']
  */
 export function billedByMonth({ charges }: FocusBill): {

@@ -30,7 +30,11 @@ export interface Around {
   readonly hoursPerMonth: number;
   /** Share of what is committed after the last month that will still be of use. */
   readonly needAfter: number;
-  /** What a month of one reference GPU costs, rented where the offer could not be had. @throws CapitalError 'bad-plan' where nothing can. */
+  /**
+   * What a month of one reference GPU costs, rented where the offer could not be had.
+   *
+   * @throws {CapitalError} bad-plan — where nothing can
+   */
   standIn(offer: { readonly id: string; readonly region: string }): number;
 }
 

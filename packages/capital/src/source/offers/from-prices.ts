@@ -8,7 +8,8 @@ import type { Offer } from './offer.ts';
  *
  * @param options.spotOverhead hours paid over hours of use on spot machines: see runTimeFactor
  * @param options.blockMonths how long a capacity block is
- * @throws CapitalError 'bad-number', 'unit-mismatch', 'bad-plan' when there are spot prices and no `spotOverhead`.
+ * @throws {CapitalError} bad-number, unit-mismatch — where a figure is negative, endless or none where it may not be, or units do not go together
+ * @throws {CapitalError} bad-plan — when there are spot prices and no `spotOverhead`
  * @example offersFrom(PRICES.filter(({ chip }) => chip === 'H100'), { spotOverhead: 1.19 })
  */
 export function offersFrom(

@@ -23,7 +23,8 @@ export const PRICE_SOURCES: ReadonlyMap<string, PriceSource> = new Map(
 /**
  * Reads prices from a file of any source that is known: a catalog, or quotes of one's own.
  *
- * @throws CapitalError 'bad-input' on a source that is not known, or as the source says; 'bad-number', 'unknown-option', 'wrong-option'.
+ * @throws {CapitalError} bad-input — on a source that is not known, or as the source says
+ * @throws {CapitalError} bad-number, unknown-option, wrong-option — where a figure is negative, endless or none where it may not be, there is no such option, or an option is of another kind
  * @example importPrices(await readFile('nebius/vms.csv', 'utf8'), { from: 'skypilot', provider: 'Nebius', asOf: '2026-11-24' })
  */
 export function importPrices(text: string, { from, ...options }: PriceImport): PriceRow[] {

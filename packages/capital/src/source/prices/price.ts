@@ -25,7 +25,12 @@ export interface PriceRow {
   readonly confidence: Confidence;
 }
 
-/** The currency that a unit of money is in. @throws CapitalError 'unit-mismatch'. @example currencyIn('EUR/(GPU·month)') // 'EUR' */
+/**
+ * The currency that a unit of money is in.
+ *
+ * @throws {CapitalError} unit-mismatch — where units do not go together
+ * @example currencyIn('EUR/(GPU·month)') // 'EUR'
+ */
 export function currencyIn(unitText: string): string {
   const found = [...unit(unitText).powers].filter(([name, power]) => power === 1 && CURRENCIES.includes(name));
   if (found[0] && found.length === 1) return found[0][0];
@@ -37,7 +42,8 @@ export function currencyIn(unitText: string): string {
 /**
  * Checks a price and gives it back for a GPU-hour, or a GPU for a purchase, in its own currency.
  *
- * @throws CapitalError 'bad-number' on a price that is not above 0, 'unit-mismatch', 'bad-date', 'bad-input'.
+ * @throws {CapitalError} bad-number — on a price that is not above 0
+ * @throws {CapitalError} unit-mismatch, bad-date, bad-input — where units do not go together, a date is none, or what was given cannot be read
  * @example priceRow({ chip: 'H100', provider: 'us', region: 'FRA', terms: 'on-demand', value: 1600, unit: 'USD/(GPU·month)', … })
  */
 export function priceRow(row: PriceRow): PriceRow {

@@ -19,7 +19,7 @@ async function load(): Promise<Highs> {
  * Solves a programme with HiGHS in WebAssembly (3.5 MB, loaded at the first call) until no gap is left.
  *
  * @returns undefined when nothing fulfils all rows
- * @throws CapitalError 'bad-input' when HiGHS ends in any other way.
+ * @throws {CapitalError} bad-input — when HiGHS ends in any other way
  * @example const solution = await solve(programme)
  */
 export async function solve(programme: Programme): Promise<Solution | undefined> {

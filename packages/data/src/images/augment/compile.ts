@@ -7,7 +7,7 @@ import type { View } from './view.ts';
 /**
  * Checks that a list of transforms ends at the size that the model sees.
  *
- * @throws DataError `option-invalid`
+ * @throws {DataError} option-invalid — where an option makes no sense
  */
 export function checkSizes(augment: readonly Transform[], size: readonly [number, number]): void {
   let now = size;

@@ -32,7 +32,11 @@ export interface Augmentation<Kind extends string = string, F extends Fields = F
   readonly fields: F;
   /** Nothing in it is random. */
   readonly isFixed: boolean;
-  /** A checked step of values from code or a file. @throws DataError `option-invalid` */
+  /**
+   * A checked step of values from code or a file.
+   *
+   * @throws {DataError} option-invalid — where an option makes no sense
+   */
   make(values: Readonly<Record<string, unknown>>): StepOf<Kind, F>;
   /** Makes the function that changes a view; it is made once a thread and may keep scratch memory. */
   compile(step: StepOf<Kind, F>, how: How): Change;

@@ -15,7 +15,7 @@ export type Transform = ReturnType<Kinds['make']>;
 
 const byKind = new Map<string, Augmentation>(augmentations.map((one) => [one.kind, one]));
 
-/** The augmentation of a step. @throws DataError `option-invalid` */
+/** The augmentation of a step. @throws {DataError} option-invalid — where an option makes no sense */
 export function augmentationOf(step: { kind: string }): Augmentation {
   const found = byKind.get(step.kind);
   if (!found) throw invalid('augment', `transforms (${[...byKind.keys()].join(', ')})`, step);
@@ -25,7 +25,7 @@ export function augmentationOf(step: { kind: string }): Augmentation {
 /**
  * Checks a transform that came from a file; every value passes through the augmentation that it is of.
  *
- * @throws DataError `option-invalid`
+ * @throws {DataError} option-invalid — where an option makes no sense
  * @example parseTransform(JSON.parse('{"kind":"horizontalFlip","p":0.5}'))
  */
 export function parseTransform(value: unknown): Transform {

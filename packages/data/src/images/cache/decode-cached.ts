@@ -9,7 +9,7 @@ const version = 2;
 /**
  * As `decode`, from the cache where it is there. The key is the file's bytes and how they are fitted.
  *
- * @throws DataError as `decode`
+ * @throws {DataError} what `decode` throws
  */
 export function decodeCached(
   bytes: Uint8Array,

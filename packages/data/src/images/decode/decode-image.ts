@@ -22,7 +22,7 @@ export function pictureSize(bytes: Uint8Array): { width: number; height: number 
  * Decodes one picture exactly as validation and test do: what the server and the report use.
  *
  * @returns (channels, height, width), normalised
- * @throws DataError `image-unreadable`, `image-unsupported`, `image-too-large`
+ * @throws {DataError} image-unreadable, image-unsupported, image-too-large — where a picture cannot be decoded, its format is not read, or it has too many pixels
  * @example const input = await decodeImage(await readFile('7.png'), card.preprocessing);
  */
 export async function decodeImage(

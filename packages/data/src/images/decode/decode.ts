@@ -30,7 +30,8 @@ export type Decoded = { pixels: Pixels; format: ImageFormat; height: number; wid
  * transparent, in sRGB of 8 bits a channel. Everything that turns files into pixels passes through here.
  *
  * @returns without a promise when the picture is small and plain
- * @throws DataError `image-unreadable`, `image-unsupported`, `image-too-large`, without the file's name
+ * @throws {DataError} image-unreadable, image-unsupported — where a picture cannot be decoded, or its format is not read
+ * @throws {DataError} image-too-large — without the file's name
  */
 export function decode(bytes: Uint8Array, base: Base, maxPixels = LIMITS.pixels): Decoded | Promise<Decoded> {
   const header = headerOf(bytes, maxPixels);
@@ -44,7 +45,8 @@ export function decode(bytes: Uint8Array, base: Base, maxPixels = LIMITS.pixels)
  * The same for a plain JPEG that is kept whole, decoded no sooner than its pixels are asked for, and only those that are.
  *
  * @returns `undefined` where it has to be decoded at once
- * @throws DataError as `decode`; its pixels throw DamagedJpeg
+ * @throws {DataError} what `decode` throws
+ * @throws {DamagedJpeg} — by its pixels, where the file is damaged
  */
 export function decodeLater(bytes: Uint8Array, base: Base, maxPixels = LIMITS.pixels): JpegPixels | undefined {
   const header = headerOf(bytes, maxPixels);

@@ -22,7 +22,7 @@ function opened(open: typeof sharp, bytes: Uint8Array): ReturnType<typeof sharp>
  * A small copy of a picture as a data URL, for a report or a page.
  *
  * @param options.size its longer side at most, in pixels; smaller pictures stay as they are
- * @throws DataError `image-unreadable`
+ * @throws {DataError} image-unreadable — where a picture cannot be decoded
  * @example const src = await thumbnail('photos/cat/1.jpg');
  */
 export async function thumbnail(path: string, options: { size?: number } = {}): Promise<string> {

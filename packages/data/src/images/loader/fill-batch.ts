@@ -36,7 +36,7 @@ export type BatchTimes = { read: number; decode: number; augment: number };
 /**
  * Makes the function that fills batch memory: (batch, channels, height, width), normalised.
  *
- * @throws DataError naming the file, from the function made
+ * @throws {DataError} what `decode` throws, naming the file, from the function made
  */
 export function batchFiller(source: BatchSource, store: SampleStore) {
   const { preprocessing, base, augment, maxPixels, cacheFolder } = source;

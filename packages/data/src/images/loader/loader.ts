@@ -66,7 +66,7 @@ type Pending = { slot: Slot; epoch: number; batch: number; index: Int32Array; do
 /**
  * Makes batches of a set, in order, some ahead of their use, on threads.
  *
- * @throws DataError `option-invalid`
+ * @throws {DataError} option-invalid — where an option makes no sense
  * @example
  * await using batches = loader(data.train, data.preprocessing, { batchSize: 64, shuffle: true, augment: data.augment });
  * for await (const { input, target } of batches) { … }
@@ -146,7 +146,7 @@ export class Loader implements AsyncIterable<Batch>, AsyncDisposable {
   /**
    * The next loop goes on after a state's last batch, exactly as it would have.
    *
-   * @throws DataError `state-mismatch` when seed, batch size or data are not those of the state
+   * @throws {DataError} state-mismatch — when seed, batch size or data are not those of the state
    */
   resume(state: LoaderState): void {
     const now = this.state();
@@ -182,7 +182,9 @@ export class Loader implements AsyncIterable<Batch>, AsyncDisposable {
   /**
    * One epoch (or all that follow, with `repeat`). Leaving a loop early and looping again starts the epoch anew.
    *
-   * @throws DataError the fault of a file, with its name; `loader-busy` while another loop runs; `loader-closed`
+   * @throws {DataError} what `decode` throws, with the file's name
+   * @throws {DataError} loader-busy — while another loop runs
+   * @throws {DataError} loader-closed — where it was closed
    */
   async *[Symbol.asyncIterator](): AsyncGenerator<Batch, void, undefined> {
     const engine = await loadEngine();

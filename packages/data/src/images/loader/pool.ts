@@ -60,7 +60,7 @@ export class Pool implements AsyncDisposable {
   /**
    * Gives a job to the thread with the fewest.
    *
-   * @throws DataError what the job threw, or `worker-failed`
+   * @throws {DataError} worker-failed — where a thread broke down; else what the job threw
    */
   async run(job: ThreadJob): Promise<Exclude<ThreadReply, Failure>> {
     if (this.#failed) throw this.#failed;

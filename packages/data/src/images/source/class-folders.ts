@@ -29,7 +29,7 @@ export const classFolders = {
   list,
 } as const satisfies PictureSource;
 
-/** @throws DataError `folder-missing`, `folder-empty` */
+/** @throws {DataError} folder-missing, folder-empty — where there is no such folder, or there is nothing in it */
 function list(real: string): Listing {
   const found: Listing = { classes: [], pictures: [], strays: [] };
   const classes = new Set<string>();

@@ -30,6 +30,10 @@ export interface PictureSource<Kind extends string = string> {
   readonly about: string;
   /** Whether a folder, by its real path, is given in this way; the first of the list that says yes lists it. */
   isGiven(root: string, options: { labels?: LabelTable }): boolean;
-  /** Names every picture, in the same order on every machine. @throws DataError */
+  /**
+   * Names every picture, in the same order on every machine.
+   *
+   * @throws {DataError} folder-missing, folder-empty — where there is nothing to name
+   */
   list(root: string, options: { labels?: LabelTable }): Listing | Promise<Listing>;
 }

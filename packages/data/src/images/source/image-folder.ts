@@ -75,7 +75,7 @@ const optionInvalid: Fail = (_code, message, details) => new DataError('option-i
 /**
  * A folder with one subfolder of pictures (JPEG, PNG, WebP, GIF, BMP, TIFF, AVIF) for each class.
  *
- * @throws DataError `option-invalid`
+ * @throws {DataError} option-invalid — where an option makes no sense
  * @example
  * const source = imageFolder('photos', { size: 224, augment: [randomResizedCrop(224), horizontalFlip()] });
  * const data = await openImages(source);
@@ -169,7 +169,7 @@ function unknown(name: string): DataError {
   return new DataError('option-invalid', `imageFolder has no option ${JSON.stringify(name)}`, { hint });
 }
 
-/** @throws DataError `option-invalid` */
+/** @throws {DataError} option-invalid — where an option makes no sense */
 function pairOf(size: Size): [number, number] {
   const both = sizeField.read(size);
   if (!both) throw invalid('size', sizeField.expects, size);

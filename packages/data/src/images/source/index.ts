@@ -11,7 +11,8 @@ export const pictureSources: readonly PictureSource[] = [labelTable, metadataFil
 /**
  * Lists the pictures of a folder, in whichever way it is given.
  *
- * @throws DataError `folder-missing`, `folder-empty`, `column-unknown`, and what `openTable` throws
+ * @throws {DataError} folder-missing, folder-empty — where there is no such folder, or there is nothing in it
+ * @throws {DataError} column-unknown — and what `openTable` throws
  */
 export async function listPictures(root: string, options: { labels?: LabelTable }): Promise<Listing> {
   const real = realFolder(root, options.labels !== undefined);

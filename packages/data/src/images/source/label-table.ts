@@ -13,7 +13,7 @@ export const labelTable = {
   list: (_, { labels }) => listTable(labels!), // isGiven said so
 } as const satisfies PictureSource;
 
-/** @throws DataError `column-unknown`, and what `openTable` throws */
+/** @throws {DataError} column-unknown — and what `openTable` throws */
 export async function listTable(labels: LabelTable): Promise<Listing> {
   await using table = await openTable(labels.table);
   const files = await table.texts(labels.file);

@@ -15,7 +15,8 @@ const pixels = side * side;
  *
  * @param options.count how many, alike from each digit; default all
  * @returns the folder's absolute path
- * @throws DataError `package-missing`; `folder-in-use` when something else lies there
+ * @throws {DataError} package-missing — where the package is not there
+ * @throws {DataError} folder-in-use — when something else lies there
  * @example const source = imageFolder(await mnistFolder('data/digits'), { channels: 1 });
  */
 export async function mnistFolder(dest: string, options: { count?: number } = {}): Promise<string> {

@@ -55,7 +55,7 @@ export interface Recipe<K extends string, S extends z.ZodType<{ step: K }>> {
   readonly schema: S;
   /** The columns that it names; default: its `column` or `columns`. */
   columns?(step: z.output<S>): readonly string[];
-  /** @throws DataError `step-invalid` */
+  /** @throws {DataError} step-invalid — where a step cannot be carried out */
   run(step: z.output<S>, rows: Rows): StepSql | ComputedCells | Promise<StepSql | ComputedCells>;
   /** For kinds of which several go in one scan: whether one joins those before it, and all of them at once. */
   together?: {

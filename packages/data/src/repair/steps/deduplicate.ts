@@ -2,7 +2,12 @@ import { z } from 'zod';
 import { cleaning } from './contract.ts';
 import { columns } from './fields.ts';
 
-/** Of rows that are alike keeps the first. @throws DataError `step-invalid` @example cleaning.deduplicate({ by: ['id'] }) */
+/**
+ * Of rows that are alike keeps the first.
+ *
+ * @throws {DataError} step-invalid — where a step cannot be carried out
+ * @example cleaning.deduplicate({ by: ['id'] })
+ */
 export const deduplicateStep = cleaning({
   step: 'deduplicate',
   about: 'Of rows that are alike, in all columns or in some, the first stays.',

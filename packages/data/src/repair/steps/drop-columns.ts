@@ -3,7 +3,12 @@ import { DataError } from '../../errors.ts';
 import { cleaning } from './contract.ts';
 import { columns } from './fields.ts';
 
-/** Leaves columns out. @throws DataError `step-invalid` @example cleaning.dropColumns({ columns: ['name'] }) */
+/**
+ * Leaves columns out.
+ *
+ * @throws {DataError} step-invalid — where a step cannot be carried out
+ * @example cleaning.dropColumns({ columns: ['name'] })
+ */
 export const dropColumnsStep = cleaning({
   step: 'drop-columns',
   about: 'Columns are left out.',

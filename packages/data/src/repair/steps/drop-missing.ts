@@ -3,7 +3,12 @@ import { name } from '../../table/engine.ts';
 import { cleaning } from './contract.ts';
 import { columns } from './fields.ts';
 
-/** Leaves out rows with gaps. @throws DataError `step-invalid` @example cleaning.dropMissing({ columns: ['age'] }) */
+/**
+ * Leaves out rows with gaps.
+ *
+ * @throws {DataError} step-invalid — where a step cannot be carried out
+ * @example cleaning.dropMissing({ columns: ['age'] })
+ */
 export const dropMissingStep = cleaning({
   step: 'drop-missing',
   about: 'Rows with a gap, in any column or in some, are left out.',

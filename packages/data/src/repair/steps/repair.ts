@@ -4,7 +4,12 @@ import { type ComputedCells, cleaning } from './contract.ts';
 import { columns } from './fields.ts';
 import { rowNumbers } from './row-numbers.ts';
 
-/** Repairs wrong cells from the table alone. @throws DataError `step-invalid` @example cleaning.repair({ sure: true }) */
+/**
+ * Repairs wrong cells from the table alone.
+ *
+ * @throws {DataError} step-invalid — where a step cannot be carried out
+ * @example cleaning.repair({ sure: true })
+ */
 export const repairStep = cleaning({
   step: 'repair',
   about: 'Wrong cells are found and repaired by dependencies between columns, patterns, sources, rare misspellings.',

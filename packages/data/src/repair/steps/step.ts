@@ -32,7 +32,7 @@ export const stepSchema = z.discriminatedUnion('step', [schemas[0]!, ...schemas.
 /**
  * Checks steps from outside and fills in the defaults; all faults are told at once.
  *
- * @throws DataError `step-invalid`
+ * @throws {DataError} step-invalid — where a step cannot be carried out
  * @example parseSteps([{ step: 'deduplicate' }, { step: 'impute', column: 'age', how: 'median' }])
  */
 export function parseSteps(steps: unknown): FullStep[] {

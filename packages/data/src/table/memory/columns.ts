@@ -17,7 +17,7 @@ export type Row = { readonly [name: string]: unknown };
 /**
  * How many rows the columns have.
  *
- * @throws DataError `table-invalid` where they differ
+ * @throws {DataError} table-invalid — where they differ
  */
 export function rowCount(columns: Columns): number {
   let count: number | undefined;
@@ -36,7 +36,7 @@ export function rowCount(columns: Columns): number {
 /**
  * The column of this name.
  *
- * @throws DataError `column-unknown`, with the names that there are
+ * @throws {DataError} column-unknown — with the names that there are
  */
 export function columnOf(columns: Columns, name: string): ColumnValues {
   const column = Object.hasOwn(columns, name) ? columns[name] : undefined;
@@ -49,7 +49,8 @@ export function columnOf(columns: Columns, name: string): ColumnValues {
 /**
  * A column of numbers.
  *
- * @throws DataError `column-unknown`; `column-type` where it holds text
+ * @throws {DataError} column-unknown — where there is no such column
+ * @throws {DataError} column-type — where it holds text
  */
 export function numbersOf(columns: Columns, name: string): Float64Array {
   const column = columnOf(columns, name);
@@ -61,7 +62,7 @@ export function numbersOf(columns: Columns, name: string): Float64Array {
 /**
  * A column of text. Numbers become their shortest text, NaN becomes null.
  *
- * @throws DataError `column-unknown`
+ * @throws {DataError} column-unknown — where there is no such column
  */
 export function textOf(columns: Columns, name: string): readonly (string | null)[] {
   const column = columnOf(columns, name);
@@ -86,7 +87,7 @@ export function takeRows(columns: Columns, rows: ArrayLike<number>): Columns {
  * Columns from rows of JSON. A column in which every value is a number, a boolean or missing holds numbers, any other
  * text, and so does one with a bigint beyond 2^53; `undefined`, `null` and absent keys are missing.
  *
- * @throws DataError `table-invalid` where a value is an object or a list
+ * @throws {DataError} table-invalid — where a value is an object or a list
  * @example columnsOf([{ age: 31, job: 'cook' }, { age: null }]) // { age: 31, NaN; job: 'cook', null }
  */
 export function columnsOf(rows: readonly Row[]): Columns {

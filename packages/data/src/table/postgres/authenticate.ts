@@ -14,7 +14,7 @@ const mostRounds = 1_000_000;
  * Logs in as the server asks: SCRAM-SHA-256 (RFC 5802, RFC 7677), MD5, or a plain password where the connection is
  * encrypted.
  *
- * @throws DataError `table-unreadable`
+ * @throws {DataError} table-unreadable — where a file cannot be read as a table
  */
 export async function authenticate(connection: Talk, login: Login): Promise<void> {
   for (;;) {

@@ -25,7 +25,7 @@ export class PostgresConnection implements AsyncDisposable {
 
   /**
    * @param address `postgres://user:password@host:5432/database?sslmode=require`
-   * @throws DataError `option-invalid`, `table-unreadable`
+   * @throws {DataError} option-invalid, table-unreadable — where an option makes no sense, or a file cannot be read as a table
    */
   static async open(address: string): Promise<PostgresConnection> {
     const url = URL.canParse(address) ? new URL(address) : undefined;
@@ -52,7 +52,11 @@ export class PostgresConnection implements AsyncDisposable {
     }
   }
 
-  /** Rows of text of a small result. @throws DataError `sql-invalid`, `source-lost` */
+  /**
+   * Rows of text of a small result.
+   *
+   * @throws {DataError} sql-invalid, source-lost — where the query is refused, or the source goes away
+   */
   async query(sql: string): Promise<{ fields: PostgresField[]; rows: (string | null)[][] }> {
     this.#write('Q', zero(sql));
     let fields: PostgresField[] = [];
@@ -65,7 +69,11 @@ export class PostgresConnection implements AsyncDisposable {
     }
   }
 
-  /** The bytes that `copy … to stdout` gives. @throws DataError `sql-invalid`, `source-lost` */
+  /**
+   * The bytes that `copy … to stdout` gives.
+   *
+   * @throws {DataError} sql-invalid, source-lost — where the query is refused, or the source goes away
+   */
   async *copyOut(sql: string): AsyncGenerator<Buffer> {
     this.#write('Q', zero(sql));
     for (;;) {

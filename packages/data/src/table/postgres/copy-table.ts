@@ -28,7 +28,7 @@ const types: Record<number, string> = {
  * Copies a table, a view or the result of a query out of a PostgreSQL server, as it is at one moment.
  *
  * @param choose picks one of the tables that there are, where no query is given
- * @throws DataError `option-invalid`, `table-unreadable`, `table-missing`, `sql-invalid`, `source-lost`
+ * @throws {DataError} option-invalid, table-unreadable, table-missing, sql-invalid, source-lost — where an option makes no sense, a file cannot be read as a table, there is no such file, sheet or table, the query is refused, or the source goes away
  */
 export async function copyTable(
   address: string,

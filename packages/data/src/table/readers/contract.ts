@@ -11,6 +11,10 @@ export interface TableReader<Format extends string = string> {
   readonly endings: readonly string[];
   /** Whether the first 64 bytes (as Latin-1) can be of no other format; formats without this are text. */
   begins?(start: string): boolean;
-  /** Reads a file into the engine, or in place. @throws DataError */
+  /**
+   * Reads a file into the engine, or in place.
+   *
+   * @throws {DataError} table-unreadable, table-malformed — where it is not of the format, or damaged
+   */
   read(engine: TableEngine, path: string, options: ReadingOptions): Promise<Read>;
 }

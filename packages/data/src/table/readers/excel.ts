@@ -16,7 +16,7 @@ import { pick } from './sqlite.ts';
 /**
  * A sheet of an .xlsx file (ECMA-376): values as they are stored, dates as ISO 8601; formulas give the value last computed.
  * DuckDB's extension is not in its package, and the format needs no more than this.
- * @throws DataError `table-missing`, `table-unreadable`
+ * @throws {DataError} table-missing, table-unreadable — where there is no such file, sheet or table, or a file cannot be read as a table
  */
 async function readExcel(engine: TableEngine, path: string, options: ReadingOptions = {}): Promise<Read> {
   await (await openFile(path)).close();
@@ -77,7 +77,7 @@ type Book = { shared: readonly string[]; dates: ReadonlyMap<number, Shown>; epoc
 /** Rows and columns from 0, both ends included. */
 type Area = { top: number; left: number; bottom: number; right: number };
 
-/** `B3:F200`, `A:C`, `Visits!B3:F200`. @throws DataError `option-invalid` */
+/** `B3:F200`, `A:C`, `Visits!B3:F200`. @throws {DataError} option-invalid — where an option makes no sense */
 function rangeOf(range: string | undefined, path: string): { sheet?: string; area?: Area } {
   if (range === undefined) return {};
   const [, sheet, cells = ''] = range.match(/^(?:'?(.+?)'?!)?(.*)$/) ?? [];

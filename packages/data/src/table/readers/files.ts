@@ -10,7 +10,11 @@ import type { Read } from './read.ts';
 import { readPlain } from './read-file.ts';
 import type { ReadingNote } from './reading.ts';
 
-/** The files that a pattern names, sorted. @throws DataError `table-missing` */
+/**
+ * The files that a pattern names, sorted.
+ *
+ * @throws {DataError} table-missing — where there is no such file, sheet or table
+ */
 export function expanded(pattern: string): string[] {
   const files = globSync(pattern).sort();
   if (files.length > 0) return files;
@@ -19,7 +23,7 @@ export function expanded(pattern: string): string[] {
 
 /**
  * Several files as one table, one below the other, their columns matched by name; what a file lacks is missing there, and said.
- * @throws DataError `table-malformed` where they have no column in common
+ * @throws {DataError} table-malformed — where they have no column in common
  */
 export async function readFiles(
   engine: TableEngine,

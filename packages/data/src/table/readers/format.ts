@@ -12,7 +12,7 @@ export function isTableName(path: string): boolean {
   return readers.some(({ endings }) => endings.includes(ending(inner)));
 }
 
-/** The reader of a format. @throws DataError `option-invalid` */
+/** The reader of a format. @throws {DataError} option-invalid — where an option makes no sense */
 export function readerOf(format: string): TableReader<Format> {
   const found = readers.find((one) => one.format === format);
   if (found) return found;
@@ -21,7 +21,11 @@ export function readerOf(format: string): TableReader<Format> {
   });
 }
 
-/** The first bytes of a file, as Latin-1. @throws DataError `table-missing`, `table-unreadable` */
+/**
+ * The first bytes of a file, as Latin-1.
+ *
+ * @throws {DataError} table-missing, table-unreadable — where there is no such file, sheet or table, or a file cannot be read as a table
+ */
 export async function startOf(path: string): Promise<string> {
   await using file = await openFile(path);
   const head = Buffer.alloc(64);
@@ -33,7 +37,7 @@ export async function startOf(path: string): Promise<string> {
  * A file's format, by its first bytes where they tell, else by its name.
  *
  * @param name what it was called, where it was unpacked or downloaded
- * @throws DataError `table-unsupported`
+ * @throws {DataError} table-unsupported — where its format is not read
  */
 export async function formatOf(path: string, name = path): Promise<Format> {
   const start = await startOf(path);

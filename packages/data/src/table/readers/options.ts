@@ -98,7 +98,7 @@ export const readingOptions: { readonly [K in keyof Required<ReadingOptions>]: R
   table: { kind: 'text', help: 'the table of a database', example: 'sales', formats: ['database'] },
 };
 
-/** Refuses what no option can be. @throws DataError `option-invalid` */
+/** Refuses what no option can be. @throws {DataError} option-invalid — where an option makes no sense */
 export function checkReading(options: ReadingOptions): void {
   const { skip, maxLine, comment, delimiter, quote, decimal, thousands } = options;
   for (const [name, value] of Object.entries({ skip, maxLine })) {

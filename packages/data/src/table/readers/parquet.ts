@@ -6,7 +6,7 @@ import { rowColumn } from '../table.ts';
 import type { TableReader } from './contract.ts';
 import type { Read } from './read.ts';
 
-/** A Parquet file, read in place. @throws DataError `table-unreadable` */
+/** A Parquet file, read in place. @throws {DataError} table-unreadable — where a file cannot be read as a table */
 async function readParquet(engine: TableEngine, path: string): Promise<Read> {
   const query = `select * from read_parquet(${text(literal(path))})`;
   try {

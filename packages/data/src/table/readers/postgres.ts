@@ -8,7 +8,7 @@ import { pick } from './sqlite.ts';
 
 /**
  * A table of a PostgreSQL server, read whole through `copy`: DuckDB's extension would have to be downloaded.
- * @throws DataError `option-invalid`, `table-missing`, `table-unreadable`, `sql-invalid`, `source-lost`
+ * @throws {DataError} option-invalid, table-missing, table-unreadable, sql-invalid, source-lost — where an option makes no sense, there is no such file, sheet or table, a file cannot be read as a table, the query is refused, or the source goes away
  */
 export async function readPostgres(
   engine: TableEngine,

@@ -18,7 +18,7 @@ const BROKEN = new Set([10, 11, 13, 14, 26]);
 /**
  * A table of a SQLite file, through Node's own SQLite: DuckDB's extension is not in its package. The only table needs no
  * name.
- * @throws DataError `table-missing`, `table-unreadable`
+ * @throws {DataError} table-missing, table-unreadable — where there is no such file, sheet or table, or a file cannot be read as a table
  */
 export async function readSqlite(
   engine: TableEngine,

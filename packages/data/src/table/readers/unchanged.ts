@@ -3,7 +3,7 @@ import { DataError } from '../../errors.ts';
 
 /**
  * Reads a file and makes sure that it was the same one from beginning to end.
- * @throws DataError `source-lost`, `source-changed`
+ * @throws {DataError} source-lost, source-changed — where the source goes away, or the source changes
  */
 export async function unchanged<T>(path: string, read: () => Promise<T>): Promise<T> {
   const before = await stat(path).catch(() => undefined);

@@ -21,7 +21,7 @@ export type FetchOptions = {
  * Downloads a file: goes on where it was cut (HTTP Range with the same ETag), checks length and SHA-256, and puts it in its
  * place whole. A file that is there with the right checksum is not downloaded again; a partial one beside it is continued.
  *
- * @throws DataError `download-failed`, `checksum-mismatch`
+ * @throws {DataError} download-failed, checksum-mismatch — where the server refuses, or gives up, or what came is not what was expected
  * @example await fetchFile('https://example.org/rows.parquet', 'rows.parquet', { sha256: '9f86d0…' });
  */
 export async function fetchFile(url: string, path: string, options: FetchOptions = {}): Promise<void> {

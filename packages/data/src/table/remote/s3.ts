@@ -20,7 +20,7 @@ export type S3Options = {
  * The signed GET of `s3://bucket/key`: AWS Signature Version 4.
  * Source: https://docs.aws.amazon.com/AmazonS3/latest/API/sig-v4-header-based-auth.html
  *
- * @throws DataError `option-invalid`
+ * @throws {DataError} option-invalid — where an option makes no sense
  * @example const { url, headers } = s3Request('s3://data/rows.parquet', { region: 'eu-central-1' });
  */
 export function s3Request(address: string, options: S3Options = {}): { url: string; headers: Record<string, string> } {

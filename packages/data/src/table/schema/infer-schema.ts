@@ -13,7 +13,7 @@ const mostCategories = 20;
 /**
  * Writes the schema of a table's rows as typed Zod code, to be kept and edited next to the project.
  *
- * @throws the system's error when it cannot be written
+ * @throws {Error} EACCES — where it cannot be written, and the system's other errors
  * @example await writeSchema('loans.schema.ts', table); // import { loansRow } …
  */
 export async function writeSchema(path: string, table: Table): Promise<void> {
@@ -98,7 +98,7 @@ export class SchemaError extends DataError {
 /**
  * Checks every row of a table against a Zod schema of one row.
  *
- * @throws SchemaError with all faults at once, rows counted from 1
+ * @throws {SchemaError} — with all faults at once, rows counted from 1
  * @example await checkSchema(table, rowSchema);
  */
 export async function checkSchema(table: Table, schema: z.ZodObject): Promise<void> {

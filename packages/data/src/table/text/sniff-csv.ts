@@ -44,7 +44,7 @@ const samples = 8;
  * Guesses a CSV's dialect from samples all over the file: the delimiter that cuts most lines alike, a header if the first
  * line is unlike the others, the narrowest type for each column. What the options say is taken as said.
  *
- * @throws DataError `table-empty`
+ * @throws {DataError} table-empty — where there is no column, or no row
  */
 export async function sniffCsv(path: string, options: ReadingOptions = {}): Promise<Dialect> {
   const { parts, mark } = await readSamples(path);

@@ -21,7 +21,7 @@ export type TextFile = { path: string; bytes: number; notes: ReadingNote[] };
  * UTF-8 in a file that otherwise is are converted, and counted.
  *
  * @param options.encoding a label of the WHATWG Encoding standard, such as `gb18030`, instead of the guess
- * @throws DataError `line-too-long`, `table-unreadable`, `table-unsupported`, `option-invalid`
+ * @throws {DataError} line-too-long, table-unreadable, table-unsupported, option-invalid — where a line is longer than is read, a file cannot be read as a table, its format is not read, or an option makes no sense
  */
 export async function textFile(
   path: string,
@@ -82,7 +82,11 @@ function isBinary(head: Uint8Array): boolean {
   return odd > Math.max(2, head.length / 100);
 }
 
-/** Opens an ordinary file for reading. @throws DataError `table-missing`, `table-unreadable` */
+/**
+ * Opens an ordinary file for reading.
+ *
+ * @throws {DataError} table-missing, table-unreadable — where there is no such file, sheet or table, or a file cannot be read as a table
+ */
 export async function openFile(path: string): Promise<FileHandle> {
   let file: FileHandle;
   try {

@@ -78,7 +78,8 @@ export type FittedTfidf = { terms: readonly string[]; idf: readonly number[]; ap
 /**
  * Learns the terms of one column of the training fold, for vocabularies too large for dense columns.
  *
- * @throws DataError `fold-invalid`, `column-type`, `value-invalid` where no term is left
+ * @throws {DataError} fold-invalid, column-type — where it is no training fold, or a column is text where numbers are needed, or the other way
+ * @throws {DataError} value-invalid — where no term is left
  * @example
  * const terms = fitTfidf('message', train, { ngrams: [1, 2] });
  * const rows = terms.apply(test.columns); // SparseRows

@@ -23,7 +23,7 @@ export interface BootstrapOptions {
  * The percentile bootstrap interval of anything that follows from a confusion matrix: examples are drawn again with replacement,
  * which is the same as drawing cells of the matrix. Seeded: the same call gives the same interval.
  *
- * @throws empty, option-invalid
+ * @throws {EvaluateError} empty, option-invalid — where there is none, or an option makes no sense
  * @example
  * bootstrapInterval(confusion, (sample) => matthews(sample), { seed: 7 })
  */
@@ -144,7 +144,7 @@ function bootstrapCells(
 /**
  * Wilson's score interval for a share, good for few examples and at 0 and 1 (Wilson 1927).
  *
- * @throws empty, option-invalid
+ * @throws {EvaluateError} empty, option-invalid — where there is none, or an option makes no sense
  * @example
  * wilsonInterval(10, 10)   // { low: 0.722, high: 1, … }
  */

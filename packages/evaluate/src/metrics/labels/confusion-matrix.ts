@@ -8,7 +8,7 @@ export type ConfusionMatrix = readonly (readonly number[])[];
  *
  * @param predictions (N) class indices
  * @param targets (N) class indices
- * @throws lengths-differ, empty, target-out-of-range
+ * @throws {EvaluateError} lengths-differ, empty, target-out-of-range — where there are not as many of each, there is none, or a target is no class
  * @example
  * confusionMatrix([0, 1, 1], [0, 1, 0], 2)   // [[1, 1], [0, 1]]
  */

@@ -7,7 +7,7 @@ import { checkFinite, checkSameLength, checkTargets, type Numbers } from '../che
  *
  * @param scores (N × classes), row by row: probabilities or logits
  * @param targets (N)
- * @throws lengths-differ, empty, not-finite, target-out-of-range, option-invalid
+ * @throws {EvaluateError} lengths-differ, empty, not-finite, target-out-of-range, option-invalid — where there are not as many of each, there is none, a value is NaN or infinite, a target is no class, or an option makes no sense
  * @example
  * topKAccuracy(probabilities, targets, 1000, 5)
  */

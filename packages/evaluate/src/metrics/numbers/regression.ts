@@ -23,7 +23,7 @@ export interface RegressionReport {
  *
  * @param predictions (N)
  * @param targets (N)
- * @throws lengths-differ, empty, not-finite
+ * @throws {EvaluateError} lengths-differ, empty, not-finite — where there are not as many of each, there is none, or a value is NaN or infinite
  * @example
  * regression([2.5, 0, 2, 8], [3, -0.5, 2, 7]).rmse
  */

@@ -8,7 +8,7 @@ import { meanFrom, meanOf } from '../tallies/mean.ts';
  *
  * @param probabilities (N × classes), row by row
  * @param targets (N)
- * @throws lengths-differ, empty, not-finite, not-probabilities, target-out-of-range
+ * @throws {EvaluateError} lengths-differ, empty, not-finite, not-probabilities, target-out-of-range — where there are not as many of each, there is none, a value is NaN or infinite, a row does not add up to 1, or a target is no class
  * @example
  * brierScore([0.9, 0.1, 0.2, 0.8], [0, 1], 2)   // 0.025
  */

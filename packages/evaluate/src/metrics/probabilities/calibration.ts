@@ -25,7 +25,7 @@ export interface Calibration {
  *
  * @param probabilities (N × classes), row by row
  * @param targets (N)
- * @throws lengths-differ, empty, not-finite, not-probabilities, target-out-of-range, option-invalid
+ * @throws {EvaluateError} lengths-differ, empty, not-finite, not-probabilities, target-out-of-range, option-invalid — where there are not as many of each, there is none, a value is NaN or infinite, a row does not add up to 1, a target is no class, or an option makes no sense
  * @example
  * calibration(probabilities, targets, 10).ece
  */

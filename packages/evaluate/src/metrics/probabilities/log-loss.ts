@@ -11,7 +11,7 @@ const EPSILON_64 = 2 ** -52;
  *
  * @param probabilities (N × classes), row by row
  * @param targets (N)
- * @throws lengths-differ, empty, not-finite, not-probabilities, target-out-of-range
+ * @throws {EvaluateError} lengths-differ, empty, not-finite, not-probabilities, target-out-of-range — where there are not as many of each, there is none, a value is NaN or infinite, a row does not add up to 1, or a target is no class
  * @example
  * logLoss([0.9, 0.1, 0.2, 0.8], [0, 1], 2)   // 0.16425…
  */

@@ -24,7 +24,7 @@ export interface ChosenThreshold {
  * @param scores (N) higher means more likely positive
  * @param labels (N) of 0 and 1
  * @returns undefined where no threshold does, or there is no positive example
- * @throws lengths-differ, empty, not-finite, label-not-binary, option-invalid
+ * @throws {EvaluateError} lengths-differ, empty, not-finite, label-not-binary, option-invalid — where there are not as many of each, there is none, a value is NaN or infinite, a label is neither 0 nor 1, or an option makes no sense
  * @example
  * chooseThreshold([0.1, 0.4, 0.35, 0.8], [0, 0, 1, 1], { precision: 1 })   // { threshold: 0.8, precision: 1, recall: 0.5, … }
  */

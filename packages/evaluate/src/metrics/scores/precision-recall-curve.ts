@@ -15,7 +15,7 @@ export interface PrecisionRecallCurve {
  *
  * @param scores (N) higher means more likely positive
  * @param labels (N) of 0 and 1; without any 1 the recall is taken as 1
- * @throws lengths-differ, empty, not-finite, label-not-binary
+ * @throws {EvaluateError} lengths-differ, empty, not-finite, label-not-binary — where there are not as many of each, there is none, a value is NaN or infinite, or a label is neither 0 nor 1
  * @example
  * const { precision, recall } = precisionRecallCurve(scores, labels);
  */

@@ -7,7 +7,7 @@ import { auc, rocCurve } from './roc-curve.ts';
  *
  * @param scores (N)
  * @param labels (N) of 0 and 1
- * @throws lengths-differ, empty, not-finite, label-not-binary
+ * @throws {EvaluateError} lengths-differ, empty, not-finite, label-not-binary — where there are not as many of each, there is none, a value is NaN or infinite, or a label is neither 0 nor 1
  * @example
  * rocAuc([0.1, 0.4, 0.35, 0.8], [0, 0, 1, 1])   // 0.75
  */
@@ -29,7 +29,7 @@ export interface MulticlassAuc {
  *
  * @param probabilities (N × classes), row by row
  * @param targets (N)
- * @throws lengths-differ, empty, not-finite, not-probabilities, target-out-of-range
+ * @throws {EvaluateError} lengths-differ, empty, not-finite, not-probabilities, target-out-of-range — where there are not as many of each, there is none, a value is NaN or infinite, a row does not add up to 1, or a target is no class
  * @example
  * multiclassAuc(probabilities, targets, 10).macro
  */

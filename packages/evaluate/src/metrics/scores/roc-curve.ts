@@ -15,7 +15,7 @@ export interface RocCurve {
  *
  * @param scores (N) higher means more likely positive
  * @param labels (N) of 0 and 1
- * @throws lengths-differ, empty, not-finite, label-not-binary
+ * @throws {EvaluateError} lengths-differ, empty, not-finite, label-not-binary — where there are not as many of each, there is none, a value is NaN or infinite, or a label is neither 0 nor 1
  * @example
  * const { fpr, tpr } = rocCurve([0.1, 0.4, 0.35, 0.8], [0, 0, 1, 1]);
  */

@@ -53,7 +53,11 @@ export const errors: Tally<'numbers', Errors> = {
   ...plain(),
 };
 
-/** What a metric of numbers does when it is called: it measures all at once. @throws lengths-differ, empty, not-finite */
+/**
+ * What a metric of numbers does when it is called: it measures all at once.
+ *
+ * @throws {EvaluateError} lengths-differ, empty, not-finite — where there are not as many of each, there is none, or a value is NaN or infinite
+ */
 export const overNumbers =
   (value: (state: Errors) => number) =>
   (predictions: Numbers, targets: Numbers): number => {

@@ -30,7 +30,8 @@ export interface HtmlReport {
  * Writes a report as one HTML file that loads nothing from elsewhere: figures with intervals, curves, confusion matrix, classes,
  * calibration, thresholds, pictures, findings, parameters and cost; light, dark and for print.
  *
- * @throws empty without a split, image-invalid
+ * @throws {EvaluateError} empty — without a split
+ * @throws {PageError} image-invalid — where it is no picture
  * @example
  * await writeFile('report.html', htmlReport({ title: 'Digits', run: ledger.run(id), test: report }));
  */

@@ -19,7 +19,8 @@ const MOST = 8;
  * Writes runs side by side as one HTML file: every curve with all runs in it, the parameters in which they differ, what each came
  * to and cost.
  *
- * @throws empty without two runs, option-invalid for more than eight
+ * @throws {EvaluateError} empty — without two runs
+ * @throws {EvaluateError} option-invalid — for more than eight
  * @example
  * const runs = ledger.runs({ limit: 3 }).map((run) => ({
  *   run,

@@ -32,7 +32,7 @@ const MOST = 40;
  * Writes a data report as one HTML file that loads nothing from elsewhere: what is wrong and what to do, classes by split,
  * sizes, and some pictures of each class.
  *
- * @throws image-invalid
+ * @throws {PageError} image-invalid — where it is no picture
  * @example
  * await writeFile('data.html', dataPage({ title: 'photos', report: report(data) }));
  */

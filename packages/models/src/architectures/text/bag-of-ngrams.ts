@@ -62,7 +62,7 @@ export class BagOfNgrams extends nn.Module {
 /**
  * A bag of n-grams for texts: linear in them, or with hidden layers.
  *
- * @throws {ModelError} bad-options
+ * @throws {ModelError} bad-options — where an option is not known or does not fit
  * @example const model = bagOfNgrams({ vocabulary: 20_000, classes: 150 });
  */
 export const bagOfNgrams = architecture(

@@ -54,7 +54,7 @@ export class TextCnn extends nn.Module {
 /**
  * TextCNN for texts.
  *
- * @throws {ModelError} bad-options
+ * @throws {ModelError} bad-options — where an option is not known or does not fit
  * @example const model = textCnn({ vocabulary: 8000, classes: 150 });
  */
 export const textCnn = architecture(

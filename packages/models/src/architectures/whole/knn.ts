@@ -59,7 +59,7 @@ const build = (options: KnnOptions = {}): Knn => {
 /**
  * k nearest neighbours for the rows of a table, classes or numbers; the training rows are the model.
  *
- * @throws {ModelError} bad-options
+ * @throws {ModelError} bad-options — where an option is not known or does not fit
  * @example const project = defineProject({ name: 'risk', data, model: knn({ k: 15 }) });
  */
 export const knn = architecture(

@@ -29,7 +29,7 @@ const build = (options: LinearOptions = {}): GeneralisedLinear => {
  * Linear regression for the rows of a table, fitted to the optimum: the weights at which Σ ½(ŷ − y)² + l1·Σ|w| + l2/2·Σw² is
  * least.
  *
- * @throws {ModelError} bad-options
+ * @throws {ModelError} bad-options — where an option is not known or does not fit
  * @example const project = defineProject({ name: 'rents', data, model: 'linear' });
  */
 export const linear = architecture(
@@ -42,7 +42,7 @@ export const linear = architecture(
   build,
 );
 
-/** @throws {ModelError} bad-options */
+/** @throws {ModelError} bad-options — where an option is not known or does not fit */
 async function fitLinear(
   options: ModelOptions,
   { input, target, classes }: WholeSet,

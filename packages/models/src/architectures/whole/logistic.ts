@@ -31,7 +31,7 @@ const build = (options: LogisticOptions = {}): GeneralisedLinear => {
  * Logistic regression for the rows of a table, fitted to the optimum: the weights at which Σ −log p(class) + l1·Σ|w| + l2/2·Σw²
  * is least, as scikit-learn's `LogisticRegression` with C = 1 ÷ l2.
  *
- * @throws {ModelError} bad-options
+ * @throws {ModelError} bad-options — where an option is not known or does not fit
  * @example const project = defineProject({ name: 'risk', data, model: 'logistic' });
  */
 export const logistic = architecture(
@@ -44,7 +44,7 @@ export const logistic = architecture(
   build,
 );
 
-/** @throws {ModelError} bad-options */
+/** @throws {ModelError} bad-options — where an option is not known or does not fit */
 async function fitLogistic(
   options: ModelOptions,
   { input, target, classes = 2 }: WholeSet,

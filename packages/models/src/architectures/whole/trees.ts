@@ -57,7 +57,7 @@ const build = (options: TreesOptions = {}): Trees => {
  * Gradient-boosted trees by LightGBM for the rows of a table, with few leaves and a slow rate, and as many rounds as are best on
  * rows that were not trained on.
  *
- * @throws {ModelError} bad-options
+ * @throws {ModelError} bad-options — where an option is not known or does not fit
  * @example const project = defineProject({ name: 'risk', data, model: 'trees' });
  */
 export const trees = architecture(
@@ -65,7 +65,10 @@ export const trees = architecture(
   build,
 );
 
-/** @throws {ModelError} bad-options @throws {TreesError} library-missing, process-died */
+/**
+ * @throws {ModelError} bad-options — where an option is not known or does not fit
+ * @throws {TreesError} library-missing, process-died — where LightGBM is not there, or the process ended
+ */
 async function fitTrees(
   options: ModelOptions,
   { input, target, classes }: WholeSet,

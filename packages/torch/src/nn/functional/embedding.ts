@@ -66,7 +66,7 @@ export type EmbeddingBagOptions = Options<EmbeddingBag>;
 /**
  * Sums, means or maxima over bags of rows: bags are the rows of a 2-d `input`, or start at `offsets` of a 1-d one.
  *
- * @throws {TorchError} if a 1-d input comes without offsets or a 2-d one with them.
+ * @throws {TorchError} value — where a 1-d input comes without offsets or a 2-d one with them
  */
 export function embeddingBag(input: Tensor, weight: Tensor, options?: EmbeddingBagOptions): Tensor {
   const o = withDefaults('embeddingBag', EMBEDDING_BAG, options);

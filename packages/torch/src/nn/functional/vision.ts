@@ -27,7 +27,7 @@ export type InterpolateOptions = Options<Interpolate>;
 /**
  * Resizes the spatial dimensions of (N, C, …) to `size` or by `scaleFactor`.
  *
- * @throws {TorchError} unless exactly one of the two is given, and the mode fits the number of dimensions.
+ * @throws {TorchError} value — unless exactly one of the two is given, and the mode fits the number of dimensions
  * @example
  * F.interpolate(images, { size: [224, 224], mode: 'bilinear' });
  */

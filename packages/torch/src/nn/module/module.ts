@@ -112,7 +112,7 @@ abstract class Callable<In extends unknown[], Out> {
   /**
    * Copies a state dict into the module, converting dtypes.
    *
-   * @throws {StateDictError} naming every missing, unexpected and mis-shaped key at once, unless `strict` is false.
+   * @throws {StateDictError} — naming every missing, unexpected and mis-shaped key at once, unless `strict` is false
    * @example
    * model.loadStateDict(await load('model.safetensors'));
    */

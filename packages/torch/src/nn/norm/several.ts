@@ -4,7 +4,7 @@ const product = (sizes: readonly number[]): number => sizes.reduce((all, size) =
 
 /**
  * @internal Refuses a batch that has one value a channel, whose variance is none: (N, C, …) with N · … of 1.
- * @throws {TorchError} value —
+ * @throws {TorchError} value — where it makes no sense
  */
 export function requireSeveral(where: string, shape: readonly number[]): void {
   const [batch = 1, , ...rest] = shape;

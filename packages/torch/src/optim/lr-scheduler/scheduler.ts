@@ -150,7 +150,7 @@ export function setMomentum(group: ParamGroup<CommonOptions>, momentum: number):
   else cycled.momentum = momentum;
 }
 
-/** @throws {TorchError} for an optimizer that has neither momentum nor betas. */
+/** @throws {TorchError} value — for an optimizer that has neither momentum nor betas */
 export function requireMomentum(where: string, optimizer: Optimizer): void {
   if ('momentum' in optimizer.defaults || 'betas' in optimizer.defaults) return;
   throw new TorchError(

@@ -10,7 +10,11 @@ export interface Reads {
   classes: string[] | undefined;
 }
 
-/** Columns of numbers, as they come out of a pipeline, as tensors. @throws {TrainError} bad-project for an unknown class */
+/**
+ * Columns of numbers, as they come out of a pipeline, as tensors.
+ *
+ * @throws {TrainError} bad-project — for an unknown class
+ */
 export function examplesOf(columns: Columns, { features, target, classes }: Reads): Examples {
   const { values, rows, names } = matrix(columns, features);
   return { input: fromTypedArray(values, [rows, names.length]), target: targetOf(columns, target, classes) };

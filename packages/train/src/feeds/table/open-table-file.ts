@@ -29,7 +29,7 @@ export interface ReadTable {
 /**
  * Opens what a path names: a table, or a folder of texts or recordings. Owns the table: close it.
  *
- * @throws {DataError} what opening throws
+ * @throws {DataError} what `opening` throws
  */
 export async function openPath(
   path: string,
@@ -45,8 +45,8 @@ export async function openPath(
  * Reads the columns that a training needs; rows without a target are left out, and said.
  *
  * @param needsTarget whether rows must have one: not where they are only to be predicted
- * @throws {DataError} column-unknown and what reading throws
- * @throws {TrainError} bad-project where no row has a target
+ * @throws {DataError} column-unknown — and what reading throws
+ * @throws {TrainError} bad-project — where no row has a target
  */
 export async function readTableFile(
   { path, options }: TableFile,
@@ -98,8 +98,8 @@ export interface SplitTable {
  * Splits rows as the options say: by a column that names the splits, by time, by groups, or at random with each class alike.
  * Columns that only serve the split are no inputs.
  *
- * @throws {TrainError} bad-project for a target of one class, or a split column that names none
- * @throws {DataError} split-impossible and what splitting throws
+ * @throws {TrainError} bad-project — for a target of one class, or a split column that names none
+ * @throws {DataError} split-impossible — and what splitting throws
  */
 export function splitTable(columns: Columns, options: TableFileOptions): SplitTable {
   const { target, group, time, seed = 0, split: parts = { train: 0.8, validation: 0.1, test: 0.1 } } = options;

@@ -18,8 +18,8 @@ export interface SavedTable {
 /**
  * Reads a table, splits it, and makes its rows into numbers by what the training rows teach, or as they were for a model.
  *
- * @throws {TrainError} bad-project
- * @throws {DataError} what reading, splitting and the steps throw
+ * @throws {TrainError} bad-project — where fields of the project are wrong
+ * @throws {DataError} what `openTable` throws, splitting and the steps
  */
 export async function openTableFeed(
   data: TableFile,

@@ -60,7 +60,7 @@ const shape: Shape = {
  * the median, numbers are scaled, words become columns of 0 and 1, all of it learned from the training rows alone and saved
  * with the model, so that the server takes rows as they are in the table.
  *
- * @throws {TrainError} unknown-option, wrong-option
+ * @throws {TrainError} unknown-option, wrong-option — where there is no such option, or an option is of another kind
  * @example const data = tableFile('loans.csv', { target: 'defaulted', leaveOut: ['id'] });
  */
 export function tableFile(path: string, options: TableFileOptions): TableFile {

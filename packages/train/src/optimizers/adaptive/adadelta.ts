@@ -5,7 +5,7 @@ import { optimizer } from '../contract.ts';
 /**
  * Steps by the ratio of past steps to past gradients (Zeiler 2012).
  *
- * @throws {TrainError} unknown-option, wrong-option
+ * @throws {TrainError} unknown-option, wrong-option — where there is no such option, or an option is of another kind
  * @example adadelta()
  */
 export const adadelta = optimizer({

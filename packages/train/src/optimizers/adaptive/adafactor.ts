@@ -5,7 +5,7 @@ import { optimizer } from '../contract.ts';
 /**
  * Adaptive rates from row and column averages of the squares, which take little memory (Shazeer and Stern 2018).
  *
- * @throws {TrainError} unknown-option, wrong-option
+ * @throws {TrainError} unknown-option, wrong-option — where there is no such option, or an option is of another kind
  * @example adafactor({ lr: 0.01 })
  */
 export const adafactor = optimizer({

@@ -5,7 +5,7 @@ import { optimizer } from '../contract.ts';
 /**
  * Divides gradients by the root of the sum of all their squares (Duchi et al. 2011).
  *
- * @throws {TrainError} unknown-option, wrong-option
+ * @throws {TrainError} unknown-option, wrong-option — where there is no such option, or an option is of another kind
  * @example adagrad({ lr: 0.01 })
  */
 export const adagrad = optimizer({

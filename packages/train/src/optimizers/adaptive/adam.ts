@@ -5,7 +5,7 @@ import { optimizer } from '../contract.ts';
 /**
  * Running means of gradients and of their squares (Kingma and Ba 2014).
  *
- * @throws {TrainError} unknown-option, wrong-option
+ * @throws {TrainError} unknown-option, wrong-option — where there is no such option, or an option is of another kind
  * @example adam({ lr: 3e-4 })
  */
 export const adam = optimizer({

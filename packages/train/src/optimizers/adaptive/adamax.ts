@@ -5,7 +5,7 @@ import { optimizer } from '../contract.ts';
 /**
  * Adam by the greatest gradient so far instead of the root mean square (Kingma and Ba 2014).
  *
- * @throws {TrainError} unknown-option, wrong-option
+ * @throws {TrainError} unknown-option, wrong-option — where there is no such option, or an option is of another kind
  * @example adamax()
  */
 export const adamax = optimizer({

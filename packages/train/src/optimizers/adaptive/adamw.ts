@@ -5,7 +5,7 @@ import { optimizer } from '../contract.ts';
 /**
  * Adam with decoupled weight decay (Loshchilov and Hutter 2017).
  *
- * @throws {TrainError} unknown-option, wrong-option
+ * @throws {TrainError} unknown-option, wrong-option — where there is no such option, or an option is of another kind
  * @example adamw({ lr: 3e-4 })
  */
 export const adamw = optimizer({

@@ -5,7 +5,7 @@ import { optimizer } from '../contract.ts';
 /**
  * Adam with Nesterov's momentum (Dozat 2016).
  *
- * @throws {TrainError} unknown-option, wrong-option
+ * @throws {TrainError} unknown-option, wrong-option — where there is no such option, or an option is of another kind
  * @example nadam({ lr: 1e-3 })
  */
 export const nadam = optimizer({

@@ -5,7 +5,7 @@ import { optimizer } from '../contract.ts';
 /**
  * Adam that warms up by itself (Liu et al. 2019).
  *
- * @throws {TrainError} unknown-option, wrong-option
+ * @throws {TrainError} unknown-option, wrong-option — where there is no such option, or an option is of another kind
  * @example radam({ lr: 1e-3 })
  */
 export const radam = optimizer({

@@ -5,7 +5,7 @@ import { parts, steady } from './parts.ts';
 /**
  * Several schedules at once, each going on from the rates that the one before it set.
  *
- * @throws {TrainError} unknown-option, wrong-option
+ * @throws {TrainError} unknown-option, wrong-option — where there is no such option, or an option is of another kind
  * @example chainedScheduler({ schedules: [linearLR(), exponentialLR({ gamma: 0.9 })] })
  */
 export const chainedScheduler = schedule({

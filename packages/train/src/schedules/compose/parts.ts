@@ -12,7 +12,11 @@ export const parts: OptionKind<readonly AnySchedule[]> = {
   schema: { type: 'array', items: { type: 'object' } },
 };
 
-/** A schedule that needs no figure at its turns: only such can be combined. @throws {TrainError} wrong-option */
+/**
+ * A schedule that needs no figure at its turns: only such can be combined.
+ *
+ * @throws {TrainError} wrong-option — where an option is of another kind
+ */
 export function steady(schedule: EngineSchedule): optim.lrScheduler.LRScheduler {
   if (schedule instanceof optim.lrScheduler.LRScheduler) return schedule;
   throw new TrainError(

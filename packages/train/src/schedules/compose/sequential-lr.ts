@@ -6,7 +6,7 @@ import { parts, steady } from './parts.ts';
 /**
  * One schedule after another, changing at the milestones.
  *
- * @throws {TrainError} unknown-option, wrong-option
+ * @throws {TrainError} unknown-option, wrong-option — where there is no such option, or an option is of another kind
  * @example sequentialLR({ schedules: [linearLR({ startFactor: 0.01, totalIters: 500 }), cosine()], milestones: [500], per: 'step' })
  */
 export const sequentialLR = schedule({

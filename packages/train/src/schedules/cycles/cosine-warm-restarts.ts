@@ -5,7 +5,7 @@ import { per, schedule } from '../contract.ts';
 /**
  * Cosine annealing that starts again after t0 epochs, each cycle tMult times as long as the one before.
  *
- * @throws {TrainError} unknown-option, wrong-option
+ * @throws {TrainError} unknown-option, wrong-option — where there is no such option, or an option is of another kind
  * @example cosineWarmRestarts({ t0: 10, tMult: 2 })
  */
 export const cosineWarmRestarts = schedule({

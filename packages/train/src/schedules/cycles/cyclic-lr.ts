@@ -6,7 +6,7 @@ import { hasMomentum, rateOf } from './momentum.ts';
 /**
  * Up and down between baseLr and maxLr, a tenth of the optimizer's learning rate and all of it if not given (Smith 2015).
  *
- * @throws {TrainError} unknown-option, wrong-option
+ * @throws {TrainError} unknown-option, wrong-option — where there is no such option, or an option is of another kind
  * @example cyclicLR({ baseLr: 0.001, maxLr: 0.1, stepSizeUp: 500 })
  */
 export const cyclicLR = schedule({

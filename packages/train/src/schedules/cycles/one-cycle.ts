@@ -7,7 +7,7 @@ import { hasMomentum, rateOf } from './momentum.ts';
  * Up to maxLr (the optimizer's learning rate, if not given) and down to almost nothing, momentum the other way (Smith and Topin 2017).
  *
  * @param options.pctStart share of the run in which the learning rate rises
- * @throws {TrainError} unknown-option, wrong-option
+ * @throws {TrainError} unknown-option, wrong-option — where there is no such option, or an option is of another kind
  * @example oneCycle({ maxLr: 0.1 })
  */
 export const oneCycle = schedule({

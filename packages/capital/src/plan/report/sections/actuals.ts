@@ -38,7 +38,11 @@ function plannedOf(simulation: Simulation, line: ActualLine, month: number): Flo
   return sum.sort();
 }
 
-/** Holds what happened against the same month of the paths. @throws CapitalError 'bad-input' on a month that is not the plan's. */
+/**
+ * Holds what happened against the same month of the paths.
+ *
+ * @throws {CapitalError} bad-input — on a month that is not the plan's
+ */
 export function actualRows(simulation: Simulation, { start }: PlanDocument, actuals: readonly Actual[]): ActualRow[] {
   return actuals.map((actual) => {
     const month = monthsBetween(start, actual.month);

@@ -84,7 +84,8 @@ const FOLLOWED = 200;
 /**
  * Follows the cap table along the plan's paths, exactly: what closes there, when it closes, at that month's amount and valuation.
  *
- * @throws CapitalError 'cap-table-open' naming the round whose table cannot close on most paths, 'bad-number', 'dates-out-of-order'.
+ * @throws {CapitalError} cap-table-open — naming the round whose table cannot close on most paths
+ * @throws {CapitalError} bad-number, dates-out-of-order — where a figure is negative, endless or none where it may not be, or a date lies before one that it must follow
  */
 export function equityReport(simulation: Simulation, document: PlanDocument): EquityReport | undefined {
   if (!document.capTable) return undefined;

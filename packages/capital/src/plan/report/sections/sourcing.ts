@@ -84,7 +84,8 @@ export interface Sourced {
  * Rent, commit, buy or partner: the cheapest mix for the plan's demand that the money on most of its paths can pay, and what each way
  * alone would cost on the same paths.
  *
- * @throws CapitalError 'infeasible-demand' naming what is missing and by how much, 'bad-plan'.
+ * @throws {CapitalError} infeasible-demand — naming what is missing and by how much
+ * @throws {CapitalError} bad-plan — where the plan is wrong
  */
 export async function sourcePlan(plan: Plan, options: { seed: number; paths: number }): Promise<Sourced | undefined> {
   const { document, model, distributions, correlations } = plan;

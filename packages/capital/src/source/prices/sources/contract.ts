@@ -13,7 +13,10 @@ interface Recipe<K extends string, O extends object> {
   readonly needs: readonly (keyof O & string)[];
   /** Whether a text with these columns is of this kind. */
   recognises(columns: readonly string[]): boolean;
-  /** @throws CapitalError 'bad-input', 'bad-number' with the row. */
+  /**
+   * @throws {CapitalError} bad-input — where what was given cannot be read
+   * @throws {CapitalError} bad-number — with the row
+   */
   read(text: string, options: O): PriceRow[];
 }
 

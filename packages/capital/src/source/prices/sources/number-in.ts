@@ -1,6 +1,10 @@
 import { CapitalError } from '../../../errors.ts';
 
-/** The number of a price file's cell; nothing where it is empty or 'nan'. @throws CapitalError 'bad-number' with the place. */
+/**
+ * The number of a price file's cell; nothing where it is empty or 'nan'.
+ *
+ * @throws {CapitalError} bad-number — with the place
+ */
 export function numberIn(cell: string | undefined, where: string): number | undefined {
   const text = cell?.trim() ?? '';
   if (text === '' || /^nan$/i.test(text)) return undefined;

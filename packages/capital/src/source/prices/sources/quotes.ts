@@ -44,7 +44,8 @@ export const quotes = priceSource({
 /**
  * Reads quotes of one's own: JSON (an array of rows), or CSV with the same names as columns.
  *
- * @throws CapitalError 'bad-input' naming row and field, 'bad-number', 'unit-mismatch'.
+ * @throws {CapitalError} bad-input — naming row and field
+ * @throws {CapitalError} bad-number, unit-mismatch — where a figure is negative, endless or none where it may not be, or units do not go together
  * @example importQuotes('chip,provider,terms,value,unit,asOf,source\nH100,Nebius,reserved-1y,1.9,USD/(GPU·h),2026-11-01,offer 812')
  */
 export function importQuotes(text: string): PriceRow[] {

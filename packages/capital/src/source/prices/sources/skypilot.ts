@@ -42,8 +42,8 @@ export const skypilot = priceSource<'skypilot', SkyPilotFile>({
  * Reads a file of SkyPilot's catalog, version 8: columns by name, in any order; prices are per instance and are divided by its
  * accelerators. Instances without accelerators, and cells without a price, are left out.
  *
- * @throws CapitalError 'bad-input' on a missing column or an accelerator without its host, 'bad-number' on a price that is none, is 0
- *   or is negative, with its line.
+ * @throws {CapitalError} bad-input — on a missing column or an accelerator without its host
+ * @throws {CapitalError} bad-number — on a price that is none, is 0 or is negative, with its line
  * @example importSkyPilot(await readFile('nebius/vms.csv', 'utf8'), { provider: 'Nebius', asOf: '2026-11-24' })
  */
 export function importSkyPilot(text: string, from: SkyPilotFile): PriceRow[] {

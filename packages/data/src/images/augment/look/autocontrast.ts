@@ -11,7 +11,7 @@ export const autocontrastKind = painter('autocontrast', {
 /**
  * Stretches to the whole range with probability `p` (0.5).
  *
- * @throws DataError `option-invalid`
+ * @throws {DataError} option-invalid — where an option makes no sense
  * @example autocontrast()
  */
 export function autocontrast(p?: number) {

@@ -12,7 +12,7 @@ export const bilateralFilterKind = painter('bilateralFilter', {
 /**
  * Denoises and keeps edges; σ in pixels (2) and in steps of 255 (30).
  *
- * @throws DataError `option-invalid`
+ * @throws {DataError} option-invalid — where an option makes no sense
  * @example bilateralFilter(2, 30)
  */
 export function bilateralFilter(sigmaSpace?: number, sigmaColor?: number) {

@@ -34,7 +34,7 @@ export const colorJitterKind = mover('colorJitter', {
 /**
  * Changes brightness, contrast and saturation, in this order, each by a random factor in [1 − amount, 1 + amount].
  *
- * @throws DataError `option-invalid`
+ * @throws {DataError} option-invalid — where an option makes no sense
  * @example colorJitter({ brightness: 0.2, contrast: 0.2 })
  */
 export function colorJitter(options: { brightness?: number; contrast?: number; saturation?: number }) {

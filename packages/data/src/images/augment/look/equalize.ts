@@ -11,7 +11,7 @@ export const equalizeKind = painter('equalize', {
 /**
  * Evens the histogram out with probability `p` (0.5).
  *
- * @throws DataError `option-invalid`
+ * @throws {DataError} option-invalid — where an option makes no sense
  * @example equalize(1)
  */
 export function equalize(p?: number) {

@@ -11,7 +11,7 @@ export const gaussianBlurKind = painter('gaussianBlur', {
 /**
  * Blurs by a random σ in pixels ([0.1, 2]) over `size` × `size`, an odd number.
  *
- * @throws DataError `option-invalid`
+ * @throws {DataError} option-invalid — where an option makes no sense
  * @example gaussianBlur(5, [0.1, 2])
  */
 export function gaussianBlur(size: number, sigma?: [number, number]) {

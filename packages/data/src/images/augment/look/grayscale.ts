@@ -11,7 +11,7 @@ export const grayscaleKind = painter('grayscale', {
 /**
  * Makes it grey with probability `p` (0.1).
  *
- * @throws DataError `option-invalid`
+ * @throws {DataError} option-invalid — where an option makes no sense
  * @example grayscale(0.1)
  */
 export function grayscale(p?: number) {

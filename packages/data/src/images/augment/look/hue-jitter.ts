@@ -11,7 +11,7 @@ export const hueJitterKind = painter('hueJitter', {
 /**
  * Turns the hue by up to `amount` of the circle either way.
  *
- * @throws DataError `option-invalid`
+ * @throws {DataError} option-invalid — where an option makes no sense
  * @example hueJitter(0.1)
  */
 export function hueJitter(amount: number) {

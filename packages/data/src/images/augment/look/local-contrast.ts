@@ -12,7 +12,7 @@ export const localContrastKind = painter('clahe', {
 /**
  * Local contrast within a limit (CLAHE): `clipLimit` (2), over `grid` tiles ([8, 8]).
  *
- * @throws DataError `option-invalid`
+ * @throws {DataError} option-invalid — where an option makes no sense
  * @example localContrast(2, [8, 8])
  */
 export function localContrast(clipLimit?: number, grid?: [number, number]) {

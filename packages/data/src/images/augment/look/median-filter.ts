@@ -12,7 +12,7 @@ export const medianFilterKind = painter('medianFilter', {
 /**
  * Denoises by the median of `size` × `size`, an odd number (3).
  *
- * @throws DataError `option-invalid`
+ * @throws {DataError} option-invalid — where an option makes no sense
  * @example medianFilter(3)
  */
 export function medianFilter(size?: number) {

@@ -11,7 +11,7 @@ export const posterizeKind = painter('posterize', {
 /**
  * Keeps the `bits` highest bits, with probability `p` (0.5).
  *
- * @throws DataError `option-invalid`
+ * @throws {DataError} option-invalid — where an option makes no sense
  * @example posterize(4)
  */
 export function posterize(bits: number, p?: number) {

@@ -19,7 +19,7 @@ export const randomErasingKind = painter('randomErasing', {
  *
  * @param options.scale share of the area; default [0.02, 0.33]
  * @param options.ratio height ÷ width; default [0.3, 3.3]
- * @throws DataError `option-invalid`
+ * @throws {DataError} option-invalid — where an option makes no sense
  * @example randomErasing({ p: 0.25 })
  */
 export function randomErasing(

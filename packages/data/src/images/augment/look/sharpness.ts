@@ -11,7 +11,7 @@ export const sharpnessKind = painter('sharpness', {
 /**
  * Sharpens (factor above 1) or softens with probability `p` (0.5).
  *
- * @throws DataError `option-invalid`
+ * @throws {DataError} option-invalid — where an option makes no sense
  * @example sharpness(2)
  */
 export function sharpness(factor: number, p?: number) {

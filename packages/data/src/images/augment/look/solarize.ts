@@ -11,7 +11,7 @@ export const solarizeKind = painter('solarize', {
 /**
  * Inverts bytes from `threshold` (128) on, with probability `p` (0.5).
  *
- * @throws DataError `option-invalid`
+ * @throws {DataError} option-invalid — where an option makes no sense
  * @example solarize(128, 0.2)
  */
 export function solarize(threshold?: number, p?: number) {

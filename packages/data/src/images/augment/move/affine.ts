@@ -32,7 +32,7 @@ export const affineKind = mover('affine', {
  * @param options.degrees largest turn, or [from, to], in degrees
  * @param options.translate largest shift as a share of [width, height]
  * @param options.shear largest horizontal shear, or [from, to], in degrees
- * @throws DataError `option-invalid`
+ * @throws {DataError} option-invalid — where an option makes no sense
  * @example affine({ degrees: 10, translate: [0.1, 0.1], scale: [0.9, 1.1] })
  */
 export function affine(options: {
@@ -48,7 +48,7 @@ export function affine(options: {
  * Turns by a random angle.
  *
  * @param degrees largest turn, or [from, to]
- * @throws DataError `option-invalid`
+ * @throws {DataError} option-invalid — where an option makes no sense
  * @example rotate(15)
  */
 export function rotate(degrees: number | [number, number]) {
@@ -58,7 +58,7 @@ export function rotate(degrees: number | [number, number]) {
 /**
  * Shifts by a random share of width and height.
  *
- * @throws DataError `option-invalid`
+ * @throws {DataError} option-invalid — where an option makes no sense
  * @example translate(0.1, 0.1)
  */
 export function translate(x: number, y: number) {

@@ -13,7 +13,7 @@ export const centerCropKind = mover('centerCrop', {
 /**
  * Cuts the middle out; what lies outside the picture is black.
  *
- * @throws DataError `option-invalid`
+ * @throws {DataError} option-invalid — where an option makes no sense
  * @example centerCrop(224)
  */
 export function centerCrop(to: Size) {

@@ -11,7 +11,7 @@ export const horizontalFlipKind = mover('horizontalFlip', {
 /**
  * Mirrors left to right with probability `p` (0.5).
  *
- * @throws DataError `option-invalid`
+ * @throws {DataError} option-invalid — where an option makes no sense
  * @example horizontalFlip()
  */
 export function horizontalFlip(p?: number) {

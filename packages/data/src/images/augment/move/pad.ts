@@ -14,7 +14,7 @@ export const padKind = painter('pad', {
 /**
  * Adds `padding` pixels of `value` (0) on every side.
  *
- * @throws DataError `option-invalid`
+ * @throws {DataError} option-invalid — where an option makes no sense
  * @example pad(4)
  */
 export function pad(padding: number, value?: number) {

@@ -14,7 +14,7 @@ export const perspectiveKind = painter('perspective', {
 /**
  * Moves the corners inwards by up to `distortion` (0.5) of half the side, with probability `p` (0.5), as torchvision.
  *
- * @throws DataError `option-invalid`
+ * @throws {DataError} option-invalid — where an option makes no sense
  * @example perspective(0.3)
  */
 export function perspective(distortion?: number, p?: number) {

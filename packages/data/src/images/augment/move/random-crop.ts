@@ -18,7 +18,7 @@ export const randomCropKind = mover('randomCrop', {
 /**
  * Cuts a window at a random place, `padding` black pixels added on every side first. Without `size`, the size trained on.
  *
- * @throws DataError `option-invalid`
+ * @throws {DataError} option-invalid — where an option makes no sense
  * @example randomCrop({ padding: 4 })
  */
 export function randomCrop(options: { size?: Size; padding?: number } = {}) {

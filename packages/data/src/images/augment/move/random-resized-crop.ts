@@ -23,7 +23,7 @@ export const randomResizedCropKind = mover('randomResizedCrop', {
  *
  * @param options.scale share of the picture's area; default [0.08, 1]
  * @param options.ratio width ÷ height; default [3 / 4, 4 / 3]
- * @throws DataError `option-invalid`
+ * @throws {DataError} option-invalid — where an option makes no sense
  * @example randomResizedCrop(224, { scale: [0.25, 1] })
  */
 export function randomResizedCrop(size?: Size, options: { scale?: [number, number]; ratio?: [number, number] } = {}) {

@@ -14,7 +14,7 @@ export const resizeKind = mover('resize', {
 /**
  * Scales to a fixed size, bilinear with antialiasing, the shape of the picture ignored.
  *
- * @throws DataError `option-invalid`
+ * @throws {DataError} option-invalid — where an option makes no sense
  * @example resize([32, 48])
  */
 export function resize(to: Size) {

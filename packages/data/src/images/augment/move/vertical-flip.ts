@@ -11,7 +11,7 @@ export const verticalFlipKind = mover('verticalFlip', {
 /**
  * Mirrors top to bottom with probability `p` (0.5).
  *
- * @throws DataError `option-invalid`
+ * @throws {DataError} option-invalid — where an option makes no sense
  * @example verticalFlip(0.5)
  */
 export function verticalFlip(p?: number) {

@@ -4,7 +4,7 @@ import { cutMiddle, type Pixels } from '../../decode/pixels.ts';
 /**
  * The four corners and the middle: top left, top right, bottom left, bottom right, centre.
  *
- * @throws DataError `option-invalid` when the picture is smaller than the crop
+ * @throws {DataError} option-invalid — when the picture is smaller than the crop
  * @example fiveCrop(pixels, [24, 24])
  */
 export function fiveCrop(pixels: Pixels, [height, width]: readonly [height: number, width: number]): Pixels[] {

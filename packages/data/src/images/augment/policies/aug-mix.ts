@@ -14,7 +14,7 @@ export const augMixKind = painter('augMix', {
 /**
  * AugMix (Hendrycks et al. 2020): `width` (3) chains of changes of `severity` (3), blended.
  *
- * @throws DataError `option-invalid`
+ * @throws {DataError} option-invalid — where an option makes no sense
  * @example augMix({ severity: 3 })
  */
 export function augMix(options: { severity?: number; width?: number; alpha?: number } = {}) {

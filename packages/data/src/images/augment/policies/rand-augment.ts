@@ -15,7 +15,7 @@ export const randAugmentKind = painter('randAugment', {
  * RandAugment (Cubuk et al. 2020): `ops` (2) of fourteen changes, all of one strength.
  *
  * @param options.magnitude 0 to 30; default 9
- * @throws DataError `option-invalid`
+ * @throws {DataError} option-invalid — where an option makes no sense
  * @example randAugment({ ops: 2, magnitude: 9 })
  */
 export function randAugment(options: { ops?: number; magnitude?: number } = {}) {

@@ -25,7 +25,8 @@ type Bmp = {
 /**
  * Decodes a BMP; transparent pixels lie on white.
  *
- * @throws DataError `image-unreadable` where it is cut short, `image-unsupported` where it packs a JPEG or PNG
+ * @throws {DataError} image-unreadable — where it is cut short
+ * @throws {DataError} image-unsupported — where it packs a JPEG or PNG
  */
 export function decodeBmp(bytes: Uint8Array): Pixels {
   const bmp = headersOf(bytes);

@@ -22,7 +22,7 @@ export class JpegPixels implements Pixels {
     this.width = width;
   }
 
-  /** @throws DamagedJpeg */
+  /** @throws {DamagedJpeg} — where the file turns out to be damaged */
   get data(): Uint8Array {
     if (this.#data) return this.#data;
     const { channels, height, width } = this;
@@ -32,7 +32,7 @@ export class JpegPixels implements Pixels {
     return data;
   }
 
-  /** @throws DamagedJpeg */
+  /** @throws {DamagedJpeg} — where the file turns out to be damaged */
   scale(window: Window, height: number, width: number, out: Uint8Array): void {
     const fitted = [this.height, this.width] as const;
     if (!scaleJpeg(this.#bytes, this.#header, fitted, window, height, width, out)) throw new DamagedJpeg();

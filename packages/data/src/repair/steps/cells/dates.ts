@@ -9,7 +9,7 @@ import { column } from '../fields.ts';
 /**
  * Makes dates, or times where cells have a time of day, of text in any of the usual formats, several in one column.
  *
- * @throws DataError `step-invalid`, also where nothing says whether day or month comes first
+ * @throws {DataError} step-invalid — also where nothing says whether day or month comes first
  * @example cleaning.dates({ column: 'seen', dayFirst: true })
  */
 export const datesStep = cleaning({

@@ -3,7 +3,12 @@ import { name } from '../../../table/engine.ts';
 import { cleaning } from '../contract.ts';
 import { column } from '../fields.ts';
 
-/** Makes infinities missing. @throws DataError `step-invalid` @example cleaning.finite({ column: 'ratio' }) */
+/**
+ * Makes infinities missing.
+ *
+ * @throws {DataError} step-invalid — where a step cannot be carried out
+ * @example cleaning.finite({ column: 'ratio' })
+ */
 export const finiteStep = cleaning({
   step: 'finite',
   about: 'Infinities and NaN become missing, in one column of numbers or in all.',

@@ -4,7 +4,12 @@ import { nullWordsSql } from '../../../table/text/narrow-text.ts';
 import { cleaning } from '../contract.ts';
 import { column } from '../fields.ts';
 
-/** Makes words for no value missing. @throws DataError `step-invalid` @example cleaning.nullWords({ column: 'town' }) */
+/**
+ * Makes words for no value missing.
+ *
+ * @throws {DataError} step-invalid — where a step cannot be carried out
+ * @example cleaning.nullWords({ column: 'town' })
+ */
 export const nullWordsStep = cleaning({
   step: 'null-words',
   about: 'Words for no value (N/A, none, ? …) in text become missing, in one column or in all.',

@@ -9,7 +9,7 @@ import { column } from '../fields.ts';
 /**
  * Makes numbers of text, one unit for all of a column; what is not wholly a number becomes missing and is counted.
  *
- * @throws DataError `step-invalid`, also where nothing says which the decimal sign is, or cells contradict each other
+ * @throws {DataError} step-invalid — also where nothing says which the decimal sign is, or cells contradict each other
  * @example cleaning.number({ column: 'weight', decimal: ',' })
  */
 export const numberStep = cleaning({

@@ -13,7 +13,12 @@ const ways = {
 
 const way = z.enum(['trim', 'spaces', 'lower', 'nfc', 'no-accents'] satisfies (keyof typeof ways)[]);
 
-/** Brings text to one spelling. @throws DataError `step-invalid` @example cleaning.text({ column: 'town', how: ['trim', 'lower'] }) */
+/**
+ * Brings text to one spelling.
+ *
+ * @throws {DataError} step-invalid — where a step cannot be carried out
+ * @example cleaning.text({ column: 'town', how: ['trim', 'lower'] })
+ */
 export const textStep = cleaning({
   step: 'text',
   about: 'Text in one spelling: blanks at the ends and in rows, capitals, composed letters, accents.',

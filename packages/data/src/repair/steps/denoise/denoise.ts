@@ -4,7 +4,12 @@ import { column } from '../fields.ts';
 import { rowNumbers } from '../row-numbers.ts';
 import { smoothed } from './filters.ts';
 
-/** Smooths a series. @throws DataError `step-invalid` @example cleaning.denoise({ column: 'pulse', how: 'median', window: 5 }) */
+/**
+ * Smooths a series.
+ *
+ * @throws {DataError} step-invalid — where a step cannot be carried out
+ * @example cleaning.denoise({ column: 'pulse', how: 'median', window: 5 })
+ */
 export const denoiseStep = cleaning({
   step: 'denoise',
   about: 'A series in the order of its rows is smoothed; gaps stay gaps.',

@@ -13,7 +13,7 @@ export type ValueFill =
  * The columns with their gaps filled, in SQL. Means of all columns together take one scan, medians two.
  *
  * @returns `gaps`: the cells that change, where all of them are known already
- * @throws DataError `step-invalid`
+ * @throws {DataError} step-invalid — where a step cannot be carried out
  */
 export async function fills(steps: readonly ValueFill[], { table, numbered }: Rows): Promise<StepSql> {
   const of = (how: string) => steps.filter((step) => step.how === how).map(({ column }) => numeric(table, column).name);

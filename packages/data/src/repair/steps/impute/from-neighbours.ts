@@ -10,7 +10,11 @@ export interface NeighbourFill {
   how: 'forward' | 'backward' | 'interpolate';
 }
 
-/** Cells from their neighbours in the order of the rows. @throws DataError `step-invalid` */
+/**
+ * Cells from their neighbours in the order of the rows.
+ *
+ * @throws {DataError} step-invalid — where a step cannot be carried out
+ */
 export function fromNeighbours({ column, how }: NeighbourFill, table: Table): StepSql {
   const v = name(column);
   const before = `over (order by ${rowColumn} rows unbounded preceding)`;

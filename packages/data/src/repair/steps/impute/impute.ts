@@ -25,7 +25,12 @@ type Imputation = z.output<typeof schema>;
 const isFill = (step: Imputation): step is ValueFill & Imputation =>
   step.how === 'constant' || step.how === 'mean' || step.how === 'median' || step.how === 'mode';
 
-/** Fills gaps. @throws DataError `step-invalid` @example cleaning.impute({ column: 'age', how: 'median' }) */
+/**
+ * Fills gaps.
+ *
+ * @throws {DataError} step-invalid — where a step cannot be carried out
+ * @example cleaning.impute({ column: 'age', how: 'median' })
+ */
 export const imputeStep = cleaning({
   step: 'impute',
   about: 'Gaps are filled: by one value, by neighbouring rows, or of several columns by each other.',

@@ -25,7 +25,7 @@ const ofSeveral = z.strictObject({
 /**
  * Clips values far out, makes them missing or drops their rows.
  *
- * @throws DataError `step-invalid`
+ * @throws {DataError} step-invalid — where a step cannot be carried out
  * @example cleaning.outliers({ column: 'pay', how: 'iqr', factor: 3, action: 'clip' })
  */
 export const outliersStep = cleaning({

@@ -11,7 +11,7 @@ export interface Bounds {
   action: 'clip' | 'null' | 'drop';
 }
 
-/** Values of one column beyond bounds, in SQL. @throws DataError `step-invalid` */
+/** Values of one column beyond bounds, in SQL. @throws {DataError} step-invalid — where a step cannot be carried out */
 export async function outsideBounds({ column, how, factor, action }: Bounds, { table }: Rows): Promise<StepSql> {
   const { type } = numeric(table, column);
   const [v, x, from] = [name(column), asNumber(column, type), `(${table.query})`];

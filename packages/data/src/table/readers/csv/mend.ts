@@ -11,7 +11,11 @@ export type Wrong = 'header' | 'short' | 'long' | 'aside';
 /** Lines left out or put right, by what was wrong. */
 export type Mended = Map<Wrong, Reject[]>;
 
-/** Copies the file with its wrong lines put right or left out. @throws DataError `table-malformed` where most do not fit */
+/**
+ * Copies the file with its wrong lines put right or left out.
+ *
+ * @throws {DataError} table-malformed — where most do not fit
+ */
 export async function mend(
   from: string,
   to: string,

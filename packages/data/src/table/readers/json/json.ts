@@ -15,7 +15,7 @@ import { readObjects } from './json-objects.ts';
 /**
  * JSON lines, or one JSON array of objects. Lines that are no JSON object are set aside and counted; types are inferred
  * from every line.
- * @throws DataError `table-malformed`, `table-empty`
+ * @throws {DataError} table-malformed, table-empty — where most lines do not fit, or there is no column, or no row
  */
 export async function readJson(
   engine: TableEngine,
@@ -49,7 +49,11 @@ export async function readJson(
   return { query, bytes: file.bytes, notes };
 }
 
-/** Without a name in any object there is no column. @throws DataError `table-empty` */
+/**
+ * Without a name in any object there is no column.
+ *
+ * @throws {DataError} table-empty — where there is no column, or no row
+ */
 async function refuseEmpty(engine: TableEngine, query: string, path: string): Promise<void> {
   const columns = await columnsOfQuery(engine, query);
   if (columns.length !== 1 || columns[0]!.name !== 'json') return;

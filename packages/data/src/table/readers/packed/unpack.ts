@@ -32,7 +32,7 @@ const least = 100_000_000;
  * Unpacks a file into the engine's folder; a spreadsheet, which is a ZIP file too, is left as it is.
  *
  * @returns where it lies then, and what it was called before it was packed; `undefined` where it was not
- * @throws DataError `table-unsupported`, `table-unreadable`, `archive-too-large`
+ * @throws {DataError} table-unsupported, table-unreadable, archive-too-large — where its format is not read, a file cannot be read as a table, or it unpacks to more than is allowed
  */
 export async function unpacked(
   engine: TableEngine,

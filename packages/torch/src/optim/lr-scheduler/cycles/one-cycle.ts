@@ -45,7 +45,7 @@ interface Phase {
 /**
  * Up to `maxLr` and down again within `totalSteps`, momentum the other way (Smith & Topin 2017). A step per batch.
  *
- * @throws {TorchError} without `totalSteps` or both `epochs` and `stepsPerEpoch`, and when stepped beyond the end.
+ * @throws {TorchError} value — without `totalSteps` or both `epochs` and `stepsPerEpoch`, and when stepped beyond the end
  * @example
  * const scheduler = new optim.lrScheduler.OneCycleLR(optimizer, { maxLr: 0.1, totalSteps: epochs * loader.length });
  */

@@ -28,7 +28,7 @@ const cosines = Float64Array.from({ length: low * half }, (_, i) =>
 /**
  * Takes a picture's print.
  *
- * @throws DataError as decoding does
+ * @throws {DataError} what `decode` throws
  */
 export async function printOf(file: string, bytes: Uint8Array): Promise<Print> {
   const size: [number, number] = [96, 96];

@@ -19,7 +19,7 @@ const SCALE = 5;
  * The pixels that a segmentation covers, one byte each, row by row: the same as COCO's own tools give.
  *
  * @returns (height, width), 1 where it is covered
- * @throws DataError `annotation-invalid` where runs are of another size, or damaged
+ * @throws {DataError} annotation-invalid — where runs are of another size, or damaged
  * @example const mask = cocoMask(box.mask, picture.height, picture.width);
  */
 export function cocoMask(segmentation: CocoSegmentation, height: number, width: number): Uint8Array {

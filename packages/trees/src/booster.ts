@@ -125,7 +125,6 @@ export class Booster implements Disposable {
 
   /**
    * How much each column was worth, by its name: the loss that its splits saved in sum, or how many there are.
-   *
    * @example booster.featureImportance() // { duration: 812.4, age: 133.9, … }
    */
   featureImportance(kind: 'gain' | 'split' = 'gain'): Record<string, number> {

@@ -28,6 +28,7 @@ void bagged(const Given& given) {
   TORCH_CHECK_VALUE(integral(indices) && integral(offsets), "indices and offsets are int64 or int32");
   sized(weights, indices.sizes(), "per_sample_weights");
   within(indices, 0, weight.size(0), "indices");
+  TORCH_CHECK_VALUE(offsets.numel() > 0, "offsets have one number for each bag at least, received none");
   rising(values(offsets), indices.numel(), "offsets");
 }
 
@@ -156,7 +157,16 @@ void alignedTargets(const Given& given) { // connectionist temporal classificati
   }
 }
 
+// What a loss was differentiated by: one number, or one for each example where they were not reduced.
+void lossBack(const Given& given) {
+  at::Tensor self = tensor(given, "self"), gradient = tensor(given, "grad_output");
+  bool each = integer(given, "reduction", 1) == 0 && self.dim() > 1;
+  int64_t expected = each ? self.size(0) : 1;
+  TORCH_CHECK_VALUE(gradient.numel() == expected, "the gradient has ", expected, " numbers, received ", gradient.sizes());
+}
+
 void classesBack(const Given& given) {
+  if (given.schema.name() == "aten::multi_margin_loss_backward") lossBack(given);
   at::Tensor self = tensor(given, "self"), target = tensor(given, "target");
   int64_t ignored = integer(given, "ignore_index", std::numeric_limits<int64_t>::min());
   if (self.dim() < 1 || !readable(target)) return;
@@ -177,7 +187,12 @@ void pivoted(const Given& given) {
     int64_t rows = matrix.size(-2), count = std::min(rows, matrix.size(-1));
     TORCH_CHECK_VALUE(integral(pivots) && pivots.dim() == matrix.dim() - 1 && pivots.size(-1) == count,
                       "pivots have an integer for each of the ", count, " rows, received ", pivots.sizes());
-    for (int64_t pivot : values(pivots))
+    std::vector<int64_t> list = values(pivots);
+    for (size_t i = 0; symmetric && i < list.size(); i++) // two rows that were turned together have one negative pivot
+      if (list[i] < 0 && ++i)
+        TORCH_CHECK_INDEX(i < list.size() && i % static_cast<size_t>(count) != 0 && list[i] == list[i - 1],
+                          "a negative pivot stands for two rows, and is there twice: received one ", list[i - 1]);
+    for (int64_t pivot : list)
       TORCH_CHECK_INDEX(pivot != 0 && pivot <= rows && pivot >= (symmetric ? -rows : 1), "a pivot is 1 to ", rows, ", received ",
                         pivot);
   }
@@ -264,6 +279,7 @@ void addIndexChecks(Checks& table) {
   table.add(repeated, {"repeat_interleave"});
   table.add(alignedTargets, {"ctc_loss", "_ctc_loss"});
   table.add(classesBack, {"nll_loss_backward", "nll_loss2d_backward", "multi_margin_loss_backward"});
+  table.add(lossBack, {"multilabel_margin_loss_backward"});
   table.add(pivoted, {"linalg_ldl_solve", "linalg_lu_solve", "lu_solve", "lu_unpack"});
   table.add(sampled<2>, {"fractional_max_pool2d"});
   table.add(sampled<3>, {"fractional_max_pool3d"});

@@ -16,6 +16,11 @@ void padding(const Given& given) {
   at::Tensor self = tensor(given, "self");
   TORCH_CHECK_VALUE(self.dim() == kDims + 1 || self.dim() == kDims + 2, "padding of ", kDims,
                     " dimensions takes a tensor of ", kDims + 1, " or ", kDims + 2, ", received ", self.dim());
+  at::Tensor gradient = tensor(given, "grad_output");
+  if (!gradient.defined()) return;
+  size_t front = static_cast<size_t>(self.dim() - kDims);
+  TORCH_CHECK_VALUE(gradient.dim() == self.dim() && gradient.sizes().slice(0, front) == self.sizes().slice(0, front), "a gradient of ",
+                    gradient.sizes(), " does not fit an input of ", self.sizes());
 }
 
 // --- integers: the processor cannot divide the least one by -1
@@ -80,6 +85,19 @@ void degree(const Given& given) {
 
 // --- normalisation
 
+// The gradient is of the input's shape; what forward kept of each channel is read without a look.
+void normalisedBack(const Given& given, const at::Tensor& input) {
+  sized(tensor(given, "grad_out"), input.sizes(), "the gradient");
+  const c10::IValue& train = argument(given, given.schema.argumentIndexWithName("train") ? "train" : "update");
+  bool trains = train.isBool() && train.toBool();
+  for (const char* name : {"save_mean", "save_invstd", "save_var", "running_mean", "running_var"}) {
+    if (!given.schema.argumentIndexWithName(name) || (name[0] == 's') != trains) continue;
+    at::Tensor kept = tensor(given, name);
+    TORCH_CHECK_VALUE(kept.defined() && kept.numel() == input.size(1), trains ? "training" : "evaluation", " takes a ", name,
+                      " of ", input.size(1), " channels");
+  }
+}
+
 void normalised(const Given& given) {
   at::Tensor input = tensor(given, "input");
   if (!input.defined()) input = tensor(given, "self");
@@ -98,12 +116,14 @@ void normalised(const Given& given) {
       TORCH_CHECK_VALUE(backward ? !kept.defined() || kept.numel() > 0 : kept.defined() && kept.numel() > 0,
                         "evaluation takes a ", name);
     }
+  if (backward) normalisedBack(given, input);
   for (size_t i = 0; i < arguments.size(); i++) {
     const std::string& name = arguments[i].name();
     if (name != "weight" && name != "bias" && name.rfind("running_", 0) != 0 && name.rfind("save_", 0) != 0) continue;
     if (!given.stack[i].isTensor()) continue;
     at::Tensor each = given.stack[i].toTensor();
-    TORCH_CHECK_VALUE(!each.defined() || (each.dim() == 1 && (each.size(0) == input.size(1) || (absent && each.size(0) == 0))), name,
+    bool none = absent && (name[0] == 's' || (backward && name[0] == 'r')); // what forward did not keep is of no numbers
+    TORCH_CHECK_VALUE(!each.defined() || (each.dim() == 1 && (each.size(0) == input.size(1) || (none && each.size(0) == 0))), name,
                       " takes one number for each of the ", input.size(1), " channels, received ", each.sizes());
   }
 }
@@ -160,6 +180,7 @@ void transformed(const Given& given) {
                     real ? "floating" : "complex", " numbers, received ", self.scalar_type());
   std::vector<bool> used(static_cast<size_t>(self.dim()));
   for (int64_t dim : dims) {
+    TORCH_CHECK_INDEX(dim >= 0, "dimensions are counted from the first here, received ", dim);
     int64_t wrapped = c10::maybe_wrap_dim(dim, self.dim(), false);
     TORCH_CHECK_VALUE(!used[static_cast<size_t>(wrapped)], "dimension ", dim, " is given twice");
     used[static_cast<size_t>(wrapped)] = true;
@@ -191,7 +212,18 @@ void pooledBack(const Given& given) {
   TORCH_CHECK_VALUE((dims == 3 || dims == 4) && gradient.dim() == dims && gradient.size(dims - 3) == self.size(dims - 3) &&
                         (dims == 3 || gradient.size(0) == self.size(0)) && gradient.scalar_type() == self.scalar_type(),
                     "a gradient of ", gradient.sizes(), " does not fit an input of ", self.sizes());
-  TORCH_CHECK_VALUE(gradient.numel() > 0, "the gradient has no elements");
+  TORCH_CHECK_VALUE(gradient.numel() > 0 && self.numel() > 0, "the gradient or the input has no elements");
+}
+
+// Batch and channels are the input's; the places of a picture PyTorch compares itself.
+template <int kDims>
+void averagedBack(const Given& given) {
+  at::Tensor gradient = tensor(given, "grad_output"), self = tensor(given, "self");
+  int64_t front = self.dim() - kDims;
+  TORCH_CHECK_VALUE((front == 1 || front == 2) && gradient.dim() == self.dim() &&
+                        gradient.sizes().slice(0, front) == self.sizes().slice(0, front) &&
+                        gradient.scalar_type() == self.scalar_type(),
+                    "a gradient of ", gradient.sizes(), " does not fit an input of ", self.sizes());
 }
 
 // The gradient of each maximum goes to the place in its picture that an index names.
@@ -386,6 +418,8 @@ Check checkOf(const std::string& name) {
     add(transformed, {"_fft_r2c", "_fft_c2c", "_fft_c2r"});
     add(finite, {"linalg_eigvals", "linalg_eig"});
     add(pooledBack, {"_adaptive_avg_pool2d_backward"});
+    add(averagedBack<2>, {"avg_pool2d_backward"});
+    add(averagedBack<3>, {"avg_pool3d_backward"});
     add(maximaBack<2>, {"adaptive_max_pool2d_backward", "max_pool2d_with_indices_backward"});
     add(maximaBack<3>, {"adaptive_max_pool3d_backward", "max_pool3d_with_indices_backward"});
     add(distancesBack, {"_cdist_backward"});

@@ -44,7 +44,8 @@ function shapes(x: Tensor): Bend[] {
 }
 
 function layouts(x: Tensor): Bend[] {
-  const bends: Bend[] = [() => x.to('meta'), () => x.clone().requiresGrad_(), () => null];
+  const bends: Bend[] = [() => x.to('meta'), () => null];
+  if (/float|complex/.test(x.dtype)) bends.push(() => x.clone().requiresGrad_());
   if (x.ndim > 0) bends.push(() => x.toSparse());
   if (x.ndim === 2)
     bends.push(

@@ -78,6 +78,55 @@ const wrong: Record<string, () => unknown> = {
     table._sparseBroadcastTo!(torch.ones([1]).toSparse(), [3, 0, 0]),
   'a sparse tensor, to a shape without elements, by its public name': () =>
     table.broadcastTo!(torch.ones([1]).toSparse(), [3, 0]),
+  'a gradient of no numbers, of a loss': () =>
+    table.multiMarginLossBackward!(torch.zeros([0]), torch.tensor([64.5]), i(0), 2, 1, null, 0),
+  'a gradient of one number, of a loss of three examples': () =>
+    table.multiMarginLossBackward!(torch.ones([1]), rand([3, 2]), i(0, 1, 1), 2, 1, null, 0),
+  'a gradient without channels, of padding': () =>
+    table.replicationPad2dBackward!(rand([2, 0, 6, 8]), rand([2, 2, 4, 4]), [2, 2, 1, 1]),
+  'a gradient of other channels, of padding': () =>
+    table.replicationPad1dBackward!(rand([2, 1, 8]), rand([2, 2, 4]), [2, 2]),
+  'means of no channels, of batch normalisation backwards': () =>
+    table.nativeBatchNormBackward!(rand([2, 3]), rand([2, 3]), rand([3]), null, null, rand([0]), null, true, 3, [
+      true,
+      false,
+      true,
+    ]),
+  'a gradient of one number, of batch normalisation backwards': () =>
+    table.nativeBatchNormBackward!(rand([]), rand([2, 3]), rand([3]), null, null, rand([3]), rand([3]), true, 3, [
+      true,
+      false,
+      true,
+    ]),
+  'no offsets of bags': () => F.embeddingBag(i(0, 1, 2), rand([4, 2]), { offsets: torch.zeros([0]).to('int64') }),
+  'a negative pivot alone': () =>
+    table.linalgLdlSolve!(rand([3, 3]), torch.tensor([1, 2, -1], { dtype: 'int32' }), rand([3, 1])),
+  'dimensions of a transform, counted from the last': () => table._fftR2c!(rand([1, 4, 7]), [-2], 0, true),
+  'a gradient of other channels, of average pooling': () =>
+    table.avgPool2dBackward!(rand([1, 2, 2]), rand([3, 4, 4]), [2, 2], [2, 2], [0, 0], false, true, null),
+  'a gradient of another batch, of average pooling': () =>
+    table.avgPool3dBackward!(
+      rand([2, 2, 2, 2, 2]),
+      rand([1, 2, 4, 4, 4]),
+      [2, 2, 2],
+      [2, 2, 2],
+      [0, 0, 0],
+      false,
+      true,
+      null,
+    ),
+  'running averages of no channels': () =>
+    table.nativeBatchNorm!(rand([2, 1]), rand([1]), rand([1]), rand([0]), rand([1]), true, 0.5, 1e-5),
+  'a gradient of a picture without places': () =>
+    table._adaptiveAvgPool2dBackward!(rand([1, 2, 2, 2]), rand([1, 2, 4, 0])),
+  'a weight of no channels, of batch normalisation backwards': () =>
+    table.nativeBatchNormBackward!(rand([2, 1]), rand([2, 1]), rand([0]), null, null, rand([1]), rand([1]), true, 1, [
+      true,
+      true,
+      true,
+    ]),
+  'a quantised tensor, whose kernels check less': () =>
+    ops._makePerTensorQuantizedTensor(torch.ones([2]).byte(), 0.1, 0),
   'one state of two': () => table.lstmCell!(rand([1, 2]), [rand([1, 2])], rand([8, 2]), rand([8, 2])),
 };
 for (const [name, call] of Object.entries(wrong))

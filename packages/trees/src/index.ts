@@ -1,5 +1,5 @@
 // @capstan/trees: gradient-boosted trees and random forests by LightGBM, in a process of its own.
-export { Booster, load, type PredictOptions, parse, type Training } from './booster.ts';
+export { Booster, type PredictOptions, type Training } from './booster.ts';
 export type { PredictKind } from './engine/frames.ts';
 export { TreesError, type TreesErrorCode, treesErrorCodes, treesErrors } from './errors.ts';
 export { forest } from './forest.ts';
@@ -11,6 +11,7 @@ export {
   parseIsolationForest,
 } from './isolation/isolation-forest.ts';
 export { Scorer } from './model/scorer.ts';
+export { load, parse } from './open.ts';
 export type { MetricName, Objective } from './params/objectives.ts';
 export type { Params } from './params/params.ts';
 export { smallData } from './params/small-data.ts';

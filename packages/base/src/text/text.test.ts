@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { displayWidth, editDistance, escapeHtml, kebab, nearest, printable, shown } from './index.ts';
+import { displayWidth, editDistance, escapeHtml, jsonFault, kebab, nearest, printable, shown } from './index.ts';
 
 test('edit distances', () => {
   assert.equal(editDistance('kitten', 'sitting'), 3);
@@ -50,3 +50,44 @@ test('values in messages are short and in one line', () => {
 
 test('HTML', () =>
   assert.equal(escapeHtml(`<a href="x">'&'</a>`), '&lt;a href=&quot;x&quot;&gt;&#39;&amp;&#39;&lt;/a&gt;'));
+
+test('where a text is no JSON, and what was expected there', () => {
+  const cases: [string, RegExp][] = [
+    ['{bad', /^line 1, column 2: expected a name in double quotes or '}', received 'bad'$/],
+    ["{ 'a': 1 }", /column 3: expected a name in double quotes or '}', received '''$/],
+    ['{\n  "a": 1,\n}', /^line 3, column 1: expected a name in double quotes, received '}'$/],
+    ['{ "version": 1,', /^it ends where a name in double quotes was expected$/],
+    ['[1 2]', /column 4: expected ',' or ']', received '2'$/],
+    ['{"a" 1}', /expected ':', received '1'/],
+    ['{"a": "b', /the text that begins here is not closed/],
+    ['{"a": 01}', /expected a value, received '01'/],
+    ['{"a": NaN}', /expected a value, received 'NaN'/],
+    ['// plan\n{}', /^line 1, column 1: expected a value, received '\/'$/],
+    ['[1] x', /expected nothing more, received 'x'/],
+    ['', /^it ends where a value was expected$/],
+  ];
+  for (const [text, says] of cases) {
+    assert.throws(() => JSON.parse(text));
+    assert.match(jsonFault(text) ?? 'none', says, text);
+  }
+});
+
+test('JSON has no fault, and whatever JSON.parse refuses has one', () => {
+  const whole = JSON.stringify({ a: [1, -2.5e-7, 'é\n"\\', null, true, {}], b: { c: [[]], d: '\u2028' } }, null, 1);
+  assert.equal(jsonFault(whole), undefined);
+  assert.equal(jsonFault(`"${'x'.repeat(2e6)}\\n"`), undefined);
+  assert.equal(jsonFault('['.repeat(1e5) + ']'.repeat(1e5)), undefined);
+  const parses = (text: string) => {
+    try {
+      JSON.parse(text);
+      return true;
+    } catch {
+      return false;
+    }
+  };
+  for (let at = 0; at < whole.length; at++) {
+    const [before, after] = [whole.slice(0, at), whole.slice(at)];
+    for (const text of [before, before + after.slice(1), `${before},${after}`, `${before}0${after}`])
+      assert.equal(jsonFault(text) === undefined, parses(text), text);
+  }
+});

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { isAbsolute, join, normalize } from 'node:path';
-import { faultLines, readBySchema } from '@capstan/base';
+import { faultLines, jsonFault, readBySchema } from '@capstan/base';
 import { z } from 'zod';
 import { DataError } from '../errors.ts';
 import { type Annotated, fitBox } from './box.ts';
@@ -27,11 +27,14 @@ export const cocoSchema = z.object({
  * @example const images = coco('instances.json', 'images');
  */
 export function coco(file: string, root: string): Annotated[] {
+  let text: string | undefined;
   let json: unknown;
   try {
-    json = JSON.parse(readFileSync(file, 'utf8'));
+    text = readFileSync(file, 'utf8');
+    json = JSON.parse(text);
   } catch (cause) {
-    throw new DataError('annotation-invalid', 'it is no JSON', { file, hint: 'Write or fetch it again', cause });
+    const reason = text === undefined ? 'it is not there, or cannot be read' : `it is no JSON: ${jsonFault(text)}`;
+    throw new DataError('annotation-invalid', reason, { file, hint: 'Write or fetch it again', cause });
   }
   const { images, annotations, categories } = readBySchema(cocoSchema, json, (faults) => {
     const hint = 'expected is the COCO instances format';

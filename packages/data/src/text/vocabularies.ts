@@ -1,3 +1,4 @@
+import { jsonFault } from '@capstan/base';
 import { DataError } from '../errors.ts';
 import type { BpeVocabulary } from './bpe.ts';
 import { keyOf, toBytes } from './bytes.ts';
@@ -64,7 +65,10 @@ function object(json: string): Record<string, unknown> {
   try {
     value = JSON.parse(json);
   } catch (cause) {
-    throw new DataError('vocabulary-invalid', 'it is no JSON', { hint: 'Is the file whole?', cause });
+    throw new DataError('vocabulary-invalid', `it is no JSON: ${jsonFault(json)}`, {
+      hint: 'Is the file whole?',
+      cause,
+    });
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) throw invalid('it holds no object');
   return value as Record<string, unknown>; // An object of JSON.

@@ -1,5 +1,6 @@
 import { mkdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { jsonFault } from '@capstan/base';
 import { hashFile, syncFolder, writeSynced } from '@capstan/base/files';
 
 import { load, save } from '@capstan/torch';
@@ -89,7 +90,7 @@ export async function readHeader<H>(path: string, parse: (json: unknown, path: s
   try {
     json = JSON.parse(text);
   } catch (error) {
-    throw new ModelError('bad-card', `${path} is not JSON (${(error as Error).message}). Save the model again.`, {
+    throw new ModelError('bad-card', `${path} is not JSON (${jsonFault(text)}). Save the model again.`, {
       cause: error,
     });
   }

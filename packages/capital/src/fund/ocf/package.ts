@@ -1,3 +1,4 @@
+import { jsonFault } from '@capstan/base';
 import { CapitalError } from '../../errors.ts';
 import { record } from '../../record.ts';
 
@@ -37,8 +38,8 @@ export function readOcf(texts: Readonly<Record<string, string>>): OcfPackage {
     let document: unknown;
     try {
       document = JSON.parse(text);
-    } catch (error) {
-      throw bad(`${name} is no JSON: ${error instanceof Error ? error.message : String(error)}.`, name);
+    } catch {
+      throw bad(`${name} is no JSON: ${jsonFault(text)}.`, name);
     }
     const type =
       typeof document === 'object' && document !== null && 'file_type' in document ? document.file_type : undefined;

@@ -1,4 +1,4 @@
-import { readBySchema, shown } from '@capstan/base';
+import { expected, jsonFault, readBySchema, shown } from '@capstan/base';
 import { z } from 'zod';
 import { parseCsv } from '../../../csv.ts';
 import { confidences } from '../../../distribution/assumption.ts';
@@ -22,7 +22,7 @@ export const quoteSchema = z.strictObject({
     ],
     {
       error: ({ input }) =>
-        `Expected a price such as 1.9, received ${input === '' ? 'an empty cell' : (JSON.stringify(input) ?? 'nothing')}.`,
+        input === '' ? 'Expected a price such as 1.9, received an empty cell.' : expected('a price such as 1.9', input),
     },
   ),
   unit: z.string(),
@@ -54,7 +54,7 @@ export function importQuotes(text: string): PriceRow[] {
     try {
       rows = JSON.parse(text);
     } catch (error) {
-      throw new CapitalError('bad-input', `The quotes are no JSON: ${error instanceof Error ? error.message : error}`, {
+      throw new CapitalError('bad-input', `The quotes are no JSON: ${jsonFault(text)}.`, {
         cause: error,
       });
     }

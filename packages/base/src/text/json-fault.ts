@@ -1,0 +1,88 @@
+import { shown } from './shown.ts';
+
+const SPACE = /[ \t\r\n]*/y;
+const TOKEN =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: JSON writes them with a backslash
+  /([{}[\],:])|("[^"\\\u0000-\u001f]*(?:\\(?:["\\/bfnrt]|u[\da-fA-F]{4})[^"\\\u0000-\u001f]*)*")|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?(?![\w.])|(?:true|false|null)(?!\w)/y;
+
+/** What may come next, by where the text stands. */
+const EXPECTED = {
+  value: 'a value',
+  first: "a value or ']'",
+  key: 'a name in double quotes',
+  firstKey: "a name in double quotes or '}'",
+  colon: "':'",
+  more: "',' or '}'",
+  moreItems: "',' or ']'",
+  end: 'nothing more',
+};
+type State = keyof typeof EXPECTED;
+
+/**
+ * Where a text is no JSON and what was expected there; undefined where it is JSON. What `JSON.parse` says is the engine's own,
+ * and often without a place.
+ *
+ * @example jsonFault('{ "a": 1, }') // "line 1, column 11: expected a name in double quotes, received '}'"
+ */
+export function jsonFault(text: string): string | undefined {
+  const open: ('{' | '[')[] = [];
+  let state: State = 'value';
+  let at = 0;
+  for (;;) {
+    SPACE.lastIndex = at;
+    at += SPACE.exec(text)?.[0].length ?? 0;
+    if (at === text.length) return state === 'end' ? undefined : `it ends where ${EXPECTED[state]} was expected`;
+    TOKEN.lastIndex = at;
+    const [token, mark, name] = TOKEN.exec(text) ?? [];
+    const next: State | undefined = token === undefined ? undefined : after(state, mark, name !== undefined, open);
+    if (token === undefined || next === undefined) return `${place(text, at)}: ${refusal(text, at, EXPECTED[state])}`;
+    state = next;
+    at += token.length;
+  }
+}
+
+/** The state after a token, or undefined where it doesn't fit; keeps account of what is open. */
+function after(state: State, mark: string | undefined, isText: boolean, open: ('{' | '[')[]): State | undefined {
+  const closed = () => {
+    open.pop();
+    return whole(open);
+  };
+  switch (state) {
+    case 'value':
+    case 'first':
+      if (mark === undefined) return whole(open);
+      if (mark === '{' || mark === '[') {
+        open.push(mark);
+        return mark === '{' ? 'firstKey' : 'first';
+      }
+      return mark === ']' && state === 'first' ? closed() : undefined;
+    case 'key':
+    case 'firstKey':
+      if (isText) return 'colon';
+      return mark === '}' && state === 'firstKey' ? closed() : undefined;
+    case 'colon':
+      return mark === ':' ? 'value' : undefined;
+    case 'more':
+      return mark === ',' ? 'key' : mark === '}' ? closed() : undefined;
+    case 'moreItems':
+      return mark === ',' ? 'value' : mark === ']' ? closed() : undefined;
+    case 'end':
+      return undefined;
+  }
+}
+
+/** Where a text stands after a whole value. */
+const whole = (open: readonly string[]): State =>
+  open.length === 0 ? 'end' : open.at(-1) === '{' ? 'more' : 'moreItems';
+
+function refusal(text: string, at: number, expected: string): string {
+  const rest = /^(?:[\w.+-]+|.)/u.exec(text.slice(at, at + 40))?.[0] ?? text[at]!;
+  if (rest === '"')
+    return 'the text that begins here is not closed, or has a character that JSON writes with a backslash';
+  return `expected ${expected}, received ${shown(rest)}`;
+}
+
+function place(text: string, at: number): string {
+  const before = text.slice(0, at).split('\n');
+  return `line ${before.length}, column ${before.at(-1)!.length + 1}`;
+}

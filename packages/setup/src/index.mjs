@@ -6,4 +6,4 @@ export { launch } from './launch.mjs';
 export { findNode, leastNode } from './node/find-node.mjs';
 export { findPlace } from './place.mjs';
 export { SetupError } from './report/errors.mjs';
-export { setup } from './setup.mjs';
+export { setup, setupAsked } from './setup.mjs';

@@ -8,7 +8,7 @@ import { fetchNode } from './node/fetch-node.mjs';
 import { findNode } from './node/find-node.mjs';
 import { runNode } from './node/run-node.mjs';
 import { findPlace } from './place.mjs';
-import { setup } from './setup.mjs';
+import { setup, setupAsked } from './setup.mjs';
 
 /**
  * Starts the command line under a Node that runs it: this one where it is new enough, else the project's npm package `node`,
@@ -22,7 +22,7 @@ export async function launch(bin, run) {
   const args = process.argv.slice(2);
   const place = findPlace([bin]);
   // What those two don't know, the command line refuses with its words for it.
-  const known = args.slice(1).every((word) => args[0] === 'doctor' && word === '--json');
+  const known = args.slice(1).every((word) => word === '--json');
   const asked = known ? args[0] : undefined;
   if (place.kind === 'checkout') {
     const tool = (/** @type {string} */ name) => join(place.root, 'tools', name);
@@ -32,7 +32,7 @@ export async function launch(bin, run) {
       return main(() => capstan(args));
     }
   }
-  if (asked === 'setup') return main(async () => void (await setup({ from: [bin] })));
+  if (asked === 'setup') return main(() => setupAsked(args, () => setup({ from: [bin] })));
   if (asked === 'doctor') return main(() => doctor(args.slice(1), [bin]));
   const node = findNode([bin]);
   if (node === process.execPath) {

@@ -18,7 +18,7 @@ export { isTableName } from './readers/format.ts';
 export { type Format, tableReaders } from './readers/index.ts';
 export { type ReadingOption, type ReadingOptions, readingOptions } from './readers/options.ts';
 export type { Reading, ReadingNote, ReadingNoteKind } from './readers/reading.ts';
-export { type FetchOptions, fetchFile } from './remote/fetch-file.ts';
+export { type FetchOptions, type FetchProgress, fetchFile } from './remote/fetch-file.ts';
 export type { S3Options } from './remote/s3.ts';
 export { checkSchema, SchemaError, type SchemaFault, schemaCode, writeSchema } from './schema/infer-schema.ts';
 export { Table, type TableBatch } from './table.ts';

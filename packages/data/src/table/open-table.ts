@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs';
-import { basename, join } from 'node:path';
 import { DataError } from '../errors.ts';
 import { columnsOfQuery } from './columns.ts';
 import { type EngineOptions, TableEngine } from './engine.ts';
@@ -11,7 +10,8 @@ import type { Read } from './readers/read.ts';
 import { readPlain } from './readers/read-file.ts';
 import { readSqlite } from './readers/sqlite.ts';
 import { unchanged } from './readers/unchanged.ts';
-import { fetchFile } from './remote/fetch-file.ts';
+import { download } from './remote/download.ts';
+import type { FetchProgress } from './remote/fetch-file.ts';
 import { type S3Options, s3Request } from './remote/s3.ts';
 import { Table } from './table.ts';
 
@@ -32,6 +32,10 @@ export type OpenTableOptions = EngineOptions &
     /** Credentials and region for `s3://` addresses. Default: the usual environment variables. */
     s3?: S3Options;
     signal?: AbortSignal;
+    /** Folder in which what came of a download that failed waits for the next one. Default: nothing is kept. */
+    downloads?: string;
+    /** Told how far a download is, and why it waits. */
+    onDownload?: (progress: FetchProgress) => void;
   };
 
 /**
@@ -77,9 +81,18 @@ async function readSource(engine: TableEngine, source: TableSource, options: Ope
   if (typeof source === 'object') return readNamed(engine, source, options);
   if (/^https?:\/\//i.test(source) || /^s3:\/\//i.test(source)) {
     const request = /^s3:/i.test(source) ? s3Request(source, options.s3) : { url: source };
-    const file = join(engine.folder, basename(new URL(request.url).pathname) || 'download');
-    const { sha256, signal } = options;
-    await fetchFile(request.url, file, { ...request, ...(sha256 ? { sha256 } : {}), ...(signal ? { signal } : {}) });
+    if (!URL.canParse(request.url)) {
+      const hint = 'Expected is one such as https://example.org/rows.csv';
+      throw new DataError('option-invalid', 'this is no address', { file: source, hint });
+    }
+    const { sha256, signal, downloads, onDownload } = options;
+    const file = await download(request.url, engine.folder, {
+      kept: downloads,
+      ...('headers' in request ? { headers: request.headers } : {}),
+      ...(sha256 ? { sha256 } : {}),
+      ...(signal ? { signal } : {}),
+      ...(onDownload ? { onProgress: onDownload } : {}),
+    });
     return { label: withoutPassword(source), ...(await readPlain(engine, file, options)) };
   }
   if (/[*?[{]/.test(source) && !existsSync(source)) {

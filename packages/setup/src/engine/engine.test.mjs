@@ -109,7 +109,7 @@ describe('the fetched engine', () => {
     const slow = join(dir, 'slow-python');
     writeFileSync(slow, '#!/bin/sh\necho $$ > "$TMPDIR/part"\nexec sleep 1000\n', { mode: 0o755 });
     const program = `
-      import { fetchEngine } from ${JSON.stringify(new URL('./fetch-engine.mjs', import.meta.url).href)};
+      import { fetchEngine, noticeSilence } from ${JSON.stringify(new URL('./fetch-engine.mjs', import.meta.url).href)};
       import { main } from ${JSON.stringify(new URL('../main.mjs', import.meta.url).href)};
       await main(() => fetchEngine({ command: ${JSON.stringify(slow)}, args: [] }, { wanted: ${JSON.stringify(wanted)} }));`;
     /** @param {NodeJS.Signals} signal @returns {Promise<number>} the process that was downloading */

@@ -5,11 +5,18 @@ const bar = { full: '█', empty: '░', width: 24 };
 /** Everything here goes to stderr: stdout belongs to the command that set-up runs before. */
 const out = process.stderr;
 
+let asJson = false;
+
+/** From here on every line is JSON, for programs: `{ kind: 'note', text }`, `{ kind: 'progress', what, done, total, unit }`. */
+export function sayInJson() {
+  asJson = true;
+}
+
 /**
  * @param {string} line
  */
 export function say(line) {
-  out.write(`${line}\n`);
+  out.write(asJson ? `${JSON.stringify({ kind: 'note', text: line.trim() })}\n` : `${line}\n`);
 }
 
 /**
@@ -39,7 +46,7 @@ export function progressBar(label, { stream = out, now = () => performance.now()
     show({ done, total }) {
       last = Math.min(Math.max(done, last), total);
       const { percent, figures } = text(last, total);
-      if (stream.isTTY) {
+      if (stream.isTTY && !asJson) {
         const full = Math.round((bar.width * last) / total);
         const line = `  ${label}  ${bar.full.repeat(full)}${bar.empty.repeat(bar.width - full)} ${percent}  ${figures}`;
         const fitted = line.slice(0, (stream.columns ?? 100) - 1);
@@ -48,11 +55,14 @@ export function progressBar(label, { stream = out, now = () => performance.now()
         return;
       }
       const tenth = Math.floor((10 * last) / total);
-      if (tenth > lastTenth) stream.write(`  ${label} ${percent}  ${figures.trimEnd()}\n`);
+      if (tenth > lastTenth) {
+        const event = { kind: 'progress', what: label, done: last, total, unit: 'bytes' };
+        stream.write(asJson ? `${JSON.stringify(event)}\n` : `  ${label} ${percent}  ${figures.trimEnd()}\n`);
+      }
       lastTenth = tenth;
     },
     end() {
-      if (stream.isTTY && drawn > 0) stream.write(`\r${' '.repeat(drawn)}\r`);
+      if (stream.isTTY && !asJson && drawn > 0) stream.write(`\r${' '.repeat(drawn)}\r`);
     },
   };
 }
@@ -66,7 +76,9 @@ export function progressBar(label, { stream = out, now = () => performance.now()
 export function counting(total) {
   let done = 0;
   const draw = () =>
-    out.isTTY && out.write(`\r  ${bar.full.repeat(done)}${bar.empty.repeat(total - done)} ${done} of ${total}`);
+    out.isTTY &&
+    !asJson &&
+    out.write(`\r  ${bar.full.repeat(done)}${bar.empty.repeat(total - done)} ${done} of ${total}`);
   draw();
   return {
     next() {
@@ -74,7 +86,7 @@ export function counting(total) {
       draw();
     },
     end() {
-      if (out.isTTY) out.write('\r\x1b[K');
+      if (out.isTTY && !asJson) out.write('\r\x1b[K');
     },
   };
 }

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { run } from '../cache/run.mjs';
 import * as errors from '../report/errors.mjs';
 import { duration, progressBar, say } from '../report/output.mjs';
+import { noticeSilence } from './notice-silence.mjs';
 import { platform } from './pins.mjs';
 
 /** @typedef {import('./pins.mjs').Wheel} Wheel */
@@ -69,10 +70,12 @@ async function download({ python, tags, wheels, temp, env, downloadBytes, pins }
   writeFileSync(requirements, wheels.map((w) => `${w.name}==${w.version} --hash=sha256:${w.sha256}\n`).join(''));
   const bar = progressBar('download');
   // pip shows its own progress to a terminal only, so its files are watched as they grow.
-  const watch = setInterval(
-    () => bar.show({ done: Math.max(size(scratch), size(target)), total: downloadBytes, unit: 'bytes' }),
-    200,
-  );
+  const silence = noticeSilence();
+  const watch = setInterval(() => {
+    const done = Math.max(size(scratch), size(target));
+    bar.show({ done, total: downloadBytes, unit: 'bytes' });
+    silence(done);
+  }, 200);
   const args = ['-m', 'pip', 'download', '--no-deps', '--only-binary=:all:', '--no-cache-dir', '--progress-bar=off'];
   args.push(
     '--python-version',

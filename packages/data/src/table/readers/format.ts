@@ -61,7 +61,10 @@ export async function formatOf(path: string, name = path): Promise<Format> {
   const named = readers.find(({ endings }) => endings.includes(ending(name)));
   if (named?.begins) {
     const reason = start === '' ? 'the file is empty' : `it does not begin as ${named.format} files do`;
-    throw new DataError('table-unreadable', reason, { file: path });
+    throw new DataError('table-unreadable', reason, {
+      file: path,
+      hint: start === '' ? 'Write it again, or name another' : 'Give it the ending of what it is, or write it again',
+    });
   }
   if (named) return named.format;
   const plain = start.replace(/^\xef\xbb\xbf/, '').trimStart();

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -45,6 +45,12 @@ function brittle(piece: number, log: string[], etag = '"v1"') {
   };
 }
 
+/** Sends a part and no more. */
+function hanging(_: IncomingMessage, response: ServerResponse): void {
+  response.writeHead(200, { 'content-length': content.length, etag: '"v1"' });
+  response.write(content.subarray(0, 100_000));
+}
+
 test('a download that breaks again and again goes on where it was', async () => {
   const log: string[] = [];
   using server = await serve(brittle(200_000, log));
@@ -67,7 +73,7 @@ test('a server that is gone for good is an error, and what came is kept', async 
   const path = join(dir, 'gone.csv');
   await assert.rejects(fetchFile(server.url, path, { retries: 1 }), {
     code: 'download-failed',
-    message: /broke 2 times in a row after \d+ bytes.*kept/,
+    message: /the connection broke, 2 times in a row.*\d+ bytes that came are kept/,
   });
   assert.ok(!existsSync(path) && existsSync(`${path}.part`));
 });
@@ -85,6 +91,65 @@ test('another checksum, a 404 and silence are errors', async () => {
   await assert.rejects(fetchFile(server.url.replace('rows.csv', 'silent'), path, { timeoutMs: 50, retries: 0 }), {
     code: 'download-failed',
   });
+});
+
+test('where no connection comes about it is said why, and each new try too', async () => {
+  using gone = await serve(() => {});
+  gone[Symbol.dispose]();
+  const waits: (string | undefined)[] = [];
+  const onProgress = ({ waiting }: { waiting?: string }) => void waits.push(waiting);
+  const path = join(dir, 'never.csv');
+  const { host } = new URL(gone.url);
+  await assert.rejects(fetchFile(gone.url, path, { retries: 1, onProgress }), {
+    code: 'download-failed',
+    message: new RegExp(`${host} takes no connection, 2 times in a row. See whether the server runs`),
+  });
+  assert.deepEqual(waits, [`${host} takes no connection`]);
+  await assert.rejects(fetchFile('http://nowhere.invalid/rows.csv', path), (error: Error) =>
+    // Where there is no resolver at all, it is the look-up that fails, again and again.
+    /there is no host nowhere\.invalid|could not be looked up/.test(error.message),
+  );
+  using silent = await serve(() => {});
+  await assert.rejects(fetchFile(silent.url, path, { retries: 0, timeoutMs: 50 }), /nothing came from .* for 0\.05 s/);
+});
+
+test('a partial file of another version, or of one that is not known, is not gone on with', async () => {
+  for (const etag of ['"v2"', undefined]) {
+    const path = join(dir, `version-${etag === undefined ? 'none' : 'other'}.csv`);
+    using first = await serve(hanging);
+    const stop = new AbortController();
+    const halfway = fetchFile(first.url, path, { signal: stop.signal, onProgress: () => stop.abort() });
+    await assert.rejects(halfway);
+    assert.ok(existsSync(`${path}.part`));
+    if (etag === undefined) rmSync(`${path}.part.json`);
+    const log: string[] = [];
+    using second = await serve((request, response) => {
+      log.push(`${request.headers.range ?? 'all'} ${request.headers['if-range'] ?? ''}`);
+      // As RFC 9110 has it: another version is sent whole.
+      if (request.headers['if-range'] !== etag) delete request.headers.range;
+      brittle(content.length, [], etag ?? '"v1"')(request, response);
+    });
+    await fetchFile(second.url, path);
+    assert.deepEqual(readFileSync(path), content);
+    assert.match(log[0]!, etag === undefined ? /^all $/ : /^bytes=\d+- "v1"$/);
+  }
+});
+
+test('what came of a table that was cut stays for the next try of the same address', async () => {
+  const kept = join(dir, 'kept');
+  const log: string[] = [];
+  using server = await serve((request, response) => {
+    (log.length === 0 ? hanging : brittle(content.length, []))(request, response);
+    log.push(request.headers.range ?? '');
+  });
+  const stop = new AbortController();
+  const cut = openTable(server.url, { downloads: kept, signal: stop.signal, onDownload: () => stop.abort() });
+  await assert.rejects(cut);
+  assert.equal(readdirSync(kept).filter((name) => name.endsWith('.part')).length, 1);
+  await using table = await openTable(server.url, { downloads: kept });
+  assert.equal(await table.count(), 50_000);
+  assert.match(log[1]!, /^bytes=[1-9]\d*-$/);
+  assert.deepEqual(readdirSync(kept), []);
 });
 
 test('a table opens from an address', async () => {

@@ -49,7 +49,8 @@ const samples = 8;
 export async function sniffCsv(path: string, options: ReadingOptions = {}): Promise<Dialect> {
   const { parts, mark } = await readSamples(path);
   const whole = parts[0]!;
-  if (whole.trim() === '') throw new DataError('table-empty', 'the file is empty', { file: path });
+  if (whole.trim() === '')
+    throw new DataError('table-empty', 'the file is empty', { file: path, hint: 'Write it again, or name another' });
   const { quote = '"', escape: escaping = quote } = options;
   const above = marked(whole, options);
   const rest = whole.slice(above.at);

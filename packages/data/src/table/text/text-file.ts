@@ -35,7 +35,10 @@ export async function textFile(
   const encoding = options.encoding?.toLowerCase() ?? wideEncoding(head);
   if (encoding && !/^utf-?8$/.test(encoding)) {
     if (!known(encoding)) {
-      throw new DataError('option-invalid', `there is no encoding '${encoding}'`, { file: path });
+      throw new DataError('option-invalid', `there is no encoding '${encoding}'`, {
+        file: path,
+        hint: 'Such as utf-8, windows-1252, iso-8859-1, utf-16le, shift_jis or gb18030',
+      });
     }
     await convertAll(file, copy, encoding, maxLine, path);
     const message = `the file is ${encoding.toUpperCase()}: converted to UTF-8`;
@@ -94,13 +97,14 @@ export async function openFile(path: string): Promise<FileHandle> {
   } catch (cause) {
     const missing = cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';
     throw missing
-      ? new DataError('table-missing', 'there is no such file', { file: path, cause })
+      ? new DataError('table-missing', 'there is no such file', { file: path, hint: 'Check the path', cause })
       : new DataError('table-unreadable', reasonOf(cause, path), { file: path, cause });
   }
   const about = await file.stat();
   if (about.isFile()) return file;
   await file.close();
-  throw new DataError('table-unreadable', 'not an ordinary file', { file: path });
+  const reason = about.isDirectory() ? 'it is a folder' : 'not an ordinary file';
+  throw new DataError('table-unreadable', reason, { file: path, hint: 'Name a file with a table in it' });
 }
 
 /** UTF-16 by its mark, or by its zeros: Latin text has one in every second byte. */

@@ -15,6 +15,8 @@ export const evaluateErrors = {
     what: 'a row is out of range or does not add up to 1: most often logits',
     hint: 'take `softmax` of them first',
   },
+  'weight-invalid': { what: 'a weight is negative or no number, or all are 0', hint: 'give weights from 0' },
+  'quantiles-cross': { what: 'a quantile is above the one of a higher level', hint: 'sort each row' },
   'target-out-of-range': {
     what: 'a target is no index of a class',
     hint: 'count classes from 0, and give as many names as there are',

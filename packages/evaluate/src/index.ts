@@ -7,15 +7,19 @@ export {
 } from './classification/classification.ts';
 export { type PickedExample, pickExamples } from './classification/pick-examples.ts';
 export { EvaluateError, type EvaluateErrorCode, evaluateErrorCodes, evaluateErrors } from './errors.ts';
+export type {
+  Batches,
+  ClassBatch,
+  DrawBatch,
+  ForecastBatch,
+  NumberBatch,
+  QuantileBatch,
+  RankingBatch,
+  TallyOptions,
+} from './metrics/batches.ts';
 export type { Numbers } from './metrics/check.ts';
-export {
-  type ClassBatch,
-  type Metric,
-  type MetricFacts,
-  metric,
-  type NumberBatch,
-  type Tally,
-} from './metrics/contract.ts';
+export { type Metric, type MetricFacts, metric, type Tally } from './metrics/contract.ts';
+export { seasonalScale } from './metrics/forecasts/seasonal-scale.ts';
 export * as metrics from './metrics/index.ts';
 export {
   accuracyInterval,
@@ -36,7 +40,7 @@ export {
   precisionRecallF1,
 } from './metrics/labels/precision-recall-f1.ts';
 export { topKAccuracy } from './metrics/labels/top-k.ts';
-export { MetricMeter, metricMeter, metricsOf } from './metrics/meter.ts';
+export { type MeterBatch, MetricMeter, metricMeter, metricsOf } from './metrics/meter.ts';
 export {
   type RegressionMeter,
   type RegressionReport,
@@ -46,6 +50,11 @@ export {
 export { brierScore } from './metrics/probabilities/brier-score.ts';
 export { type Calibration, type CalibrationBin, calibration } from './metrics/probabilities/calibration.ts';
 export { logLoss } from './metrics/probabilities/log-loss.ts';
+export { hitRateAt } from './metrics/rankings/hit-rate.ts';
+export { mapAt } from './metrics/rankings/map.ts';
+export { mrrAt } from './metrics/rankings/mrr.ts';
+export { ndcgAt } from './metrics/rankings/ndcg.ts';
+export { rankedRecallAt } from './metrics/rankings/recall-at.ts';
 export {
   type ChosenThreshold,
   chooseThreshold,

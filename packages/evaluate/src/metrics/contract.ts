@@ -1,39 +1,10 @@
-import type { Numbers } from './check.ts';
-
-/** Answers about classes with the truth; checked before any tally gets them. */
-export interface ClassBatch {
-  /** (N × classes), row by row, each row adding up to 1 */
-  probabilities: Numbers;
-  /** (N) class indices */
-  targets: Numbers;
-  classes: number;
-}
-
-/** Predicted numbers with the truth, both (N); finite. */
-export interface NumberBatch {
-  predictions: Numbers;
-  targets: Numbers;
-}
-
-/** What is measured, by what it is about. */
-export interface Batches {
-  classes: ClassBatch;
-  numbers: NumberBatch;
-}
-
-/** How a tally is begun. */
-export interface TallyOptions {
-  /** 0 where numbers are measured. */
-  classes: number;
-  /** Of the reliability diagram; 15. */
-  bins?: number;
-  /** Probabilities kept for exact curves; 4 million. */
-  exactUpTo?: number;
-}
+import type { Batches, TallyOptions } from './batches.ts';
 
 /** What is counted batch by batch, so that examples need not be kept; metrics that share one count once. */
 export interface Tally<A extends keyof Batches, S> {
   readonly of: A;
+  /** It can't tell examples of different weight apart: weights are refused. */
+  readonly unweighted?: true;
   begin(about: TallyOptions): S;
   add(state: S, batch: Batches[A]): void;
   /** Adds what another has counted, of other examples. */
@@ -60,7 +31,7 @@ export interface MetricFacts<A extends keyof Batches, S> {
 }
 
 /** Any metric, the type of its counts forgotten. */
-export type Metric = MetricFacts<'classes', unknown> | MetricFacts<'numbers', unknown>;
+export type Metric = { [A in keyof Batches]: MetricFacts<A, unknown> }[keyof Batches];
 
 /**
  * One metric; adding one is a file that calls this, and a line in `index.ts`. What is made can be called: by default with

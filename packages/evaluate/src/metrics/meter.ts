@@ -1,10 +1,15 @@
 import { EvaluateError } from '../errors.ts';
-import { checkNumbers, checkProbabilities } from './check.ts';
-import type { Batches, Metric, Tally, TallyOptions } from './contract.ts';
+import type { Batches, TallyOptions } from './batches.ts';
+import type { Metric, Tally } from './contract.ts';
+import { kinds } from './kinds/index.ts';
+import type { Kind } from './kinds/kind.ts';
 
 type About = keyof Batches;
 
-/** The metrics of a list that are about classes, or about numbers. @example metricsOf(metrics, 'numbers') */
+/** A batch of any kind; of classes their number is the meter's. */
+export type MeterBatch = Omit<Batches['classes'], 'classes'> | Batches[Exclude<About, 'classes'>];
+
+/** The metrics of a list that are about one thing. @example metricsOf(metrics, 'numbers') */
 export function metricsOf(list: Readonly<Record<string, unknown>>, of: About): readonly Metric[] {
   return (Object.values(list) as Metric[]).filter(({ tally }) => tally.of === of); // a list holds metrics alone; its suite checks it
 }
@@ -36,7 +41,7 @@ export class MetricMeter {
       const received = metrics.map(({ kind, tally }) => `${kind} (${tally.of})`).join(', ') || 'none';
       throw new EvaluateError(
         'option-invalid',
-        `Expected metrics of classes, or metrics of numbers, and one at least; received ${received}.`,
+        `Expected metrics that are all about one thing (${Object.keys(kinds).join(', ')}), and one at least; received ${received}.`,
       );
     }
     this.#of = [...abouts][0]!;
@@ -53,22 +58,26 @@ export class MetricMeter {
 
   /**
    * Counts a batch; nothing of it is kept when it is refused.
-   * @throws {EvaluateError} lengths-differ, empty, not-finite, not-probabilities, target-out-of-range — where there are not as many of each, there is none, a value is NaN or infinite, a row does not add up to 1, or a target is no class
+   * @throws {EvaluateError} lengths-differ, empty, not-finite, weight-invalid, not-probabilities, target-out-of-range, quantiles-cross — where there are not as many of each, there is none, a value is NaN or infinite, a weight is negative, a row does not add up to 1, a target is no class, or quantiles do not ascend
    */
-  update(batch: Omit<Batches['classes'], 'classes'> | Batches['numbers']): this {
-    const { targets } = batch;
-    const { classes } = this.#options;
-    if (this.#of === 'numbers') {
-      const { predictions = [] } = batch as Partial<Batches['numbers']>; // checked below
-      checkNumbers(predictions, targets);
-      for (const [tally, state] of this.#states) tally.add(state, { predictions, targets });
-    } else {
-      const { probabilities = [] } = batch as Partial<Batches['classes']>; // checked below
-      checkProbabilities(probabilities, targets, classes);
-      for (const [tally, state] of this.#states) tally.add(state, { probabilities, targets, classes });
-    }
-    this.#count += targets.length;
+  update(batch: MeterBatch): this {
+    const whole = this.#of === 'classes' ? { ...batch, classes: this.#options.classes } : batch;
+    const kind = kinds[this.#of] as Kind<unknown>; // checks that the batch is of this kind
+    kind.check(whole, this.#options);
+    if ('weights' in batch && batch.weights !== undefined) this.#refuseWeights();
+    for (const [tally, state] of this.#states) tally.add(state, whole as Batches[About]); // as was just checked
+    this.#count += kind.count(whole);
     return this;
+  }
+
+  #refuseWeights(): void {
+    const unable = this.#metrics.filter(({ tally }) => tally.unweighted).map(({ kind }) => kind);
+    if (unable.length === 0) return;
+    throw new EvaluateError(
+      'option-invalid',
+      `${unable.join(', ')} can't weigh examples: leave the weights out, or these metrics.`,
+      { fields: { metrics: unable } },
+    );
   }
 
   /**

@@ -12,11 +12,11 @@ export const top5 = metric(
     better: 'higher',
     range: [0, 1],
     shown: 'percent',
-    tally: meanOf(({ probabilities, targets, classes }) => {
+    tally: meanOf(({ probabilities, targets, classes, weights }) => {
       if (classes <= 5) return Number.NaN; // all are among five
       let hits = 0;
       for (let i = 0; i < targets.length; i++)
-        hits += Number(inTopK(probabilities, i * classes, classes, targets[i]!, 5));
+        if (inTopK(probabilities, i * classes, classes, targets[i]!, 5)) hits += weights?.[i] ?? 1;
       return hits;
     }),
     value: meanFrom,

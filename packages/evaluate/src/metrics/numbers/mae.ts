@@ -1,7 +1,7 @@
 import { metric } from '../contract.ts';
 import { type Errors, errors, overNumbers } from '../tallies/errors.ts';
 
-const value = ({ absolute, count }: Errors): number => absolute / count;
+const value = ({ absolute, weight }: Errors): number => absolute / weight;
 
 /** Absolute errors, mean over the numbers, in the unit of the target. @example metrics.mae([2.5, 0, 2, 8], [3, -0.5, 2, 7]) */
 export const mae = metric(

@@ -1,7 +1,7 @@
 import { metric } from '../contract.ts';
 import { type Errors, errors, overNumbers } from '../tallies/errors.ts';
 
-const value = ({ percentage, count }: Errors): number => percentage / count;
+const value = ({ percentage, weight }: Errors): number => percentage / weight;
 
 /** Absolute errors as shares of the targets, mean over the numbers; huge where targets are 0. @example metrics.mape([2.5, 0, 2, 8], [3, -0.5, 2, 7]) */
 export const mape = metric(

@@ -1,7 +1,7 @@
 import { metric } from '../contract.ts';
 import { type Errors, errors, overNumbers } from '../tallies/errors.ts';
 
-const value = ({ squared, count }: Errors): number => squared / count;
+const value = ({ squared, weight }: Errors): number => squared / weight;
 
 /** Squared errors, mean over the numbers. @example metrics.mse([2.5, 0, 2, 8], [3, -0.5, 2, 7]) */
 export const mse = metric(

@@ -20,7 +20,7 @@ export const brierScore = metric(
     better: 'lower',
     range: [0, 2],
     shown: 'figure',
-    tally: meanOf(({ probabilities, targets, classes }) => brierSum(probabilities, targets, classes)),
+    tally: meanOf(({ probabilities, targets, classes, weights }) => brierSum(probabilities, targets, classes, weights)),
     value: meanFrom,
   },
   (probabilities: Numbers, targets: Numbers, classes: number): number => {
@@ -30,10 +30,11 @@ export const brierScore = metric(
 );
 
 /** Of two classes half the distance. */
-function brierSum(probabilities: Numbers, targets: Numbers, classes: number): number {
+function brierSum(probabilities: Numbers, targets: Numbers, classes: number, weights?: Numbers): number {
   let sum = 0;
   for (let i = 0, at = 0; i < targets.length; i++) {
-    for (let c = 0; c < classes; c++, at++) sum += (probabilities[at]! - Number(c === targets[i])) ** 2;
+    const weight = weights?.[i] ?? 1;
+    for (let c = 0; c < classes; c++, at++) sum += weight * (probabilities[at]! - Number(c === targets[i])) ** 2;
   }
   return sum / (classes < 3 ? 2 : 1);
 }

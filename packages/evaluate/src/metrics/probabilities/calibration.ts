@@ -69,15 +69,15 @@ export class CalibrationCounter {
     this.#right = new Float64Array(bins);
   }
 
-  add(confidence: number, right: boolean): void {
+  add(confidence: number, right: boolean, weight = 1): void {
     const bins = this.#count.length;
     // Found by the very edges i / bins, so that a value on an edge falls below it whatever the rounding.
     let bin = Math.min(bins - 1, Math.max(0, Math.ceil(confidence * bins) - 1));
     if (bin > 0 && confidence <= bin / bins) bin--;
     else if (bin < bins - 1 && confidence > (bin + 1) / bins) bin++;
-    this.#count[bin]!++;
-    this.#confidence[bin]! += confidence;
-    this.#right[bin]! += Number(right);
+    this.#count[bin]! += weight;
+    this.#confidence[bin]! += weight * confidence;
+    this.#right[bin]! += weight * Number(right);
   }
 
   merge({ count, confidence, right }: BinCounts): this {

@@ -23,7 +23,9 @@ export const logLoss = metric(
     better: 'lower',
     range: [0, Number.POSITIVE_INFINITY],
     shown: 'figure',
-    tally: meanOf(({ probabilities, targets, classes }) => logLossSum(probabilities, targets, classes)),
+    tally: meanOf(({ probabilities, targets, classes, weights }) =>
+      logLossSum(probabilities, targets, classes, weights),
+    ),
     value: meanFrom,
   },
   (probabilities: Numbers, targets: Numbers, classes: number): number => {
@@ -32,12 +34,12 @@ export const logLoss = metric(
   },
 );
 
-function logLossSum(probabilities: Numbers, targets: Numbers, classes: number): number {
+function logLossSum(probabilities: Numbers, targets: Numbers, classes: number, weights?: Numbers): number {
   const epsilon = probabilities instanceof Float32Array ? EPSILON_32 : EPSILON_64;
   let sum = 0;
   for (let i = 0; i < targets.length; i++) {
     const p = probabilities[i * classes + targets[i]!]!;
-    sum -= Math.log(Math.min(Math.max(p, epsilon), 1 - epsilon));
+    sum -= (weights?.[i] ?? 1) * Math.log(Math.min(Math.max(p, epsilon), 1 - epsilon));
   }
   return sum;
 }

@@ -6,11 +6,11 @@ import { type BinCounts, CalibrationCounter } from '../probabilities/calibration
 export const certaintyBins: Tally<'classes', CalibrationCounter> = {
   of: 'classes',
   begin: ({ bins = 15 }) => new CalibrationCounter(bins),
-  add(counter, { probabilities, targets, classes }) {
+  add(counter, { probabilities, targets, classes, weights }) {
     const predictions = argmax(probabilities, classes);
     for (let i = 0; i < targets.length; i++) {
       const prediction = predictions[i]!;
-      counter.add(probabilities[i * classes + prediction]!, prediction === targets[i]);
+      counter.add(probabilities[i * classes + prediction]!, prediction === targets[i], weights?.[i]);
     }
   },
   merge: (counter, other) => counter.merge(other.counts()),

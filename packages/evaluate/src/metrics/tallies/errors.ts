@@ -2,13 +2,16 @@ import { checkNumbers, type Numbers } from '../check.ts';
 import type { Tally } from '../contract.ts';
 import { plain } from './plain.ts';
 
-/** Sums over predicted numbers, in constant memory. */
+/** Sums over predicted numbers, in constant memory; each times the weight of its example. */
 export interface Errors {
   count: number;
-  /** Σ of squared, of absolute errors, and of absolute errors ÷ |target|. */
+  /** Σ of the weights. */
+  weight: number;
+  /** Σ of squared, of absolute errors, of absolute errors ÷ |target|, and ÷ (|prediction| + |target|) ÷ 2. */
   squared: number;
   absolute: number;
   percentage: number;
+  symmetric: number;
   /** Welford's mean and sum of squared distances of the targets, from the first of them: near 1e9 the mean itself has few digits left. */
   origin: number;
   mean: number;
@@ -18,20 +21,27 @@ export interface Errors {
 /** How far predicted numbers are from the true ones, and how far those are from each other. */
 export const errors: Tally<'numbers', Errors> = {
   of: 'numbers',
-  begin: () => ({ count: 0, squared: 0, absolute: 0, percentage: 0, origin: 0, mean: 0, variance: 0 }),
-  add(state, { predictions, targets }) {
+  begin: () => ({
+    ...{ count: 0, weight: 0, squared: 0, absolute: 0, percentage: 0, symmetric: 0 },
+    ...{ origin: 0, mean: 0, variance: 0 },
+  }),
+  add(state, { predictions, targets, weights }) {
     for (let i = 0; i < targets.length; i++) {
-      const target = targets[i]!;
-      const error = Math.abs(predictions[i]! - target);
+      const [prediction, target, weight] = [predictions[i]!, targets[i]!, weights?.[i] ?? 1];
+      if (weight === 0) continue;
+      const error = Math.abs(prediction - target);
       state.count++;
-      state.squared += error * error;
-      state.absolute += error;
-      state.percentage += error / Math.max(Math.abs(target), Number.EPSILON);
+      state.weight += weight;
+      state.squared += weight * error * error;
+      state.absolute += weight * error;
+      state.percentage += (weight * error) / Math.max(Math.abs(target), Number.EPSILON);
+      const size = Math.abs(prediction) + Math.abs(target);
+      state.symmetric += size === 0 ? 0 : (weight * 2 * error) / size;
       if (state.count === 1) state.origin = target;
       const moved = target - state.origin;
       const distance = moved - state.mean;
-      state.mean += distance / state.count;
-      state.variance += distance * (moved - state.mean);
+      state.mean += (distance * weight) / state.weight; // West (1979)
+      state.variance += weight * distance * (moved - state.mean);
     }
   },
   merge(state, other) {
@@ -41,14 +51,16 @@ export const errors: Tally<'numbers', Errors> = {
       return;
     }
     // Chan, Golub and LeVeque (1979): the means apart, weighted by how many each had.
-    const count = state.count + other.count;
+    const weight = state.weight + other.weight;
     const apart = other.origin - state.origin + other.mean - state.mean;
-    state.variance += other.variance + (apart * apart * state.count * other.count) / count;
-    state.mean += (apart * other.count) / count;
-    state.count = count;
+    state.variance += other.variance + (apart * apart * state.weight * other.weight) / weight;
+    state.mean += (apart * other.weight) / weight;
+    state.weight = weight;
+    state.count += other.count;
     state.squared += other.squared;
     state.absolute += other.absolute;
     state.percentage += other.percentage;
+    state.symmetric += other.symmetric;
   },
   ...plain(),
 };

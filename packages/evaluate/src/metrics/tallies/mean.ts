@@ -1,7 +1,9 @@
-import type { ClassBatch, Tally } from '../contract.ts';
+import type { ClassBatch } from '../batches.ts';
+import type { Numbers } from '../check.ts';
+import type { Tally } from '../contract.ts';
 import { plain } from './plain.ts';
 
-/** A sum over examples, and how many there were. */
+/** A sum over examples, each times its weight, and the sum of those. */
 export interface Sum {
   sum: number;
   count: number;
@@ -14,7 +16,7 @@ export function meanOf(sumOver: (batch: ClassBatch) => number): Tally<'classes',
     begin: () => ({ sum: 0, count: 0 }),
     add(state, batch) {
       state.sum += sumOver(batch);
-      state.count += batch.targets.length;
+      state.count += batch.weights === undefined ? batch.targets.length : total(batch.weights);
     },
     merge(state, other) {
       state.sum += other.sum;
@@ -22,6 +24,13 @@ export function meanOf(sumOver: (batch: ClassBatch) => number): Tally<'classes',
     },
     ...plain(),
   };
+}
+
+/** The sum of weights. */
+function total(weights: Numbers): number {
+  let sum = 0;
+  for (let i = 0; i < weights.length; i++) sum += weights[i]!;
+  return sum;
 }
 
 /** The mean of what was summed. */

@@ -4,6 +4,7 @@ import { type SavedScores, ScoreStore } from '../scores/score-store.ts';
 /** The probabilities themselves up to a limit, then how many fall into fine bins: what curves are made of. */
 export const scores: Tally<'classes', ScoreStore> = {
   of: 'classes',
+  unweighted: true, // its bins count examples
   begin: ({ classes, exactUpTo = 4_000_000 }) => new ScoreStore(classes, exactUpTo),
   add: (store, { probabilities, targets }) => store.add(probabilities, targets),
   merge: (store, other) => store.merge(other),

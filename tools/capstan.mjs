@@ -1,6 +1,7 @@
 // npm run capstan -- train --data photos --model resnet18
 import { join } from 'node:path';
 import { main } from '../packages/setup/src/main.mjs';
+import { setupAsked } from '../packages/setup/src/setup.mjs';
 import { returnToCaller, runNode } from './node.mjs';
 import { setup } from './setup.mjs';
 import { root } from './workspace/root.mjs';
@@ -14,10 +15,8 @@ export const cli = join(root, 'packages/cli/bin/capstan.mjs');
  * @param {readonly string[]} args
  */
 export async function capstan(args) {
-  if (args[0] === 'setup' && !args.includes('--help')) {
-    await setup();
-    return 0;
-  }
+  // Anything else beside it the command line refuses with its words for it, or answers with help.
+  if (args[0] === 'setup' && args.slice(1).every((word) => word === '--json')) return setupAsked(args, () => setup());
   return runNode([cli, ...args], await setup({ quiet: true }));
 }
 

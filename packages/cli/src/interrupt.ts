@@ -1,4 +1,5 @@
 import { exitCode } from './errors.ts';
+import { jsonLines } from './output/json-lines.ts';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
@@ -6,11 +7,13 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
  * A signal that fires on the first Ctrl-C, SIGTERM or SIGHUP (a terminal that closed); the second one ends the process at once.
  * Owns handlers of the process; dispose to take them off.
  */
-export function interruptSignal(err: NodeJS.WriteStream): Disposable & { signal: AbortSignal } {
+export function interruptSignal(err: NodeJS.WriteStream, json = false): Disposable & { signal: AbortSignal } {
   const controller = new AbortController();
   const onSignal = () => {
     if (controller.signal.aborted) process.exit(exitCode.interrupted);
-    err.write(`${err.isTTY ? '\r\x1b[2K' : ''}Stopping; once more to quit at once.\n`);
+    const text = 'Stopping; once more to quit at once.';
+    if (json) jsonLines(err)({ kind: 'note', text });
+    else err.write(`${err.isTTY ? '\r\x1b[2K' : ''}${text}\n`);
     controller.abort(new Interrupted());
   };
   for (const name of SIGNALS) process.on(name, onSignal);

@@ -6,7 +6,7 @@ import { parse } from './flags/parse.ts';
 import { Interrupted, interruptSignal } from './interrupt.ts';
 import { describeCommands } from './output/describe.ts';
 import { renderHelp, renderOverview } from './output/help.ts';
-import { renderError } from './output/render-error.ts';
+import { errorFacts, renderError } from './output/render-error.ts';
 import { toleratingOutput } from './output/tolerate.ts';
 import { version } from './version.ts';
 
@@ -21,8 +21,9 @@ export async function main(args: readonly string[]): Promise<number> {
     if (error instanceof Interrupted || (error instanceof Error && error.cause instanceof Interrupted)) {
       return exitCode.interrupted;
     }
-    err.write(`${renderError(error)}\n`);
-    return isUsage(error) ? exitCode.usage : exitCode.failed;
+    const exit = isUsage(error) ? exitCode.usage : exitCode.failed;
+    err.write(`${args.includes('--json') ? JSON.stringify(errorFacts(error, exit)) : renderError(error)}\n`);
+    return exit;
   }
 }
 
@@ -40,7 +41,8 @@ async function dispatch(args: readonly string[], out: NodeJS.WriteStream, err: N
     out.write(renderHelp(entry, command, out.columns));
     return exitCode.done;
   }
-  using interrupt = interruptSignal(err);
+  if (command.endsAtOnce) return await command.run({ flags, words, out, err, signal: new AbortController().signal });
+  using interrupt = interruptSignal(err, flags.json === true);
   return await command.run({ flags, words, out, err, signal: interrupt.signal });
 }
 
@@ -61,7 +63,7 @@ function find(name: string): Entry {
   const found = commands.find((entry) => entry.name === name);
   if (found) return found;
   const names = commands.map((entry) => entry.name);
-  const close = nearest(name, names);
+  const close = nearest(name, name.startsWith('-') ? ['--version', '--help'] : names);
   throw new CliError(
     'unknown-command',
     `There is no command '${name}'${close ? `; did you mean '${close}'?` : '.'} Commands: ${names.join(', ')}.`,
@@ -69,8 +71,12 @@ function find(name: string): Entry {
   );
 }
 
-/** Whether the command line is to blame: it was used wrongly, or names a project file that isn't there. */
+/** Whether the command line is to blame: it was used wrongly, or names a project file that isn't there or is none. */
 function isUsage(error: unknown): boolean {
   if (error instanceof CliError) return error.code !== 'answer-unreadable';
-  return error instanceof Error && 'code' in error && error.code === 'project-missing';
+  return (
+    error instanceof Error &&
+    'code' in error &&
+    (error.code === 'project-missing' || error.code === 'project-unreadable')
+  );
 }

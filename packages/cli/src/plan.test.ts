@@ -126,7 +126,10 @@ test('a price list becomes offers that a plan takes', async () => {
   for (const [words, message] of [
     [['--prices', quotes], /'N L4 FI spot' is a spot price: say with spotOverhead/],
     [['--prices', quotes, '--chip', 'T4'], /No price of T4.*There are: H100, L4/],
-    [['--prices', quotes, '--prices-from', 'skypilot'], /provider is missing/],
+    [
+      ['--prices', quotes, '--prices-from', 'skypilot'],
+      /Prices from 'skypilot' need --provider TEXT .* and --as-of TEXT/,
+    ],
     [['--prices', join(root, 'none.csv')], /There is no /],
   ] as const) {
     const refused = await capstan(root, 'plan', ...words);

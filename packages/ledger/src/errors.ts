@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { type CallFault, CapstanError, type Catalogue, codesOf } from '@capstan/base';
 
 /** Every error of this package, by code; each message says what was expected, what was received and what to do. */
@@ -139,7 +140,9 @@ export function asLedgerError(error: unknown, path: string, doing: string): unkn
     case CANTOPEN:
       return make(
         'cannot-open',
-        `Cannot open ${path}: ${error.message}. Check that the path is a file, not a folder, and that you may read and write it.`,
+        isFolder(path)
+          ? `${path} is a folder, and the book of runs is a file, .capstan/ledger.db in the folder of the runs. Name the file.`
+          : `${path} cannot be opened. Check that its folder is there, and that you may read and write both.`,
       );
     case CONSTRAINT:
       return make(
@@ -162,3 +165,5 @@ export function asLedgerError(error: unknown, path: string, doing: string): unkn
     );
   }
 }
+
+const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;

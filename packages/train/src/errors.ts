@@ -4,6 +4,10 @@ import { type CallFault, CapstanError, type Catalogue, codesOf, type Fail } from
 export const trainErrors = {
   'bad-project': { what: 'fields of the project are wrong, all of them at once', hint: 'correct each field named' },
   'project-missing': { what: 'there is no project file, or it exports none', hint: '`capstan init DIR` writes one' },
+  'project-unreadable': {
+    what: 'the project file is a folder, or of another kind by its name',
+    hint: 'name a TypeScript or JavaScript file',
+  },
   'unknown-kind': {
     what: 'an optimizer, a schedule, a loss or a metric is none of those known',
     hint: 'the nearest is named',

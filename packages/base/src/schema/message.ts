@@ -90,7 +90,12 @@ function noneOf(values: readonly unknown[], input: unknown): string {
   return meant === undefined ? what : `${what} Did you mean ${shown(meant)}?`;
 }
 
-function expected(what: string, input: unknown): string {
+/**
+ * What was expected and what came, as every message of a schema says it; what is not there is missing, not undefined.
+ *
+ * @example expected('a day as YYYY-MM-DD', undefined) // 'Missing: expected a day as YYYY-MM-DD.'
+ */
+export function expected(what: string, input: unknown): string {
   return input === undefined ? `Missing: expected ${what}.` : `Expected ${what}, received ${shown(input)}.`;
 }
 

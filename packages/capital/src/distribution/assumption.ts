@@ -1,4 +1,4 @@
-import { faultLines, readBySchema, shown } from '@capstan/base';
+import { expected, faultLines, readBySchema } from '@capstan/base';
 import { z } from 'zod';
 import { CapitalError } from '../errors.ts';
 import { unit } from '../quantity/units.ts';
@@ -53,7 +53,7 @@ const plainDistribution: z.ZodType<Distribution> = z.lazy(() =>
 
 const uncertain = z.union([finite, z.string(), plainDistribution]);
 
-const day = z.iso.date({ error: (issue) => `Expected a day as YYYY-MM-DD, received ${shown(issue.input)}.` });
+const day = z.iso.date({ error: ({ input }) => expected('a day as YYYY-MM-DD', input) });
 
 /** The fields of an assumption as it is written: `value` may be a number, '5 to 10' or a distribution. */
 export const assumptionFields = z.strictObject({

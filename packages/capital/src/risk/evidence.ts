@@ -1,9 +1,9 @@
-import { faultLines, readBySchema, shown } from '@capstan/base';
+import { expected, faultLines, readBySchema } from '@capstan/base';
 import { z } from 'zod';
 import { CapitalError } from '../errors.ts';
 
 const at = z.string().regex(/^\d{4}-\d{2}-\d{2}/, {
-  error: ({ input }) => `Expected an ISO 8601 day or time, received ${shown(input)}.`,
+  error: ({ input }) => expected('an ISO 8601 day or time', input),
 });
 const count = z.int().min(0);
 const money = z.number().min(0);

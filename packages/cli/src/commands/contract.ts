@@ -31,6 +31,8 @@ export interface Command {
   flags: Readonly<Record<string, Flag>>;
   /** Lines that work as they are. */
   examples: readonly string[];
+  /** It computes without a pause and keeps nothing that a stop could lose: Ctrl-C ends it at once. */
+  endsAtOnce?: true;
   /** Gives the exit code. */
   run(context: Context): Promise<number>;
 }

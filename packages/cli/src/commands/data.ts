@@ -14,7 +14,7 @@ import {
   report,
 } from '@capstan/data';
 import { CliError, exitCode } from '../errors.ts';
-import { text } from '../flags/parse.ts';
+import { refuseFlags, text } from '../flags/parse.ts';
 import { readingFlags } from '../flags/reading-flags.ts';
 import { sizeFlag } from '../flags/size.ts';
 import { checkData } from '../output/data/check-data.ts';
@@ -24,6 +24,10 @@ import { tableReport } from '../output/data/table-report.ts';
 import { writeDataReport } from '../output/data/write-data-report.ts';
 import { readingProgress } from '../output/reading-progress.ts';
 import type { Command } from './contract.ts';
+
+/** Flags that say something about one kind of data, or of work, alone. */
+const CLEANING = ['steps', 'apply', 'out', 'id', 'dry-run'];
+const OF_TABLES = ['target', 'schema', 'split', ...Object.keys(readingFlags)];
 
 export const command: Command = {
   words: 'DIR|FILE, clean FILE, check FILE, or lineage [ID]',
@@ -92,11 +96,14 @@ export const command: Command = {
       out.write(
         context.flags.json
           ? `${JSON.stringify(versions, null, 2)}\n`
-          : `${lines().join('\n') || 'No data set holds it.'}\n`,
+          : `${lines().join('\n') || (second === undefined ? 'No data set has been written down yet.' : 'No data set holds it.')}\n`,
       );
       return exitCode.done;
     }
-    if (first === 'clean' && second !== undefined) return cleanData(context);
+    if (first === 'clean' && second !== undefined) {
+      refuseFlags(context, ['size', 'report', 'schema', 'split'], 'of reports', 'capstan data clean writes a table');
+      return cleanData(context);
+    }
     if (first === 'check' && second !== undefined) return checkData(context);
     if ((first === 'clean' || first === 'check') && !existsSync(first)) {
       throw new CliError('bad-words', `capstan data ${first} needs a table: capstan data ${first} FILE.`, {
@@ -110,10 +117,17 @@ export const command: Command = {
         { fields: { words } },
       );
     }
+    refuseFlags(context, CLEANING, 'of cleaning', 'this only looks: capstan data clean FILE cleans');
     if (text(context, 'against') !== undefined) return compareData(context);
-    if (isTableName(first!) || /^(https?|s3):/.test(first!)) return tableReport(context);
+    if (isTableName(first!) || /^(https?|s3):/.test(first!)) {
+      refuseFlags(context, ['size'], 'of pictures', `${first} is a table`);
+      return tableReport(context);
+    }
     const kind = existsSync(first!) && statSync(first!).isDirectory() ? folderKind(first!) : undefined;
-    const onProgress = readingProgress(err);
+    const onProgress = readingProgress(context);
+    if (kind === 'recordings' || kind === 'texts') {
+      refuseFlags(context, ['size', ...Object.keys(readingFlags)], 'of pictures or tables', `${first} holds ${kind}`);
+    }
     if (kind === 'recordings') return tableReport(context, (dir, how) => openRecordings(dir, { ...how, onProgress }));
     if (kind === 'texts') return tableReport(context, (dir, how) => openTexts(dir, { ...how, onProgress }));
     if (kind === 'tables') {
@@ -123,6 +137,7 @@ export const command: Command = {
         { fields: { path: first } },
       );
     }
+    refuseFlags(context, OF_TABLES, 'of tables', `${first} is a folder of pictures`);
     const size = sizeFlag(context);
     const source = imageFolder(words[0]!, size ? { size } : {});
     const data = await openImages(source, { signal, onProgress });
@@ -131,7 +146,7 @@ export const command: Command = {
     const path = text(context, 'report');
     if (path !== undefined) {
       await writeDataReport(path, data);
-      err.write(`Report  ${path}\n`);
+      if (!context.flags.json) err.write(`Report  ${path}\n`);
     }
     return exitCode.done;
   },

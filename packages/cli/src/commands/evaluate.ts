@@ -10,6 +10,7 @@ import {
 import { exitCode } from '../errors.ts';
 import { oneOf, text } from '../flags/parse.ts';
 import { inColour } from '../output/colour.ts';
+import { jsonLines } from '../output/json-lines.ts';
 import { readingProgress } from '../output/reading-progress.ts';
 import type { Command } from './contract.ts';
 
@@ -49,9 +50,13 @@ export const command: Command = {
     const { data, root, card, notes } = await openForModel(model, {
       ...(other === undefined ? {} : { data: other }),
       signal,
-      onProgress: readingProgress(err),
+      onProgress: readingProgress(context),
     });
-    for (const note of notes) err.write(`Note: ${note}\n`);
+    const say = jsonLines(err);
+    for (const text of notes) {
+      if (flags.json) say({ kind: 'note', text });
+      else err.write(`Note: ${text}\n`);
+    }
     using ledger = openLedger();
     using run = ledger.start({
       name: `evaluate ${words[0]}`,
@@ -78,7 +83,7 @@ export const command: Command = {
     run.finish('done');
     if (flags.json) out.write(`${JSON.stringify({ split: name, ...evaluation.report }, null, 2)}\n`);
     else out.write(`${task.render(evaluation, { color: inColour(out) }).trimEnd()}\n`);
-    if (path !== undefined) err.write(`Report  ${path}\n`);
+    if (path !== undefined && !flags.json) err.write(`Report  ${path}\n`);
     return exitCode.done;
   },
 };

@@ -30,6 +30,7 @@ export const command: Command = {
     preset: projectFlags.preset!,
     'leave-out': projectFlags['leave-out']!,
     model: projectFlags.model!,
+    json: { type: 'boolean', help: 'what was written as JSON' },
     force: { type: 'boolean', help: `write over a ${FILE} that is there` },
     ...readingFlags,
   },
@@ -39,7 +40,7 @@ export const command: Command = {
     'capstan init loans.csv --target defaulted',
   ],
   async run(context) {
-    const { words, out, err, flags, signal } = context;
+    const { words, out, flags, signal } = context;
     const dir = words[0]!;
     const path = join(process.cwd(), FILE);
     if (existsSync(path) && !flags.force) {
@@ -57,19 +58,30 @@ export const command: Command = {
       const looked = await lookAt(dir, wishFromFlags(context), readingFrom(context));
       const [project] = looked.projects;
       await replaceFile(path, renderProject(project!, looked, relative(process.cwd(), resolve(dir)))); // there is one at least
+      if (flags.json) {
+        out.write(`${JSON.stringify({ file: FILE, name: project!.name, task: looked.task, root: dir }, null, 2)}\n`);
+        return exitCode.done;
+      }
       out.write(`${renderLooked(looked)}Wrote ${FILE}\n  capstan train   trains with this file\n`);
       return exitCode.done;
     }
-    const data = await openImages(imageFolder(dir), { signal, onProgress: readingProgress(err) });
+    const data = await openImages(imageFolder(dir), { signal, onProgress: readingProgress(context) });
     const [height, width] = data.preprocessing.size;
+    const name = given ?? projectName(basename(resolve(dir)));
     const config = renderConfig({
-      name: given ?? projectName(basename(resolve(dir))),
+      name,
       dir: relative(process.cwd(), resolve(dir)) || '.',
       height,
       width,
       balanced: !data.findings.some(({ kind }) => kind === 'imbalance'),
     });
     await replaceFile(path, config);
+    if (flags.json) {
+      const split = { train: data.train.length, validation: data.validation.length, test: data.test.length };
+      const about = { file: FILE, name, root: data.root, classes: data.classes, size: [height, width], split };
+      out.write(`${JSON.stringify(about, null, 2)}\n`);
+      return exitCode.done;
+    }
     out.write(
       `Wrote ${FILE}: ${data.classes.length} classes, ${data.train.length.toLocaleString('en')} pictures to train on at ${height} x ${width}.\n` +
         '  capstan train   trains with this file; change it as you like, your editor knows every field\n' +

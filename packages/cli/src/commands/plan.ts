@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { replaceFile } from '@capstan/base/files';
 import {
   billedActuals,
@@ -18,14 +19,15 @@ import {
 
 import { billedCharges, measuredRuns, riskEvidence } from '@capstan/ledger';
 import { CliError, exitCode } from '../errors.ts';
-import { text, wholeNumber } from '../flags/parse.ts';
+import { refuseFlags, text, wholeNumber } from '../flags/parse.ts';
 import { offersAsked, priceFlags } from '../flags/price-flags.ts';
 import { loadPlan, PLAN, readFile } from '../load-plan.ts';
-import type { Command } from './contract.ts';
+import type { Command, Context } from './contract.ts';
 
 export const command: Command = {
   words: '[FILE]',
   wordCount: [0, 1],
+  endsAtOnce: true,
   flags: {
     ledger: { type: 'string', value: 'FILE', help: "the book of runs; '.capstan/ledger.db'" },
     paths: { type: 'string', value: 'N', help: 'how many futures to follow; 10000' },
@@ -40,7 +42,12 @@ export const command: Command = {
     },
     bill: { type: 'string', value: 'FILE', help: "a bill in FOCUS's form: what its runs really cost" },
     actuals: { type: 'string', value: 'FILE', help: 'what happened: CSV of month, line, amount, beside the plan' },
-    xlsx: { type: 'string', value: 'FILE', help: 'also write profit, cash flow and balance as an Excel workbook' },
+    xlsx: {
+      type: 'string',
+      value: 'FILE',
+      writes: true,
+      help: 'also write profit, cash flow and balance as an Excel workbook',
+    },
     compare: { type: 'string', value: 'FILE', help: 'show another plan beside it, with the same seed and ledger' },
     'simulate-register': {
       type: 'boolean',
@@ -68,23 +75,26 @@ export const command: Command = {
       context.out.write(offers);
       return exitCode.done;
     }
-    const plan = await loadPlan(context.words[0] ?? PLAN);
+    refuseFlags(context, Object.keys(priceFlags), 'of price lists', 'there is no --prices FILE');
     const other = text(context, 'compare');
     const html = text(context, 'html');
     if (other !== undefined && html !== undefined)
       throw new CliError('flags-conflict', '--html writes one plan, --compare shows two: give one of them.', {
         fields: { flags: ['html', 'compare'] },
       });
-    const paths = wholeNumber(context, 'paths');
-    const ledger = text(context, 'ledger') ?? '.capstan/ledger.db';
+    const paths = wholeNumber(context, 'paths', 1, 1_000_000);
+    const seed = wholeNumber(context, 'seed', 0);
+    const ledger = bookAsked(context);
     const [bill, books, xlsx] = [text(context, 'bill'), text(context, 'actuals'), text(context, 'xlsx')];
+    const [billText, booksText] = [bill, books].map((path) => (path === undefined ? undefined : readFile(path)));
+    const plan = await loadPlan(context.words[0] ?? PLAN);
     const runs = measuredRuns(ledger);
     const charges = billedCharges(ledger);
     const options = {
-      runs: bill === undefined ? runs : billedRuns(readFocus(readFile(bill)), runs).runs,
+      runs: billText === undefined ? runs : billedRuns(readFocus(billText), runs).runs,
       day: new Date().toISOString().slice(0, 10),
       simulateRegister: context.flags['simulate-register'] === true,
-      seed: wholeNumber(context, 'seed', 0) ?? plan.document.seed,
+      seed: seed ?? plan.document.seed,
       ...(paths === undefined ? {} : { paths }),
     };
     const reportOf = (of: Plan): Promise<PlanReport> => {
@@ -106,6 +116,18 @@ export const command: Command = {
     return exitCode.done;
   },
 };
+
+/** The book of runs that is named, which must be there; else the one of this folder, if there is one. */
+function bookAsked(context: Context): string {
+  const path = text(context, 'ledger');
+  if (path === undefined) return '.capstan/ledger.db';
+  if (existsSync(path)) return path;
+  throw new CliError(
+    'no-runs',
+    `There is no ${path}. Name the book with --ledger FILE: in the folder of the runs it is .capstan/ledger.db.`,
+    { fields: { path } },
+  );
+}
 
 function asData(report: PlanReport, beside: PlanReport | undefined): object {
   return beside ? { figures: comparePlans(report, beside), first: report, second: beside } : report;

@@ -46,7 +46,7 @@ export const command: Command = {
     const count = await predictData(model, data!, to, {
       ...(Object.keys(reading).length > 0 ? { reading } : {}),
       signal,
-      onProgress: readingProgress(err),
+      onProgress: readingProgress(context),
     });
     booked.artifact(to, { kind: 'predictions' });
     booked.finish('done');

@@ -13,7 +13,7 @@ import {
   renderRuns,
 } from '@capstan/ledger';
 import { CliError, exitCode } from '../errors.ts';
-import { oneOf, text, wholeNumber } from '../flags/parse.ts';
+import { oneOf, refuseFlags, text, wholeNumber } from '../flags/parse.ts';
 import { inColour } from '../output/colour.ts';
 import type { Command, Context } from './contract.ts';
 
@@ -50,6 +50,8 @@ export const command: Command = {
         { fields: { words: context.words } },
       );
     }
+    if (action !== 'compare') refuseFlags(context, ['report'], 'of compare', `this is ${action}`);
+    if (action !== 'list') refuseFlags(context, ['kind', 'name', 'limit'], 'of the list of runs', `this is ${action}`);
     const kind = oneOf(context, 'kind', KINDS);
     const limit = wholeNumber(context, 'limit') ?? 20;
     const path = text(context, 'ledger') ?? '.capstan/ledger.db';

@@ -1,8 +1,9 @@
 import { basename, dirname, resolve } from 'node:path';
-import { serve } from '@capstan/serve';
+import { type Server, serve } from '@capstan/serve';
 import { modelFolder } from '@capstan/train';
 import { CliError, exitCode } from '../errors.ts';
-import { oneOf, text, wholeNumber } from '../flags/parse.ts';
+import { badFlag } from '../flags/bad-flag.ts';
+import { oneOf, portFlag, refuseFlags, text, wholeNumber } from '../flags/parse.ts';
 import type { Command } from './contract.ts';
 
 export const command: Command = {
@@ -18,6 +19,7 @@ export const command: Command = {
       value: 'TYPE',
       help: 'float32 (default), or bfloat16: faster where the processor has it',
     },
+    json: { type: 'boolean', help: 'where it serves what, as a line of JSON' },
   },
   examples: [
     'capstan serve runs/3f2a',
@@ -28,32 +30,43 @@ export const command: Command = {
     'curl http://127.0.0.1:8080/v2/health/ready',
   ],
   async run(context) {
-    const { words, out, err, signal } = context;
+    const { words, out, err, flags, signal } = context;
     // What they say is lost with whoever listened; the server goes on.
     for (const stream of [out, err]) stream.on('error', () => {});
-    const models = namedModels(words, words.length === 1 ? text(context, 'name') : undefined);
+    const name = text(context, 'name');
+    if (name !== undefined && words.length > 1)
+      refuseFlags(context, ['name'], 'of a single model', 'there are several: NAME=MODEL names each');
+    if (name !== undefined && !/^[A-Za-z0-9][\w.-]{0,127}$/.test(name))
+      throw badFlag('name', 'a name of letters, digits, . _ -', name);
+    const models = namedModels(words, name);
     const host = text(context, 'host') ?? '127.0.0.1';
     const server = await serve({
       models,
       host,
-      port: wholeNumber(context, 'port', 0) ?? 8080,
+      port: portFlag(context) ?? 8080,
       threads: wholeNumber(context, 'threads'),
       precision: oneOf(context, 'precision', ['float32', 'bfloat16']),
       apiKey: process.env.CAPSTAN_API_KEY || undefined,
     });
-    out.write(`Serving ${Object.keys(models).join(', ')} on ${server.url}\n`);
-    const [what, sent] =
-      server.models()[0]?.takes === 'rows'
-        ? ['give it a row', '--data @row.json']
-        : ['drop a picture', '--data-binary @picture.png'];
-    out.write(`  try it        open ${server.url} and ${what}\n`);
-    out.write(`  from a shell  curl ${sent} ${server.url}/predict\n`);
-    out.write('Ctrl-C stops it.\n');
+    if (flags.json) out.write(`${JSON.stringify({ url: server.url, models: server.models() })}\n`);
+    else sayServing(out, server);
     if (!signal.aborted) await new Promise((done) => signal.addEventListener('abort', done, { once: true }));
     await server.close();
     return exitCode.done;
   },
 };
+
+function sayServing(out: NodeJS.WriteStream, server: Server): void {
+  const models = server.models();
+  const [what, sent] =
+    models[0]?.takes === 'rows'
+      ? ['give it a row', '--data @row.json']
+      : ['drop a picture', '--data-binary @picture.png'];
+  out.write(`Serving ${models.map(({ name }) => name).join(', ')} on ${server.url}\n`);
+  out.write(`  try it        open ${server.url} and ${what}\n`);
+  out.write(`  from a shell  curl ${sent} ${server.url}/predict\n`);
+  out.write('Ctrl-C stops it.\n');
+}
 
 /** The folders by the names that they are served under. */
 function namedModels(words: readonly string[], only: string | undefined): Record<string, string> {

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { type ImageData, openImages } from '@capstan/data';
 import { formatCost, type Ledger, openLedger, processStart } from '@capstan/ledger';
@@ -14,11 +14,13 @@ import {
   terminalProgress,
 } from '@capstan/train';
 import { CliError, exitCode } from '../errors.ts';
+import { badFlag } from '../flags/bad-flag.ts';
 import { chooseProjects, latestStopped } from '../flags/choose-projects.ts';
 import { text } from '../flags/parse.ts';
 import { readingFlags } from '../flags/reading-flags.ts';
 import { courseByFlags, projectFlags } from '../flags/train-flags.ts';
 import { inColour } from '../output/colour.ts';
+import { jsonLines } from '../output/json-lines.ts';
 import { readingProgress } from '../output/reading-progress.ts';
 import { renderDataLine, renderFeedLine, renderLooked } from '../output/render-data.ts';
 import type { Command, Context } from './contract.ts';
@@ -51,6 +53,7 @@ export const command: Command = {
   async run(context) {
     const { flags, words, out, err, signal } = context;
     const runsDir = text(context, 'runs') ?? 'runs';
+    if (statSync(runsDir, { throwIfNoEntry: false })?.isFile()) throw badFlag('runs', 'a folder, not a file', runsDir);
     const from = flags.resume ? (words[0] ?? latestStopped(runsDir)) : undefined;
     if (flags.resume && from === undefined) {
       throw new CliError('no-runs', `There is no stopped run in ${runsDir}/. Start one without --resume.`, {
@@ -72,7 +75,7 @@ export const command: Command = {
         signal,
         since: processStart,
         ...(from === undefined ? {} : { resume: from, change: courseByFlags(context) }),
-        onProgress: terminalProgress(err),
+        onProgress: flags.json ? jsonLines(err) : terminalProgress(err),
       });
       const result = await training.catch((error: unknown) => {
         if (projects.length === 1 || !isMissingLibrary(error)) throw error;
@@ -82,13 +85,19 @@ export const command: Command = {
       if (result === undefined) continue;
       if (result.stopped !== 'done') return stopped(context, result);
       trained.push({ project, data, result });
-      if (projects.length > 1) err.write(`${modelOf(project)}: loss on validation ${lossOf(result).toPrecision(4)}\n`);
+      if (projects.length > 1) say(context, `${modelOf(project)}: loss on validation ${lossOf(result).toPrecision(4)}`);
     }
     if (trained.length === 0) throw new CliError('no-runs', 'None of the models could be trained.');
     const best = trained.reduce((a, b) => (lossOf(b.result) < lossOf(a.result) ? b : a));
     return await evaluated(context, best, ledger); // the ledger is closed at the end
   },
 };
+
+/** A line for people, or a note for programs. */
+function say({ flags, err }: Context, text: string): void {
+  if (flags.json) jsonLines(err)({ kind: 'note', text });
+  else err.write(`${text}\n`);
+}
 
 /** A training that came to its end. */
 interface Trained {
@@ -106,7 +115,7 @@ const modelOf = ({ model }: Project) => (typeof model === 'string' ? model : 'yo
 
 /** Opens a project's data; those of the training before, where they are the same. */
 async function openData(context: Context, { data }: Project, before: Trained | undefined): Promise<ImageData | Feed> {
-  const { flags, out, err, signal } = context;
+  const { flags, out, signal } = context;
   if (before && JSON.stringify(before.project.data) === JSON.stringify(data)) return before.data;
   if (data.kind === 'tensors') {
     throw new CliError(
@@ -119,39 +128,41 @@ async function openData(context: Context, { data }: Project, before: Trained | u
     if (!flags.json) out.write(renderFeedLine(feed));
     return feed;
   }
-  const pictures = await openImages(data, { signal, onProgress: readingProgress(err) });
+  const pictures = await openImages(data, { signal, onProgress: readingProgress(context) });
   if (!flags.json) out.write(renderDataLine(pictures));
   return pictures;
 }
 
 /** Says how a training that was stopped goes on. */
-function stopped({ flags, out, err }: Context, result: FitResult): number {
+function stopped(context: Context, result: FitResult): number {
+  const { flags, out } = context;
   const { history, run, dir } = result;
   if (!existsSync(join(dir, 'last.json'))) {
-    err.write(
-      `Stopped before the model of the run ${run} was fitted; there is nothing to go on from, so start it again.\n`,
+    say(
+      context,
+      `Stopped before the model of the run ${run} was fitted; there is nothing to go on from, so start it again.`,
     );
     if (flags.json) out.write(`${JSON.stringify(result, null, 2)}\n`);
     return exitCode.interrupted;
   }
   const at = `epoch ${history.length + 1} of the run ${run}`;
   const [why, more] = result.stopped === 'budget' ? ['The budget is spent', ' --budget MORE'] : ['Stopped', ''];
-  err.write(
-    `${why} in ${at}; everything up to here is saved. Go on with:\n  capstan train --resume ${relative('.', dir)}${more}\n`,
-  );
+  const go = `capstan train --resume ${relative('.', dir)}${more}`;
+  say(context, `${why} in ${at}; everything up to here is saved. Go on with:\n  ${go}`);
   if (flags.json) out.write(`${JSON.stringify(result, null, 2)}\n`);
   return result.stopped === 'budget' ? exitCode.done : exitCode.interrupted;
 }
 
 /** Evaluates a training's best model and says what came of it. */
 async function evaluated(context: Context, { project, data, result }: Trained, ledger: Ledger): Promise<number> {
-  const { flags, out, err, signal } = context;
+  const { flags, out, signal } = context;
   const { evaluation, report, split, reportPath } = await evaluateRun({ result, data, project, ledger, signal }).catch(
     (error: unknown) => {
       if (signal.aborted) {
         const go = `capstan train --resume ${relative('.', result.dir)}`;
-        err.write(
-          `Stopped while the trained model was evaluated; it is saved. Evaluate it and write its report with:\n  ${go}\n`,
+        say(
+          context,
+          `Stopped while the trained model was evaluated; it is saved. Evaluate it and write its report with:\n  ${go}`,
         );
       }
       throw error;

@@ -9,7 +9,7 @@ import { CliError } from '../errors.ts';
  * @example throw badFlag('epochs', 'a whole number from 1', 'many')
  */
 export function badFlag(flag: string, expected: string, value: string, choices: readonly string[] = []): CliError {
-  const close = nearest(value, choices);
+  const close = value.length > 1 ? nearest(value, choices) : undefined; // nothing is near a single character
   const meant = close === undefined ? '.' : `; did you mean ${close}?`;
   return new CliError('bad-flag', `--${flag} must be ${expected}, received '${value}'${meant}`, {
     fields: { flag, value, expected, nearest: close },

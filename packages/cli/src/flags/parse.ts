@@ -20,7 +20,7 @@ export function parse(name: string, command: Command, args: readonly string[]): 
   for (const token of tokens) {
     if (token.kind !== 'option') continue;
     const option = Object.hasOwn(options, token.name) ? options[token.name] : undefined;
-    if (!option) throw unknown(name, command, token.rawName);
+    if (!option) throw unknown(name, command, asTyped(args[token.index] ?? token.rawName, token.rawName));
     if (option.type === 'string' && (token.value === undefined || token.value === '')) {
       throw new CliError(
         'bad-flag',
@@ -44,8 +44,15 @@ export function parse(name: string, command: Command, args: readonly string[]): 
   const { values, positionals } = parseArgs({ args: [...args], options, strict: true, allowPositionals: true });
   const [least, most] = command.wordCount ?? [0, 0];
   if (!values.help && (positionals.length < least || positionals.length > most)) {
+    if (positionals.length === 0) {
+      throw new CliError(
+        'bad-words',
+        `capstan ${name} needs ${command.words}, as in: ${command.examples[0]}. See capstan ${name} --help.`,
+        { fields: { command: name, words: positionals } },
+      );
+    }
     const what = most === 0 ? 'no argument' : least === most ? `${least}` : `${least} to ${most}`;
-    const received = positionals.length === 0 ? 'none' : positionals.map((word) => `'${word}'`).join(', ');
+    const received = positionals.map((word) => `'${word}'`).join(', ');
     throw new CliError(
       'bad-words',
       `capstan ${name} takes ${what}${command.words ? ` (${command.words})` : ''} beside its flags, received ${received}. See capstan ${name} --help.`,
@@ -61,6 +68,11 @@ export function parse(name: string, command: Command, args: readonly string[]): 
 
 const HELP = { type: 'boolean', short: 'h', help: 'this text' } as const;
 
+/** `-data` as it was typed, which is read as -d -a -t -a. */
+function asTyped(arg: string, rawName: string): string {
+  return /^-[a-z]{2,}/.test(arg) ? arg.replace(/=.*$/, '') : rawName;
+}
+
 function unknown(name: string, command: Command, rawName: string): CliError {
   const known = Object.keys(command.flags).map((flag) => `--${flag}`);
   const close = nearest(rawName, [...known, '--help']);
@@ -73,14 +85,42 @@ function unknown(name: string, command: Command, rawName: string): CliError {
 }
 
 /** A flag that must be a whole number from `least` on. */
-export function wholeNumber(context: Context, name: string, least = 1): number | undefined {
+export function wholeNumber(
+  context: Context,
+  name: string,
+  least = 1,
+  most = Number.MAX_SAFE_INTEGER,
+): number | undefined {
   const text = context.flags[name];
   if (typeof text !== 'string') return undefined;
   const value = Number(text);
-  if (!/^\d+$/.test(text) || !Number.isSafeInteger(value) || value < least) {
-    throw badFlag(name, `a whole number from ${least}`, text);
+  if (!/^\d+$/.test(text) || value < least || value > most) {
+    const end = most === Number.MAX_SAFE_INTEGER ? '' : ` to ${most}`;
+    throw badFlag(name, `a whole number from ${least}${end}`, text);
   }
   return value;
+}
+
+/** `--port`, 0 for a free one. */
+export const portFlag = (context: Context): number | undefined => wholeNumber(context, 'port', 0, 65_535);
+
+/**
+ * Flags that a command knows but that say nothing about what was named: they are refused, not passed over.
+ *
+ * @param about as in "--target is of tables, and … is a folder of pictures"
+ * @example refuseFlags(context, ['target', 'split'], 'of tables', `${dir} is a folder of pictures`)
+ */
+export function refuseFlags(context: Context, names: readonly string[], of: string, about: string): void {
+  const given = names.filter((name) => context.flags[name] !== undefined && context.flags[name] !== false);
+  if (given.length === 0) return;
+  const flags = given.map((name) => `--${name}`).join(', ');
+  throw new CliError(
+    'flags-conflict',
+    `${flags} ${given.length === 1 ? 'is' : 'are'} ${of}, and ${about}. Leave ${given.length === 1 ? 'it' : 'them'} out.`,
+    {
+      fields: { flags: given },
+    },
+  );
 }
 
 /** A flag that must be a number above 0. */

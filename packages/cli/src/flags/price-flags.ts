@@ -54,6 +54,11 @@ export function offersAsked(context: Context): string | undefined {
       return value === undefined ? [] : [[name, value]];
     }),
   );
+  const needed = known.needs.filter((name) => !(name in given));
+  if (needed.length > 0) {
+    const flags = needed.map((name) => `--${kebab(name)} TEXT (${options.get(name)?.help})`);
+    throw new CliError('bad-flag', `Prices from '${from}' need ${flags.join(' and ')}.`, { fields: { from, needed } });
+  }
   const prices = importPrices(content, { from, ...given } as unknown as PriceImport); // as: the source checks its options
   const chip = text(context, 'chip');
   const chosen = prices.filter((price) => chip === undefined || price.chip.toLowerCase() === chip.toLowerCase());

@@ -1,3 +1,4 @@
+import { LIMITS } from '@capstan/base';
 import type { Context } from '../commands/contract.ts';
 import { badFlag } from './bad-flag.ts';
 import { text } from './parse.ts';
@@ -7,7 +8,9 @@ export function sizeFlag(context: Context): [number, number] | undefined {
   const value = text(context, 'size');
   if (value === undefined) return undefined;
   const match = /^(\d{1,5})(?:x(\d{1,5}))?$/.exec(value);
-  if (!match) throw badFlag('size', 'like 224 or 224x320', value);
-  const height = Number(match[1]);
-  return [height, match[2] === undefined ? height : Number(match[2])];
+  const height = Number(match?.[1]);
+  const width = match?.[2] === undefined ? height : Number(match[2]);
+  if (!match || Math.min(height, width) < 1 || Math.max(height, width) > LIMITS.side)
+    throw badFlag('size', `like 224 or 224x320, each from 1 to ${LIMITS.side}`, value);
+  return [height, width];
 }

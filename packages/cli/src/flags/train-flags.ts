@@ -3,6 +3,7 @@ import { architectures, buildModel } from '@capstan/models';
 import {
   bestWords,
   callbacks,
+  isProjectName,
   optimizers,
   type Project,
   projectName,
@@ -161,6 +162,8 @@ function changedByFlags(context: Context, project: Project): Project {
     ?.split(',')
     .map((word) => oneWord('stop', word, CALLBACKS));
   const name = text(context, 'name');
+  if (name !== undefined && !isProjectName(name))
+    throw badFlag('name', 'a short name of letters, digits, space, . _ -', name);
   const changed: Project = {
     ...project,
     ...(name === undefined ? {} : { name }),

@@ -6,7 +6,7 @@ import { inColour } from './colour.ts';
 import { drawPicture } from './draw-picture.ts';
 
 /** A held-out picture, and what the server said of it. */
-interface Asked {
+export interface Asked {
   picture: string[];
   truth: string;
   label: string;
@@ -18,14 +18,21 @@ interface Asked {
 const WIDTH = 20;
 const GAP = 2;
 
-/** Sends a held-out picture of each class to the server over HTTP, and draws it with the answer below. */
-export async function askServer(out: NodeJS.WriteStream, url: string, data: ImageData): Promise<void> {
-  const colour = inColour(out) && out.getColorDepth() >= 8;
+/** Sends a held-out picture of each class to the server over HTTP. */
+export async function askServer(url: string, data: ImageData, { colour }: { colour: boolean }): Promise<Asked[]> {
   const asked: Asked[] = [];
   for (const number of data.classes.keys()) {
     const index = data.test.labels.indexOf(number);
     if (index >= 0) asked.push(await ask(url, data, index, colour));
   }
+  return asked;
+}
+
+/** Whether a terminal can show shades of grey. */
+export const showsShades = (out: NodeJS.WriteStream): boolean => inColour(out) && out.getColorDepth() >= 8;
+
+/** Draws pictures with what the server said of them below. */
+export function drawAnswers(out: NodeJS.WriteStream, asked: readonly Asked[]): void {
   const columns = Math.max(1, Math.min(5, Math.floor(((out.columns ?? 110) + GAP) / (WIDTH + GAP))));
   for (let from = 0; from < asked.length; from += columns) {
     const row = asked.slice(from, from + columns);
@@ -34,9 +41,15 @@ export async function askServer(out: NodeJS.WriteStream, url: string, data: Imag
     }
     out.write(`${row.map((one) => answer(one).padEnd(WIDTH)).join(' '.repeat(GAP))}\n\n`);
   }
-  const right = asked.filter(({ label, truth }) => label === truth).length;
+  const { right, medianMs } = sumUp(asked);
+  out.write(`${right} of ${asked.length} right; ${medianMs.toFixed(1)} ms from question to answer\n`);
+}
+
+/** How many answers were right, and how long one took. */
+export function sumUp(asked: readonly Asked[]): { asked: number; right: number; medianMs: number } {
   const times = asked.map(({ ms }) => ms).sort((a, b) => a - b);
-  out.write(`${right} of ${asked.length} right; ${times[times.length >> 1]!.toFixed(1)} ms from question to answer\n`);
+  const right = asked.filter(({ label, truth }) => label === truth).length;
+  return { asked: asked.length, right, medianMs: times[times.length >> 1] ?? Number.NaN };
 }
 
 async function ask(url: string, data: ImageData, index: number, colour: boolean): Promise<Asked> {

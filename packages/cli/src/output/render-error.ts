@@ -6,9 +6,20 @@ export function renderError(error: unknown, env: NodeJS.ProcessEnv = process.env
   if (env.CAPSTAN_DEBUG) return `capstan: ${error.stack ?? error.message}${cause(error)}`;
   const fault = systemFault(error);
   if (fault) return `capstan: ${fault}`;
-  const known = error instanceof CapstanError || !['Error', 'TypeError', 'ReferenceError'].includes(error.name);
+  const known =
+    error instanceof CapstanError ||
+    !['Error', 'TypeError', 'ReferenceError', 'RangeError', 'SyntaxError'].includes(error.name);
   const hint = known ? '' : '\nThis was not expected. CAPSTAN_DEBUG=1 shows where it comes from.';
   return `capstan: ${error.message}${hint}`;
+}
+
+/** An error for programs, as one line of JSON: where `--json` is given. */
+export function errorFacts(
+  error: unknown,
+  exit: number,
+): { kind: 'error'; code: string; message: string; exit: number } {
+  const code = error instanceof CapstanError ? error.code : 'unexpected';
+  return { kind: 'error', code, message: renderError(error).replace(/^capstan: /, ''), exit };
 }
 
 const FAULTS: Record<string, string> = {

@@ -1,3 +1,5 @@
+const tolerant = new WeakSet<NodeJS.WriteStream>();
+
 /**
  * Lets a command live when nobody reads what it writes: `capstan runs | head -1` closes the pipe, and a training behind it
  * goes on. Output that can't be written for another reason (a full disk) is said once and makes the command fail. The
@@ -7,6 +9,8 @@
  */
 export function toleratingOutput(out: NodeJS.WriteStream, err: NodeJS.WriteStream): { failed(): boolean } {
   let failed = false;
+  if (tolerant.has(out)) return { failed: () => false }; // a command after another in one process
+  tolerant.add(out);
   out.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE' || failed) return;
     failed = true;

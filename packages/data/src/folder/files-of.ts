@@ -1,7 +1,7 @@
 import { type Dirent, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { DataError } from '../errors.ts';
-import { splitNames } from '../images/source/class-folders.ts';
+import { splitNames } from '../images/source/split-names.ts';
 
 /** What most files of a folder are. */
 export type FolderKind = 'pictures' | 'recordings' | 'texts' | 'tables';

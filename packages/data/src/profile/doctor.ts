@@ -5,6 +5,7 @@ import type { ProfileOptions, TableProfile } from './column-profile.ts';
 import type { Distributions } from './distributions.ts';
 import type { TableFinding } from './finding.ts';
 import { tableFindings } from './findings/index.ts';
+import { noRows } from './findings/rows/no-rows.ts';
 import type { Measured } from './measure-columns.ts';
 
 const ORDER = { error: 0, warning: 1, note: 2 };
@@ -20,10 +21,9 @@ export async function doctor(
       repairs: readonly CellRepair[];
     },
 ): Promise<TableFinding[]> {
-  if (profile.rows === 0) return [];
   const { outliers, words, repeated, cells, repairs } = options;
   const findings: TableFinding[] = [...(table.reading.found ?? [])];
-  for (const { look } of tableFindings) {
+  for (const { look } of profile.rows === 0 ? [noRows] : tableFindings) {
     findings.push(...(await look({ table, profile, options, outliers, words, repeated, cells, repairs })));
   }
   const meant = findings.filter((one) => table.reading.format !== 'folder' || !isOfFolder(one));

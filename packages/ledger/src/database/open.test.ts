@@ -28,7 +28,7 @@ test('a folder in place of the file, and a ledger of a newer version, are refuse
   mkdirSync(join(folder, 'dir.db'));
   assert.throws(() => openLedger(join(folder, 'dir.db')), {
     code: 'cannot-open',
-    message: /a file, not a folder/,
+    message: /dir\.db is a folder, and the book of runs is a file/,
   });
   writeFileSync(join(folder, 'file'), '');
   assert.throws(() => openLedger(join(folder, 'file/ledger.db')), { code: 'cannot-open' });

@@ -8,6 +8,9 @@ export interface Screen {
   columns?: number;
 }
 
+/** Cells of a bar that figures leave room for. */
+const SHORTEST_BAR = 8;
+
 /** How often the bar is drawn at most. */
 const EVERY_MS = 80;
 
@@ -20,6 +23,7 @@ const EVERY_MS = 80;
 export function terminalProgress(screen: Screen, env: NodeJS.ProcessEnv = process.env): (event: ProgressEvent) => void {
   const live = screen.isTTY === true && env.TERM !== 'dumb';
   const paint = styles(live && !env.NO_COLOR);
+  const columns = (live ? (screen.columns ?? 80) : 200) - 1;
   let drawn = 0;
   let headed = false;
   const clear = live ? '\r\x1b[2K' : '';
@@ -43,39 +47,45 @@ export function terminalProgress(screen: Screen, env: NodeJS.ProcessEnv = proces
         const parts = [
           `loss ${event.loss.toFixed(3)}`,
           event.accuracy === undefined ? '' : percent(event.accuracy),
-          `${event.imagesPerSecond.toFixed(0)} img/s`,
           `${formatDuration(event.leftMs / 1000)} left`,
           formatMoney(event.cost.money, event.cost.currency),
+          `${event.imagesPerSecond.toFixed(0)} img/s`,
         ].filter((part) => part !== '');
         const head = `epoch ${event.epoch}/${event.epochs} `;
-        const tail = ` ${Math.floor(share * 100)
+        const done = ` ${Math.floor(share * 100)
           .toString()
-          .padStart(3)}%  ${parts.join('  ')}`;
-        const width = Math.max(8, Math.min(40, (screen.columns ?? 80) - head.length - tail.length - 1));
-        bar(head + paint.bar(drawBar(share, width)) + tail);
+          .padStart(3)}%`;
+        // A line that wraps can't be drawn over: of the figures, as many as there is room for.
+        const room = columns - head.length - done.length - SHORTEST_BAR;
+        let tail = '';
+        for (const part of parts) if (tail.length + 2 + part.length <= room) tail += `  ${part}`;
+        const width = Math.max(0, Math.min(40, columns - head.length - done.length - tail.length));
+        bar(head.slice(0, columns) + paint.bar(drawBar(share, width)) + done + tail);
         return;
       }
       case 'note':
         line(`Note: ${event.text}`);
         return;
       case 'validate':
-        bar(`epoch ${event.epoch}: validating ${event.done}/${event.total}`);
+        bar(`epoch ${event.epoch}: validating ${event.done}/${event.total}`.slice(0, columns));
         return;
       case 'epoch': {
         const { record, cost } = event;
-        if (!headed) line(paint.dim(HEADER));
+        const kept = columnsThatFit(columns);
+        if (!headed) line(paint.dim(kept.map(([name, width]) => name.padStart(width)).join('')));
         headed = true;
-        const cells = [
-          `${record.epoch}/${event.epochs}`.padStart(7),
-          record.trainLoss.toFixed(4).padStart(11),
-          (record.trainAccuracy === undefined ? '' : percent(record.trainAccuracy)).padStart(8),
-          record.validationLoss.toFixed(4).padStart(11),
-          (record.validationAccuracy === undefined ? '' : percent(record.validationAccuracy)).padStart(8),
-          record.imagesPerSecond.toFixed(0).padStart(8),
-          formatDuration(record.seconds).padStart(11),
-          formatMoney(cost.money, cost.currency).padStart(13),
-        ];
-        line(`${cells.join('')}${event.best ? `  ${paint.good('best')}` : ''}`);
+        const cells: Record<(typeof COLUMNS)[number][0], string> = {
+          epoch: `${record.epoch}/${event.epochs}`,
+          'train loss': record.trainLoss.toFixed(4),
+          'acc.': record.trainAccuracy === undefined ? '' : percent(record.trainAccuracy),
+          'val. loss': record.validationLoss.toFixed(4),
+          'val. acc.': record.validationAccuracy === undefined ? '' : percent(record.validationAccuracy),
+          'img/s': record.imagesPerSecond.toFixed(0),
+          time: formatDuration(record.seconds),
+          spent: formatMoney(cost.money, cost.currency),
+        };
+        const row = kept.map(([name, width]) => cells[name].padStart(width)).join('');
+        line(`${row}${event.best ? `  ${paint.good('best')}` : ''}`);
         return;
       }
       case 'stop':
@@ -87,16 +97,27 @@ export function terminalProgress(screen: Screen, env: NodeJS.ProcessEnv = proces
   };
 }
 
-const HEADER = [
-  'epoch'.padStart(7),
-  'train loss'.padStart(11),
-  'acc.'.padStart(8),
-  'val. loss'.padStart(11),
-  'acc.'.padStart(8),
-  'img/s'.padStart(8),
-  'time'.padStart(11),
-  'spent'.padStart(13),
-].join('');
+/** The columns of the table of epochs: their width, and how much each matters where a terminal is narrow. */
+const COLUMNS = [
+  ['epoch', 7, 1],
+  ['train loss', 11, 4],
+  ['acc.', 8, 7],
+  ['val. loss', 11, 2],
+  ['val. acc.', 10, 3],
+  ['img/s', 8, 8],
+  ['time', 11, 6],
+  ['spent', 13, 5],
+] as const;
+
+/** Those that a terminal has room for, the word 'best' beside them, in their order. */
+function columnsThatFit(room: number): (typeof COLUMNS)[number][] {
+  let used = '  best'.length;
+  const fit = COLUMNS.toSorted((a, b) => a[2] - b[2]).filter(([, width]) => {
+    used += width;
+    return used <= room;
+  });
+  return COLUMNS.filter((column) => fit.includes(column));
+}
 
 const percent = (share: number) => `${(share * 100).toFixed(2)}%`;
 

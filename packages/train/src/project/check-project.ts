@@ -1,4 +1,4 @@
-import { CapstanError, faultLines, nearest, readBySchema } from '@capstan/base';
+import { CapstanError, expected, faultLines, nearest, readBySchema } from '@capstan/base';
 import { architectures } from '@capstan/models';
 import { nn } from '@capstan/torch';
 import { z } from 'zod';
@@ -57,7 +57,7 @@ export const projectSchema = z.strictObject({
       error: ({ input }) =>
         typeof input === 'string'
           ? `there is no architecture '${input}'${suggest(input, Object.keys(architectures))}; known: ${Object.keys(architectures).join(', ')}`
-          : 'must be the name of an architecture, a model, or a function that builds one',
+          : expected('the name of an architecture, a model, or a function that builds one', input),
     },
   ),
   loss: readBy((value) => readLoss(value, true)).optional(),

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { registerHooks } from 'node:module';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -17,6 +17,7 @@ export function findConfig(): string | undefined {
 /**
  * Runs a project file and gives the project that it exports.
  * @throws {TrainError} project-missing — where there is no such file or it exports none
+ * @throws {TrainError} project-unreadable — where it is a folder, or of another kind by its name
  * @throws {TrainError} bad-project — where fields of the project are wrong
  * @example const project = await loadProject('capstan.config.ts');
  */
@@ -25,6 +26,13 @@ export async function loadProject(path: string): Promise<Project> {
     throw new TrainError('project-missing', `There is no ${path}. Write one with \`capstan init DIR\`.`, {
       fields: { path },
     });
+  if (statSync(path).isDirectory())
+    throw unreadable(path, `${path} is a folder. Name a project file in it, such as ${join(path, CONFIG)}.`);
+  if (!/\.[cm]?[jt]s$/.test(path))
+    throw unreadable(
+      path,
+      `${path} is no project file: expected TypeScript or JavaScript by its name, such as ${CONFIG}.`,
+    );
   bringPackages();
   const module = await importFile(path, (message, details) => new TrainError('bad-project', message, details));
   if (module.default === undefined) {
@@ -36,6 +44,9 @@ export async function loadProject(path: string): Promise<Project> {
   }
   return defineProject(module.default as Project); // checked there
 }
+
+const unreadable = (path: string, message: string) =>
+  new TrainError('project-unreadable', message, { fields: { path } });
 
 let brought = false;
 

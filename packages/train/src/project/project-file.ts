@@ -41,11 +41,7 @@ export async function readProject(dir: string): Promise<Project> {
   try {
     json = JSON.parse(await readFile(path, 'utf8'));
   } catch (error) {
-    throw new TrainError(
-      'bad-project',
-      `${existsSync(path) ? `${path} can't be read as JSON` : `There is no ${path}`}. It is written for folders of pictures and known architectures; for others give the project itself, with capstan.config.ts in the current folder.`,
-      { fields: { dir }, cause: error },
-    );
+    throw new TrainError('bad-project', whyNone(dir, path), { fields: { dir }, cause: error });
   }
   const { model, data, ...rest } = json as { model?: unknown; data?: unknown }; // checked by defineProject below
   const source = isRecord(data) && typeof data.kind === 'string' ? feedOf({ kind: data.kind }).read?.(data) : undefined;
@@ -73,4 +69,15 @@ function holdsCode(value: unknown): boolean {
 
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Why a folder has no project in it, and what to do. */
+function whyNone(dir: string, path: string): string {
+  if (existsSync(path))
+    return `${path} can't be read as JSON. Start a new run, or give the project itself, with --config FILE.`;
+  if (!existsSync(dir)) return `There is no ${dir}. \`capstan runs\` lists the runs of this folder; they lie in runs/.`;
+  const isRun = existsSync(join(dir, 'last.json')) || existsSync(join(dir, 'best'));
+  if (!isRun)
+    return `${dir} is no folder of a run: there is no project.json in it. \`capstan runs\` lists the runs of this folder.`;
+  return `There is no ${path}. It is written for folders of pictures and known architectures; for others give the project itself, with capstan.config.ts in the current folder.`;
 }

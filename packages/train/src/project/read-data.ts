@@ -1,4 +1,4 @@
-import { checkOptions, isPlain, kinds, nearest, type Shape, shown } from '@capstan/base';
+import { checkOptions, expected, isPlain, kinds, nearest, type Shape, shown } from '@capstan/base';
 import { imageFolder } from '@capstan/data';
 import { optionFault, TrainError } from '../errors.ts';
 import { feeds } from '../feeds/open-feed.ts';
@@ -28,10 +28,7 @@ const FIELDS: Readonly<Record<string, Shape>> = {
  */
 export function readData(value: unknown): void {
   if (typeof value !== 'object' || value === null || !('kind' in value) || typeof value.kind !== 'string')
-    throw new TrainError(
-      'bad-project',
-      `Expected a source of data, such as imageFolder('photos'), received ${shown(value)}.`,
-    );
+    throw new TrainError('bad-project', expected("a source of data, such as imageFolder('photos')", value));
   const { kind, root, path, options }: Record<'root' | 'path' | 'options', unknown> & { kind: string } = {
     ...{ root: undefined, path: undefined, options: undefined },
     ...{ ...value, kind: value.kind },

@@ -1,20 +1,20 @@
+import { expected } from '@capstan/base';
 import { z } from 'zod';
 
 /** A formula: text, or a number without a unit. See parseExpression. */
 export const formula = z.union([z.string().min(1).max(10_000), z.number()], {
-  error: ({ input }) =>
-    `Expected a formula such as '250000 [USD]' or 0.3, received ${JSON.stringify(input) ?? 'nothing'}.`,
+  error: ({ input }) => expected("a formula such as '250000 [USD]' or 0.3", input),
 });
 /** Of an assumption, a line or a series. */
 export const name = z.string().regex(/^[A-Za-z_]\w*$/, {
-  error: (issue) => `Expected a name of letters, digits and _, received '${issue.input}'.`,
+  error: ({ input }) => expected('a name of letters, digits and _', input),
 });
 export const title = z.string().min(1).max(200);
 export const yearMonth = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/, {
-  error: (issue) => `Expected a month as YYYY-MM, received ${JSON.stringify(issue.input)}.`,
+  error: ({ input }) => expected('a month as YYYY-MM', input),
 });
 export const day = z.iso.date({
-  error: (issue) => `Expected a day as YYYY-MM-DD, received ${JSON.stringify(issue.input)}.`,
+  error: ({ input }) => expected('a day as YYYY-MM-DD', input),
 });
 
 /** Which runs measure something. */

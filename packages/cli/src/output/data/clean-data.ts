@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { nearest, printable } from '@capstan/base';
+import { jsonFault, nearest, printable } from '@capstan/base';
 import {
   cleanTable,
   DataError,
@@ -14,8 +14,13 @@ import {
 } from '@capstan/data';
 import type { Context } from '../../commands/contract.ts';
 import { CliError, exitCode } from '../../errors.ts';
+import { badFlag } from '../../flags/bad-flag.ts';
 import { text } from '../../flags/parse.ts';
 import { readingFrom } from '../../flags/reading-flags.ts';
+import { downloading } from '../download-progress.ts';
+
+/** What a table can be written as, by its name. */
+const WRITABLE = /\.(parquet|csv|tsv|jsonl)$/i;
 
 /** The book of data sets of the project that the command runs in. */
 export const lineagePath = join('.capstan', 'lineage.db');
@@ -36,7 +41,12 @@ export async function cleanData(context: Context): Promise<number> {
       '--steps says what to do, --apply chooses from what is proposed: give one of them.',
       { fields: { flags: ['steps', 'apply'] } },
     );
-  await using table = await openTable(words[1]!, { ...readingFrom(context), signal });
+  if (to !== undefined && !WRITABLE.test(to))
+    throw badFlag('out', 'a file that ends in .parquet, .csv, .tsv or .jsonl', to);
+  await using table = await openTable(words[1]!, { ...readingFrom(context), ...downloading(context), signal });
+  const id = text(context, 'id');
+  const names = table.columns.map(({ name }) => name);
+  if (id !== undefined && !names.includes(id)) throw badFlag('id', `a column: ${names.join(', ')}`, id, names);
   let steps = path === undefined ? [] : parseSteps(await json(path));
   if (path === undefined) {
     const target = text(context, 'target');
@@ -53,7 +63,6 @@ export async function cleanData(context: Context): Promise<number> {
   out.write(flags.json ? `${JSON.stringify(changes, null, 2)}\n` : `${renderChanges(changes)}\n`);
   if (to === undefined || dry) return exitCode.done;
   await clean.write(to);
-  const id = text(context, 'id');
   using book = openLineage(lineagePath);
   const identified = id === undefined ? {} : { id };
   const from = await book.add(table, { name: words[1]!, ...identified });
@@ -106,8 +115,7 @@ async function json(path: string): Promise<unknown> {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new DataError('step-invalid', `the steps are no JSON (${reason})`, { file: path, hint, cause });
+    throw new DataError('step-invalid', `the steps are no JSON (${jsonFault(text)})`, { file: path, hint, cause });
   }
 }
 

@@ -6,6 +6,7 @@ import type { Context } from '../../commands/contract.ts';
 import { exitCode } from '../../errors.ts';
 import { text } from '../../flags/parse.ts';
 import { readingFrom } from '../../flags/reading-flags.ts';
+import { downloading } from '../download-progress.ts';
 
 /** Reports on a table: in the terminal, as JSON, as one HTML file. */
 export async function tableReport(
@@ -15,7 +16,7 @@ export async function tableReport(
   const { words, out, err, flags, signal } = context;
   await using table = open
     ? await open(words[0]!, { signal })
-    : await openTable(words[0]!, { ...readingFrom(context), signal });
+    : await openTable(words[0]!, { ...readingFrom(context), ...downloading(context), signal });
   const target = text(context, 'target');
   const named =
     text(context, 'split') ?? (open && table.columns.some(({ name }) => name === 'split') ? 'split' : undefined);
@@ -25,12 +26,12 @@ export async function tableReport(
   const path = text(context, 'report');
   if (path !== undefined) {
     await replaceFile(path, tablePage({ title: basename(words[0]!), profile }));
-    err.write(`Report  ${path}\n`);
+    if (!flags.json) err.write(`Report  ${path}\n`);
   }
   const schema = text(context, 'schema');
   if (schema !== undefined) {
     await writeSchema(schema, table);
-    err.write(`Schema  ${schema}\n`);
+    if (!flags.json) err.write(`Schema  ${schema}\n`);
   }
   return exitCode.done;
 }

@@ -1,20 +1,12 @@
 import { type Dirent, readdirSync, realpathSync, statSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { DataError } from '../../errors.ts';
-import type { Listed, Listing, PictureSource, SplitName } from './contract.ts';
+import { folderKind } from '../../folder/files-of.ts';
+import type { Listed, Listing, PictureSource } from './contract.ts';
+import { splitNames } from './split-names.ts';
 
 const read = /\.(jpe?g|jpe|jfif|png|webp|gif|bmp|dib|tiff?|avif)$/i;
 const known = /\.(hei[cf]|svg|ico|jp2|jxl|raw|cr2|nef|dng|psd|dcm|nii)$/i;
-/** What folders of a split are called, in small letters. */
-export const splitNames: Readonly<Record<string, SplitName>> = {
-  train: 'train',
-  training: 'train',
-  val: 'validation',
-  valid: 'validation',
-  validation: 'validation',
-  test: 'test',
-  testing: 'test',
-};
 const deepest = 16;
 
 /**
@@ -29,17 +21,27 @@ export const classFolders = {
   list,
 } as const satisfies PictureSource;
 
+/** Why there are no classes in a folder, and what to do. */
+function whyNone(real: string, hasFiles: boolean): [reason: string, hint: string] {
+  const kind = hasFiles ? folderKind(real) : undefined;
+  const hint = 'Put the pictures of each class into a folder of its name';
+  if (kind === 'pictures') return ['pictures lie in it, but no folders', hint];
+  if (kind !== undefined)
+    return [
+      `it holds ${kind}, and pictures were expected`,
+      `capstan data shows what is in them. For pictures: ${hint.toLowerCase()}`,
+    ];
+  return [hasFiles ? 'no pictures lie in it' : 'the folder is empty', hint];
+}
+
 /** @throws {DataError} folder-missing, folder-empty — where there is no such folder, or there is nothing in it */
 function list(real: string): Listing {
   const found: Listing = { classes: [], pictures: [], strays: [] };
   const classes = new Set<string>();
   const top = folders(real, '', found);
   if (top.length === 0) {
-    const reason = found.strays.length === 0 ? 'the folder is empty' : 'pictures lie in it, but no folders';
-    throw new DataError('folder-empty', reason, {
-      file: real,
-      hint: 'Put the pictures of each class into a folder of its name',
-    });
+    const [reason, hint] = whyNone(real, found.strays.length > 0);
+    throw new DataError('folder-empty', reason, { file: real, hint });
   }
   const isSplit = top.some((name) => splitNames[name.toLowerCase()] === 'train') && top.length > 1;
   if (isSplit && top.every((name) => Object.hasOwn(splitNames, name.toLowerCase()))) {

@@ -37,5 +37,10 @@ function realFolder(root: string, isNamed: boolean): string {
     throw new DataError('folder-missing', 'there is no such folder', { file: root, hint, cause });
   }
   if (statSync(real).isDirectory()) return real;
-  throw new DataError('folder-missing', 'expected a folder, received a file', { file: root });
+  throw new DataError('folder-missing', 'expected a folder, received a file', {
+    file: root,
+    hint: isNamed
+      ? 'Give the folder that the paths in the table start from'
+      : 'For pictures give the folder that holds one folder for each class',
+  });
 }

@@ -42,8 +42,23 @@ test('sixty planted faults: nine of ten are named, and every kind finds its own'
     for (const { message, hint, kind } of findings) assert.ok(message.length > 10 && hint.length > 5, kind);
   }
   assert.ok(missed.length <= 0.1 * faults.length, `missed: ${missed.join('; ')}`);
-  const silent = tableFindings.map(({ kind }) => kind).filter((kind) => !seen.has(kind) && kind !== 'mixed-units');
+  const silent = tableFindings
+    .map(({ kind }) => kind)
+    .filter((kind) => !seen.has(kind) && kind !== 'mixed-units' && kind !== 'no-rows'); // the latter is tested below
   assert.deepEqual(silent, []);
+});
+
+test('a header without a row is told of', async () => {
+  const path = join(dir, 'header.csv');
+  for (const text of ['a,b\n', 'hello world']) {
+    writeFileSync(path, text);
+    await using table = await openTable(path);
+    const { findings } = await profileTable(table);
+    assert.deepEqual(
+      findings.map(({ kind, severity }) => [kind, severity]),
+      [['no-rows', 'error']],
+    );
+  }
 });
 
 test('a clean table gives no warning', async () => {

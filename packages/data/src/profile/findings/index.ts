@@ -19,6 +19,7 @@ import type { TableFindingKind } from './contract.ts';
 import { contradictions } from './rows/contradictions.ts';
 import { duplicateRows } from './rows/duplicate-rows.ts';
 import { nearDuplicateText } from './rows/near-duplicate-text.ts';
+import { noRows } from './rows/no-rows.ts';
 import { drift } from './splits/drift.ts';
 import { splitOverlap } from './splits/split-overlap.ts';
 import { classImbalance } from './target/class-imbalance.ts';
@@ -28,7 +29,7 @@ import { targetLeak } from './target/target-leak.ts';
 /** Every kind of finding, in the order in which findings of one severity are shown. */
 export const tableFindings: readonly TableFindingKind[] = [
   ...[missing, infinite, constant, identifier, impossible, standIn, mixedMagnitudes, outliers, nullLike, sameColumn],
-  ...[duplicateRows, nearDuplicateText, contradictions],
+  ...[noRows, duplicateRows, nearDuplicateText, contradictions],
   ...[personalData, mojibake, mixedDates, numbersAsText, mixedUnits, spellings, wrongCells],
   ...[oneClass, classImbalance, targetLeak],
   ...[splitOverlap, drift],

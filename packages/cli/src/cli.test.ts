@@ -53,7 +53,7 @@ test('a wrong command, flag, value or word exits with 2 and says what was meant'
     [['train', '--data', 'digits', '--lr'], /--lr needs a value: --lr X/],
     [['train'], /capstan train DATA, a folder or a table, or a capstan\.config\.ts/],
     [['train', 'digits', '--data', 'digits'], /'digits' and --data digits both name data/],
-    [['data'], /takes 1 to 2 \(DIR\|FILE/],
+    [['data'], /capstan data needs DIR\|FILE.*, as in: capstan data photos/],
     [['runs', 'delete', 'x'], /'show RUN' or 'compare RUN RUN'/],
     [['serve', 'a/m', 'b/m'], /a\/m and b\/m would both be served as 'm'.*first=a\/m second=b\/m/],
     [['train', '--resume'], /no stopped run in runs\//],
@@ -196,7 +196,12 @@ test('a budget that is spent stops with a checkpoint, gives the outcome so far a
   const dir = folder();
   const { code, out, err } = await capstan(dir, 'train', ...quick, '--epochs', '50', '--budget', '0.000001', '--json');
   assert.equal(code, 0, err);
-  const [, run] = /budget is spent.*\n\s+capstan train --resume (runs\/\S+) --budget MORE/.exec(err)!;
+  const said: { kind: string; text?: string }[] = err
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line)); // each a line of JSON
+  assert.deepEqual([said[0]!.kind, said.at(-1)!.kind], ['read', 'note']);
+  const [, run] = /budget is spent.*\n\s+capstan train --resume (runs\/\S+) --budget MORE/.exec(said.at(-1)!.text!)!;
   const outcome = JSON.parse(out);
   assert.equal(outcome.stopped, 'budget');
   assert.equal(outcome.dir, run);

@@ -35,6 +35,9 @@ export interface LineChart {
   dots?: boolean;
 }
 
+/** Width of a character at the 15.5 px that narrow screens are given, see style.ts. */
+const PER_CHARACTER = 8.2;
+
 /**
  * Draws lines over a grid, each named at its end; a value that is not finite breaks its line.
  *
@@ -63,14 +66,15 @@ export function lineChart(chart: LineChart): Markup {
       5,
     );
   const yTicks = ticks(yDomain, 5);
-  const left = 16 + 6.6 * Math.max(...yTicks.map((tick) => format(tick).length));
+  // Room for the larger type of a narrow screen, where the chart is scaled down.
+  const left = 14 + PER_CHARACTER * Math.max(...yTicks.map((tick) => format(tick).length));
   const top = chart.yLabel === undefined ? 8 : 26;
-  const box = { left, right: width - 14 - (longest === 0 ? 0 : 8 + 6.4 * longest), top, bottom: height - 36 };
+  const box = { left, right: width - 14 - (longest === 0 ? 0 : 8 + PER_CHARACTER * longest), top, bottom: height - 36 };
   const x = linearScale(xDomain, [box.left, box.right]);
   const y = linearScale(yDomain, [box.bottom, box.top]);
   const ends = spread(
     labelled.flatMap(({ line, text }) => endOf(line, text, y, yDomain)),
-    14,
+    17,
     box.top + 2,
     box.bottom,
   );
@@ -103,7 +107,7 @@ function xTicks(
     });
   for (let count = 6; count > 1; count--) {
     const made = written(count);
-    if (made.reduce((sum, { text }) => sum + 7 * text.length + 12, 0) <= width) return made;
+    if (made.reduce((sum, { text }) => sum + PER_CHARACTER * text.length + 12, 0) <= width) return made;
   }
   return written(1);
 }

@@ -42,6 +42,7 @@ h3 { font-size: 13px; font-weight: 600; margin-bottom: 10px; }
 .figures .note { color: var(--faint); font-size: 12.5px; line-height: 1.45; margin-top: 4px; }
 .pair { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 420px), 1fr)); gap: 14px; }
 .narrow { max-width: 640px; }
+.facts + .figures { margin-top: 30px; }
 .split { display: grid; grid-template-columns: minmax(0, 1.75fr) minmax(240px, 1fr); gap: 14px; align-items: start; }
 @media (max-width: 820px) { .split { grid-template-columns: 1fr; } main { padding: 32px 16px 56px; } h1 { font-size: 30px; } .verdict { font-size: 18px; } }
 .chart, .heatmap, .interval { display: block; width: 100%; height: auto; overflow: visible; }
@@ -146,6 +147,9 @@ footer { margin-top: 64px; padding-top: 16px; border-top: 1px solid var(--line);
   th, td { padding-left: 5px; padding-right: 5px; }
   th { white-space: normal; vertical-align: bottom; }
   td.name { min-width: 5.5em; }
+  /* Charts are scaled down to less than two thirds: their type is not. */
+  svg.chart text, svg.chart .tick, svg.chart .axis-label { font-size: 15.5px; }
+  .heatmap .cell-count { font-size: 14.5px; }
 }
 @page { margin: 14mm; }
 @media print {

@@ -146,7 +146,10 @@ function renderRun(run: RunRecord, artifacts: readonly { path: string; kind: str
         ['billed', billed && formatMoney(billed.money, billed.currency)],
       ],
     ],
-    ['metrics, at the last step', Object.entries(metrics).map(([metric, value]) => [metric, formatMetric(value)])],
+    [
+      'metrics, at the last step',
+      Object.entries(metrics).map(([metric, value]) => [metric, formatMetric(value, metric)]),
+    ],
     ['parameters', Object.entries(params).map(([param, value]) => [param, formatParam(value)])],
     ['files', artifacts.map(({ kind, path, bytes }) => [kind, `${path}, ${bytes.toLocaleString('en')} bytes`])],
   ];

@@ -36,7 +36,7 @@ test('runs show id, state, metrics and cost', (t) => {
   assert.match(head!, /^id +name +kind +status +started +accuracy +loss +time +energy +cost$/);
   assert.match(
     line!,
-    new RegExp(`^${run.id}  done  train  done    just now +0\\.9877  0\\.5123 +0\\.\\d s .* Wh +\\$0\\.`),
+    new RegExp(`^${run.id}  done  train  done    just now +98\\.77 %  0\\.5123 +0\\.\\d s .* Wh +\\$0\\.`),
   );
   const colored = renderRuns(ledger.runs(), { color: true });
   assert.ok(colored.includes(`train  ${styleText('green', 'done', { validateStream: false })}`), 'the status is green');
@@ -53,6 +53,6 @@ test('a comparison shows what differs', (t) => {
   });
   const text = renderComparison(ledger.compare(a!, b!));
   assert.match(text, /^lr +0\.1 +0\.05$/m);
-  assert.match(text, /accuracy +0\.9000 +0\.9500 +\+0\.0500/);
+  assert.match(text, /accuracy +90\.00 % +95\.00 % +\+5\.00 %/);
   assert.doesNotMatch(text, /resnet20/);
 });

@@ -51,7 +51,7 @@ export function renderRuns(runs: readonly RunRecord[], { color = false, now = ne
     run.kind,
     run.status,
     ago(run.started, now),
-    ...names.map((name) => formatMetric(run.metrics[name])),
+    ...names.map((name) => formatMetric(run.metrics[name], name)),
     formatDuration(run.cost.seconds),
     formatEnergy(run.cost.energyWh),
     formatMoney(run.cost.money, run.cost.currency),
@@ -88,9 +88,9 @@ export function renderComparison(
     ],
     metrics.map(({ name, a, b, change }) => [
       name,
-      formatMetric(a),
-      formatMetric(b),
-      change === undefined ? '–' : `${change > 0 ? '+' : ''}${formatMetric(change)}`,
+      formatMetric(a, name),
+      formatMetric(b, name),
+      change === undefined ? '–' : `${change > 0 ? '+' : ''}${formatMetric(change, name)}`,
     ]),
     { color },
   );
@@ -103,10 +103,19 @@ export function renderComparison(
   ].join('\n');
 }
 
-/** A metric for reading: four places, or four digits that count where it is small or large. */
-export function formatMetric(value: number | undefined): string {
+/** Metrics that are shares of something, by what stands behind the last slash: they are read in per cent. */
+const SHARES =
+  /^(accuracy|balancedAccuracy|top5|(macro|weighted)?f1|(macro)?(precision|recall)|calibrationError|mape|smape|intervalCoverage)$/i;
+
+/**
+ * A metric for reading: shares in per cent; others with four places, or four digits that count where they are small or large.
+ *
+ * @example formatMetric(0.8, 'test/accuracy') // '80.00 %'
+ */
+export function formatMetric(value: number | undefined, name = ''): string {
   if (value === undefined) return '–';
   if (!Number.isFinite(value)) return String(value);
+  if (SHARES.test(name.slice(name.lastIndexOf('/') + 1))) return `${(value * 100).toFixed(2)} %`;
   const size = Math.abs(value);
   if (Number.isInteger(value) && size < 1e9) return String(value);
   return size >= 0.001 && size < 1000 ? value.toFixed(4) : value.toPrecision(4);

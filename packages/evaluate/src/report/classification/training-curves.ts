@@ -45,12 +45,12 @@ export function trainingCurves(curves: readonly Curve[]): Markup[] {
       xLabel: epochs ? 'epoch' : 'step',
       ...(inPercent ? { format: (share: number) => `${Number((share * 100).toFixed(3))} %` } : {}),
       yDomain: settled(lines, inPercent && listed.better === 'higher'),
-      ...(kinds.length === 1 ? { width: 1040, height: 300 } : { height: 270 }),
+      height: 270,
       dots: true,
       lines,
     });
     const broken = members.find((curve) => Array.from(curve.values).some((value) => !Number.isFinite(value)));
-    return html`<div class="card"><h3>${title}</h3>${chart}${broken && html`<p class="small">${broken.name} was not a finite number somewhere: its line breaks there.</p>`}</div>`;
+    return html`<div class="${kinds.length === 1 ? 'card narrow' : 'card'}"><h3>${title}</h3>${chart}${broken && html`<p class="small">${broken.name} was not a finite number somewhere: its line breaks there.</p>`}</div>`;
   });
 }
 

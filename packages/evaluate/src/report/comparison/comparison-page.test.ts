@@ -14,7 +14,8 @@ test('runs side by side: curves of all, what differs, what each came to; names a
       params: { lr, epochs: 3 },
       seed: 1,
     });
-    for (let step = 1; step <= 5; step++) run.log(step, { 'validation/loss': Math.exp(-lr * step), lr });
+    for (let step = 1; step <= 5; step++)
+      run.log(step, { 'validation/loss': Math.exp(-lr * step), 'validation/accuracy': 0.16 * step, lr });
     run.finish('done');
   }
   const runs = ledger.runs().map((run) => ({
@@ -23,6 +24,8 @@ test('runs side by side: curves of all, what differs, what each came to; names a
   }));
   const html = comparisonPage(runs);
   assert.match(html, /<h3>validation\/loss<\/h3>/);
+  assert.match(html, /<td>validation\/accuracy<\/td><td class="n">80\.00 %<\/td>/);
+  assert.match(html, /class="tick"[^>]*>60 %<\/text>/);
   assert.match(html, /<td>lr<\/td><td class="n">0\.01<\/td><td class="n">0\.1<\/td>/); // newest first
   assert.doesNotMatch(html, /<td>epochs<\/td>/); // the same in both
   assert.doesNotMatch(html, /<b>digits/);

@@ -1,5 +1,5 @@
 import { formatMetric, formatMoney, formatParam, type Json, type RunRecord } from '@capstan/ledger';
-import { clip, html, lineChart, type Markup, page, plural, section, thinSeries } from '@capstan/page';
+import { clip, html, lineChart, type Markup, page, plural, section, thinSeries, tickLabel } from '@capstan/page';
 import { EvaluateError } from '../../errors.ts';
 import type { Curve } from '../classification/training-curves.ts';
 
@@ -65,8 +65,14 @@ function chartsOf(runs: readonly ComparedRun[]): Markup[] {
           ? [{ name: `${run.id} ${run.name}`, label: run.id, tone, ...thinSeries(curve.steps, curve.values) }]
           : [];
       });
-      return html`<div class="card"><h3>${name}</h3>${lineChart({ title: name, xLabel: 'step', height: 270, dots: true, lines })}</div>`;
+      return html`<div class="card"><h3>${name}</h3>${lineChart({ title: name, xLabel: 'step', height: 270, dots: true, format: (value) => axisLabel(value, name), lines })}</div>`;
     });
+}
+
+/** A tick of a metric: shares in per cent, without places that say nothing. */
+function axisLabel(value: number, name: string): string {
+  const text = formatMetric(value, name);
+  return text.endsWith('%') ? `${Number((value * 100).toFixed(3))} %` : tickLabel(value);
 }
 
 function differences(runs: readonly ComparedRun[]): Markup {
@@ -91,7 +97,7 @@ function differences(runs: readonly ComparedRun[]): Markup {
 
 function outcomes(runs: readonly ComparedRun[], metrics: readonly string[]): Markup {
   return table(runs, [
-    ...metrics.map((name): [string, string[]] => [name, runs.map(({ run }) => formatMetric(run.metrics[name]))]),
+    ...metrics.map((name): [string, string[]] => [name, runs.map(({ run }) => formatMetric(run.metrics[name], name))]),
     ['cost', runs.map(({ run }) => formatMoney(run.cost.money, run.cost.currency))],
   ]);
 }

@@ -40,7 +40,7 @@ export function numberReport(input: NumberReport): string {
     title,
     html`<header><div class="eyebrow">Evaluation report</div><h1>${title}</h1><div class="facts"><span>${date}</span>${card && html`<span>${card.architecture}</span>`}<span>${plural(report.count, 'number')} of ${split}</span></div>${headline(report)}</header>
 ${charts.length > 0 && section('Training', 'How the model learned; validation examples were never trained on.', html`<div class="pair">${charts}</div>`)}
-${section('Predicted over true', 'Each dot is an example; on the diagonal what was predicted is true.', html`<div class="card">${scatter(targets, predictions)}</div>`)}
+${section('Predicted over true', 'Each dot is an example; on the diagonal what was predicted is true.', html`<div class="card narrow">${scatter(targets, predictions)}</div>`)}
 ${section('All figures', 'Each error in its own way; the unit is that of the target where none is given.', figuresTable(input))}
 ${run && section('Run', 'What it took, and all that is needed to do it again.', html`${bill(run)}<div style="height:14px"></div>${runFacts(run)}`)}
 <footer>Written by Capstan on ${date}. This file loads nothing from elsewhere.</footer>`,

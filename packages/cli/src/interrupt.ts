@@ -1,5 +1,5 @@
 import { exitCode } from './errors.ts';
-import { jsonLines } from './output/json-lines.ts';
+import { jsonLines } from './output/progress/json-lines.ts';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 

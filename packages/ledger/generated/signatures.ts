@@ -35,7 +35,7 @@ export const signatures: Signatures = {
     'formatCost': ['cost: object', 'price?: object'],
     'formatDuration': ['seconds: number'],
     'formatEnergy': ['wattHours: number'],
-    'formatMetric': ['value: undefined|number'],
+    'formatMetric': ['value: undefined|number', 'name?: string'],
     'formatMoney': ['amount: number', 'currency?: string'],
     'formatParam': ['value: undefined|null|string|number|(null|string|number|(null|*[]|object|boolean)[]|boolean)[]|object|boolean'],
     'gitState': ['dir?: string'],

@@ -11,7 +11,6 @@ export const signatures: Signatures = {
     'adamw': ['options?: {adam}'],
     'asgd': ['options?: {asgd}'],
     'bestWords': [],
-    'bringPackages': [],
     'chainedScheduler': ['options?: {chainedScheduler}'],
     'checkBeforeData': ['project: <Project>'],
     'constant': ['options?: object'],
@@ -56,6 +55,7 @@ export const signatures: Signatures = {
     'resumableRuns': ['runsDir: string'],
     'rmsprop': ['options?: {rmsprop}'],
     'rprop': ['options?: {rprop}'],
+    'runFile': ['path: string', 'options: {RunFileOptions}', '=> Promise'],
     'sequentialLR': ['options?: {sequentialLR}'],
     'sgd': ['options?: {sgd}'],
     'smoothL1': ['options?: {smoothL1}'],
@@ -79,6 +79,7 @@ export const signatures: Signatures = {
     Project: { name: '!string', data: '!object', task: '"classification"|"regression"', model: '!string|object|function', loss: 'function|object', optimizer: 'function|object', schedule: 'function|object', train: 'object', budget: 'object' },
     ReadingOptions: { header: 'boolean', names: 'string[]', skip: 'number', comment: 'string', delimiter: 'string', quote: 'string', escape: 'string', encoding: 'string', decimal: '","|"."', thousands: "\" \"|\"'\"|\",\"|\".\"", dateOrder: '"dmy"|"mdy"|"ymd"', na: 'string[]', text: 'boolean', maxLine: 'number', sheet: 'string', range: 'string', table: 'string' },
     ReportOptions: { title: '!string', model: '!string', data: 'object', validation: 'object', test: 'object', ledger: '@Ledger', run: 'string' },
+    RunFileOptions: { what: '!string', called: '!string', takes: 'string', refuse: '!function' },
     TableDataOptions: { classes: 'boolean' },
     TableFileOptions: { target: '!string', targets: '"classes"|"numbers"', text: 'string', units: '"ngrams"|"tokens"', characters: 'number[]', leaveOut: 'string[]', split: 'object', group: 'string', time: 'string', seed: 'number', reading: 'object' },
     Wish: { target: 'string', task: 'string', preset: '"best"|"fast"|"good"', name: 'string', leaveOut: 'string[]', model: 'string', signal: '@AbortSignal' },
@@ -121,6 +122,6 @@ export const signatures: Signatures = {
     timeLimit: { minutes: 'number' },
   },
   words: {
-    TrainError_code: ['bad-project', 'checkpoint-damaged', 'checkpoint-missing', 'checkpoint-other-project', 'checkpoint-unwritable', 'classes-mismatch', 'disk-full', 'loss-not-finite', 'missing-option', 'no-device', 'no-validation', 'not-options', 'outputs-mismatch', 'project-missing', 'run-in-use', 'single-example', 'target-out-of-range', 'too-few-arguments', 'too-many-arguments', 'unknown-kind', 'unknown-option', 'wrong-argument', 'wrong-option'],
+    TrainError_code: ['bad-project', 'checkpoint-damaged', 'checkpoint-missing', 'checkpoint-other-project', 'checkpoint-unwritable', 'classes-mismatch', 'disk-full', 'loss-not-finite', 'missing-option', 'no-device', 'no-validation', 'not-options', 'outputs-mismatch', 'project-missing', 'project-unreadable', 'run-in-use', 'single-example', 'target-out-of-range', 'too-few-arguments', 'too-many-arguments', 'unknown-kind', 'unknown-option', 'wrong-argument', 'wrong-option'],
   },
 };

@@ -22,7 +22,7 @@ import { cleanData, lineagePath } from '../output/data/clean-data.ts';
 import { compareData } from '../output/data/compare-data.ts';
 import { tableReport } from '../output/data/table-report.ts';
 import { writeDataReport } from '../output/data/write-data-report.ts';
-import { readingProgress } from '../output/reading-progress.ts';
+import { readingProgress } from '../output/progress/reading-progress.ts';
 import type { Command } from './contract.ts';
 
 /** Flags that say something about one kind of data, or of work, alone. */

@@ -10,8 +10,8 @@ import {
 import { exitCode } from '../errors.ts';
 import { oneOf, text } from '../flags/parse.ts';
 import { inColour } from '../output/colour.ts';
-import { jsonLines } from '../output/json-lines.ts';
-import { readingProgress } from '../output/reading-progress.ts';
+import { jsonLines } from '../output/progress/json-lines.ts';
+import { readingProgress } from '../output/progress/reading-progress.ts';
 import type { Command } from './contract.ts';
 
 const SPLITS = ['test', 'validation', 'train'] as const;

@@ -9,7 +9,7 @@ import { isPictures } from '../flags/choose-projects.ts';
 import { text } from '../flags/parse.ts';
 import { readingFlags, readingFrom } from '../flags/reading-flags.ts';
 import { projectFlags, wishFromFlags } from '../flags/train-flags.ts';
-import { readingProgress } from '../output/reading-progress.ts';
+import { readingProgress } from '../output/progress/reading-progress.ts';
 import { renderLooked } from '../output/render-data.ts';
 import { quoted, renderProject } from '../render-project.ts';
 import type { Command } from './contract.ts';

@@ -99,7 +99,7 @@ export const command: Command = {
     };
     const reportOf = (of: Plan): Promise<PlanReport> => {
       const evidence = riskEvidence(ledger, of.document.currency);
-      const booked = books === undefined ? [] : readActuals(readFile(books));
+      const booked = booksText === undefined ? [] : readActuals(booksText);
       const actuals = [...booked, ...billedActuals(of.document, charges, booked)];
       return planReport(of, { ...options, actuals, ...(evidence && { evidence }) });
     };

@@ -4,7 +4,7 @@ import { modelFolder, predictData } from '@capstan/train';
 import { CliError, exitCode } from '../errors.ts';
 import { text } from '../flags/parse.ts';
 import { readingFlags, readingFrom } from '../flags/reading-flags.ts';
-import { readingProgress } from '../output/reading-progress.ts';
+import { readingProgress } from '../output/progress/reading-progress.ts';
 import type { Command } from './contract.ts';
 
 export const command: Command = {
@@ -21,7 +21,7 @@ export const command: Command = {
     'capstan predict new-photos --run runs/3f2a --out answers.csv',
   ],
   async run(context) {
-    const { words, out, err, flags, signal } = context;
+    const { words, out, flags, signal } = context;
     const [data] = words;
     const [run, to] = [text(context, 'run'), text(context, 'out')];
     if (run === undefined || to === undefined) {

@@ -9,8 +9,8 @@ import { exitCode } from '../errors.ts';
 import { portFlag, wholeNumber } from '../flags/parse.ts';
 import { askServer, drawAnswers, showsShades, sumUp } from '../output/ask-server.ts';
 import { inColour } from '../output/colour.ts';
-import { jsonLines } from '../output/json-lines.ts';
-import { readingProgress } from '../output/reading-progress.ts';
+import { jsonLines } from '../output/progress/json-lines.ts';
+import { readingProgress } from '../output/progress/reading-progress.ts';
 import type { Command } from './contract.ts';
 
 export const command: Command = {

@@ -20,8 +20,8 @@ import { text } from '../flags/parse.ts';
 import { readingFlags } from '../flags/reading-flags.ts';
 import { courseByFlags, projectFlags } from '../flags/train-flags.ts';
 import { inColour } from '../output/colour.ts';
-import { jsonLines } from '../output/json-lines.ts';
-import { readingProgress } from '../output/reading-progress.ts';
+import { jsonLines } from '../output/progress/json-lines.ts';
+import { readingProgress } from '../output/progress/reading-progress.ts';
 import { renderDataLine, renderFeedLine, renderLooked } from '../output/render-data.ts';
 import type { Command, Context } from './contract.ts';
 

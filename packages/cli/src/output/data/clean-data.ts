@@ -17,7 +17,7 @@ import { CliError, exitCode } from '../../errors.ts';
 import { badFlag } from '../../flags/bad-flag.ts';
 import { text } from '../../flags/parse.ts';
 import { readingFrom } from '../../flags/reading-flags.ts';
-import { downloading } from '../download-progress.ts';
+import { downloading } from '../progress/download-progress.ts';
 
 /** What a table can be written as, by its name. */
 const WRITABLE = /\.(parquet|csv|tsv|jsonl)$/i;

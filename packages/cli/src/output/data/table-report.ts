@@ -6,7 +6,7 @@ import type { Context } from '../../commands/contract.ts';
 import { exitCode } from '../../errors.ts';
 import { text } from '../../flags/parse.ts';
 import { readingFrom } from '../../flags/reading-flags.ts';
-import { downloading } from '../download-progress.ts';
+import { downloading } from '../progress/download-progress.ts';
 
 /** Reports on a table: in the terminal, as JSON, as one HTML file. */
 export async function tableReport(

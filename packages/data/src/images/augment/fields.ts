@@ -1,5 +1,3 @@
-import { LIMITS } from '@capstan/base';
-
 /** One value of an augmentation: how it is read from code or a file, and how JSON schema and messages name it. */
 export interface Field<T = unknown> {
   /** As in "expected …". */
@@ -16,7 +14,7 @@ export interface Field<T = unknown> {
 /** A size in pixels: one number for a square, or [height, width]. */
 export type Size = number | readonly [height: number, width: number];
 
-const mostSide = LIMITS.side;
+const mostSide = 16_384;
 
 /** A number within bounds, both included. */
 export function number(from: number, to: number, standard?: number): Field<number> {

@@ -1,5 +1,5 @@
 import type { Progress } from '@capstan/base';
-import type { Context } from '../commands/contract.ts';
+import type { Context } from '../../commands/contract.ts';
 import { jsonLines } from './json-lines.ts';
 
 /** Counts what is read: in a terminal in one line that stays, with `--json` in lines of JSON. */

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { FetchProgress } from '@capstan/data/table';
 import { cacheDir } from '@capstan/setup';
-import type { Context } from '../commands/contract.ts';
+import type { Context } from '../../commands/contract.ts';
 import { jsonLines } from './json-lines.ts';
 
 /** How a command downloads a table: what came of a try that failed stays in the cache, and why it waits is said. */

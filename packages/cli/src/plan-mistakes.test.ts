@@ -74,7 +74,7 @@ const mistakes: readonly (readonly [from: string, to: string, where: string, wha
   ["churn: '0.02 [1/month]'", "churn: '2 [1/month]'", '22:108', /Write 0\.02 for 2 %/],
   ["model: 'api'", "model: 'saas'", '22:20', /Expected 'api' or/],
   ['probability: 0.5', 'probability: 50', '25:63', /Write 0\.5 for 50 %/],
-  ["month: '2027-04'", "month: '2027-13'", '25:21', /a month as YYYY-MM, received "2027-13"/],
+  ["month: '2027-04'", "month: '2027-13'", '25:21', /a month as YYYY-MM, received '2027-13'/],
   ["month: '2027-04'", "month: '2029-04'", '25:21', /after the plan's last month/],
   ["is: 'spend'", "is: 'all + spend'", '16:5', /need each other in the same month: all → all/],
   ["is: 'spend'", "is: 'cash * 0.1 / 1 [month]'", '16:5', /need each other in the same month: all → cash/],

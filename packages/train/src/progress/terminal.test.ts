@@ -6,7 +6,17 @@ import { terminalProgress } from './terminal.ts';
 
 const cost = { seconds: 4000, deviceSeconds: 4000, energyKWh: 0.1, money: 12.3456, currency: 'USD' } as never; // of what is shown
 const step = (batch: number): ProgressEvent => ({
-  ...{ kind: 'step', epoch: 3, epochs: 100, done: batch, total: 1250, unit: 'steps', step: batch, loss: 0.731, accuracy: 0.9123 },
+  ...{
+    kind: 'step',
+    epoch: 3,
+    epochs: 100,
+    done: batch,
+    total: 1250,
+    unit: 'steps',
+    step: batch,
+    loss: 0.731,
+    accuracy: 0.9123,
+  },
   ...{ imagesPerSecond: 1234.5, leftMs: 4_321_000, cost },
 });
 const epoch: ProgressEvent = {

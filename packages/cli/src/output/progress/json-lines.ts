@@ -8,9 +8,7 @@ const OFTEN = new Set(['read', 'download', 'step', 'validate']);
  *
  * @example await fit(project, { onProgress: jsonLines(process.stderr) }); // {"kind":"start","run":"3f2a…",…}
  */
-export function jsonLines(
-  err: NodeJS.WritableStream,
-): (event: { readonly kind: string; readonly [field: string]: unknown }) => void {
+export function jsonLines(err: NodeJS.WritableStream): <E extends { readonly kind: string }>(event: E) => void {
   let last = Number.NEGATIVE_INFINITY;
   return (event) => {
     if (OFTEN.has(event.kind)) {

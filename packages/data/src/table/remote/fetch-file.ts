@@ -80,7 +80,7 @@ export async function fetchFile(url: string, path: string, options: FetchOptions
 const TIMEOUT_MS = 30_000;
 
 /** Why a try brought nothing, in plain words; final where another would be the same. */
-function whyBroken(error: unknown, url: string, timeout: number): { reason: string; hint: string; isFinal: boolean } {
+function whyBroken(error: unknown, url: string, timeoutMs: number): { reason: string; hint: string; isFinal: boolean } {
   const { host, protocol } = new URL(url);
   const cause = error instanceof Error ? (error.cause ?? error) : error;
   const code = typeof cause === 'object' && cause !== null && 'code' in cause ? String(cause.code) : '';
@@ -112,7 +112,7 @@ function whyBroken(error: unknown, url: string, timeout: number): { reason: stri
       isFinal: false,
     };
   if (error instanceof Error && error.name === 'AbortError')
-    return { reason: `nothing came from ${host} for ${timeout / 1000} s`, hint: again, isFinal: false };
+    return { reason: `nothing came from ${host} for ${timeoutMs / 1000} s`, hint: again, isFinal: false };
   const own = error instanceof Broken ? error.message : 'the connection broke';
   return { reason: own, hint: again, isFinal: false };
 }

@@ -10,7 +10,7 @@ const PARTS = ['.part', '.part.json'];
  * Downloads a file into a folder. With `kept`, what came of a download that failed waits there for the next one of the same
  * address. A partial file is taken by renaming it, so that of two processes one goes on with it and the other begins anew.
  *
- * @throws DataError `download-failed`, `checksum-mismatch`
+ * @throws {DataError} download-failed, checksum-mismatch — where the server or the connection fails, or the bytes are not those expected
  * @example const path = await download('https://example.org/rows.parquet', folder, { kept: 'downloads' });
  */
 export async function download(

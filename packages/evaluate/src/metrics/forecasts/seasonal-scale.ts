@@ -7,7 +7,7 @@ import { checkFinite, type Numbers } from '../check.ts';
  *
  * @param history what was known when the forecast was made, the oldest first
  * @param season steps of a season: 24 for hours of a day, 1 without one
- * @throws {EvaluateError} option-invalid, empty for a history that is not longer than a season, not-finite
+ * @throws {EvaluateError} option-invalid, empty, not-finite — where the season is no whole number, the history is not longer than one, or a value is NaN or infinite
  * @example seasonalScale([1, 3, 2, 4], 2) // 1
  */
 export function seasonalScale(history: Numbers, season = 1): number {

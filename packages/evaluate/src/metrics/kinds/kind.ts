@@ -4,7 +4,7 @@ import type { Numbers } from '../check.ts';
 
 /** What is measured: how a batch of it is checked before anything is counted, and how many examples it has. */
 export interface Kind<B> {
-  /** @throws {EvaluateError} on what can't be measured; nothing has been counted then */
+  /** @throws {EvaluateError} lengths-differ, empty, not-finite — where the batch can't be measured; nothing has been counted then */
   check(batch: Partial<B>, options: TallyOptions): void;
   count(batch: B): number;
 }

@@ -22,6 +22,7 @@ export const gammaCdf: typeof all.gammaCdf = checked.gammaCdf;
 export const gammaQuantile: typeof all.gammaQuantile = checked.gammaQuantile;
 export const invert: typeof all.invert = checked.invert;
 export const jsonFault: typeof all.jsonFault = checked.jsonFault;
+export const jsonFaultAt: typeof all.jsonFaultAt = checked.jsonFaultAt;
 export const kebab: typeof all.kebab = checked.kebab;
 export const kinds: typeof all.kinds = checked.kinds;
 export const logGamma: typeof all.logGamma = checked.logGamma;

@@ -24,6 +24,7 @@ export const signatures: Signatures = {
     'importFile': ['path: string', 'refuse: function', 'options?: {ImportOptions}', '=> Promise'],
     'invert': ['cdf: function', 'density: function', 'p: number', 'options: <invert>'],
     'jsonFault': ['text: string'],
+    'jsonFaultAt': ['text: string'],
     'kebab': ['name: string'],
     'kinds.either': ['...rest'],
     'kinds.listOf': ['item: object'],

@@ -23,6 +23,8 @@ for (const [name, text] of Object.entries({
   'comma.ts': 'export default {\n  cash: 1\n  debt: 2,\n};\n',
   'enum.ts': 'enum Kind { loan }\nexport default Kind;\n',
   'throws.ts': '\nconst cash = missing();\nexport default cash;\n',
+  'oops.ts': "throw 'oops';\n",
+  'export.ts': "import { resnet } from '@capstan/train';\nexport default resnet;\n",
   'imports.ts': "import plan from './nothere.ts';\nexport default plan;\n",
 }))
   writeFileSync(join(root, name), text);
@@ -58,6 +60,9 @@ const LINES: readonly (readonly [line: string, code: number, says: RegExp])[] = 
   ['train --config bad.json', 2, /bad\.json is no project file: expected TypeScript or JavaScript/],
   ['train --config imports.ts', 1, /imports\.ts: it imports nothere\.ts, which cannot be loaded/],
   ['train --config package.ts', 1, /package\.ts: it imports 'left-padx', which is not installed/],
+  ['train --config export.ts', 1, /export\.ts:1:10: it imports 'resnet' from '@capstan\/train', which exports no such/],
+  ['train --config oops.ts', 1, /oops\.ts: it throws 'oops', which is no Error.*The file can't be run/s],
+  ['plan oops.ts', 2, /oops\.ts: it throws 'oops', which is no Error/],
   ['train --config half.ts', 1, /data: Missing: expected a source of data.*model: Missing: expected the name/s],
   ['train --data table.csv', 1, /which column is to be predicted\? Say --target COLUMN/],
   ['train --data tables', 1, /tables holds tables: name one of its files, with --target COLUMN/],

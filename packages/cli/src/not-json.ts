@@ -1,8 +1,9 @@
+import { jsonFaultAt } from '@capstan/base';
 import { CliError } from './errors.ts';
 
 /** What is wrong with a text that should be JSON, in words of ours: its place, what stands there, and what was likely meant. */
 export function notJson(path: string, text: string, cause: SyntaxError): CliError {
-  const at = placeOf(text, cause);
+  const { at, says } = jsonFaultAt(text) ?? { at: text.length, says: 'it is not read' }; // as JSON.parse, which refused it
   const before = text.slice(0, at).trimEnd();
   const last = before.at(-1);
   const line = before === '' ? 1 : text.slice(0, at).split('\n').length;
@@ -22,15 +23,11 @@ export function notJson(path: string, text: string, cause: SyntaxError): CliErro
               ? 'it ends before its brackets are closed'
               : /^\/[/*]/.test(rest)
                 ? `${shown}: JSON has no comments; call the file .ts and export the plan`
-                : `${shown} does not belong there`;
+                : rest.startsWith('"') && says.startsWith('the text')
+                  ? says
+                  : `${shown} does not belong there`;
   return new CliError('plan-unreadable', `${path}:${line}:${column} is not JSON: ${meant}.`, {
     fields: { path, line, column },
     cause,
   });
-}
-
-/** V8 says where it stopped, by character or by line. */
-function placeOf(text: string, { message }: SyntaxError): number {
-  const [, position] = /at position (\d+)/.exec(message) ?? [];
-  return position === undefined ? text.length : Number(position);
 }

@@ -133,6 +133,8 @@ test('what is no plan at all says what to do', async () => {
     ['single.json', "{ 'version': 1 }", /single\.json:1:3 is not JSON: .*double quotes alone/],
     ['comment.json', '{ // mine\n  "version": 1 }', /comment\.json:1:3 is not JSON: .*no comments/],
     ['cut.json', '{ "version": 1', /cut\.json:1:15 is not JSON: it ends before its brackets are closed/],
+    ['word.json', '{ "a": tru }', /word\.json:1:8 is not JSON: 'tru }' does not belong there/],
+    ['quote.json', '{ "a": "b }', /quote\.json:1:8 is not JSON: the text that begins here is not closed/],
     ['empty.json', '', /empty\.json:1:1 is not JSON: the file is empty/],
     ['list.json', '[1, 2]', /list\.json: Expected fields/],
     ['empty.ts', '', /empty\.ts exports no plan/],

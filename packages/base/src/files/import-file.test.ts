@@ -67,6 +67,29 @@ test('a package that is not installed is named, with the nearest of those that a
   await assert.rejects(importFile(path, refuse), { message: /which is not installed\. The file/ });
 });
 
+test('a name that a module does not export is told with its place, the module and the name', async () => {
+  put('some.ts', 'export const some = 1;\n');
+  put('common.cjs', 'module.exports = {};\n');
+  const words = /names\.ts:2:10: it imports 'other' from '\.\/some\.ts', which exports no such name\. The file/;
+  await fails('names.ts', "\nimport { other } from './some.ts';\n", words, { line: 2, name: 'other' });
+  await fails('deep.ts', "import './names.ts';\n", words); // the file that imports it is named
+  await fails('default.ts', "import some from './some.ts';\n", /default export of '\.\/some\.ts', which has none/);
+  await fails('cjs.ts', "import { x } from './common.cjs';\n", /cjs\.ts:1.*imports 'x' from '\.\/common\.cjs'/);
+  await fails('builtin.ts', "import 'node:fss';\n", /imports node:fss, which Node does not have\. The file/);
+  put('facts.json', '{}');
+  await fails('json.ts', "import './facts.json';\n", /JSON file without saying so: write with \{ type: 'json' \}/);
+});
+
+test('what is thrown and is no error, or says nothing, is told', async () => {
+  await fails('oops.ts', "throw 'oops';\n", /oops\.ts: it throws 'oops', which is no Error and has no line\. The file/);
+  await fails('nothing.ts', 'throw undefined;\n', /nothing\.ts: it throws undefined, which is no Error/);
+  await fails(
+    'silent.ts',
+    '\nthrow new TypeError();\n',
+    /silent\.ts, near line 2: it throws TypeError without a message/,
+  );
+});
+
 test('an error of the packages passes as it is', async () => {
   const url = new URL('../errors/capstan-error.ts', import.meta.url).href;
   const path = put(

@@ -3,6 +3,7 @@ import { relative, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { CapstanError, type ErrorDetails } from '../errors/capstan-error.ts';
 import { nearest } from '../text/nearest.ts';
+import { shown } from '../text/shown.ts';
 
 /** What an import of a user's file is told. */
 export interface ImportOptions {
@@ -38,9 +39,8 @@ export async function importFile(
   try {
     return await import(pathToFileURL(resolve(path)).href);
   } catch (error) {
-    if (!(error instanceof Error) || error instanceof CapstanError) throw error;
-    const { where, what, fields } =
-      syntaxFault(error) ?? importFault(path, error, stranger, packages) ?? runFault(path, error);
+    if (error instanceof CapstanError) throw error;
+    const { where, what, fields } = faultOf(path, error, stranger, packages);
     const end = what.endsWith('?') ? '' : '.';
     throw refuse(`${where}: ${what}${end} The file can't be run; put that right and try again.`, {
       fields,
@@ -55,6 +55,32 @@ interface Fault {
   readonly where: string;
   readonly what: string;
   readonly fields: Readonly<Record<string, unknown>>;
+}
+
+function faultOf(path: string, error: unknown, stranger: string | undefined, packages: readonly string[]): Fault {
+  if (!(error instanceof Error)) {
+    return { where: path, what: `it throws ${shown(error)}, which is no Error and has no line`, fields: { path } };
+  }
+  return (
+    syntaxFault(error) ?? exportFault(error) ?? importFault(path, error, stranger, packages) ?? runFault(path, error)
+  );
+}
+
+// A name that the file, or one that it imports, takes from a module that has none such; of CommonJS Node says it otherwise.
+function exportFault(error: Error): Fault | undefined {
+  if (!(error instanceof SyntaxError)) return undefined;
+  const [, from, name] =
+    /^The requested module '(.+)' does not provide an export named '(.+)'$/.exec(error.message) ?? [];
+  const [, named, common] =
+    /^Named export '(.+)' not found\. The requested module '(.+)' is a CommonJS/.exec(error.message) ?? [];
+  const [module, wanted] = from === undefined ? [common, named] : [from, name];
+  if (module === undefined) return undefined;
+  const { where, fields } = placeOf(error);
+  const what =
+    wanted === 'default'
+      ? `it imports the default export of '${module}', which has none: write the names that it takes in braces`
+      : `it imports '${wanted}' from '${module}', which exports no such name`;
+  return { where, what, fields: { ...fields, module, name: wanted } };
 }
 
 // TypeScript that Node cannot strip, by the error's code.
@@ -92,8 +118,21 @@ function importFault(
   stranger: string | undefined,
   packages: readonly string[],
 ): Fault | undefined {
-  const isMissing = 'code' in error && error.code === 'ERR_MODULE_NOT_FOUND';
-  if (!isMissing || stranger === undefined || /^(\.|\/|file:)/.test(stranger)) return undefined;
+  const code = 'code' in error ? error.code : undefined;
+  if (code === 'ERR_IMPORT_ATTRIBUTE_MISSING') {
+    const what = "it imports a JSON file without saying so: write with { type: 'json' } after its name";
+    return { where: path, what, fields: { path } };
+  }
+  if (code === 'ERR_UNKNOWN_BUILTIN_MODULE') {
+    const name = /node:\S+/.exec(error.message)?.[0];
+    return { where: path, what: `it imports ${name ?? 'a module'}, which Node does not have`, fields: { path } };
+  }
+  if (stranger === undefined || /^(\.|\/|file:)/.test(stranger)) return undefined;
+  if (code === 'ERR_PACKAGE_PATH_NOT_EXPORTED') {
+    const what = `it imports '${stranger}', which its package does not export`;
+    return { where: path, what, fields: { path, stranger } };
+  }
+  if (code !== 'ERR_MODULE_NOT_FOUND') return undefined;
   const meant = nearest(stranger, packages);
   const hint = meant === undefined ? '' : `. Did you mean '${meant}'?`;
   return { where: path, what: `it imports '${stranger}', which is not installed${hint}`, fields: { path, stranger } };
@@ -108,6 +147,6 @@ function runFault(path: string, error: Error): Fault {
   const what =
     'url' in error && typeof error.url === 'string' && error.url !== pathToFileURL(whole).href
       ? `it imports ${relative(process.cwd(), fileURLToPath(error.url))}, which cannot be loaded`
-      : error.message.replace(/\.$/, '');
+      : error.message.replace(/\.$/, '') || `it throws ${error.name} without a message`;
   return { where: `${path}${where}`, what, fields: { path, ...(line === undefined ? {} : { line: Number(line) }) } };
 }

@@ -1,9 +1,11 @@
 import { shown } from './shown.ts';
 
 const SPACE = /[ \t\r\n]*/y;
-const TOKEN =
+const TOKEN = /([{}[\],:])|(")|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?(?![\w.])|(?:true|false|null)(?!\w)/y;
+/** A text up to its end or over one escape: an expression for all of them would run out of stack where there are millions. */
+const TEXT =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: JSON writes them with a backslash
-  /([{}[\],:])|("[^"\\\u0000-\u001f]*(?:\\(?:["\\/bfnrt]|u[\da-fA-F]{4})[^"\\\u0000-\u001f]*)*")|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?(?![\w.])|(?:true|false|null)(?!\w)/y;
+  /[^"\\\u0000-\u001f]*(?:(")|\\(?:["\\/bfnrt]|u[\da-fA-F]{4}))/y;
 
 /** What may come next, by where the text stands. */
 const EXPECTED = {
@@ -25,19 +27,41 @@ type State = keyof typeof EXPECTED;
  * @example jsonFault('{ "a": 1, }') // "line 1, column 11: expected a name in double quotes, received '}'"
  */
 export function jsonFault(text: string): string | undefined {
+  const fault = jsonFaultAt(text);
+  return fault && (fault.at === text.length ? fault.says : `${place(text, fault.at)}: ${fault.says}`);
+}
+
+/**
+ * The character at which a text ceases to be JSON, its length where it ends too early, and what was expected there.
+ *
+ * @example jsonFaultAt('{ "a": 1, }') // { at: 10, says: "expected a name in double quotes, received '}'" }
+ */
+export function jsonFaultAt(text: string): { at: number; says: string } | undefined {
   const open: ('{' | '[')[] = [];
   let state: State = 'value';
   let at = 0;
   for (;;) {
     SPACE.lastIndex = at;
     at += SPACE.exec(text)?.[0].length ?? 0;
-    if (at === text.length) return state === 'end' ? undefined : `it ends where ${EXPECTED[state]} was expected`;
+    if (at === text.length)
+      return state === 'end' ? undefined : { at, says: `it ends where ${EXPECTED[state]} was expected` };
     TOKEN.lastIndex = at;
-    const [token, mark, name] = TOKEN.exec(text) ?? [];
-    const next: State | undefined = token === undefined ? undefined : after(state, mark, name !== undefined, open);
-    if (token === undefined || next === undefined) return `${place(text, at)}: ${refusal(text, at, EXPECTED[state])}`;
+    const [token, mark, quote] = TOKEN.exec(text) ?? [];
+    const end = quote === undefined ? at + (token?.length ?? 0) : endOfText(text, at + 1);
+    const next: State | undefined =
+      token === undefined || end === undefined ? undefined : after(state, mark, quote !== undefined, open);
+    if (end === undefined || next === undefined) return { at, says: refusal(text, at, EXPECTED[state]) };
     state = next;
-    at += token.length;
+    at = end;
+  }
+}
+
+function endOfText(text: string, from: number): number | undefined {
+  TEXT.lastIndex = from;
+  for (;;) {
+    const part = TEXT.exec(text);
+    if (part === null) return undefined;
+    if (part[1] !== undefined) return TEXT.lastIndex;
   }
 }
 

@@ -76,6 +76,7 @@ test('JSON has no fault, and whatever JSON.parse refuses has one', () => {
   const whole = JSON.stringify({ a: [1, -2.5e-7, 'é\n"\\', null, true, {}], b: { c: [[]], d: '\u2028' } }, null, 1);
   assert.equal(jsonFault(whole), undefined);
   assert.equal(jsonFault(`"${'x'.repeat(2e6)}\\n"`), undefined);
+  assert.equal(jsonFault(`"${'\\n'.repeat(2e7)}"`), undefined);
   assert.equal(jsonFault('['.repeat(1e5) + ']'.repeat(1e5)), undefined);
   const parses = (text: string) => {
     try {

@@ -1,6 +1,7 @@
 import { faultLines, readBySchema } from '@capstan/base';
 import * as z from 'zod';
 import { ServeError } from '../errors.ts';
+import { readJson } from '../read-json.ts';
 import { jsonNames } from './json-shape.ts';
 
 const parametersSchema = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]));
@@ -37,13 +38,7 @@ export const requestLimits = { objects: 256, arrays: 2 ** 20, depth: 24, strings
 /** @throws {ServeError} bad-json, bad-request — where it is no JSON, or the request does not fit */
 export function parseJson(bytes: Uint8Array): RawRequest {
   const names = jsonNames(bytes, requestLimits);
-  let value: unknown;
-  try {
-    value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-  } catch (error) {
-    const reason = error instanceof Error ? error.message.slice(0, 200) : String(error);
-    throw new ServeError('bad-json', `the body is not valid JSON in UTF-8: ${reason}`);
-  }
+  const value = readJson(bytes);
   const parsed = readBySchema(inferRequestSchema, value, (faults) => {
     return new ServeError('bad-request', faultLines(faults, 'the body', 1).trim());
   });

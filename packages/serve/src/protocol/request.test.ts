@@ -105,9 +105,10 @@ const sized = (size: unknown, changes: object = {}) =>
   binary(input({ data: undefined, parameters: { binary_data_size: size }, ...changes }), four);
 
 const refused: [name: string, body: Uint8Array, message: RegExp, headerLength?: number][] = [
-  ['not JSON', Buffer.from('{"inputs": ['), /not valid JSON/],
-  ['not UTF-8', Buffer.from([0x22, 0xff, 0xfe, 0x22]), /not valid JSON in UTF-8/],
-  ['empty', new Uint8Array(0), /not valid JSON/],
+  ['not JSON', Buffer.from('{"inputs": ['), /not valid JSON in UTF-8: it ends where a value or ']' was expected$/],
+  ['a comma too many', Buffer.from('{"inputs": [1,\n]}'), /line 2, column 1: expected a value, received ']'$/],
+  ['not UTF-8', Buffer.from([0x22, 0xff, 0xfe, 0x22]), /not valid JSON in UTF-8: its bytes are no UTF-8$/],
+  ['empty', new Uint8Array(0), /not valid JSON in UTF-8: it ends where a value was expected$/],
   ['not an object', json([1]), /the body: Expected fields, .*, received \[1\]/],
   ['no inputs', json({ inputs: [] }), /inputs/],
   ['inputs missing', json({}), /inputs/],

@@ -4,6 +4,7 @@ import type { FastifyInstance } from 'fastify';
 import { ServeError } from '../errors.ts';
 import { statisticsOf } from '../metrics/statistics.ts';
 import type { TensorSpec } from '../protocol/datatypes.ts';
+import { readJson } from '../read-json.ts';
 import type { ServedModel } from '../registry/served-model.ts';
 import { type Context, findModel } from './context.ts';
 import { schemas } from './schemas.ts';
@@ -57,12 +58,7 @@ export function tritonRoutes(app: FastifyInstance, context: Context): void {
 
 function readIndexRequest(body: Uint8Array): { ready?: boolean | undefined } {
   if (body.byteLength === 0) return {};
-  let json: unknown;
-  try {
-    json = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
-  } catch (cause) {
-    throw new ServeError('bad-json', 'the body is not JSON in UTF-8; send {"ready": true}, or nothing', { cause });
-  }
+  const json = readJson(body, '; send {"ready": true}, or nothing');
   return readBySchema(schemas.indexRequest, json, ([fault]) => {
     return new ServeError('bad-request', `the body${fault?.path ? `, ${fault.path}` : ''}: ${fault?.message}`);
   });

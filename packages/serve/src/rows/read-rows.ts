@@ -1,6 +1,7 @@
 import { DataError, type FittedPipeline, matrix, type RowFault } from '@capstan/data/apply-pipeline';
 import { quote, ServeError } from '../errors.ts';
 import { type JsonLimits, jsonNames } from '../protocol/json-shape.ts';
+import { readJson } from '../read-json.ts';
 
 /** Rows as a model takes them: (rows, features), row by row. */
 export type ReadRows = { values: Float32Array; rows: number; single: boolean };
@@ -81,12 +82,7 @@ export function limitsOf(maxRows: number, columns: number): JsonLimits {
 
 function parse(body: Uint8Array): unknown {
   if (body.byteLength === 0) throw new ServeError('bad-json', 'the body is empty; send a row as a JSON object');
-  try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
-  } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
-    throw new ServeError('bad-json', `the body is not JSON: ${why.slice(0, 200)}`, { cause });
-  }
+  return readJson(body);
 }
 
 /** Of every row that does not fit, how many they are; of what is wrong with them, the first hundred. */

@@ -138,12 +138,14 @@ function stopped(context: Context, result: FitResult): number {
   const { flags, out } = context;
   const { history, run, dir } = result;
   if (!existsSync(join(dir, 'last.json'))) {
+    const [why, how] =
+      result.stopped === 'budget' ? ['The budget was spent', ' with a larger --budget'] : ['Stopped', ''];
     say(
       context,
-      `Stopped before the model of the run ${run} was fitted; there is nothing to go on from, so start it again.`,
+      `${why} before the model of the run ${run} was fitted; there is nothing to go on from, so start it again${how}.`,
     );
     if (flags.json) out.write(`${JSON.stringify(result, null, 2)}\n`);
-    return exitCode.interrupted;
+    return result.stopped === 'budget' ? exitCode.done : exitCode.interrupted;
   }
   const at = `epoch ${history.length + 1} of the run ${run}`;
   const [why, more] = result.stopped === 'budget' ? ['The budget is spent', ' --budget MORE'] : ['Stopped', ''];

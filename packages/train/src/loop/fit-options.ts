@@ -32,7 +32,7 @@ export interface FitResult {
   dir: string;
   /** Folder of the best model, for `openModel`. */
   bestDir: string;
-  /** 'interrupted' and 'budget': a checkpoint was saved to go on from. */
+  /** 'interrupted' and 'budget': a checkpoint was saved to go on from; none of a model that is fitted whole, which is begun again. */
   stopped: 'done' | 'interrupted' | 'budget';
   best: Best | null;
   history: EpochRecord[];

@@ -19,6 +19,7 @@ import { weightsAreFinite } from './diverged.ts';
 import type { FitOptions, FitResult } from './fit-options.ts';
 import type { EpochRecord } from './history.ts';
 import { type Predictions, predict } from './predict.ts';
+import { whenSpent } from './when-spent.ts';
 
 /** What is known when the fitting begins. */
 export interface Beginning {
@@ -32,14 +33,14 @@ export interface Beginning {
 
 /**
  * Fits a model that isn't trained by steps, on all training examples at once: the same run folder, book and card as a
- * training's. There is nothing to go on from: a run that was stopped is begun again and comes to the same model.
+ * training's. There is nothing to go on from: a run that was stopped, or whose budget was spent before the model was judged, is
+ * begun again and comes to the same model.
  *
  * @throws {TrainError} checkpoint-missing — where it was to go on
  * @throws {TrainError} loss-not-finite, disk-full, run-in-use — where the loss is NaN or infinite, there is no room, or another process works on it
  */
 export async function fitWhole(about: Beginning, options: FitOptions): Promise<FitResult> {
   const { project, feed, settings, learner, since, onProgress } = about;
-  const { signal } = options;
   if (options.resume) {
     throw new TrainError(
       'checkpoint-missing',
@@ -68,7 +69,12 @@ export async function fitWhole(about: Beginning, options: FitOptions): Promise<F
     return { run: run.id, dir, bestDir, stopped, best, history: record ? [record] : [], cost };
   };
   const began = performance.now();
+  const { budget } = settings;
+  using spent = budget && whenSpent(() => run.cost().money, budget.amount);
+  const signals = [options.signal, spent?.signal].filter((each) => each !== undefined);
+  const signal = signals.length > 0 ? AbortSignal.any(signals) : undefined;
   try {
+    signal?.throwIfAborted();
     const { model, steps, notes } = await fitOn(feed, learner, settings, signal);
     if (!weightsAreFinite(model)) {
       throw new TrainError(
@@ -90,7 +96,7 @@ export async function fitWhole(about: Beginning, options: FitOptions): Promise<F
     run.artifact(join(bestDir, 'model.safetensors'), { kind: 'model' });
     return end('done', record);
   } catch (error) {
-    if (signal?.aborted && error === signal.reason) return end('interrupted');
+    if (signal?.aborted && error === signal.reason) return end(options.signal?.aborted ? 'interrupted' : 'budget');
     throw error;
   }
 }

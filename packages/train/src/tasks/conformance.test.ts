@@ -26,6 +26,7 @@ import {
   type SeenTarget,
   TrainError,
   taskNamed,
+  usd,
 } from '../index.ts';
 import { readLoss } from '../losses/loss.ts';
 import type { Preset, Task } from './contract.ts';
@@ -187,6 +188,23 @@ for (const task of taskList.values()) {
     await refused(targets[wrong], /predicts (numbers|classes), and/);
     const project = await projectOf(task, 'rows');
     await assert.rejects(fit({ ...project, train: { epochs: 3 } }), /is fitted whole/);
+  });
+
+  test(`${task.kind}: the budget of a model that is fitted whole is kept`, async () => {
+    using ledger = openLedger(':memory:');
+    const project = await projectOf(task, 'rows');
+    const stops: string[] = [];
+    const spent = await fit(
+      { ...project, budget: { limit: usd(1e-12) } },
+      {
+        ...{ ledger, runDir: join(root, `spent-${task.kind}`) },
+        onProgress: (event) => event.kind === 'stop' && stops.push(event.reason),
+      },
+    );
+    assert.deepEqual([spent.stopped, spent.best, spent.history, stops], ['budget', null, [], ['budget']]);
+    assert.equal(ledger.run(spent.run).status, 'stopped');
+    const within = { ...project, budget: { limit: usd(1e6) } };
+    assert.equal((await fit(within, { ledger, runDir: join(root, `within-${task.kind}`) })).stopped, 'done');
   });
 }
 

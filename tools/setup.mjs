@@ -10,7 +10,7 @@ import * as errors from '../packages/setup/src/report/errors.mjs';
 import { duration, say } from '../packages/setup/src/report/output.mjs';
 import { find } from './files.mjs';
 import { root } from './workspace/root.mjs';
-import { readStamp, writeStamp } from './workspace/stamp.mjs';
+import { readStamp, sourceMarks, writeStamp } from './workspace/stamp.mjs';
 import { installPackages, node26 } from './workspace/workspace.mjs';
 
 /**
@@ -40,25 +40,30 @@ export async function setup({ quiet = false, env = process.env } = {}) {
 /** @param {NodeJS.ProcessEnv} env @returns {Promise<import('./workspace/stamp.mjs').Ready>} */
 async function prepareCheckout(env) {
   const packages = () => installPackages(env);
+  const before = sourceMarks(program());
   const { compiler, ...addon } = await prepare(findPlace(), { env, node: () => node26, packages });
   const ready = { node: node26, ...addon };
-  writeStamp(ready, inputs(ready, compiler), env);
+  writeStamp(ready, { before, inputs: inputs(ready, compiler) }, env);
   return ready;
 }
 
+/** The files of this program itself. */
+function program() {
+  return ['packages/setup/src', 'tools/workspace'].flatMap((dir) =>
+    find(join(root, dir), /(?<!\.test)\.(mjs|json|py)$/),
+  );
+}
+
 /**
- * The files beside sources and packages on which what was set up depends: this program, the engine, the compiler.
+ * The files beside sources, program and packages on which what was set up depends: the engine, the compiler.
  *
  * @param {import('./workspace/stamp.mjs').Ready} ready
  * @param {string | undefined} compiler
  */
 function inputs({ torch }, compiler) {
-  const program = ['packages/setup/src', 'tools/workspace'].flatMap((dir) =>
-    find(join(root, dir), /(?<!\.test)\.(mjs|json|py)$/),
-  );
   const libraries = readdirSync(join(torch, 'lib'), { withFileTypes: true }).filter((entry) => !entry.isDirectory());
   const files = [join(torch, 'version.py'), ...libraries.map(({ name }) => join(torch, 'lib', name))];
-  return [...program, ...files, ...(compiler ? [compiler] : [])];
+  return [...files, ...(compiler ? [compiler] : [])];
 }
 
 function checkNode() {

@@ -51,20 +51,37 @@ export function readStamp(env = process.env, { path = file } = {}) {
 }
 
 /**
- * @param {Ready} ready
- * @param {string[]} inputs further files that it depends on
- * @param {NodeJS.ProcessEnv} [env]
+ * Marks of the sources of the addon and of further files. Those that are read long before a stamp is written are marked
+ * before they are read: whoever changes one of them meanwhile finds the stamp out of date.
+ *
+ * @param {string[]} [further]
+ * @returns {Record<string, string>}
  */
-export function writeStamp(ready, inputs, env = process.env) {
-  const watched = [
-    ...lockFiles,
-    node26,
-    pointerFile(join(root, 'packages/torch')),
-    ...sourceFiles(native),
-    ready.addon,
-    ...inputs,
-  ];
+export function sourceMarks(further = []) {
+  return marksOf([...sourceFiles(native), ...further]);
+}
+
+/** @param {string[]} paths */
+function marksOf(paths) {
+  return Object.fromEntries(paths.map((path) => [path, mark(path)]));
+}
+
+/**
+ * Leaves a stamp, unless another set-up (`capstan setup` in the same checkout) has written another addon down meanwhile.
+ *
+ * @param {Ready} ready
+ * @param {{ before: Record<string, string>, inputs: string[] }} dependsOn before: marks from before the sources were read;
+ * inputs: further files, as they are now
+ * @param {NodeJS.ProcessEnv} [env]
+ * @param {{ path?: string, pointer?: string }} [options]
+ * @returns {boolean} false: no stamp was left, and the next set-up looks at everything
+ */
+export function writeStamp(ready, { before, inputs }, env = process.env, options = {}) {
+  const { path = file, pointer = pointerFile(join(root, 'packages/torch')) } = options;
+  const now = marksOf([...lockFiles, node26, pointer, ready.addon, ...inputs]);
+  if (JSON.parse(readFileSync(pointer, 'utf8')).addon !== ready.addon) return false;
   /** @type {Stamp} */
-  const stamp = { env: surroundings(env), files: Object.fromEntries(watched.map((path) => [path, mark(path)])), ready };
-  replaceFile(file, JSON.stringify(stamp));
+  const stamp = { env: surroundings(env), files: { ...now, ...before }, ready };
+  replaceFile(path, JSON.stringify(stamp));
+  return true;
 }

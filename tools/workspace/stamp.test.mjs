@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import { root } from './root.mjs';
-import { readStamp } from './stamp.mjs';
+import { readStamp, sourceMarks, writeStamp } from './stamp.mjs';
 
 describe('the stamp of a set-up', () => {
   const dir = mkdtempSync(join(tmpdir(), 'capstan-stamp-'));
@@ -35,4 +35,31 @@ describe('the stamp of a set-up', () => {
     }
     assert.equal(readStamp({ ...env, CAPSTAN_CACHE: dir }, { path: real }), undefined);
   });
+
+  it('of a source that was saved during the set-up is not believed: what was built is of the older text', () => {
+    const { ready, source, pointer } = made();
+    const before = sourceMarks([source]);
+    assert(writeStamp(ready, { before, inputs: [] }, env, { path, pointer }));
+    assert.deepEqual(readStamp(env, { path }), ready);
+    writeFileSync(source, 'int answer() { return 42; }'); // while it is compiled
+    assert(writeStamp(ready, { before, inputs: [] }, env, { path, pointer }));
+    assert.equal(readStamp(env, { path }), undefined);
+  });
+
+  it('is left only where the addon that is written down is the one that was built', () => {
+    const { ready, source, pointer } = made();
+    rmSync(path, { force: true });
+    writeFileSync(pointer, JSON.stringify({ ...ready, addon: join(dir, 'of-another-set-up.node') }));
+    assert.equal(writeStamp(ready, { before: sourceMarks([source]), inputs: [] }, env, { path, pointer }), false);
+    assert.equal(existsSync(path), false);
+  });
+
+  function made() {
+    const [addon, source, pointer] = ['addon.node', 'source.cc', 'addon.json'].map((name) => join(dir, name));
+    const ready = { node: process.execPath, addon, torch: dir, version: '2.11.0', key: 'x' };
+    writeFileSync(addon, '');
+    writeFileSync(source, 'int answer();');
+    writeFileSync(pointer, JSON.stringify(ready));
+    return { ready, source, pointer };
+  }
 });

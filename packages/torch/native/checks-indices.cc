@@ -223,6 +223,20 @@ void gridded(const Given& given) {
   sized(gradient, expected, "the gradient");
 }
 
+// Sizes of the tensor are read for each index, and where it is empty written for each: more of them than dimensions lie behind.
+void maskedIndices(const Given& given) {
+  at::Tensor self = tensor(given, "self"), mask = tensor(given, "mask");
+  auto indices = argument(given, "indices").toListRef();
+  TORCH_CHECK_INDEX(static_cast<int64_t>(indices.size()) <= self.dim(), "a tensor of ", self.dim(), " dimensions takes as many indices at most, "
+                    "received ", indices.size());
+  auto dense = [](const at::Tensor& each, const char* name) {
+    TORCH_CHECK_TYPE(each.layout() == at::kStrided, name, " is dense, received a tensor that is ", each.layout(), ": convert it with toDense()");
+  };
+  dense(mask, "mask");
+  for (const c10::IValue& index : indices)
+    if (index.isTensor() && index.toTensor().defined()) dense(index.toTensor(), "an index");
+}
+
 void renormed(const Given& given) {
   at::Tensor self = tensor(given, "self");
   if (self.dim() == 2) within(tensor(given, "indices"), 0, self.size(0), "indices");
@@ -285,6 +299,7 @@ void addIndexChecks(Checks& table) {
   table.add(sampled<3>, {"fractional_max_pool3d"});
   table.add(gridded, {"grid_sampler", "grid_sampler_2d", "grid_sampler_3d", "_grid_sampler_2d_cpu_fallback", "grid_sampler_2d_backward",
                       "grid_sampler_3d_backward", "_grid_sampler_2d_cpu_fallback_backward"});
+  table.add(maskedIndices, {"_unsafe_masked_index", "_unsafe_masked_index_put_accumulate"});
   table.add(renormed, {"embedding_renorm", "embedding_renorm_"});
   table.add(binned, {"histogramdd", "_histogramdd_bin_edges", "_histogramdd_from_bin_cts", "_histogramdd_from_bin_tensors"});
   table.add(strided, {"as_strided_scatter"});

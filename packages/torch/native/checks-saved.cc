@@ -90,6 +90,9 @@ void attentionBack(const Given& given) {
 void pairs(const Given& given) {
   at::Tensor self = tensor(given, "self");
   TORCH_CHECK_VALUE(self.dim() == 2, "expected rows of numbers, received ", self.sizes());
+  // Backwards reads the first row, also where there is none.
+  bool differentiated = self.requires_grad() && at::GradMode::is_enabled();
+  TORCH_CHECK_VALUE(!differentiated || self.size(0) > 0 || self.size(1) == 0, "distances of no rows have no gradient");
 }
 
 // The places along a dimension that windows of `size`, `step` apart, were taken from.
@@ -133,7 +136,7 @@ void addSavedChecks(Checks& table) {
   table.add(grouped, {"native_group_norm", "native_group_norm_backward"});
   table.add(attended, {"_native_multi_head_attention", "_transformer_encoder_layer_fwd"});
   table.add(attentionBack, {"_scaled_dot_product_flash_attention_for_cpu_backward"});
-  table.add(pairs, {"_pdist_forward"});
+  table.add(pairs, {"_pdist_forward", "pdist"});
   table.add(unfolded, {"unfold_backward"});
   table.add(observed, {"fused_moving_avg_obs_fake_quant", "_fused_moving_avg_obs_fq_helper",
                        "_fused_moving_avg_obs_fq_helper_functional"});

@@ -28,6 +28,31 @@ const watched = new torch.nn.Linear(64, 64);
 watched.registerFullBackwardHook((_module, gradients) => gradients);
 const made = () => weight.mul(torch.rand([32, 64]));
 
+test('a tensor that a custom function alone saves outlives a collection before the graph has it', () => {
+  let worst = false;
+  class Collecting<T> extends Set<T> {
+    override clear() {
+      super.clear();
+      if (worst) collectGarbage();
+    }
+  }
+  const sevenfold = torch.autogradFunction({
+    forward(context, x: torch.Tensor) {
+      context.saveForBackward(torch.full([3], 7));
+      context._constant = new Collecting(); // emptied just before the engine takes what is saved
+      return x.mul(2);
+    },
+    backward: (context, gradient) => gradient!.mul(context.savedTensors[0]!),
+  });
+  // Optimised code forgets what it does not need; that begins after some thousand calls.
+  for (let i = 0; i < 6000; i++) {
+    worst = i % 500 === 499;
+    const x = torch.ones([3], { requiresGrad: true });
+    sevenfold(x).sum().backward();
+    if (worst) assert.deepEqual(x.grad!.toArray(), [7, 7, 7]);
+  }
+});
+
 const kinds: Record<string, () => void> = {
   'a custom function': () => square(made()).sum().backward(),
   'a custom function without backward': () => square(made()).sum(),

@@ -53,6 +53,7 @@ const wrong: Record<string, () => unknown> = {
       rand([4]),
     ),
   'rows of no numbers': () => ops._pdistForward(rand([2, 3, 0]), 2),
+  'no rows, whose distances are differentiated': () => F.pdist(rand([0, 2], { requiresGrad: true }), { p: 4 }),
   'offsets of segments': () =>
     torch.segmentReduce(rand([6, 9, 1, 1, 8]), 'max', {
       offsets: torch.zeros([5, 0, 0, 9, 2], { dtype: 'int64' }),
@@ -127,6 +128,18 @@ const wrong: Record<string, () => unknown> = {
     ]),
   'a quantised tensor, whose kernels check less': () =>
     ops._makePerTensorQuantizedTensor(torch.ones([2]).byte(), 0.1, 0),
+  'more indices than dimensions, of an empty tensor behind a mask': () =>
+    table._unsafeMaskedIndex!(rand([2, 0]), torch.ones([2]).bool(), [i(0, 1), i(0, 0), i(0, 0), i(0, 0)], 0.5),
+  'more indices than dimensions behind a mask, all but one of them left out': () =>
+    table._unsafeMaskedIndex!(rand([0]), torch.ones([2]).bool(), [i(0, 1), null, null, null, null, null], 0.5),
+  'more indices than dimensions behind a mask, where values are added': () =>
+    table._unsafeMaskedIndexPutAccumulate!(rand([0]), torch.ones([2]).bool(), [i(0, 1), i(0, 1)], rand([2])),
+  'a sparse mask': () =>
+    table._unsafeMaskedIndex!(rand([2, 0]), torch.ones([2, 2]).bool().toSparseCsr(), [i(0, 1)], 0.5),
+  'a sparse index behind a mask': () =>
+    table._unsafeMaskedIndex!(rand([2, 2]), torch.ones([2]).bool(), [i(0, 1).toSparse()], 0.5),
+  'a sparse index behind a mask, where values are added': () =>
+    table._unsafeMaskedIndexPutAccumulate!(rand([2]), torch.ones([2]).bool(), [i(0, 1).toSparse()], rand([2])),
   'one state of two': () => table.lstmCell!(rand([1, 2]), [rand([1, 2])], rand([8, 2]), rand([8, 2])),
 };
 for (const [name, call] of Object.entries(wrong))
@@ -189,6 +202,18 @@ test('kinds mix where a kernel is made for it: products, sums and copies of spar
     [0, 6],
   ]);
   assert.deepEqual(torch.ones([2], { device: 'meta' }).copy_(torch.ones([2])).shape, [2]);
+});
+
+test('an index behind a mask: inside, outside, and of an empty tensor, PyTorch’s results', () => {
+  using _ = torch.scope();
+  const mask = torch.tensor([true, false, true]);
+  const numbers = torch.tensor([10, 20, 30]);
+  const read = (from: torch.Tensor) =>
+    (table._unsafeMaskedIndex!(from, mask, [i(2, 99, 0)], 0.5) as torch.Tensor).toArray(); // as: of one result
+  assert.deepEqual(read(numbers), [30, 0.5, 10]);
+  assert.deepEqual(read(torch.zeros([0])), [0.5, 0.5, 0.5]);
+  const added = table._unsafeMaskedIndexPutAccumulate!(numbers, mask, [i(2, 99, 0)], torch.tensor([1, 2, 3]));
+  assert.deepEqual((added as torch.Tensor).toArray(), [13, 20, 31]); // as: of one result
 });
 
 test('what fits is let through: padding of targets, empty bags, sparse tensors, segments', () => {

@@ -48,9 +48,10 @@ export async function buildAddon(engine, compiler, { native, node = process.exec
     headersOfNode,
     ...lines.flags,
   ];
-  const objects = sources.map(({ name, text }) => ({
-    source: join(native, name),
-    hash: digest([...build, ...headers.flatMap((h) => [h.name, h.text]), name, text]),
+  const objects = sources.map((file) => ({
+    source: join(native, file.name),
+    hash: digest([...build, ...[...headers, file].flatMap(({ name, text }) => [name, text])]),
+    same: () => [...headers, file].every(({ name, text }) => textOf(join(native, name)) === text),
   }));
   const key = digest([engine.torch, ...objects.map(({ hash }) => hash), ...lines.link([], '')]);
 
@@ -65,10 +66,14 @@ export async function buildAddon(engine, compiler, { native, node = process.exec
   const objectDir = join(cache, 'objects');
   ensureWritable(objectDir);
   const paths = objects.map(({ hash }) => join(objectDir, `${hash}.o`));
-  const missing = objects.map(({ source }, i) => ({ source, path: paths[i] })).filter(({ path }) => !existsSync(path));
+  const missing = objects.map((object, i) => ({ ...object, path: paths[i] })).filter(({ path }) => !existsSync(path));
   say(`  addon: compiling ${missing.length} of ${sources.length} files with ${compiler.version}`);
   const started = performance.now();
   await compileAll(missing, compiler, lines, env);
+  if (!paths.every((path) => existsSync(path))) {
+    say('  addon: sources changed while they were compiled, so once more');
+    return buildAddon(engine, compiler, { native, node, env });
+  }
   paths.forEach(touch);
   await placeAddon(cache, key, engine, async (temp) => {
     const file = join(temp, 'capstan_torch.node');
@@ -83,6 +88,11 @@ export async function buildAddon(engine, compiler, { native, node = process.exec
     paths.map((path) => basename(path)),
   );
   return result;
+}
+
+/** @param {string} path @returns {string | undefined} undefined: it was removed */
+function textOf(path) {
+  return existsSync(path) ? readFileSync(path, 'utf8') : undefined;
 }
 
 /** Marks as used. @param {string} path */

@@ -86,6 +86,24 @@ describe('the addon', { skip: process.platform === 'win32' }, async () => {
     );
   });
 
+  it('of sources that change while they are compiled is of what they say now, and the older ones keep their own', async () => {
+    const wrapper = join(small.dir, 'editing-compiler'); // saves another text just before the compiler reads the file
+    const edited = join(small.dir, 'edited');
+    writeFileSync(
+      wrapper,
+      `#!/bin/sh\ncase "$*" in *other.cc*) [ -e '${edited}' ] || { touch '${edited}'; echo 'int other() { return 14; }' > '${join(native, 'other.cc')}'; };; esac\nexec ${compiler.command} "$@"\n`,
+      { mode: 0o755 },
+    );
+    write('answer.h', '#pragma once\nconstexpr int kAnswer = 2;\n');
+    write('other.cc', 'int other() { return 13; }\n');
+    const built = await buildAddon(engine, { ...compiler, command: wrapper }, { env, native });
+    assert.equal(await load(built.addon), '46');
+    assert.deepEqual(await build(), built);
+    write('other.cc', 'int other() { return 13; }\n');
+    assert.equal(await load((await build()).addon), '45');
+    write('other.cc', 'int other() { return 11; }\n');
+  });
+
   it('is compiled though set-ups that were killed left locks and a half-made folder', async () => {
     const first = await build();
     const cold = { ...env, CAPSTAN_CACHE: join(small.dir, 'killed') };

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync, renameSync } from 'node:fs';
+import { existsSync, renameSync, rmSync } from 'node:fs';
 import { availableParallelism, freemem } from 'node:os';
 import { tryLock, withLock } from '../cache/lock.mjs';
 import { waiting } from '../cache/waiting.mjs';
@@ -10,21 +10,23 @@ const memoryPerCompile = 1.5e9; // bytes; PyTorch's headers are large
 
 /**
  * Compiles what is missing. Each object has a lock of its own: two set-ups at once share the work, and neither waits for
- * longer than one file takes.
+ * longer than one file takes. An object whose sources changed meanwhile is not of the hash in its name, and is thrown away.
  *
- * @param {{ source: string, path: string }[]} missing path: of the object
+ * @param {{ source: string, path: string, same: () => boolean }[]} missing path: of the object; same: what its name was
+ * hashed from is still what lies there
  * @param {import('./compiler.mjs').Compiler} compiler
  * @param {import('./commands.mjs').Commands} commands
  * @param {NodeJS.ProcessEnv} env
  */
 export async function compileAll(missing, compiler, { compile }, env) {
   const counter = counting(missing.length);
-  /** @param {{ source: string, path: string }} object */
-  const make = async ({ source, path }) => {
+  /** @param {{ source: string, path: string, same: () => boolean }} object */
+  const make = async ({ source, path, same }) => {
     if (existsSync(path)) return; // another set-up made it meanwhile
     const temp = `${path}.${randomUUID().slice(0, 8)}.tmp`;
     await command(compiler, compile(source, temp), source, env);
-    renameSync(temp, path);
+    if (same()) renameSync(temp, path);
+    else rmSync(temp, { force: true });
   };
   /** @type {typeof missing} */
   const elsewhere = [];

@@ -145,11 +145,13 @@ export function autogradFunction<In extends unknown[], Out extends Outputs>(
       cells[i] = handle;
     });
     const held = heldBy([...inputs, ...context._saved]);
-    const saved = context._saved.length;
+    const saved = context._saved; // a name of its own: only the handles would be left of them, and a collection could free those
     context._saved = [];
     context._constant.clear();
     const backward = backwardOf(definition, context);
-    const number = engineErrors(name, () => native.attach(name, backward, inputs.length, fresh.length, saved));
+    const number = engineErrors(name, () =>
+      native.attach(name, backward, inputs.length, fresh.length, saved.length, [inputs, fresh, saved]),
+    );
     if (number !== 0) inherit(fresh, holding(backward, number, held));
     return (Array.isArray(result) ? fresh : fresh[0]) as Out; // as: the shape that forward returned
   };

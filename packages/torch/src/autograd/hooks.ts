@@ -114,7 +114,11 @@ export function runBackward(
   writeRoots(outputs, gradients, inputs);
   whileRunning([...outputs, ...(gradients ?? [])], createGraph, () =>
     engineErrors('backward', () =>
-      native.backward(outputs.length, inputs.length, retainGraph ?? createGraph, createGraph, outputs),
+      native.backward(outputs.length, inputs.length, retainGraph ?? createGraph, createGraph, [
+        outputs,
+        gradients,
+        inputs,
+      ]),
     ),
   );
 }
@@ -133,7 +137,11 @@ export function runGrad(
   writeRoots(outputs, gradients, inputs);
   const held = whileRunning([...outputs, ...(gradients ?? [])], createGraph, () =>
     engineErrors('grad', () =>
-      native.grad(outputs.length, inputs.length, retainGraph ?? createGraph, createGraph, allowUnused, outputs),
+      native.grad(outputs.length, inputs.length, retainGraph ?? createGraph, createGraph, allowUnused, [
+        outputs,
+        gradients,
+        inputs,
+      ]),
     ),
   );
   const results = Array.from(cells.subarray(0, inputs.length), (handle) =>

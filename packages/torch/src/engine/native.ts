@@ -85,7 +85,7 @@ export interface Native extends DistributedNative {
   removeHook(handle: number, hook: number): void;
   holdCallback(number: number): void;
   setPostAccumulateHook(handle: number, hook: (() => void) | null): void;
-  attach(name: string, backward: () => void, inputs: number, outputs: number, saved: number): number;
+  attach(name: string, backward: () => void, inputs: number, outputs: number, saved: number, alive: unknown): number;
   gradMode(enabled?: boolean): boolean;
   /** Leaves what it was in the cells: enabled, checkNan. */
   anomaly(enabled?: boolean, checkNan?: boolean): void;

@@ -34,10 +34,10 @@ function ledgerOf(name: string, imagesPerSecond: number): string {
 
 test('the example prints a page, and one measured run instead of another changes it', async () => {
   const [slow, fast] = [ledgerOf('slow', 60), ledgerOf('fast', 6000)];
+  const empty = join(root, 'empty.db');
+  openLedger(empty)[Symbol.dispose]();
   const [none, a, b] = await Promise.all(
-    [join(root, 'absent.db'), slow, fast].map((ledger) =>
-      capstan(root, 'plan', example, '--paths', '400', '--ledger', ledger, '--json'),
-    ),
+    [empty, slow, fast].map((ledger) => capstan(root, 'plan', example, '--paths', '400', '--ledger', ledger, '--json')),
   );
   for (const { code, err } of [none!, a!, b!]) assert.equal(code, 0, err);
   const [guessed, late, early] = [none!, a!, b!].map(({ out }) => JSON.parse(out));

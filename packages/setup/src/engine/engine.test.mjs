@@ -109,7 +109,7 @@ describe('the fetched engine', () => {
     const slow = join(dir, 'slow-python');
     writeFileSync(slow, '#!/bin/sh\necho $$ > "$TMPDIR/part"\nexec sleep 1000\n', { mode: 0o755 });
     const program = `
-      import { fetchEngine, noticeSilence } from ${JSON.stringify(new URL('./fetch-engine.mjs', import.meta.url).href)};
+      import { fetchEngine } from ${JSON.stringify(new URL('./fetch-engine.mjs', import.meta.url).href)};
       import { main } from ${JSON.stringify(new URL('../main.mjs', import.meta.url).href)};
       await main(() => fetchEngine({ command: ${JSON.stringify(slow)}, args: [] }, { wanted: ${JSON.stringify(wanted)} }));`;
     /** @param {NodeJS.Signals} signal @returns {Promise<number>} the process that was downloading */
@@ -121,8 +121,10 @@ describe('the fetched engine', () => {
         pid = part ? Number(readFileSync(part, 'utf8')) : 0;
         await sleep(10);
       }
+      assert.equal(child.exitCode, null, 'it ended before pip had begun');
+      const exit = once(child, 'exit');
       child.kill(signal);
-      await once(child, 'exit');
+      await exit;
       return pid;
     };
     const ended = await interrupted('SIGINT');

@@ -33,8 +33,9 @@ describe('an isolation forest', () => {
     const { columns } = readSet('wdbc');
     const data = Object.fromEntries(columns.slice(2).map((column, i) => [`c${i}`, column]));
     const label = columns[1]!.map((code) => Number(code === 0));
+    const found = auc(isolationForest(data, { seed: 1 }).scores(data), label);
     // outcome: AUC over 20 seeds: 0.785 ± 0.018, worst 0.758
-    assert.ok(auc(isolationForest(data, { seed: 1 }).scores(data), label) > 0.7);
+    assert.ok(found > 0.7, `${found}`);
   });
 
   test('repeats itself by its seed, and goes through JSON', () => {

@@ -3,6 +3,7 @@
 // the compiler) and `default` (the guarded one, for Node). With --check it writes nothing and fails where a file is stale.
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
+import type { Depth } from './entries/kinds.ts';
 import { Compiler, root } from './entries/read.ts';
 import { renderEntry, renderSignatures } from './entries/render.ts';
 import { renderWraps } from './entries/render-wraps.ts';
@@ -29,8 +30,15 @@ const COMMON: Readonly<Record<string, { name: string; file: string }>> = {
   torch: { name: 'Tensor', file: '../src/tensor/tensor.ts' },
 };
 
-/** Packages whose plain values hold further ones: they are looked into. */
-const DEEP = new Set(['serve', 'capital']);
+/** What is looked into inside the plain values that a package takes; in those that are not named here, nothing. */
+const DEPTHS: Readonly<Record<string, Depth>> = {
+  torch: 'options',
+  trees: 'options',
+  models: 'options',
+  ledger: 'options',
+  serve: 'records',
+  capital: 'records',
+};
 
 const check = process.argv.includes('--check');
 const stale: string[] = [];
@@ -44,7 +52,7 @@ for (const name of readdirSync(join(root, 'packages')).sort()) {
   const read = compiler.read(
     entries.map(({ entry, types }) => [entry, join(folder, types)] as const),
     error,
-    DEEP.has(name),
+    DEPTHS[name] ?? 'nothing',
   );
   const fromGenerated = (path: string) => relative(join(folder, 'generated'), path);
   write(join(folder, 'generated/signatures.ts'), renderSignatures(read));

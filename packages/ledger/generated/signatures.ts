@@ -3,7 +3,7 @@ import type { Signatures } from '@capstan/base/guard';
 
 export const signatures: Signatures = {
   calls: {
-    'Ledger#addBill': ['name: string', 'charges: object[]', 'options?: {Ledger_addBill}'],
+    'Ledger#addBill': ['name: string', 'charges: <Charge>[]', 'options?: {Ledger_addBill}'],
     'Ledger#artifacts': ['idOrPrefix: string'],
     'Ledger#charges': [],
     'Ledger#close': ['status?: "failed"|"stopped"'],
@@ -46,16 +46,20 @@ export const signatures: Signatures = {
     'openLedger': ['path?: string'],
     'renderComparison': ['runComparison: object', 'options?: {renderComparison}'],
     'renderRuns': ['runs: object[]', 'options?: {renderRuns}'],
-    'renderTable': ['columns: object[]', 'rows: string[][]', 'options?: {renderComparison}'],
+    'renderTable': ['columns: <Column>[]', 'rows: string[][]', 'options?: {renderComparison}'],
     'riskEvidence': ['path: string', 'currency: string'],
   },
   shapes: {
+    Charge: { month: '!string', provider: '!string', service: '!string', currency: '!string', billed: '!number', effective: '!number', run: 'string' },
+    Column: { title: '!string', align: '"left"|"right"' },
     ErrorDetails: { hint: 'string', fields: 'object', cause: '*' },
     Ledger_addBill: { replace: 'boolean' },
     Ledger_delete: { force: 'boolean' },
     Ledger_resume: { since: 'object' },
-    RunFilter: { limit: 'number', name: 'string', kind: '"data"|"evaluate"|"serve"|"train"', status: '"done"|"failed"|"lost"|"running"|"stopped"', dataHash: 'string', since: '@Date', until: '@Date', params: 'object', metrics: 'object', hidden: 'boolean', sort: 'object' },
-    RunStart: { name: '!string', kind: '!"data"|"evaluate"|"serve"|"train"', params: '!object', device: '!string', threads: 'number', devices: 'number', dataHash: 'string', seed: 'number', price: 'object', versions: 'object', since: 'object', git: 'object' },
+    Ledger_runs: { metric: '!string', order: '!"ascending"|"descending"' },
+    Price: { device: '!string', perHour: '!number', currency: '!string', date: '!string', source: '!string', '...': '*' },
+    RunFilter: { limit: 'number', name: 'string', kind: '"data"|"evaluate"|"serve"|"train"', status: '"done"|"failed"|"lost"|"running"|"stopped"', dataHash: 'string', since: '@Date', until: '@Date', params: 'object', metrics: 'object', hidden: 'boolean', sort: '<Ledger_runs>' },
+    RunStart: { name: '!string', kind: '!"data"|"evaluate"|"serve"|"train"', params: '!object', device: '!string', threads: 'number', devices: 'number', dataHash: 'string', seed: 'number', price: '<Price>', versions: 'object', since: 'object', git: 'object' },
     Run_artifact: { kind: '!string', sha256: 'string', bytes: 'number' },
     Run_finish: { summary: 'null|string|number|(null|string|number|(null|*[]|object|boolean)[]|boolean)[]|object|boolean' },
     renderComparison: { color: 'boolean' },

@@ -22,11 +22,14 @@ export const signatures: Signatures = {
   shapes: {
     ErrorDetails: { hint: 'string', fields: 'object', cause: '*' },
     IsolationOptions: { trees: 'number', sample: 'number', seed: 'number' },
+    Params: { objective: '!%train_objective', boosting: '"dart"|"gbdt"|"rf"', rounds: 'number', learningRate: 'number', numLeaves: 'number', maxDepth: 'number', minDataInLeaf: 'number', minSumHessianInLeaf: 'number', baggingFraction: 'number', baggingFreq: 'number', featureFraction: 'number', featureFractionByNode: 'number', extraTrees: 'boolean', lambdaL1: 'number', lambdaL2: 'number', minGainToSplit: 'number', maxDeltaStep: 'number', pathSmooth: 'number', maxBin: 'number', minDataInBin: 'number', sampleRows: 'number', monotonePenalty: 'number', monotoneMethod: '"advanced"|"basic"|"intermediate"', catSmooth: 'number', catL2: 'number', maxCatThreshold: 'number', maxCatToOnehot: 'number', minDataPerGroup: 'number', alpha: 'number', tweedieVariancePower: 'number', scalePosWeight: 'number', isUnbalance: 'boolean', sigmoid: 'number', metric: '%train_metric[]|%train_metric', evalAt: 'number[]', patience: 'number', dropRate: 'number', skipDrop: 'number', maxDrop: 'number', truncationLevel: 'number', seed: 'number', deterministic: 'boolean', threads: 'number', histogram: '"auto"|"columns"|"rows"' },
     PredictOptions: { kind: '"contributions"|"leaf"|"raw"|"value"', start: 'number', rounds: 'number', threads: 'number', signal: '@AbortSignal' },
-    TrainOptions: { categorical: '(string|number)[]', monotone: 'object', valid: 'object', params: '!object', signal: '@AbortSignal', onProgress: 'function', data: '!object', label: '!*', weight: '*', group: '*' },
+    TrainOptions: { categorical: '(string|number)[]', monotone: 'object', valid: 'object', params: '!<Params>', signal: '@AbortSignal', onProgress: 'function', data: '!object', label: '!*', weight: '*', group: '*' },
     forest: { isClasses: 'boolean', trees: 'number' },
   },
   words: {
     TreesError_code: ['category-invalid', 'data-invalid', 'file-unreadable', 'group-invalid', 'label-invalid', 'library-missing', 'library-refused', 'missing-option', 'model-invalid', 'not-options', 'params-invalid', 'process-died', 'too-few-arguments', 'too-many-arguments', 'unknown-option', 'weight-invalid', 'wrong-argument', 'wrong-option'],
+    train_metric: ['auc', 'aucMu', 'averagePrecision', 'binaryError', 'binaryLogloss', 'crossEntropy', 'fair', 'gamma', 'huber', 'l1', 'l2', 'map', 'mape', 'multiError', 'multiLogloss', 'ndcg', 'poisson', 'quantile', 'rmse', 'tweedie'],
+    train_objective: ['binary', 'crossEntropy', 'fair', 'gamma', 'huber', 'lambdarank', 'mape', 'multiclass', 'multiclassova', 'poisson', 'quantile', 'rankXendcg', 'regression', 'regressionL1', 'tweedie'],
   },
 };

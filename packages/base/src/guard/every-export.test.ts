@@ -118,9 +118,8 @@ async function refusesAll(call: Fn, lines: readonly string[], signatures: Signat
     const before = fitting.slice(0, i);
     const after = fitting.slice(i + 1);
     if (kind !== '*') await refuses(call, [...before, Symbol('wrong'), ...after], 'wrong-argument', 'not-options');
-    const [, shape, list] = /[{<](\w+)[}>]((?:\[\])*)/.exec(kind) ?? [];
+    const { shape, inLists } = shapeIn(kind);
     if (shape === undefined) continue;
-    const inLists = (value: object): unknown => (list === '[]' ? [value] : list === '[][]' ? [[value]] : value);
     const options = Object.entries(signatures.shapes[shape] ?? {});
     const open = options.some(([option]) => option === '...');
     if (!open) await refuses(call, [...before, inLists({ zebra: 1 }), ...after], 'unknown-option');
@@ -129,14 +128,43 @@ async function refusesAll(call: Fn, lines: readonly string[], signatures: Signat
     for (const [option, each] of options)
       if (!each.endsWith('*'))
         await refuses(call, [...before, inLists({ [option]: Symbol('wrong') }), ...after], 'wrong-option');
+    for (const [option, each] of options) {
+      const inner = shapeIn(each);
+      const names = Object.entries(signatures.shapes[inner.shape ?? ''] ?? { '...': '*' });
+      const inside = names.some(([one]) => one === '...');
+      if (inside && !names.some(([, one]) => one.startsWith('!'))) continue;
+      const planted = { ...(sample(`<${shape}>`, signatures) as object), [option]: inner.inLists({ zebra: 1 }) }; // as: of a shape
+      const wrong = await refuses(
+        call,
+        [...before, inLists(planted), ...after],
+        inside ? 'missing-option' : 'unknown-option',
+      );
+      assert.ok(new RegExp(`[ .]${option}[[ ]`).test(wrong.message), `${option} is not named: ${wrong.message}`);
+    }
   }
 }
 
-async function refuses(call: Fn, args: unknown[], ...codes: (CallFault | (typeof SCHEMA)[number])[]): Promise<void> {
+// The first shape that a kind lets through, and a value in the lists that it stands in.
+function shapeIn(kind: string): { shape: string | undefined; inLists: (value: object) => unknown } {
+  const [found, shape] = /[{<](\w+)[}>]/.exec(kind) ?? [];
+  let lists = 0;
+  let aside = 0; // in how many parentheses of other alternatives
+  for (const token of found === undefined ? [] : (kind.split(found)[1]?.match(/\[\]|[()|]/g) ?? [])) {
+    if (token === '|') aside = Math.max(aside, 1);
+    else if (token === '(') aside++;
+    else if (token === ')') aside = Math.max(aside - 1, 0);
+    else if (aside === 0) lists++;
+  }
+  return { shape, inLists: (value) => Array.from({ length: lists }).reduce<unknown>((inner) => [inner], value) };
+}
+
+async function refuses(call: Fn, args: unknown[], ...codes: (CallFault | (typeof SCHEMA)[number])[]): Promise<Error> {
+  let thrown: Error | undefined;
   await assert.rejects(
     async () => call(...args),
     (error: unknown) => {
       assert.ok(error instanceof CapstanError, String(error));
+      thrown = error;
       assert.ok(
         codes.some((code) => code === error.code),
         `${error.name} ${String(error.code)}: ${error.message}`,
@@ -144,6 +172,7 @@ async function refuses(call: Fn, args: unknown[], ...codes: (CallFault | (typeof
       return true;
     },
   );
+  return thrown!;
 }
 
 // A value that a kind lets through.

@@ -27,24 +27,33 @@ const LONG = 6; // more words than that have a name of their own
 const OPTIONS = /^(options|settings|tolerance|place)$/;
 /** Aliases that say "at least these", or that are no names. */
 const LOOSE = new Set(['Pick', 'Omit']);
-/** What a schema inside reads, which lets through what other packages write; and what was made here. */
-const READ_INSIDE = /^(evidence|document)$/;
-const MADE_HERE = new Set(['Plan', 'PlanReport']);
+/** What a schema inside reads, which lets through what other packages write, or tells all faults at once; and what was made here. */
+const READ_INSIDE = /^(augment|document|evidence|expectations|project|steps)$/;
+const MADE_HERE = new Set(
+  'ClassificationReport GitState Plan PlanReport Reading ReadingNote ReportFinding ReportImage ReportRun RunRecord TableFinding TableProfile'.split(
+    ' ',
+  ),
+);
 const NAMELESS = new Set(['Pick', 'Omit', 'Options', 'Readonly', 'Partial', 'Required', '__type', '__object']);
+
+/**
+ * What is looked into inside records and lists: `nothing`, the `options` whose names are all that may be given, or all `records` as well
+ * that say what they hold, in which a misspelt name shows as a missing one.
+ */
+export type Depth = 'nothing' | 'options' | 'records';
 
 export class Kinds {
   readonly shapes = new Map<string, Record<string, string>>();
   readonly words = new Map<string, string[]>();
   readonly #checker: Checker;
   readonly #project: Project;
-  readonly #deep: boolean;
+  readonly #depth: Depth;
   readonly #building = new Set<number>();
 
-  /** @param deep whether records are looked into: those in lists, in other records, and those that may hold more */
-  constructor(checker: Checker, project: Project, deep = false) {
+  constructor(checker: Checker, project: Project, depth: Depth) {
     this.#checker = checker;
     this.#project = project;
-    this.#deep = deep;
+    this.#depth = depth;
   }
 
   /** The kind of a parameter, `*` where anything goes. */
@@ -69,7 +78,8 @@ export class Kinds {
   #value(type: Type, place: Place, depth: number): string {
     const tokens = new Set<string>();
     const shapes: Type[] = [];
-    for (const part of this.#parts(type)) this.#add(part, tokens, place, this.#deep ? shapes : undefined, depth);
+    const collected = this.#depth === 'nothing' ? undefined : shapes;
+    for (const part of this.#parts(type)) this.#add(part, tokens, place, collected, depth);
     if (tokens.has(OPEN)) return OPEN;
     if (shapes.length > 0 && !tokens.has('object')) tokens.add(this.#shape(shapes, place));
     return this.#joined(tokens, place);
@@ -150,29 +160,49 @@ export class Kinds {
       tokens.add(this.#ours(symbol) || symbol.name === 'Object' ? 'object' : `@${symbol.name}`);
     else if (named && !this.#ours(symbol))
       tokens.add(OPEN); // Iterable, ArrayLike: a text may be one
-    else this.#addRecord(type, tokens, place, shapes);
+    else this.#addRecord(type, tokens, place, shapes, depth);
   }
 
-  #addRecord(type: Type, tokens: Set<string>, place: Place, shapes: Type[] | undefined): void {
+  #addRecord(type: Type, tokens: Set<string>, place: Place, shapes: Type[] | undefined, depth: number): void {
     const properties = this.#checker.getPropertiesOfType(type);
     if (this.#checker.getIndexInfosOfType(type).length > 0) tokens.add('object');
     else if (properties.length === 0) tokens.add(OPEN);
-    else if (shapes && !this.#building.has(type.id) && this.#isShape(type, properties, place)) shapes.push(type);
+    else if (shapes && !this.#building.has(type.id) && this.#isShape(type, properties, place, depth)) shapes.push(type);
     else tokens.add('object');
   }
 
-  // What is looked into: what must be met exactly, and where records are, those that say what they hold.
-  #isShape(type: Type, properties: readonly TSSymbol[], place: Place): boolean {
-    if ((place.within ?? 0) > 0 && READ_INSIDE.test(place.parameter)) return false;
+  // What is looked into: what must be met exactly, and where records are, those that say what they hold. What was made here
+  // is taken as it is, wherever it is handed on inside something else: an older version may have written it.
+  #isShape(type: Type, properties: readonly TSSymbol[], place: Place, depth: number): boolean {
+    const within = place.within ?? 0;
+    const lists = this.#depth === 'options' ? depth : 0;
+    if (within + lists > 0 && (READ_INSIDE.test(place.parameter) || isMadeHere(type))) return false;
     if (this.#isStrict(type, properties, place)) return true;
     const loose =
       LOOSE.has(type.getAliasSymbol()?.name ?? '') || properties.some(({ flags }) => flags & SymbolFlags.Method);
-    return this.#deep && !loose && (place.within ?? 0) < INNERMOST;
+    if (loose || within >= INNERMOST) return false;
+    return (
+      this.#depth === 'records' || isGeneric(type) || (within > 0 && properties.every((each) => this.#isData(each)))
+    );
+  }
+
+  // Numbers, texts and lists of them: no functions, no objects of a class.
+  #isData(property: TSSymbol): boolean {
+    const type = this.#checker.getTypeOfSymbol(property);
+    return (
+      type !== undefined &&
+      this.#parts(type).every(
+        (part) =>
+          (simpleToken(part) ?? OPEN) !== OPEN || this.#checker.isArrayType(part) || this.#checker.isTupleType(part),
+      )
+    );
   }
 
   // Whose names are all that may be given: options, what is taken apart in the signature, and records with optional names,
-  // in which a misspelt one would be dropped. A contract (with methods) may be met by more than it asks for.
+  // in which a misspelt one would be dropped. A contract (with methods) may be met by more than it asks for, and what a type
+  // parameter stands for by more than its bound.
   #isStrict(type: Type, properties: readonly TSSymbol[], { parameter, destructured }: Place): boolean {
+    if (isGeneric(type)) return false;
     if (OPTIONS.test(parameter)) return true;
     if (properties.some(({ flags }) => flags & SymbolFlags.Method)) return false;
     const alias = type.getAliasSymbol()?.name;
@@ -201,10 +231,10 @@ export class Kinds {
       within: (place.within ?? 0) + 1,
     });
     const into =
-      this.#deep &&
+      this.#depth !== 'nothing' &&
       (place.within ?? 0) < INNERMOST &&
       !READ_INSIDE.test(place.parameter) &&
-      !types.some((type) => MADE_HERE.has(type.getSymbol()?.name ?? ''));
+      !types.some(isMadeHere);
     for (const type of types) this.#building.add(type.id);
     for (const [name, { types: of, required }] of merged) {
       const tokens = new Set<string>();
@@ -248,6 +278,13 @@ export class Kinds {
     );
   }
 }
+
+const isGeneric = (type: Type): boolean =>
+  (type.flags & TypeFlags.TypeParameter) !== 0 ||
+  type.getAliasTypeArguments().some(isGeneric) ||
+  ((type.isIntersectionType() || type.isUnionType()) && type.getTypes().some(isGeneric));
+
+const isMadeHere = (type: Type): boolean => MADE_HERE.has(type.getAliasSymbol()?.name ?? type.getSymbol()?.name ?? '');
 
 function simpleToken(type: Type): string | undefined {
   const { flags } = type;

@@ -18,7 +18,7 @@ import {
   type Symbol as TSSymbol,
   type Type,
 } from 'typescript/unstable/sync';
-import { Kinds } from './kinds.ts';
+import { type Depth, Kinds } from './kinds.ts';
 
 // The language calls these, with more arguments than they declare: JSON.stringify gives toJSON the key.
 const PROTOCOLS = new Set(['toJSON', 'next', 'return', 'throw', 'then']);
@@ -58,11 +58,11 @@ export class Compiler {
   /**
    * @param entries an entry point's name and its file: `['.', '…/src/index.ts']`
    * @param error the class of the package's errors
-   * @param deep whether records inside records and lists are looked into
+   * @param depth what is looked into inside records and lists
    */
-  read(entries: readonly (readonly [string, string])[], error: string, deep = false): Read {
+  read(entries: readonly (readonly [string, string])[], error: string, depth: Depth): Read {
     const calls = new Map<string, string[]>();
-    const kinds = new Kinds(this.checker, this.project, deep);
+    const kinds = new Kinds(this.checker, this.project, depth);
     const tops = new Map<string, string[]>();
     const inner = new Map<string, string>();
     let errorFile = '';

@@ -6,8 +6,10 @@
 // while this process waits for cores, a thread of its own keeps a team of idle ones, which sleep; without it the team ends.
 #include "engine.h"
 
+#include <algorithm>
 #include <chrono>
 #include <condition_variable>
+#include <cstring>
 #include <thread>
 
 #ifdef __linux__
@@ -67,7 +69,19 @@ struct Delay {
   int64_t ran = 0, waited = 0; // nanoseconds
 };
 
-// What the scheduler has counted of each thread of this process.
+// The first bytes of a file under /proc/self/task, or none where the thread ended.
+bool readTask(int id, const char* name, char* text, size_t size) {
+  snprintf(text, size, "/proc/self/task/%d/%s", id, name);
+  int file = open(text, O_RDONLY | O_CLOEXEC);
+  if (file < 0) return false;
+  ssize_t length = read(file, text, size - 1);
+  close(file);
+  text[std::max<ssize_t>(length, 0)] = '\0';
+  return length > 0;
+}
+
+// What the scheduler has counted of each thread of this process, but for those that collect garbage, compile and read files
+// behind: they wait for the cores that we spin on, on the quietest machine.
 std::unordered_map<int, Delay> delays() {
   std::unordered_map<int, Delay> result;
   DIR* tasks = opendir("/proc/self/task");
@@ -76,13 +90,8 @@ std::unordered_map<int, Delay> delays() {
     int id = atoi(entry->d_name);
     if (id <= 0) continue;
     char text[96];
-    snprintf(text, sizeof text, "/proc/self/task/%d/schedstat", id);
-    int file = open(text, O_RDONLY | O_CLOEXEC);
-    if (file < 0) continue; // it ended
-    ssize_t length = read(file, text, sizeof text - 1);
-    close(file);
-    if (length <= 0) continue;
-    text[length] = '\0';
+    if (!readTask(id, "comm", text, sizeof text) || strstr(text, "V8Worker") || strstr(text, "libuv")) continue;
+    if (!readTask(id, "schedstat", text, sizeof text)) continue;
     long long ran = 0, waited = 0;
     if (sscanf(text, "%lld %lld", &ran, &waited) == 2) result[id] = {ran, waited};
   }
@@ -97,7 +106,7 @@ class Watch {
   void run() {
     pthread_setname_np(pthread_self(), "capstan-cores");
     auto before = delays();
-    for (int idle = 0, quiet = 0;;) {
+    for (int idle = 0, quiet = 0, crowded = 0;;) {
       std::this_thread::sleep_for(std::chrono::milliseconds(100));
       idle = calling.exchange(false) ? 0 : idle + 1;
       if (idle > 10) { // nothing is computed: sleep until something is
@@ -122,9 +131,10 @@ class Watch {
       double share = double(sum.waited) / double(sum.ran + sum.waited);
       last.store(share);
       quiet = share < kQuiet ? quiet + 1 : 0;
+      crowded = share > kCrowded ? crowded + 1 : 0;
       std::lock_guard<std::mutex> guard(deciding);
       if (forced) continue;
-      if (share > kCrowded) team.hold();
+      if (crowded >= kAtOnce) team.hold();
       if (quiet >= kLasting) team.drop();
     }
   }
@@ -150,7 +160,8 @@ class Watch {
 
  private:
   static constexpr double kCrowded = 0.15, kQuiet = 0.05; // of the time that threads could have run, they waited
-  static constexpr int kLasting = 10;                     // looks, a tenth of a second each
+  // Looks, a tenth of a second each. One alone says little: V8 compiles beside the first steps, a collection beside others.
+  static constexpr int kAtOnce = 5, kLasting = 5;
   Team team;
   std::mutex lock, deciding;
   std::condition_variable change;

@@ -7,6 +7,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Random } from '@capstan/base';
+import { averagePrecision, logLoss, rocAuc } from '@capstan/evaluate';
 import { type Columns, forest, type Params, smallData, train } from '@capstan/trees';
 
 const root = process.env.CAPSTAN_DATA ?? join(import.meta.dirname, '../../../shared/data');
@@ -115,29 +116,14 @@ const take = (columns: Record<string, Float64Array>, rows: number[]): Columns =>
 type Figures = { auc: number; ap: number; logLoss: number; cost: number };
 
 function judge(probability: Float64Array, label: Float64Array): Figures {
-  const order = [...probability.keys()].sort((a, b) => probability[a]! - probability[b]!);
-  const positives = label.reduce((sum, each) => sum + each, 0);
-  let rankSum = 0;
-  for (let i = 0; i < order.length; ) {
-    let end = i;
-    while (end < order.length && probability[order[end]!] === probability[order[i]!]) end++;
-    for (let k = i; k < end; k++) rankSum += label[order[k]!]! * ((i + end + 1) / 2);
-    i = end;
-  }
-  let [seen, found, ap] = [0, 0, 0];
-  for (const row of order.reverse()) {
-    seen++;
-    if (label[row] === 1) ap += ++found / seen / positives;
-  }
-  let [logLoss, cost] = [0, 0];
-  probability.forEach((p, row) => {
-    const safe = Math.min(1 - 1e-15, Math.max(1e-15, p));
-    logLoss -= Math.log(label[row] === 1 ? safe : 1 - safe) / label.length;
-    if (label[row] === 1 && p <= 1 / 6) cost += 5 / label.length;
-    if (label[row] === 0 && p > 1 / 6) cost += 1 / label.length;
-  });
-  const negatives = label.length - positives;
-  return { auc: (rankSum - (positives * (positives + 1)) / 2) / (positives * negatives), ap, logLoss, cost };
+  const classes = Array.from(probability).flatMap((p) => [1 - p, p]);
+  const cost = probability.reduce((sum, p, row) => sum + (p > 1 / 6 ? 1 - label[row]! : 5 * label[row]!), 0);
+  return {
+    auc: rocAuc(probability, label),
+    ap: averagePrecision(probability, label),
+    logLoss: logLoss(classes, label, 2),
+    cost: cost / label.length,
+  };
 }
 
 type Way = (columns: number) => { params: Params; folds?: number; categorical: boolean };

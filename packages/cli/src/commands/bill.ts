@@ -4,6 +4,7 @@ import { replaceFile } from '@capstan/base/files';
 import { chargesByMonth, readBill, source } from '@capstan/capital';
 import { type Charge, formatMoney, openLedger, type RunRecord, renderTable } from '@capstan/ledger';
 import { CliError, exitCode } from '../errors.ts';
+import { ledgerFlag, ledgerOf } from '../flags/ledger-flag.ts';
 import { oneOf, text } from '../flags/parse.ts';
 import { readFile } from '../load-plan.ts';
 import { inColour } from '../output/colour.ts';
@@ -29,7 +30,7 @@ export const command: Command = {
     },
     account: { type: 'string', value: 'NAME', help: "with --focus: the billing account; 'capstan'" },
     provider: { type: 'string', value: 'NAME', help: "with --focus: whose machines they ran on; 'this machine'" },
-    ledger: { type: 'string', value: 'FILE', help: "the book of runs; '.capstan/ledger.db'" },
+    ledger: ledgerFlag,
     json: { type: 'boolean', help: 'as JSON' },
   },
   examples: [
@@ -40,7 +41,7 @@ export const command: Command = {
     'capstan bill --focus runs.csv --provider Nebius',
   ],
   async run(context) {
-    const path = text(context, 'ledger') ?? '.capstan/ledger.db';
+    const path = ledgerOf(context);
     const [file] = context.words;
     const focus = text(context, 'focus');
     if (focus !== undefined) {

@@ -19,6 +19,7 @@ import {
 
 import { billedCharges, measuredRuns, riskEvidence } from '@capstan/ledger';
 import { CliError, exitCode } from '../errors.ts';
+import { ledgerFlag, ledgerOf } from '../flags/ledger-flag.ts';
 import { refuseFlags, text, wholeNumber } from '../flags/parse.ts';
 import { offersAsked, priceFlags } from '../flags/price-flags.ts';
 import { loadPlan, PLAN, readFile } from '../load-plan.ts';
@@ -29,7 +30,7 @@ export const command: Command = {
   wordCount: [0, 1],
   endsAtOnce: true,
   flags: {
-    ledger: { type: 'string', value: 'FILE', help: "the book of runs; '.capstan/ledger.db'" },
+    ledger: ledgerFlag,
     paths: { type: 'string', value: 'N', help: 'how many futures to follow; 10000' },
     seed: { type: 'string', value: 'N', help: "another seed than the plan's" },
     html: { type: 'string', value: 'FILE', writes: true, help: 'also write a page for investors, ready to print' },
@@ -119,9 +120,8 @@ export const command: Command = {
 
 /** The book of runs that is named, which must be there; else the one of this folder, if there is one. */
 function bookAsked(context: Context): string {
-  const path = text(context, 'ledger');
-  if (path === undefined) return '.capstan/ledger.db';
-  if (existsSync(path)) return path;
+  const path = ledgerOf(context);
+  if (context.flags.ledger === undefined || existsSync(path)) return path;
   throw new CliError(
     'no-runs',
     `There is no ${path}. Name the book with --ledger FILE: in the folder of the runs it is .capstan/ledger.db.`,

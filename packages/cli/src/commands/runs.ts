@@ -13,6 +13,7 @@ import {
   renderRuns,
 } from '@capstan/ledger';
 import { CliError, exitCode } from '../errors.ts';
+import { ledgerFlag, ledgerOf } from '../flags/ledger-flag.ts';
 import { oneOf, refuseFlags, text, wholeNumber } from '../flags/parse.ts';
 import { inColour } from '../output/colour.ts';
 import type { Command, Context } from './contract.ts';
@@ -26,7 +27,7 @@ export const command: Command = {
     kind: { type: 'string', value: 'KIND', help: `only runs of a kind: ${KINDS.join(', ')}` },
     name: { type: 'string', value: 'NAME', help: 'only runs of this name' },
     limit: { type: 'string', value: 'N', help: 'the latest N; default 20' },
-    ledger: { type: 'string', value: 'FILE', help: 'the book of runs; default .capstan/ledger.db' },
+    ledger: ledgerFlag,
     report: {
       type: 'string',
       value: 'FILE',
@@ -54,7 +55,7 @@ export const command: Command = {
     if (action !== 'list') refuseFlags(context, ['kind', 'name', 'limit'], 'of the list of runs', `this is ${action}`);
     const kind = oneOf(context, 'kind', KINDS);
     const limit = wholeNumber(context, 'limit') ?? 20;
-    const path = text(context, 'ledger') ?? '.capstan/ledger.db';
+    const path = ledgerOf(context);
     if (!existsSync(path)) return noRuns(context, path);
     using ledger = openLedger(path);
     const color = inColour(context.out);

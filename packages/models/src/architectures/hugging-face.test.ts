@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { inferenceMode, save, setNumThreads, type Tensor, tensor } from '@capstan/torch';
 import { BertClassifier, buildModel, freshLayers } from '../index.ts';
+import { picture, sine } from './testing/sine.ts';
 
 interface Case {
   architecture: string;
@@ -27,14 +28,6 @@ const texts = tensor(
 );
 
 setNumThreads(1);
-
-const sine = (shape: readonly number[], step: number, start: number, scale: number, base: number) =>
-  tensor(
-    Float32Array.from(
-      { length: shape.reduce((product, size) => product * size, 1) },
-      (_, i) => base + scale * Math.sin(i * step + start),
-    ),
-  ).view([...shape]);
 
 function assertClose(output: Tensor, expected: number[]): void {
   const values = output.flatten().tolist() as number[]; // as: one dimension of floats
@@ -66,7 +59,7 @@ for (const { architecture, options, keys, output } of cases) {
       );
     } else
       assertClose(
-        inferenceMode(() => model(sine([2, 3, 32, 32], 0.37, 0, 1.5, 0))),
+        inferenceMode(() => model(picture([2, 3, 32, 32]))),
         output,
       );
   });

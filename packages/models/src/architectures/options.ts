@@ -86,3 +86,16 @@ export function checkOptions(architecture: string, options: object, known: reado
     }
   }
 }
+
+/**
+ * Checks that heads of attention share a token's numbers alike.
+ * @throws {ModelError} bad-options — where they don't
+ * @example checkHeads('bert', { heads: 5, width: 64 }) // throws
+ */
+export function checkHeads(architecture: string, { heads, width }: { heads: number; width: number }): void {
+  if (width % heads === 0) return;
+  throw new ModelError(
+    'bad-options',
+    `${architecture}: 'heads' must divide 'width': ${heads} does not divide ${width}.`,
+  );
+}

@@ -3,8 +3,9 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { inferenceMode, manualSeed, type nn, setNumThreads, type Tensor, tensor } from '@capstan/torch';
+import { inferenceMode, manualSeed, type nn, setNumThreads } from '@capstan/torch';
 import { buildModel } from './registry.ts';
+import { picture } from './testing/sine.ts';
 
 interface Case {
   architecture: string;
@@ -32,12 +33,6 @@ const data = process.env.CAPSTAN_DATA ?? join(import.meta.dirname, '../../../../
 const weights = join(data, 'w-resnet-cifar10/pretrained_models');
 
 setNumThreads(1);
-
-/** sin of the position, as in the script that recorded the fixtures. */
-function picture(shape: number[]): Tensor {
-  const count = shape.reduce((product, size) => product * size, 1);
-  return tensor(Float32Array.from({ length: count }, (_, i) => Math.sin(i * 0.37) * 1.5)).view(shape);
-}
 
 function close(actual: ArrayLike<number | bigint>, expected: number[], tolerance: number, what: string): void {
   const scale = Math.max(...expected.map(Math.abs));

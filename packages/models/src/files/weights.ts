@@ -1,5 +1,6 @@
 import { closeSync, existsSync, openSync, readFileSync, readSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { jsonFault } from '@capstan/base';
 import type { nn } from '@capstan/torch';
 import { loadSync } from '@capstan/torch';
 import { z } from 'zod';
@@ -53,7 +54,10 @@ const index = z.object({ weight_map: z.record(z.string(), z.string().regex(/^[\w
 
 /** Files that an index beside them names, each key from its own. */
 function readShards(path: string, refuse: (reason: string) => Error): State {
-  const parsed = index.safeParse(jsonOf(readFileSync(path, 'utf8')));
+  const text = readFileSync(path, 'utf8');
+  const fault = jsonFault(text);
+  if (fault) throw refuse(`it is no JSON: ${fault}`);
+  const parsed = index.safeParse(JSON.parse(text));
   if (!parsed.success)
     throw refuse("it is no index: 'weight_map' must give for each name a .safetensors file beside it");
   const names = Object.entries(parsed.data.weight_map);
@@ -67,14 +71,6 @@ function readShards(path: string, refuse: (reason: string) => Error): State {
     state[name] = found;
   }
   return state;
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined; // the schema says what is expected instead
-  }
 }
 
 /** The number of classes that weights were trained for, from the shape of the last layer. */

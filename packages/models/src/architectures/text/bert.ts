@@ -1,6 +1,6 @@
 import { nn, type Tensor } from '@capstan/torch';
-import { ModelError } from '../../errors.ts';
 import { architecture } from '../contract.ts';
+import { checkHeads } from '../options.ts';
 import { published } from '../published.ts';
 import { toBert } from './bert-names.ts';
 import { BertEncoder, type BertOptions, type Sizes } from './encoder.ts';
@@ -79,12 +79,7 @@ function encoder(name: string, own: { layers: number; heads: number; width: numb
         },
         (all) => {
           const sizes = { ...usual, ...all };
-          if (sizes.width % sizes.heads !== 0) {
-            throw new ModelError(
-              'bad-options',
-              `${name}: 'heads' must divide 'width': ${sizes.heads} does not divide ${sizes.width}.`,
-            );
-          }
+          checkHeads(name, sizes);
           return new BertClassifier({ units: 4 * sizes.width, ...sizes }, pooling);
         },
       ),

@@ -1,7 +1,7 @@
 import { nn, scope, type Tensor } from '@capstan/torch';
 import { architecture } from '../contract.ts';
 import { type PublishedOptions, published } from '../published.ts';
-import { convNorm, divisible, SqueezeExcitation, StochasticDepth } from './parts.ts';
+import { convNorm, divisible, drawWeights, SqueezeExcitation, StochasticDepth } from './parts.ts';
 
 /** A stage: how much wider within, kernel, stride of its first block, channels in and out, blocks (the paper's table 1). */
 type Stage = readonly [expand: number, kernel: number, stride: number, inputs: number, out: number, blocks: number];
@@ -68,16 +68,8 @@ export class EfficientNet extends nn.Module {
     const out = stages.at(-1)![4];
     this.features = new nn.Sequential(first, ...body, convNorm(out, 4 * out, { activation: silu }));
     this.classifier = new nn.Sequential(new nn.Dropout({ p: 0.2 }), new nn.Linear(4 * out, classes));
-    for (const module of this.modules()) {
-      if (module instanceof nn.Conv2d) {
-        nn.init.kaimingNormal_(module.weight, { mode: 'fan_out' });
-        if (module.bias) nn.init.zeros_(module.bias);
-      } else if (module instanceof nn.Linear) {
-        const range = 1 / Math.sqrt(classes);
-        nn.init.uniform_(module.weight, { a: -range, b: range });
-        if (module.bias) nn.init.zeros_(module.bias);
-      }
-    }
+    const range = 1 / Math.sqrt(classes);
+    drawWeights(this, ({ weight }) => nn.init.uniform_(weight, { a: -range, b: range }));
   }
 
   forward(x: Tensor): Tensor {

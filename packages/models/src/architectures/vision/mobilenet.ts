@@ -1,7 +1,7 @@
 import { nn, scope, type Tensor } from '@capstan/torch';
 import { architecture } from '../contract.ts';
 import { type PublishedOptions, published } from '../published.ts';
-import { convNorm, divisible, SqueezeExcitation } from './parts.ts';
+import { convNorm, divisible, drawWeights, SqueezeExcitation } from './parts.ts';
 
 /** A block: kernel, channels within and out, whether channels are weighed, hard-swish rather than ReLU, stride. */
 type Row = readonly [kernel: number, within: number, out: number, weighed: boolean, swish: boolean, stride: number];
@@ -98,15 +98,7 @@ export class MobileNetV3 extends nn.Module {
       new nn.Dropout({ p: 0.2 }),
       new nn.Linear(hidden, classes),
     );
-    for (const module of this.modules()) {
-      if (module instanceof nn.Conv2d) {
-        nn.init.kaimingNormal_(module.weight, { mode: 'fan_out' });
-        if (module.bias) nn.init.zeros_(module.bias);
-      } else if (module instanceof nn.Linear) {
-        nn.init.normal_(module.weight, { std: 0.01 });
-        if (module.bias) nn.init.zeros_(module.bias);
-      }
-    }
+    drawWeights(this, ({ weight }) => nn.init.normal_(weight, { std: 0.01 }));
   }
 
   forward(x: Tensor): Tensor {

@@ -12,9 +12,9 @@ import {
   setDefaultDevice,
   setNumThreads,
   type Tensor,
-  tensor,
 } from '@capstan/torch';
 import { buildModel } from '../registry.ts';
+import { picture, sine } from '../testing/sine.ts';
 
 interface Case {
   architecture: string;
@@ -33,14 +33,6 @@ const { cases, names }: { cases: Case[]; names: Names[] } = JSON.parse(
 );
 
 setNumThreads(1);
-
-const sine = (shape: readonly number[], step: number, start: number, scale: number, base: number) =>
-  tensor(
-    Float32Array.from(
-      { length: shape.reduce((product, size) => product * size, 1) },
-      (_, i) => base + scale * Math.sin(i * step + start),
-    ),
-  ).view([...shape]);
 
 /** As `stir` of the script: statistics and vectors that are not all 0 or 1, so that an output shows each of them. */
 function stir(model: nn.Module): void {
@@ -92,8 +84,8 @@ for (const expected of cases) {
     }
     stir(model);
     model.eval();
-    const picture = sine(expected.input, 0.37, 0, 1.5, 0).requiresGrad_();
-    const output = model(picture);
+    const input = picture(expected.input).requiresGrad_();
+    const output = model(input);
     const scale = Math.max(...expected.eval.map(Math.abs));
     output
       .detach()
@@ -105,7 +97,7 @@ for (const expected of cases) {
         );
       });
     output.square().mean().backward();
-    const norm = picture.grad!.to('float64').norm().item();
+    const norm = input.grad!.to('float64').norm().item();
     assert.ok(
       Math.abs(norm / expected.inputGradientNorm - 1) < 1e-3,
       `gradient ${norm}, not ${expected.inputGradientNorm}`,

@@ -27,6 +27,16 @@ export function convNorm(inputs: number, outputs: number, options: ConvNorm = {}
   );
 }
 
+/** He et al.'s draw for every convolution, `linear` for every linear layer, biases of both 0: in the order of the modules. */
+export function drawWeights(model: nn.Module, linear: (layer: nn.Linear) => void): void {
+  for (const module of model.modules()) {
+    if (module instanceof nn.Conv2d) nn.init.kaimingNormal_(module.weight, { mode: 'fan_out', nonlinearity: 'relu' });
+    else if (module instanceof nn.Linear) linear(module);
+    else continue;
+    if (module.bias) nn.init.zeros_(module.bias);
+  }
+}
+
 /** Channels weighed by what their means say (Hu et al. 2017): (B, C, H, W) → (B, C, H, W). */
 export class SqueezeExcitation extends nn.Module {
   fc1: nn.Conv2d;

@@ -1,6 +1,7 @@
 import { nn, type Tensor } from '@capstan/torch';
 import { architecture } from '../contract.ts';
 import { type PublishedOptions, published } from '../published.ts';
+import { drawWeights } from './parts.ts';
 
 /** Options of the VGGs. */
 export interface VggOptions extends PublishedOptions {
@@ -48,15 +49,7 @@ export class Vgg extends nn.Module {
       new nn.Dropout({ p: dropout }),
     ];
     this.classifier = new nn.Sequential(...hidden(512 * 7 * 7), ...hidden(4096), new nn.Linear(4096, classes));
-    for (const module of this.modules()) {
-      if (module instanceof nn.Conv2d) {
-        nn.init.kaimingNormal_(module.weight, { mode: 'fan_out', nonlinearity: 'relu' });
-        if (module.bias) nn.init.zeros_(module.bias);
-      } else if (module instanceof nn.Linear) {
-        nn.init.normal_(module.weight, { std: 0.01 });
-        if (module.bias) nn.init.zeros_(module.bias);
-      }
-    }
+    drawWeights(this, ({ weight }) => nn.init.normal_(weight, { std: 0.01 }));
   }
 
   forward(x: Tensor): Tensor {

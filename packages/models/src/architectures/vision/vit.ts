@@ -1,6 +1,7 @@
 import { cat, nn, scope, type Tensor, zeros } from '@capstan/torch';
 import { ModelError } from '../../errors.ts';
 import { architecture } from '../contract.ts';
+import { checkHeads } from '../options.ts';
 import { type PublishedOptions, published } from '../published.ts';
 import { fromHuggingFace } from './vit-names.ts';
 
@@ -148,17 +149,11 @@ function vit(name: string, { layers, heads, width }: { layers: number; heads: nu
   );
 }
 
-function checkSizes(
-  name: string,
-  { size, patch, width, heads }: { size: number; patch: number; width: number; heads: number },
-): void {
-  const reason =
-    size % patch !== 0
-      ? `'size' must be a multiple of 'patch': ${size} is none of ${patch}`
-      : width % heads !== 0
-        ? `'heads' must divide 'width': ${heads} does not divide ${width}`
-        : undefined;
-  if (reason) throw new ModelError('bad-options', `${name}: ${reason}.`);
+function checkSizes(name: string, sizes: { size: number; patch: number; width: number; heads: number }): void {
+  checkHeads(name, sizes);
+  const { size, patch } = sizes;
+  if (size % patch === 0) return;
+  throw new ModelError('bad-options', `${name}: 'size' must be a multiple of 'patch': ${size} is none of ${patch}.`);
 }
 
 const OWN = ['size', 'patch', 'layers', 'heads', 'width', 'units', 'eps', 'dropout'];

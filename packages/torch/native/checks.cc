@@ -440,7 +440,7 @@ Check checkOf(const std::string& name) {
     return table;
   }();
   auto found = checks->find(name);
-  return found == checks->end() ? nullptr : found->second;
+  return found == checks->end() ? checkOfClass(name) : found->second;
 }
 
 } // namespace capstan

@@ -14,6 +14,7 @@ struct Checks : std::unordered_map<std::string, Check> {
 
 void addIndexChecks(Checks& table); // checks-indices.cc
 void addSavedChecks(Checks& table); // checks-saved.cc
+Check checkOfClass(const std::string& name); // checks-classes.cc: of _foreach_* and mkldnn_*
 
 inline const c10::IValue& argument(const Given& given, const char* name) {
   static const c10::IValue none;

@@ -47,6 +47,13 @@ bool compared(const at::Tensor& destination, const at::Tensor& other) {
   return other.dim() > 0 || destination.layout() != at::kStrided || other.layout() != at::kStrided;
 }
 
+// What looks at a tensor without elements, or makes another kind of it, computes nothing.
+bool leaves(const std::string& schema) {
+  static const std::unordered_set<std::string> names{"aten::to_dense", "aten::_to_dense", "aten::mkldnn_to_dense", "aten::detach",
+                                                     "aten::alias"};
+  return names.count(schema) > 0;
+}
+
 template <typename Visit>
 void each(const c10::IValue& value, Visit visit) {
   if (value.isTensor()) {
@@ -82,6 +89,8 @@ void checkLayouts(const c10::FunctionSchema& schema, const std::vector<uint32_t>
     each(value, [&](const at::Tensor& tensor) {
       if (plain(tensor)) return;
       usual = false;
+      TORCH_CHECK_VALUE(tensor.layout() != at::kMkldnn || tensor.numel() > 0 || leaves(schema.name()), "a tensor of mkldnn of ",
+                        tensor.sizes(), " has no elements, and the library divides by their number: convert it with toDense() first");
       if (tensor.layout() != at::kStrided) checkPlaces(tensor);
     });
   if (usual) return;

@@ -7,8 +7,24 @@ import * as torch from '../src/index.ts';
 const { F, ops, rand } = torch;
 const i = (...values: number[]) => torch.tensor(values, { dtype: 'int64' });
 const table = ops as unknown as Record<string, (...args: unknown[]) => unknown>; // as: called with what does not fit
+const mkldnn = (shape: number[]) => table.toMkldnn!(rand(shape)) as torch.Tensor; // as: of one result
+const tracked = (shape: number[]) => rand(shape, { requiresGrad: true });
 
 const wrong: Record<string, () => unknown> = {
+  'a weight of four dimensions, of a linear layer of mkldnn': () =>
+    table.mkldnnLinear!(mkldnn([2, 1, 3, 3]), rand([2, 1, 3, 3])),
+  'a weight of other inputs, into a tensor': () =>
+    table.mkldnnLinear!(mkldnn([2, 3]), rand([4, 5]), null, { out: mkldnn([2, 4]) }),
+  'a gradient of another shape, of a linear layer of mkldnn': () =>
+    table.mkldnnLinearBackwardInput!([2, 3], mkldnn([2, 2]), mkldnn([4, 3])),
+  'a gradient of other channels, of pooling with mkldnn': () =>
+    table.mkldnnMaxPool2dBackward!(mkldnn([1, 1, 2, 2]), mkldnn([1, 1, 2, 2]), mkldnn([1, 3, 4, 4]), [2, 2]),
+  'a tensor of mkldnn without elements, transposed': () => table.tCopy!(mkldnn([2, 0])),
+  'a weight of mkldnn without elements, of a linear layer': () => F.linear(rand([2, 0]), mkldnn([2, 0])),
+  'no numbers for the tensors of a list, in their places': () =>
+    table._foreachAddcmul_!([rand([3]), rand([2])], [tracked([3]), rand([2])], [rand([3]), rand([2])], []),
+  'fewer tensors in a second list, that are differentiated': () =>
+    table._foreachMul!([tracked([3]), tracked([2])], [rand([3])]),
   'unsafe sparse constructors': () =>
     table._sparseCsrTensorUnsafe!(i(0, 100_000, 2), i(0, 1_000_000), rand([2]), [2, 2]),
   'a place of a sparse tensor, written to afterwards': () => {
@@ -261,4 +277,28 @@ test('what fits is let through: padding of targets, empty bags, sparse tensors, 
     [0, 4],
     [6, 0],
   ]);
+});
+
+test('what fits is let through: linear layers of mkldnn, lists of tensors with as many numbers', () => {
+  using _ = torch.scope();
+  const [x, weight, bias] = [torch.arange(6).view(2, 3), torch.arange(12).view(4, 3), torch.ones([4])].map((t) =>
+    t.float(),
+  ) as [torch.Tensor, torch.Tensor, torch.Tensor]; // as: three of three
+  const [xMkldnn, weightMkldnn] = [table.toMkldnn!(x), table.toMkldnn!(weight)];
+  const expected = [
+    [6, 15, 24, 33],
+    [15, 51, 87, 123],
+  ];
+  for (const w of [weight, weightMkldnn]) {
+    const result = table.mkldnnLinear!(xMkldnn, w, bias) as torch.Tensor; // as: of one result
+    assert.deepEqual(result.toDense().toArray(), expected);
+  }
+  const lists = [x, bias];
+  const [first, second] = table._foreachAddcmul!(lists, lists, lists, [1, 2]) as torch.Tensor[]; // as: a list's
+  assert.deepEqual(first!.toArray(), [
+    [0, 2, 6],
+    [12, 20, 30],
+  ]);
+  assert.deepEqual(second!.toArray(), [3, 3, 3, 3]);
+  assert.deepEqual((table.toMkldnn!(torch.ones([0, 3])) as torch.Tensor).toDense().shape, [0, 3]); // as: of one result
 });

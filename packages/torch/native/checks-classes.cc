@@ -1,0 +1,54 @@
+// Classes of operators whose kernels, or whose formulas of autograd in front of them, count to the length of one argument and
+// read the others: each class is checked as a whole, by the roles in its schemas, so that an operator added later is, too.
+#include "checks.h"
+
+namespace capstan {
+
+namespace {
+
+// _foreach_*: autograd saves element k of every list before a kernel compares the lengths.
+void equallyLong(const Given& given) {
+  const auto& arguments = given.schema.arguments();
+  if (given.stack.empty() || !given.stack[0].isTensorList()) return;
+  size_t expected = given.stack[0].toListRef().size();
+  for (size_t i = 1; i < arguments.size(); i++) {
+    if (!given.stack[i].isList()) continue;
+    size_t count = given.stack[i].toListRef().size();
+    TORCH_CHECK_VALUE(count == expected, arguments[i].name(), " has ", count, " elements for ", expected, " tensors of ",
+                      arguments[0].name(), ": lists are equally long");
+  }
+}
+
+// mkldnn_*: the library computes with the sizes of one tensor and reads the others. PyTorch checks in what is above them.
+
+void multiplied(const Given& given) { // the linear layer and its backwards
+  at::Tensor weight = tensor(given, "weight"), gradient = tensor(given, "grad_output"), input = tensor(given, "self");
+  if (!input.defined()) input = tensor(given, "input");
+  std::vector<int64_t> shape = input.defined() ? input.sizes().vec() : integers(given, "input_size");
+  TORCH_CHECK_VALUE(!shape.empty() && weight.defined() && weight.dim() == 2 && weight.size(1) == shape.back(),
+                    "a linear layer takes inputs (…, in) and a weight (out, in), received ", c10::IntArrayRef(shape), " and ",
+                    weight.sizes());
+  sized(tensor(given, "bias"), {weight.size(0)}, "the bias");
+  shape.back() = weight.size(0);
+  sized(gradient, shape, "the gradient");
+}
+
+void pooledBackwards(const Given& given) { // batch and channels stay as they are
+  at::Tensor gradient = tensor(given, "grad_output"), output = tensor(given, "output"), input = tensor(given, "input");
+  if (!input.defined()) input = tensor(given, "self");
+  if (output.defined()) sized(gradient, output.sizes(), "the gradient");
+  TORCH_CHECK_VALUE(input.dim() >= 3 && gradient.dim() == input.dim() && gradient.sizes().slice(0, 2) == input.sizes().slice(0, 2),
+                    "a gradient of ", gradient.sizes(), " does not fit an input of ", input.sizes());
+}
+
+} // namespace
+
+Check checkOfClass(const std::string& name) {
+  if (name.rfind("aten::_foreach_", 0) == 0) return equallyLong;
+  if (name.rfind("aten::mkldnn_", 0) != 0) return nullptr;
+  if (name.rfind("aten::mkldnn_linear", 0) == 0) return multiplied;
+  if (name.find("pool") != std::string::npos && name.find("backward") != std::string::npos) return pooledBackwards;
+  return nullptr;
+}
+
+} // namespace capstan

@@ -21,9 +21,8 @@ void equallyLong(const Given& given) {
 
 // mkldnn_*: the library computes with the sizes of one tensor and reads the others. PyTorch checks in what is above them.
 
-void multiplied(const Given& given) { // the linear layer and its backwards
-  at::Tensor weight = tensor(given, "weight"), gradient = tensor(given, "grad_output"), input = tensor(given, "self");
-  if (!input.defined()) input = tensor(given, "input");
+void multipliedBy(const Given& given, const at::Tensor& input) {
+  at::Tensor weight = tensor(given, "weight"), gradient = tensor(given, "grad_output");
   std::vector<int64_t> shape = input.defined() ? input.sizes().vec() : integers(given, "input_size");
   TORCH_CHECK_VALUE(!shape.empty() && weight.defined() && weight.dim() == 2 && weight.size(1) == shape.back(),
                     "a linear layer takes inputs (…, in) and a weight (out, in), received ", c10::IntArrayRef(shape), " and ",
@@ -31,6 +30,22 @@ void multiplied(const Given& given) { // the linear layer and its backwards
   sized(tensor(given, "bias"), {weight.size(0)}, "the bias");
   shape.back() = weight.size(0);
   sized(gradient, shape, "the gradient");
+}
+
+void multiplied(const Given& given) { // the linear layer and its backwards
+  at::Tensor self = tensor(given, "self");
+  multipliedBy(given, self.defined() ? self : tensor(given, "input"));
+}
+
+void linear(const Given& given) { // of an input of mkldnn it is mkldnn_linear
+  if (at::Tensor input = tensor(given, "input"); input.defined() && input.is_mkldnn()) multipliedBy(given, input);
+}
+
+// Layers made of linear ones, which hand them whatever they are given.
+void recurrentOfMkldnn(const Given& given) {
+  for (const c10::IValue& value : given.stack)
+    TORCH_CHECK_VALUE(!value.isTensor() || !value.toTensor().defined() || !value.toTensor().is_mkldnn(),
+                      "recurrent cells take no tensors of mkldnn: convert them with toDense() first");
 }
 
 void pooledBackwards(const Given& given) { // batch and channels stay as they are
@@ -45,6 +60,8 @@ void pooledBackwards(const Given& given) { // batch and channels stay as they ar
 
 Check checkOfClass(const std::string& name) {
   if (name.rfind("aten::_foreach_", 0) == 0) return equallyLong;
+  if (name == "aten::linear") return linear;
+  if (name == "aten::gru_cell" || name == "aten::rnn_tanh_cell" || name == "aten::rnn_relu_cell") return recurrentOfMkldnn;
   if (name.rfind("aten::mkldnn_", 0) != 0) return nullptr;
   if (name.rfind("aten::mkldnn_linear", 0) == 0) return multiplied;
   if (name.find("pool") != std::string::npos && name.find("backward") != std::string::npos) return pooledBackwards;

@@ -20,6 +20,10 @@ const wrong: Record<string, () => unknown> = {
   'a gradient of other channels, of pooling with mkldnn': () =>
     table.mkldnnMaxPool2dBackward!(mkldnn([1, 1, 2, 2]), mkldnn([1, 1, 2, 2]), mkldnn([1, 3, 4, 4]), [2, 2]),
   'a tensor of mkldnn without elements, transposed': () => table.tCopy!(mkldnn([2, 0])),
+  'a weight of four dimensions, of a linear layer of an input of mkldnn': () =>
+    F.linear(mkldnn([1, 3, 4]), torch.zeros([2, 1, 3, 3], { requiresGrad: true })),
+  'an input of mkldnn, in a recurrent cell': () =>
+    table.gruCell!(mkldnn([1, 3, 4]), rand([1, 3]), rand([2, 1, 3, 3]), rand([9, 3]), null, null),
   'a weight of mkldnn without elements, of a linear layer': () => F.linear(rand([2, 0]), mkldnn([2, 0])),
   'no numbers for the tensors of a list, in their places': () =>
     table._foreachAddcmul_!([rand([3]), rand([2])], [tracked([3]), rand([2])], [rand([3]), rand([2])], []),

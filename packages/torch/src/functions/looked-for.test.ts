@@ -26,6 +26,12 @@ const descends = (make: (x: nn.Parameter) => optim.Optimizer) => {
 
 const checks: Record<string, () => void> = {
   unique: () => same(torch.unique(t(3, 1, 3)), [1, 3]),
+  'uniqueConsecutive, the values alone': () => same(torch.uniqueConsecutive(t(1, 1, 2, 1)), [1, 2, 1]),
+  'stft, centred': () =>
+    assert.deepEqual(
+      torch.stft(torch.rand([50]), 10, { hopLength: 1, window: torch.ones([10]), returnComplex: true }).shape,
+      [6, 51],
+    ),
   'Tensor.unique': () => same(t(2, 2, 1).unique(), [1, 2]),
   asTensor: () => same(torch.asTensor([1, 2]), [1, 2]),
   setDefaultDtype: () => {

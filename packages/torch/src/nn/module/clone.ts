@@ -1,9 +1,11 @@
 import { Tensor } from '../../tensor/tensor.ts';
 import { callable } from './callable.ts';
+import { copyHooks } from './hooks.ts';
 import { isModuleLike } from './module-like.ts';
 import { Buffer, Parameter } from './parameter.ts';
+import { copyStateHooks } from './state-hooks.ts';
 
-/** Copies a module with its parameters and buffers; a tensor used twice is copied once. */
+/** Copies a module with its parameters, buffers and hooks; a tensor used twice is copied once. */
 export function copyModule<M extends object>(module: M): M {
   const copies = new Map<unknown, unknown>();
   const copy = (value: unknown): unknown => {
@@ -14,6 +16,10 @@ export function copyModule<M extends object>(module: M): M {
     if (!(made instanceof Tensor)) {
       const [source, target] = [value, made] as Record<string, unknown>[]; // fresh() copies only modules, arrays and records
       for (const key of Object.keys(source!)) target![key] = copy(source![key]);
+    }
+    if (isModuleLike(value) && isModuleLike(made)) {
+      copyHooks(value, made);
+      copyStateHooks(value, made);
     }
     return made;
   };

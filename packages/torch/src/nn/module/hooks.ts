@@ -58,6 +58,15 @@ function add<K extends keyof Hooks>(
   return { remove, [Symbol.dispose]: remove };
 }
 
+/** Gives a copy of a module the hooks that the module has; each is called with the copy. */
+export function copyHooks(from: ModuleLike, to: ModuleLike): void {
+  const mine = hooks.get(from);
+  if (mine === undefined) return;
+  for (const hook of mine.pre) add(to, 'pre', hook);
+  for (const hook of mine.post) add(to, 'post', hook);
+  for (const hook of mine.backward) add(to, 'backward', hook);
+}
+
 export const onForwardPre = (module: ModuleLike, hook: PreHook): RemovableHook => add(module, 'pre', hook);
 export const onForward = (module: ModuleLike, hook: PostHook): RemovableHook => add(module, 'post', hook);
 export const onFullBackward = (module: ModuleLike, hook: BackwardHook): RemovableHook => add(module, 'backward', hook);

@@ -359,6 +359,29 @@ describe('hooks', () => {
     assert.ok(!Object.hasOwn(layer, 'forward'));
   });
 
+  test('are copied with the module, are called with the copy, and come off one by one', () => {
+    const layer = new nn.Linear(2, 2);
+    const net = new nn.Sequential(layer);
+    const seen: unknown[] = [];
+    const pre = net.registerForwardPreHook((module, [input]) => {
+      seen.push(module);
+      return [input.mul(2)];
+    });
+    layer.registerForwardHook((_module, _args, output) => output.add(1));
+    net.registerStateDictPostHook((_module, state, prefix) => {
+      state[`${prefix}extra`] = ones([1]);
+    });
+    const x = ones([1, 2]);
+    const expected = net(x).toArray();
+    const copy = net.clone();
+    assert.deepEqual(copy(x).toArray(), expected);
+    assert.ok(seen.at(-1) === copy);
+    assert.deepEqual(Object.keys(copy.stateDict()), Object.keys(net.stateDict()));
+    pre.remove();
+    assert.notDeepEqual(net(x).toArray(), expected);
+    assert.deepEqual(copy(x).toArray(), expected);
+  });
+
   test('of the full backward see the gradients of outputs and inputs, and may replace them', () => {
     const layer = new nn.Linear(2, 3);
     const x = ones([1, 2], { requiresGrad: true });

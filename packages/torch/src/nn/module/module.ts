@@ -264,7 +264,7 @@ abstract class Callable<In extends unknown[], Out> {
     Object.assign(this, { [name]: value ?? undefined });
   }
 
-  /** A copy with parameters and buffers of its own; fields that hold no state are shared. */
+  /** A copy with parameters, buffers and hooks of its own, as `deepcopy` makes; fields that hold no state are shared. */
   clone(): this {
     return copyModule(this);
   }

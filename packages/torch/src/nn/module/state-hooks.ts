@@ -34,6 +34,18 @@ export function onState<K extends keyof StateHooks>(
   return { remove, [Symbol.dispose]: remove };
 }
 
+/** @internal Gives a copy of a module the hooks around its state that the module has. */
+export function copyStateHooks(from: ModuleLike, to: ModuleLike): void {
+  const mine = hooks.get(from);
+  if (mine === undefined) return;
+  hooks.set(to, {
+    saving: new Set(mine.saving),
+    saved: new Set(mine.saved),
+    loading: new Set(mine.loading),
+    loaded: new Set(mine.loaded),
+  });
+}
+
 // Modules with hooks and the prefix of their keys, a parent before its children.
 const hooked = (root: ModuleLike): [string, ModuleLike, StateHooks][] =>
   root.namedModules().flatMap(([key, module]): [string, ModuleLike, StateHooks][] => {

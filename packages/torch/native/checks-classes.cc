@@ -56,11 +56,27 @@ void pooledBackwards(const Given& given) { // batch and channels stay as they ar
                     "a gradient of ", gradient.sizes(), " does not fit an input of ", input.sizes());
 }
 
+// Zeros of mkldnn are written four bytes at a time, whatever an element takes.
+void zeroed(const Given& given) {
+  const c10::IValue& dtype = argument(given, "dtype");
+  const c10::IValue& layout = argument(given, "layout");
+  at::Tensor self = tensor(given, "self");
+  if (!self.defined()) self = tensor(given, "out");
+  bool library = layout.isInt() ? static_cast<at::Layout>(layout.toInt()) == at::kMkldnn : self.defined() && self.is_mkldnn();
+  if (!library) return;
+  at::ScalarType type = dtype.isInt() ? static_cast<at::ScalarType>(dtype.toInt())
+                        : self.defined() ? self.scalar_type()
+                                         : at::kFloat;
+  TORCH_CHECK_TYPE(type == at::kFloat, "zeros of mkldnn are float32, received ", type, ": make them dense and convert them");
+}
+
 } // namespace
 
 Check checkOfClass(const std::string& name) {
   if (name.rfind("aten::_foreach_", 0) == 0) return equallyLong;
   if (name == "aten::linear") return linear;
+  for (const char* each : {"zero_", "zero", "zeros", "zeros_like", "new_zeros"})
+    if (name == std::string("aten::") + each) return zeroed;
   if (name == "aten::gru_cell" || name == "aten::rnn_tanh_cell" || name == "aten::rnn_relu_cell") return recurrentOfMkldnn;
   if (name.rfind("aten::mkldnn_", 0) != 0) return nullptr;
   if (name.rfind("aten::mkldnn_linear", 0) == 0) return multiplied;

@@ -24,6 +24,8 @@ const wrong: Record<string, () => unknown> = {
     F.linear(mkldnn([1, 3, 4]), torch.zeros([2, 1, 3, 3], { requiresGrad: true })),
   'an input of mkldnn, in a recurrent cell': () =>
     table.gruCell!(mkldnn([1, 3, 4]), rand([1, 3]), rand([2, 1, 3, 3]), rand([9, 3]), null, null),
+  'zeros of mkldnn of two bytes each': () => table.newZeros!(mkldnn([1, 3, 4]), [3, 3], { dtype: 'bfloat16' }),
+  'zeros of mkldnn of two bytes each, in their place': () => table.zero_!(ops.toMkldnn(rand([300, 300]), 'bfloat16')),
   'a weight of mkldnn without elements, of a linear layer': () => F.linear(rand([2, 0]), mkldnn([2, 0])),
   'no numbers for the tensors of a list, in their places': () =>
     table._foreachAddcmul_!([rand([3]), rand([2])], [tracked([3]), rand([2])], [rand([3]), rand([2])], []),

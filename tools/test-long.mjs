@@ -31,6 +31,14 @@ await main(async () => {
   process.chdir(root);
   const asked = process.argv.slice(2);
   const named = asked.filter((word) => /\.(long|test)\.\w+$/.test(word));
+  const parts = ['long', 'outcomes', 'soaks', 'coverage', ...variants.flatMap((variant) => Object.values(variant))];
+  const unknown = asked.find((word) => !named.includes(word) && !parts.includes(word) && !word.startsWith('packages/'));
+  if (unknown !== undefined) {
+    say(
+      `there is no part '${unknown}': it is ${[...new Set(parts)].join(', ')}, packages/NAME after coverage, or a file *.long.ts`,
+    );
+    return 2;
+  }
   /** @param {string} part */
   const wanted = (part) => asked.length === 0 || asked.includes(part);
   const env = { ...sharingCores, ...process.env, ...(await systemNode()), CAPSTAN_LONG: '1' };

@@ -1,12 +1,20 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { after, describe, it } from 'node:test';
+import { root } from '../workspace/root.mjs';
 import { outcomeFiles, outcomePages } from './outcomes.mjs';
 import { missingSoaks } from './soaks.mjs';
 
 describe('npm run test:long', () => {
+  it('refuses a part that there is not, and runs nothing', () => {
+    const ran = spawnSync(process.execPath, [join(root, 'tools/test-long.mjs'), 'cores'], { encoding: 'utf8' });
+    assert.match(ran.stdout + ran.stderr, /^there is no part 'cores': it is long, outcomes, soaks, coverage/m);
+    assert.equal(ran.status, 2);
+  });
+
   const dir = mkdtempSync(join(tmpdir(), 'capstan-long-'));
   after(() => rmSync(dir, { recursive: true }));
 

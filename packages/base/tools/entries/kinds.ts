@@ -8,6 +8,7 @@ import {
   type Type,
   TypeFlags,
 } from 'typescript/unstable/sync';
+import { alternatives, isGeneric, OPEN, simpleToken } from './tokens.ts';
 
 /** Where a type stands: whose parameter it is, and how that is written. */
 export interface Place {
@@ -20,7 +21,6 @@ export interface Place {
   readonly within?: number;
 }
 
-const OPEN = '*';
 const DEEPEST = 2; // lists of lists
 const INNERMOST = 4; // records in records
 const LONG = 6; // more words than that have a name of their own
@@ -140,7 +140,7 @@ export class Kinds {
       const items = type.isTypeReference() ? checker.getTypeArguments(type) : [];
       const inner = new Set<string>();
       if (depth < DEEPEST)
-        for (const item of items) for (const part of this.#value(item, place, depth + 1).split('|')) inner.add(part);
+        for (const item of items) for (const part of alternatives(this.#value(item, place, depth + 1))) inner.add(part);
       else inner.add(OPEN);
       const item = inner.has(OPEN) || inner.size === 0 ? OPEN : [...inner].join('|');
       tokens.add(/[|]/.test(item) ? `(${item})[]` : `${item}[]`);
@@ -279,25 +279,4 @@ export class Kinds {
   }
 }
 
-const isGeneric = (type: Type): boolean =>
-  (type.flags & TypeFlags.TypeParameter) !== 0 ||
-  type.getAliasTypeArguments().some(isGeneric) ||
-  ((type.isIntersectionType() || type.isUnionType()) && type.getTypes().some(isGeneric));
-
 const isMadeHere = (type: Type): boolean => MADE_HERE.has(type.getAliasSymbol()?.name ?? type.getSymbol()?.name ?? '');
-
-function simpleToken(type: Type): string | undefined {
-  const { flags } = type;
-  if (type.isStringLiteralType() || type.isNumberLiteralType() || type.isBooleanLiteralType())
-    return JSON.stringify(type.value);
-  if (flags & (TypeFlags.AnyOrUnknown | TypeFlags.Never)) return OPEN;
-  if (flags & (TypeFlags.String | TypeFlags.TemplateLiteral | TypeFlags.StringMapping)) return 'string';
-  if (flags & TypeFlags.Number) return 'number';
-  if (flags & TypeFlags.Boolean) return 'boolean';
-  if (flags & (TypeFlags.BigInt | TypeFlags.BigIntLiteral)) return 'bigint';
-  if (flags & (TypeFlags.ESSymbol | TypeFlags.UniqueESSymbol)) return 'symbol';
-  if (flags & TypeFlags.Null) return 'null';
-  if (flags & (TypeFlags.Undefined | TypeFlags.Void)) return 'undefined';
-  if (flags & TypeFlags.NonPrimitive) return 'object';
-  return undefined;
-}

@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import {
   isClassDeclaration,
+  isInterfaceDeclaration,
   isParameterDeclaration,
   isVariableDeclaration,
   type Node,
@@ -186,16 +187,20 @@ class Exports {
     this.#methods(checker.getPropertiesOfType(type), `${name}.`, declared);
   }
 
-  // The methods that a class declares, or those that it has of a base that nobody can name.
+  // The methods that a class declares, those that an interface of the package adds to it (as tensor/methods.ts does: an
+  // operator's, which read their own arguments, are generated), or those that it has of a base that nobody can name.
   #methods(members: readonly TSSymbol[], prefix: string, declared: readonly Node[] | undefined): void {
     const { checker, project } = this.#compiler;
     for (const member of members) {
       if (!(member.flags & SymbolFlags.Method) || /^_|^\W/.test(member.name) || PROTOCOLS.has(member.name)) continue;
       const nodes = member.declarations.flatMap((each) => each.resolve(project) ?? []);
-      const method = nodes.find(({ kind }) => kind === SyntaxKind.MethodDeclaration);
+      const added =
+        declared?.some(isInterfaceDeclaration) && nodes.find(({ kind }) => kind === SyntaxKind.MethodSignature);
+      const method = nodes.find(({ kind }) => kind === SyntaxKind.MethodDeclaration) ?? added;
       if (!method || nodes.some(isHidden) || this.#methodsSeen.has(method)) continue;
       const { fileName } = method.getSourceFile();
-      if (!fileName.startsWith(`${this.#into.folder}/`) || (declared && !declared.includes(method.parent))) continue;
+      if (!fileName.startsWith(`${this.#into.folder}/`) || fileName.includes('/generated/')) continue;
+      if (declared && method !== added && !declared.includes(method.parent)) continue;
       this.#methodsSeen.add(method);
       const type = checker.getTypeOfSymbol(member);
       const signatures = type ? checker.getSignaturesOfType(type, SignatureKind.Call) : [];

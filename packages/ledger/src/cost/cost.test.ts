@@ -147,7 +147,7 @@ test('time, energy and money read well', () => {
 
 test('parameters read well, whatever lies in them', () => {
   const augment = [{ kind: 'affine', degrees: [-10, 10] }, { kind: 'horizontalFlip' }];
-  const values = ['sgd', 0.1, null, [28, 28], ['a', 'b'], augment, { limit: 5 }, [], undefined];
+  const values = ['sgd', 0.1, null, [28, 28], ['a', 'b'], augment, { limit: 5 }, [], undefined, [['a', 1]]];
   assert.deepEqual(values.map(formatParam), [
     'sgd',
     '0.1',
@@ -158,5 +158,6 @@ test('parameters read well, whatever lies in them', () => {
     '(limit 5)',
     '',
     '–',
+    '[a, 1]',
   ]);
 });

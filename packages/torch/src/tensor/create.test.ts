@@ -26,6 +26,8 @@ test('what it can hold arrives whole, and fractions are cut as in PyTorch', () =
   assert.deepEqual(tensor([3e9, Number.NaN]).toArray(), [3e9, Number.NaN]);
   assert.deepEqual(tensor([2, 0], { dtype: 'bool' }).toArray(), [true, false]);
   assert.deepEqual(tensor([2n ** 70n], { dtype: 'float64' }).toArray(), [2 ** 70]);
+  assert.deepEqual([...tensor([[1n], [2n ** 62n]]).data()], [1n, 2n ** 62n]);
+  assert.deepEqual(String(tensor([[new Complex(1, 2)]])), 'tensor([[1.+2.j]])');
 });
 
 test('complex numbers do not lose their imaginary part without a word', () => {

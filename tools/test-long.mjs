@@ -27,8 +27,6 @@ function floors(under) {
 
 await main(async () => {
   const started = performance.now();
-  const ready = await setup({ quiet: true });
-  process.chdir(root);
   const asked = process.argv.slice(2);
   const named = asked.filter((word) => /\.(long|test)\.\w+$/.test(word));
   const parts = ['long', 'outcomes', 'soaks', 'coverage', ...variants.flatMap((variant) => Object.values(variant))];
@@ -39,6 +37,8 @@ await main(async () => {
     );
     return 2;
   }
+  const ready = await setup({ quiet: true });
+  process.chdir(root);
   /** @param {string} part */
   const wanted = (part) => asked.length === 0 || asked.includes(part);
   const env = { ...sharingCores, ...process.env, ...(await systemNode()), CAPSTAN_LONG: '1' };

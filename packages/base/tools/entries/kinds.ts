@@ -8,7 +8,7 @@ import {
   type Type,
   TypeFlags,
 } from 'typescript/unstable/sync';
-import { alternatives, isGeneric, OPEN, simpleToken } from './tokens.ts';
+import { isGeneric, OPEN, simpleToken } from './tokens.ts';
 
 /** Where a type stands: whose parameter it is, and how that is written. */
 export interface Place {
@@ -63,7 +63,7 @@ export class Kinds {
     for (const type of types) for (const part of this.#parts(type)) this.#add(part, tokens, place, shapes, 0);
     if (tokens.has(OPEN)) return OPEN;
     if (shapes.length > 0 && !tokens.has('object')) tokens.add(this.#shape(shapes, place));
-    return this.#joined(tokens, place);
+    return this.#merged(tokens, place).join('|');
   }
 
   /** What to call a parameter that is taken apart. */
@@ -75,17 +75,18 @@ export class Kinds {
       : `${name[0]?.toLowerCase()}${name.slice(1)}`;
   }
 
-  #value(type: Type, place: Place, depth: number): string {
+  // The alternatives, apart: written as one text, those of a list within could not be told from them.
+  #value(type: Type, place: Place, depth: number): readonly string[] {
     const tokens = new Set<string>();
     const shapes: Type[] = [];
     const collected = this.#depth === 'nothing' ? undefined : shapes;
     for (const part of this.#parts(type)) this.#add(part, tokens, place, collected, depth);
-    if (tokens.has(OPEN)) return OPEN;
+    if (tokens.has(OPEN)) return [OPEN];
     if (shapes.length > 0 && !tokens.has('object')) tokens.add(this.#shape(shapes, place));
-    return this.#joined(tokens, place);
+    return this.#merged(tokens, place);
   }
 
-  #joined(tokens: Set<string>, place: Place): string {
+  #merged(tokens: Set<string>, place: Place): readonly string[] {
     if (tokens.has('true') && tokens.has('false')) {
       tokens.delete('true');
       tokens.delete('false');
@@ -105,7 +106,7 @@ export class Kinds {
         )}`,
       );
     }
-    return [...tokens].join('|');
+    return [...tokens];
   }
 
   #wordList(words: string[], { owner, parameter }: Place): string {
@@ -140,7 +141,7 @@ export class Kinds {
       const items = type.isTypeReference() ? checker.getTypeArguments(type) : [];
       const inner = new Set<string>();
       if (depth < DEEPEST)
-        for (const item of items) for (const part of alternatives(this.#value(item, place, depth + 1))) inner.add(part);
+        for (const item of items) for (const token of this.#value(item, place, depth + 1)) inner.add(token);
       else inner.add(OPEN);
       const item = inner.has(OPEN) || inner.size === 0 ? OPEN : [...inner].join('|');
       tokens.add(/[|]/.test(item) ? `(${item})[]` : `${item}[]`);
@@ -243,7 +244,8 @@ export class Kinds {
       for (const type of of) for (const part of this.#parts(type)) this.#add(part, tokens, inner(name), collected, 0);
       tokens.delete('undefined');
       if (shapes.length > 0 && !tokens.has(OPEN) && !tokens.has('object')) tokens.add(this.#shape(shapes, inner(name)));
-      const kind = tokens.has(OPEN) || tokens.size === 0 ? OPEN : this.#joined(tokens, { ...place, parameter: name });
+      const kind =
+        tokens.has(OPEN) || tokens.size === 0 ? OPEN : this.#merged(tokens, { ...place, parameter: name }).join('|');
       shape[name] = `${required === types.length ? '!' : ''}${kind}`;
     }
     for (const type of types) this.#building.delete(type.id);

@@ -1,4 +1,4 @@
-// What a type is written as where it stands alone, and a written kind taken apart again.
+// What a type is written as where it stands alone.
 import { type Type, TypeFlags } from 'typescript/unstable/sync';
 
 /** Anything goes. */
@@ -25,16 +25,4 @@ export function simpleToken(type: Type): string | undefined {
   if (flags & (TypeFlags.Undefined | TypeFlags.Void)) return 'undefined';
   if (flags & TypeFlags.NonPrimitive) return 'object';
   return undefined;
-}
-
-/** The kinds that a kind allows: `number|(bigint|null)[]` gives `number` and `(bigint|null)[]`. */
-export function alternatives(kind: string): string[] {
-  const all = [''];
-  let open = 0;
-  for (const char of kind) {
-    open += char === '(' ? 1 : char === ')' ? -1 : 0;
-    if (char === '|' && open === 0) all.push('');
-    else all[all.length - 1] += char;
-  }
-  return all;
 }

@@ -16,3 +16,8 @@ test('methods that stand above operators refuse what they do not know', () => {
     assert.throws(() => Reflect.apply(x[name], x, [0, 1]), refuses('too-many-arguments', /Tensor\.\w+ takes/));
   assert.equal(x.grad, undefined); // nothing was computed
 });
+
+test('a list within a list may hold whatever the list may', () => {
+  assert.deepEqual([...torch.tensor([[1n], [2n ** 62n]]).data()], [1n, 2n ** 62n]);
+  assert.equal(String(torch.tensor([[new torch.Complex(1, 2)]])), 'tensor([[1.+2.j]])');
+});

@@ -72,7 +72,7 @@ describe('the addon', { skip: process.platform === 'win32' }, async () => {
     const wrapper = join(small.dir, 'logging-compiler');
     writeFileSync(
       wrapper,
-      `#!/bin/sh\necho "$@" | grep -o '[a-z]*\\.cc' >> '${log}'\nexec ${compiler.command} "$@"\n`,
+      `#!/bin/sh\nfor word; do case "$word" in *.cc) basename "$word" >> '${log}';; esac; done\nexec ${compiler.command} "$@"\n`,
       { mode: 0o755 },
     );
     const slow = { ...compiler, command: wrapper };

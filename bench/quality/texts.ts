@@ -77,7 +77,7 @@ for (const name of Object.keys(rows)) {
       },
     });
     const test = await evaluateModel(result.bestDir, feed, 'test');
-    if (test.targetsAre !== 'classes') throw new Error('expected classes');
+    if (test.task !== 'classification') throw new Error('expected classes');
     const { accuracy, perClass } = test.report;
     const figure = name === 'sms' ? perClass.find((each) => each.class === 'spam')!.f1 : accuracy;
     figures.push(figure);

@@ -85,7 +85,7 @@ export const signatures: Signatures = {
   shapes: {
     BagOfNgramsOptions: { classes: 'number', channels: 'number', vocabulary: 'number', hidden: 'number[]', dropout: 'number' },
     BertOptions: { vocabulary: 'number', positions: 'number', layers: 'number', heads: 'number', width: 'number', units: 'number', dropout: 'number', padding: 'number', classes: 'number', weights: 'string' },
-    CardInput: { classes: '!string[]', preprocessing: '!object', input: '!<saveModel>', output: '!<saveModel>', metrics: 'object', dataHash: 'string', run: 'string', architecture: 'string', options: 'object' },
+    CardInput: { task: 'string', classes: '!string[]', preprocessing: '!object', input: '!<saveModel>', output: '!<saveModel>', metrics: 'object', dataHash: 'string', run: 'string', architecture: 'string', options: 'object' },
     ErrorDetails: { hint: 'string', fields: 'object', cause: '*' },
     KnnOptions: { classes: 'number', channels: 'number', k: 'number', smoothing: 'number', rows: 'number', votes: 'boolean' },
     LinearOptions: { classes: 'number', channels: 'number', l1: 'number', l2: 'number' },

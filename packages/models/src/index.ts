@@ -4,6 +4,7 @@ export {
   architecture,
   type ModelOptions,
   type Takes,
+  type Targets,
   type WholeFit,
   type WholeSet,
 } from './architectures/contract.ts';

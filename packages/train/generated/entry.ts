@@ -20,6 +20,7 @@ export const bringPackages: typeof all.bringPackages = checked.bringPackages;
 export const callbacks: typeof all.callbacks = checked.callbacks;
 export const chainedScheduler: typeof all.chainedScheduler = checked.chainedScheduler;
 export const checkBeforeData: typeof all.checkBeforeData = checked.checkBeforeData;
+export const chooseTask: typeof all.chooseTask = checked.chooseTask;
 export const constant: typeof all.constant = checked.constant;
 export const constantLR: typeof all.constantLR = checked.constantLR;
 export const cosine: typeof all.cosine = checked.cosine;

@@ -36,7 +36,17 @@ export { modelFolder } from './run/model-folder.ts';
 export { resumableRuns } from './run/run-folder.ts';
 export * from './schedules/index.ts';
 export { type OwnSchedule, type Schedule, schedules } from './schedules/schedule.ts';
-export type { Answers, Preset, ReportParts, SeenTarget, Task } from './tasks/contract.ts';
-export type { ClassEvaluation, Evaluation, NumberEvaluation, Split } from './tasks/evaluation.ts';
-export { type TaskName, taskNamed, taskOf, taskOfEvaluation, tasks } from './tasks/task-of.ts';
+export type { About, Answers, Preset, ReportParts, Task } from './tasks/contract.ts';
+export type { ClassEvaluation, Judgement, NumberEvaluation, Split } from './tasks/evaluation.ts';
+export type { Claim, Seen, SeenTarget, Sights } from './tasks/seen.ts';
+export {
+  type Chosen,
+  chooseTask,
+  type Evaluation,
+  type TaskName,
+  taskNamed,
+  taskOf,
+  taskOfEvaluation,
+  tasks,
+} from './tasks/task-of.ts';
 export { jsonSchemaOf, makersOf, readValue, wordsOf } from './values/list.ts';

@@ -13,6 +13,9 @@ export interface ModelOptions {
 /** What a model may be given. */
 export type Takes = 'pictures' | 'rows' | 'texts' | 'ngrams' | 'tokens';
 
+/** What the targets of examples are: class numbers as int64 (B), or numbers as float32 (B, outputs). */
+export type Targets = 'classes' | 'numbers';
+
 /** All examples that a model is fitted on at once. */
 export interface WholeSet {
   /** (N, features) */
@@ -44,7 +47,7 @@ export interface ArchitectureFacts {
    */
   takes: Takes;
   /** What its outputs are for, where they aren't for any: classes as logits, or numbers. */
-  gives?: 'classes' | 'numbers';
+  gives?: Targets;
   /** Whether it takes `level` and `spread`, the mean and deviation of the numbers it is to predict. */
   scales?: true;
   /** The least height and width of pictures of which something is left for its last layers. */

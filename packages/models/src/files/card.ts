@@ -15,6 +15,7 @@ export const cardSchema = z.strictObject({
   version: z.literal(1),
   architecture: z.string(),
   options: z.record(z.string(), z.unknown()),
+  task: z.string().optional(), // what its answers are for; by the classes where it is not said
   classes: z.array(z.string()),
   preprocessing: z.record(z.string(), z.unknown()),
   input: signature,

@@ -8,8 +8,8 @@ import { imageFeed } from '../feeds/images.ts';
 import { openFeed, type ProjectData } from '../feeds/open-feed.ts';
 import { predict } from '../loop/predict.ts';
 import { criterion } from '../losses/loss.ts';
-import type { ClassEvaluation, Evaluation, Split } from '../tasks/evaluation.ts';
-import { taskOf } from '../tasks/task-of.ts';
+import type { ClassEvaluation, Split } from '../tasks/evaluation.ts';
+import { type Evaluation, taskOf } from '../tasks/task-of.ts';
 
 /** How an evaluation is run. */
 export interface EvaluateOptions {
@@ -50,7 +50,7 @@ export async function evaluateModel(
   const feed = await feedFor(data, opened.card);
   const { classes } = feed;
   if (opened.card && classes) checkClasses(opened.card.classes, classes, String(model));
-  const task = taskOf(feed);
+  const task = taskOf({ task: opened.card?.task, ...feed });
   await using batches = feed.batches(split, { batchSize: 128, seed: 0, shuffle: false });
   const answers = await predict(opened.model, batches, {
     criterion: criterion(task.loss(), 'cpu'),
@@ -58,7 +58,7 @@ export async function evaluateModel(
     answer: task.answer,
     ...options,
   });
-  return task.judge(answers, { split, classes, outputs: feed.outputs });
+  return task.judge(answers, { split, classes, outputs: feed.outputs }) as Evaluation; // of a task of the list
 }
 
 /** The data as the model wants them: prepared as its card says. */

@@ -13,6 +13,7 @@ import { readTableFile } from '../feeds/table/open-table-file.ts';
 import { type TableFileOptions, tableFile } from '../feeds/table/table-file.ts';
 import { breathe } from '../loop/breathe.ts';
 import { readProject } from '../project/project-file.ts';
+import type { Task } from '../tasks/contract.ts';
 import { taskOf } from '../tasks/task-of.ts';
 import { csv } from './csv.ts';
 
@@ -53,17 +54,15 @@ export async function predictData(
   const opened = await openModel(model);
   const inputs = await inputsOf(model, opened.card, data, options);
   const classes = opened.card.classes.length > 0 ? opened.card.classes : undefined;
-  const lines = [
-    classes
-      ? [inputs.what, 'predicted', 'confidence', ...classes.map((name) => `p(${name})`)]
-      : [inputs.what, 'predicted'],
-  ];
+  const about = { classes, outputs: opened.card.output.shape.at(-1)! }; // a card has one
+  const task = taskOf({ task: opened.card.task, classes });
+  const lines = [[inputs.what, ...task.columns(about)]];
   const breath = breathe();
   for (let from = 0; from < inputs.names.length; from += BATCH) {
     options.signal?.throwIfAborted();
     const to = Math.min(inputs.names.length, from + BATCH);
-    const answers = answer(opened.model, await inputs.numbers(from, to), [to - from, ...inputs.shape], classes);
-    for (const [i, said] of answers.entries()) lines.push([inputs.names[from + i]!, ...lineOf(said, classes)]);
+    const answers = answer(opened.model, await inputs.numbers(from, to), [to - from, ...inputs.shape], task);
+    for (const [i, said] of answers.entries()) lines.push([inputs.names[from + i]!, ...task.cells(said, about)]);
     options.onProgress?.({ done: to, total: inputs.names.length, unit: 'examples' });
     await breath();
   }
@@ -71,26 +70,14 @@ export async function predictData(
   return inputs.names.length;
 }
 
-function answer(
-  model: nn.Module,
-  numbers: Float32Array,
-  shape: number[],
-  classes: string[] | undefined,
-): Float32Array[] {
+function answer(model: nn.Module, numbers: Float32Array, shape: number[], task: Task): Float32Array[] {
   return inferenceMode(() => {
     using _step = scope();
-    const output = taskOf({ classes }).answer(model(fromTypedArray(numbers, shape)));
+    const output = task.answer(model(fromTypedArray(numbers, shape)), model);
     const flat = output.data() as Float32Array; // models answer in float32
     const width = flat.length / shape[0]!;
     return Array.from({ length: shape[0]! }, (_, row) => flat.slice(row * width, (row + 1) * width));
   });
-}
-
-function lineOf(said: Float32Array, classes: string[] | undefined): string[] {
-  if (!classes) return Array.from(said, String);
-  const best = said.indexOf(Math.max(...said));
-  const digits = (probability: number) => probability.toPrecision(6);
-  return [classes[best]!, digits(said[best]!), ...Array.from(said, digits)];
 }
 
 async function inputsOf(

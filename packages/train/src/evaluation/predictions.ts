@@ -1,8 +1,7 @@
 import { replaceFile } from '@capstan/base/files';
 import type { ImageData } from '@capstan/data';
 import type { Feed } from '../feeds/contract.ts';
-import type { Evaluation } from '../tasks/evaluation.ts';
-import { taskOfEvaluation } from '../tasks/task-of.ts';
+import { type Evaluation, taskOfEvaluation } from '../tasks/task-of.ts';
 import { csv } from './csv.ts';
 
 /**
@@ -15,9 +14,6 @@ export async function writePredictions(path: string, evaluation: Evaluation, dat
   const { split } = evaluation;
   const files = data && ('batches' in data ? data.files?.[split] : data[split].files);
   const rows = data && 'batches' in data ? data.rows?.[split] : undefined;
-  const names = files ?? rows ?? Array.from({ length: countOf(evaluation) }, (_, i) => i);
-  await replaceFile(path, csv(taskOfEvaluation(evaluation).lines(evaluation, names, files ? 'file' : 'row')));
+  const nameOf = (example: number) => String((files ?? rows)?.[example] ?? example);
+  await replaceFile(path, csv(taskOfEvaluation(evaluation).lines(evaluation, nameOf, files ? 'file' : 'row')));
 }
-
-const countOf = (evaluation: Evaluation) =>
-  evaluation.targetsAre === 'classes' ? evaluation.targets.length : evaluation.predictions.length / evaluation.outputs;

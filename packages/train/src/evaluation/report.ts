@@ -1,12 +1,9 @@
 import { replaceFile } from '@capstan/base/files';
-import { type ImageData, thumbnail } from '@capstan/data';
-import { pickExamples } from '@capstan/evaluate';
+import type { ImageData } from '@capstan/data';
 import type { Ledger } from '@capstan/ledger';
 import { readCard } from '@capstan/models';
-import type { ReportImage } from '@capstan/page';
 import { TrainError } from '../errors.ts';
-import type { ClassEvaluation, Evaluation } from '../tasks/evaluation.ts';
-import { taskOfEvaluation } from '../tasks/task-of.ts';
+import { type Evaluation, taskOfEvaluation } from '../tasks/task-of.ts';
 
 /** What a report is made of. */
 export interface ReportOptions {
@@ -41,12 +38,13 @@ export async function writeReport(path: string, options: ReportOptions): Promise
       hint: 'Make one with evaluateModel().',
     });
   }
-  const page = taskOfEvaluation(lead).page(
+  const task = taskOfEvaluation(lead);
+  const page = task.page(
     { ...(test ? { test } : {}), ...(validation ? { validation } : {}) },
     {
       ...{ title, card, run: run === undefined || !ledger ? {} : ofRun(ledger, run) },
       ...(data ? { findings: data.findings } : {}),
-      ...(data && lead.targetsAre === 'classes' ? { images: await pictures(data, lead) } : {}),
+      ...(data && task.pictures ? { images: await task.pictures(lead, data) } : {}),
     },
   );
   await replaceFile(path, page);
@@ -58,18 +56,4 @@ function ofRun(ledger: Ledger, run: string) {
   const drawn = [...CURVES.filter((name) => known.includes(name)), ...chosenBy];
   const curves = drawn.map((name) => ledger.metrics(run, name));
   return { run: ledger.run(run), curves };
-}
-
-async function pictures(data: ImageData, { split, probabilities, targets }: ClassEvaluation): Promise<ReportImage[]> {
-  const set = data[split];
-  const { mistakes, right } = pickExamples({ probabilities, targets, classes: data.classes.length });
-  return Promise.all(
-    [...mistakes, ...right].map(async ({ index, truth, predicted, confidence }) => ({
-      image: await thumbnail(set.path(index)),
-      truth: data.classes[truth]!,
-      predicted: data.classes[predicted]!,
-      confidence,
-      file: set.files[index]!,
-    })),
-  );
 }

@@ -1,6 +1,6 @@
 import type { FittedPipeline, Preprocessing } from '@capstan/data';
 import type { Json } from '@capstan/ledger';
-import type { Takes } from '@capstan/models';
+import type { Takes, Targets } from '@capstan/models';
 import type { Tensor } from '@capstan/torch';
 
 /** A batch on its way to the model. */
@@ -31,6 +31,8 @@ export interface BatchOptions {
 
 /** Data in the form that the trainer wants, wherever they come from. */
 export interface Feed {
+  /** What the targets of its batches are; classes where they have names, else numbers. */
+  targets?: Targets;
   /** Absent where targets are numbers. */
   classes: string[] | undefined;
   /** Numbers or channels of an input. */

@@ -1,5 +1,5 @@
 import type { Project } from '../project/project.ts';
-import type { Preset, SeenTarget, Task } from '../tasks/contract.ts';
+import type { Preset, Task } from '../tasks/contract.ts';
 
 /** What someone says of data that are to be trained on; all of it can be left out. */
 export interface Wish {
@@ -26,11 +26,4 @@ export interface Looked {
   reasons: string[];
   /** How to choose otherwise: a line each. */
   otherwise: string[];
-}
-
-/** A target with the task that it was recognised by. */
-export interface Recognised {
-  task: Task;
-  target: SeenTarget;
-  reason: string;
 }

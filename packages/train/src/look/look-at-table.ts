@@ -7,13 +7,17 @@ import { openPath } from '../feeds/table/open-table-file.ts';
 import { type TableFileOptions, tableFile } from '../feeds/table/table-file.ts';
 import type { Project } from '../project/project.ts';
 import { projectName } from '../project/project-name.ts';
-import type { Preset, SeenTarget, Task } from '../tasks/contract.ts';
-import { taskList, taskNamed } from '../tasks/task-of.ts';
-import type { Looked, Recognised, Wish } from './contract.ts';
+import type { Preset, Task } from '../tasks/contract.ts';
+import type { Seen, SeenTarget } from '../tasks/seen.ts';
+import { type Chosen, chooseTask, claimsOn } from '../tasks/task-of.ts';
+import type { Looked, Wish } from './contract.ts';
 import { recipeFor } from './recipes.ts';
 
 /** How much longer texts are than categories: characters, on average. */
 const PROSE = 20;
+
+/** Tasks that claim less are not offered. */
+const WORTH_NAMING = 0.1;
 
 /**
  * Looks at a table, or a folder of texts, and says what could be learned from it.
@@ -33,8 +37,10 @@ export async function lookAtTable(
   const name = wish.target ?? (isFolder ? 'class' : onlyTarget(columns));
   if (name === undefined || !columns.includes(name)) throw noTarget(path, columns, wish.target, isFolder);
   const profile = await profileTable(table, { target: name });
-  const { task, reason, target } = recognise(profile, name, wish.task);
-  const others = [...taskList.values()].filter((one) => one !== task && mayBe(one, target)).map((one) => one.kind);
+  const target = seenTarget(profile, name);
+  const sight: Seen = { kind: 'table', targets: [target] };
+  const { task, reason } = chosen(sight, target, wish.task);
+  const others = claimsOn(sight).filter((one) => one.task !== task && one.sure >= WORTH_NAMING);
 
   const flawed = (kind: string) =>
     profile.findings.flatMap((one) => (one.kind === kind && one.column !== undefined ? [one.column] : []));
@@ -54,8 +60,8 @@ export async function lookAtTable(
   }
   const prose = inputs.filter(isProse);
   const text = prose.length === 1 && inputs.length <= 2 ? prose[0]!.name : undefined;
-  const chosen = wish.model === undefined ? undefined : takes(wish.model);
-  const kind: Takes = text === undefined ? 'rows' : chosen === 'tokens' ? 'tokens' : 'ngrams';
+  const wanted = wish.model === undefined ? undefined : takes(wish.model);
+  const kind: Takes = text === undefined ? 'rows' : wanted === 'tokens' ? 'tokens' : 'ngrams';
   const models = wish.model === undefined ? modelsFor(task, kind, preset) : [wish.model];
   const options: TableFileOptions = {
     target: name,
@@ -89,7 +95,7 @@ export async function lookAtTable(
       ...leaks.map(({ message }) => `careful: ${message}. If it is not known when a prediction is made, leave it out`),
     ],
     otherwise: [
-      ...(others.length > 0 ? [`--task ${others.join(' or ')}`] : []),
+      ...(others.length > 0 ? [`--task ${others.map((one) => one.task.kind).join(' or ')}`] : []),
       ...(isFolder ? [] : [`--target COLUMN, one of ${list(columns.filter((one) => one !== name).slice(0, 6))}`]),
       ...(leaks.length > 0 ? [`--leave-out ${leaks.map(({ column }) => column).join(',')}`] : []),
       `--preset fast, good or best; --model ${modelsOf(kind, task).join(', ')}`,
@@ -123,34 +129,25 @@ function noTarget(path: string, columns: readonly string[], given: string | unde
   );
 }
 
-/** The task that a target is for: the one asked for, or the first that recognises it. */
-function recognise(profile: TableProfile, name: string, wanted: string | undefined): Recognised {
+/** What there is to be predicted. @throws {TrainError} bad-project — it says nothing */
+function seenTarget(profile: TableProfile, name: string): SeenTarget {
   const column = profile.columns.find((one) => one.name === name)!; // it was looked for
   const target = seen(column, profile.rows);
   if (target.rows === 0) throw new TrainError('bad-project', `the target '${name}' is missing in every row.`);
-  if (target.distinct < 2) {
-    throw new TrainError('bad-project', `every row has the same '${name}': there is nothing to learn.`, {
-      fields: { target: name },
-      hint: 'Name another target, or add rows in which it differs.',
-    });
-  }
-  if (wanted !== undefined) {
-    const task = taskNamed(wanted);
-    if (task.targets === 'numbers' && target.type === 'text')
-      throw new TrainError('bad-project', `task: ${wanted} predicts numbers, and '${name}' holds text.`);
-    if (task.targets === 'classes' && target.type === 'numbers' && !target.isWhole)
-      throw new TrainError('bad-project', `task: ${wanted} predicts classes, and '${name}' holds fractions.`);
-    return { task, target, reason: 'as you said' };
-  }
-  for (const task of taskList.values()) {
-    const reason = task.recognise(target);
-    if (reason === undefined) continue;
-    if (task.targets === 'classes' && target.distinct > target.rows / 2) break; // hardly a class is there twice
-    return { task, target, reason };
-  }
+  if (target.distinct >= 2) return target;
+  throw new TrainError('bad-project', `every row has the same '${name}': there is nothing to learn.`, {
+    fields: { target: name },
+    hint: 'Name another target, or add rows in which it differs.',
+  });
+}
+
+/** The task that a target is for. @throws {TrainError} bad-project — none is, or two are as much */
+function chosen(sight: Seen, { name, distinct, type, rows }: SeenTarget, wanted: string | undefined): Chosen {
+  const found = chooseTask(sight, wanted);
+  if (found) return found;
   throw new TrainError(
     'bad-project',
-    `no task is for the target '${name}': it holds ${target.distinct.toLocaleString('en')} different values of ${target.type} in ${target.rows.toLocaleString('en')} rows, so it names the rows rather than classes of them.`,
+    `no task is for the target '${name}': it holds ${distinct.toLocaleString('en')} different values of ${type} in ${rows.toLocaleString('en')} rows, so it names the rows rather than classes of them.`,
     { fields: { target: name }, hint: 'Name another target, or say which task it is for with --task.' },
   );
 }
@@ -195,7 +192,3 @@ function modelsOf(kind: Takes, task: Task): string[] {
 
 const judgedBy = ({ best, metrics }: Task) =>
   best === 'loss' ? `the loss, and ${metrics.join(', ')}` : metrics.join(', ');
-
-/** Whether a target can be of a task, whatever it seems to be. */
-const mayBe = ({ targets }: Task, { type, isWhole, distinct, rows }: SeenTarget) =>
-  targets === 'numbers' ? type !== 'text' : (type !== 'numbers' || isWhole) && distinct <= rows / 2;

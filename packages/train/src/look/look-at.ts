@@ -8,7 +8,7 @@ import { picturesUnder } from '../feeds/pictures-under.ts';
 import type { TableFileOptions } from '../feeds/table/table-file.ts';
 import type { Project } from '../project/project.ts';
 import { projectName } from '../project/project-name.ts';
-import { taskNamed } from '../tasks/task-of.ts';
+import { chooseTask } from '../tasks/task-of.ts';
 import type { Looked, Wish } from './contract.ts';
 import { lookAtTable } from './look-at-table.ts';
 import { recipeFor } from './recipes.ts';
@@ -53,7 +53,7 @@ async function lookAtPictures(
   path: string,
   { task: wanted, target, preset = 'good', model: given, name }: Wish,
 ): Promise<Looked> {
-  const task = taskNamed(wanted ?? 'classification');
+  const task = chooseTask({ kind: 'pictures' }, wanted)!.task; // classification is sure of it
   const known = task.models.pictures;
   if (!known)
     throw new TrainError('bad-project', `task: ${task.kind} is not for folders of pictures.`, {
@@ -74,6 +74,7 @@ async function lookAtPictures(
   const project: Project = {
     name: name ?? projectName(basename(resolve(path))),
     data: imageFolder(path, { augment }),
+    ...(wanted === undefined ? {} : { task: task.kind as NonNullable<Project['task']> }), // as: of the list
     model,
     ...recipeFor(model, preset),
   };

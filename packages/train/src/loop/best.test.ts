@@ -49,7 +49,7 @@ test('each metric of classes, and one of your own, chooses the best epoch and is
     const seen = await evaluateModel(result.bestDir, project.data, 'validation', {
       build: () => (build as (shape: object) => nn.Module)({ channels: 4, classes: 2 }), // blobs gives a function
     });
-    assert.ok(seen.targetsAre === 'classes');
+    assert.ok(seen.task === 'classification');
     assert.ok(Math.abs(seen.report.metrics[kind]! - top) < 1e-12, `${kind}: ${seen.report.metrics[kind]} and ${top}`);
   }
 });

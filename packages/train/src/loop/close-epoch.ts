@@ -1,11 +1,12 @@
 import { type Metric, metricMeter } from '@capstan/evaluate';
+import type { Settings } from '../project/settings.ts';
 import { noteEpoch } from '../run/book.ts';
+import type { About, Answers } from '../tasks/contract.ts';
 import { type Best, type EpochRecord, start } from './history.ts';
-import type { Predictions } from './predict.ts';
 import type { Session } from './train-epoch.ts';
 
 /** Ends an epoch with what it came to on validation: its record goes into history and book. */
-export function closeEpoch({ position, run, classes, outputs, settings }: Session, seen: Predictions): EpochRecord {
+export function closeEpoch({ position, run, about, settings }: Session, seen: Answers): EpochRecord {
   const { sums } = position;
   position.epoch++;
   const record: EpochRecord = {
@@ -13,10 +14,9 @@ export function closeEpoch({ position, run, classes, outputs, settings }: Sessio
     step: position.step,
     lr: sums.lr,
     trainLoss: sums.loss / sums.weight,
-    ...(classes ? { trainAccuracy: sums.correct / sums.examples } : {}),
+    ...(settings.task.accuracy ? { trainAccuracy: sums.correct / sums.examples } : {}),
     validationLoss: seen.loss,
-    ...(classes ? { validationAccuracy: accuracyOf(seen) } : {}),
-    ...measured(settings.best, seen, classes ? outputs : 0),
+    ...measured(settings, seen, about),
     seconds: sums.seconds,
     imagesPerSecond: sums.examples / sums.seconds,
   };
@@ -43,16 +43,16 @@ function worth({ validationAccuracy, validationMetrics }: EpochRecord | Best, { 
   return (kind === 'accuracy' ? validationAccuracy : validationMetrics?.[kind]) ?? worst;
 }
 
-/** What `train.best` looks at beside loss and accuracy, which every epoch has. */
+/** What an epoch came to on validation beside the loss: the share of right answers, and what `train.best` looks at. */
 export function measured(
-  by: 'loss' | Metric,
-  { outputs, targets }: Predictions,
-  classes: number,
-): Pick<EpochRecord, 'validationMetrics'> {
-  if (by === 'loss' || by.kind === 'accuracy') return {};
-  const batch = classes > 0 ? { probabilities: outputs, targets } : { predictions: outputs, targets };
-  const value = metricMeter([by], { classes }).update(batch).values()[by.kind]!;
-  return Number.isFinite(value) ? { validationMetrics: { [by.kind]: value } } : {};
+  { best, task }: Pick<Settings, 'best' | 'task'>,
+  seen: Answers,
+  about: About,
+): Pick<EpochRecord, 'validationAccuracy' | 'validationMetrics'> {
+  const accuracy = task.accuracy ? { validationAccuracy: task.accuracy.of(seen) } : {};
+  if (best === 'loss' || best.kind === 'accuracy') return accuracy;
+  const value = metricMeter([best], task.tally(about)).update(task.batch(seen, about)).values()[best.kind]!;
+  return { ...accuracy, ...(Number.isFinite(value) ? { validationMetrics: { [best.kind]: value } } : {}) };
 }
 
 /** What is kept of the best epoch. */
@@ -63,15 +63,4 @@ export function bestOf({ epoch, validationLoss, validationAccuracy, validationMe
     ...(validationAccuracy === undefined ? {} : { validationAccuracy }),
     ...(validationMetrics === undefined ? {} : { validationMetrics }),
   };
-}
-
-/** The share of answers of which the right class is the likeliest. */
-export function accuracyOf({ outputs, targets }: Predictions): number {
-  const classes = outputs.length / targets.length;
-  let right = 0;
-  targets.forEach((target, i) => {
-    const row = outputs.subarray(i * classes, (i + 1) * classes);
-    if (row.indexOf(Math.max(...row)) === target) right++;
-  });
-  return right / targets.length;
 }

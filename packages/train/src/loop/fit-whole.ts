@@ -14,11 +14,12 @@ import { noteEpoch, openBook } from '../run/book.ts';
 import { lockRun } from '../run/lock.ts';
 import { removeUnfinished } from '../run/run-folder.ts';
 import { saveBest } from '../run/save-best.ts';
-import { accuracyOf, bestOf, measured } from './close-epoch.ts';
+import type { Answers } from '../tasks/contract.ts';
+import { bestOf, measured } from './close-epoch.ts';
 import { weightsAreFinite } from './diverged.ts';
 import type { FitOptions, FitResult } from './fit-options.ts';
 import type { EpochRecord } from './history.ts';
-import { type Predictions, predict } from './predict.ts';
+import { predict } from './predict.ts';
 import { whenSpent } from './when-spent.ts';
 
 /** What is known when the fitting begins. */
@@ -90,7 +91,7 @@ export async function fitWhole(about: Beginning, options: FitOptions): Promise<F
       seconds,
       ...(await judged(model, feed, settings, onProgress, signal)),
     });
-    await saveBest(bestDir, model, feed, record, run.id);
+    await saveBest(bestDir, model, feed, { record, run: run.id, task: settings.task.kind });
     noteEpoch(run, record);
     onProgress({ kind: 'epoch', record, epochs: 1, best: true, cost: run.cost() });
     run.artifact(join(bestDir, 'model.safetensors'), { kind: 'model' });
@@ -112,8 +113,8 @@ async function fitOn(feed: Feed, { fit, options }: Learner, { seed }: Settings, 
 }
 
 interface Judged {
-  train: Predictions;
-  validation: Predictions;
+  train: Answers;
+  validation: Answers;
 }
 
 async function judged(
@@ -140,16 +141,15 @@ function recordOf(
   settings: Settings,
   { steps, seconds, train, validation }: Judged & { steps: number; seconds: number },
 ): EpochRecord {
-  const classes = feed.classes !== undefined;
+  const { accuracy } = settings.task;
   return {
     epoch: 1,
     step: steps,
     lr: 0,
     trainLoss: train.loss,
-    ...(classes ? { trainAccuracy: accuracyOf(train) } : {}),
+    ...(accuracy ? { trainAccuracy: accuracy.of(train) } : {}),
     validationLoss: validation.loss,
-    ...(classes ? { validationAccuracy: accuracyOf(validation) } : {}),
-    ...measured(settings.best, validation, classes ? feed.outputs : 0),
+    ...measured(settings, validation, feed),
     seconds,
     imagesPerSecond: feed.trainingExamples / Math.max(seconds, 1e-6),
   };

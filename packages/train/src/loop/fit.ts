@@ -92,12 +92,10 @@ export async function fit(project: Project, options: FitOptions = {}): Promise<F
     await saveCheckpoint(dir, trainee, position, { run: run.id, fingerprint });
     onProgress({ kind: 'checkpoint', epoch: position.epoch, step: position.step });
   };
-  const classes = feed.classes !== undefined;
   const session: Session = {
     dir,
     settings,
-    classes,
-    outputs: feed.outputs,
+    about: feed,
     trainee,
     criterion: criterion(settings.loss, settings.device, feed.classWeights),
     batches,
@@ -150,7 +148,7 @@ export async function fit(project: Project, options: FitOptions = {}): Promise<F
     const best = isBetter(record, position.best, settings.best);
     if (best) {
       position.best = bestOf(record);
-      await saveBest(join(dir, 'best'), trainee.model, feed, record, run.id);
+      await saveBest(join(dir, 'best'), trainee.model, feed, { record, run: run.id, task: settings.task.kind });
     }
     await save();
     const cost = run.cost();

@@ -7,10 +7,10 @@ export interface EpochRecord {
   /** Learning rate of the epoch's last step. */
   lr: number;
   trainLoss: number;
-  /** Share of right answers in training, with augmentation and before each step; for classes. */
+  /** Share of right answers in training, with augmentation and before each step; where the task tells right from wrong. */
   trainAccuracy?: number;
   validationLoss: number;
-  /** For classes. */
+  /** Likewise. */
   validationAccuracy?: number;
   /** What `train.best` looks at, where it is another metric; absent where that isn't defined. */
   validationMetrics?: Record<string, number>;

@@ -1,4 +1,5 @@
 import { cat, scope, stack, type Tensor } from '@capstan/torch';
+import type { Task } from '../tasks/contract.ts';
 
 /** A step's figures, read off the device. */
 export interface Reading {
@@ -9,7 +10,7 @@ export interface Reading {
   loss: number;
   /** What the mean was divided by: Σ w where the loss has weights, else the examples. */
   weight: number;
-  /** Right answers in the batch; for classes. */
+  /** Right answers in the batch, where the task tells right from wrong. */
   correct?: number;
   examples: number;
 }
@@ -19,8 +20,7 @@ interface Pending {
   lr: number;
   loss: Tensor;
   weight: Tensor | undefined;
-  answers: Tensor | undefined;
-  target: Tensor;
+  right: Tensor | undefined;
   examples: number;
 }
 
@@ -29,18 +29,18 @@ interface Pending {
  * device was asked before it. Owns the tensors that it keeps until `drain` or disposal.
  */
 export class Trace implements Disposable {
-  readonly #classes: boolean;
+  readonly #accuracy: Task['accuracy'];
   #pending: Pending[] = [];
 
-  constructor(options: { classes: boolean }) {
-    this.#classes = options.classes;
+  constructor({ accuracy }: Pick<Task, 'accuracy'>) {
+    this.#accuracy = accuracy;
   }
 
   get pending(): number {
     return this.#pending.length;
   }
 
-  /** Notes a step: scalar `loss` and `weight`, `output` (batch, classes) and `target` (batch). */
+  /** Notes a step: scalar `loss` and `weight`, `output` and `target` of the batch. */
   note(of: {
     step: number;
     lr: number;
@@ -50,14 +50,12 @@ export class Trace implements Disposable {
     target: Tensor;
   }): void {
     const { step, lr, loss, weight, output, target } = of;
-    const classes = this.#classes;
     this.#pending.push({
       step,
       lr,
       loss: loss.detach().keep(),
       weight: weight?.detach().keep(),
-      answers: classes ? output.detach().argmax(1).keep() : undefined,
-      target: classes ? target.detach().keep() : target,
+      right: this.#accuracy?.ofBatch(output.detach(), target).keep(),
       examples: target.shape[0] ?? 1,
     });
   }
@@ -76,9 +74,8 @@ export class Trace implements Disposable {
           .to('cpu')
           .data() as Float32Array) // of losses' weights, float32 too
       : undefined;
-    const right = this.#classes
-      ? cat(pending.map(({ answers }) => answers!))
-          .eq(cat(pending.map(({ target }) => target)))
+    const right = this.#accuracy
+      ? cat(pending.map(({ right }) => right!))
           .to('cpu')
           .data()
       : undefined;
@@ -97,13 +94,10 @@ export class Trace implements Disposable {
   }
 
   [Symbol.dispose](): void {
-    for (const { loss, weight, answers, target } of this.#pending) {
+    for (const { loss, weight, right } of this.#pending) {
       loss.dispose();
       weight?.dispose();
-      if (answers) {
-        answers.dispose();
-        target.dispose(); // a handle of our own, from detach
-      }
+      right?.dispose();
     }
     this.#pending = [];
   }

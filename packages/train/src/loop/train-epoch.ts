@@ -6,6 +6,7 @@ import type { Criterion } from '../losses/contract.ts';
 import type { ProgressEvent } from '../progress/event.ts';
 import type { Settings } from '../project/settings.ts';
 import type { Trainee } from '../run/checkpoint.ts';
+import type { About } from '../tasks/contract.ts';
 import { breathe } from './breathe.ts';
 import { diverged } from './diverged.ts';
 import type { Position } from './history.ts';
@@ -16,9 +17,8 @@ export interface Session {
   /** Folder of the run. */
   dir: string;
   settings: Settings;
-  classes: boolean;
-  /** Outputs that the data need of the model. */
-  outputs: number;
+  /** Of the data: names of classes, outputs that they need of the model. */
+  about: About;
   trainee: Trainee;
   criterion: Criterion;
   batches: Batches;
@@ -41,7 +41,7 @@ const READ_MS = 150;
 export async function trainEpoch(session: Session): Promise<'finished' | 'interrupted' | 'budget'> {
   const { settings, trainee, batches, position, signal } = session;
   trainee.model.train();
-  using trace = new Trace({ classes: session.classes });
+  using trace = new Trace(settings.task);
   const clock = new Clock(position.sums.seconds);
   const breath = breathe();
   let sinceSave = { step: position.step, time: performance.now() };
@@ -96,11 +96,13 @@ function step(session: Session, batch: FeedBatch, trace: Trace, first: boolean):
 }
 
 /** A model with other outputs than the data need would train, on something else. */
-function checkOutput(shape: readonly number[], examples: number, { outputs, classes }: Session): void {
+function checkOutput(shape: readonly number[], examples: number, { about: { outputs }, settings }: Session): void {
+  const { outputFor } = settings.task;
+  if (outputFor === undefined) return; // its loss says what doesn't fit
   if (shape.length === 2 && shape[0] === examples && shape[1] === outputs) return;
   throw new TrainError(
     'outputs-mismatch',
-    `The model gives outputs of shape (${shape.join(', ')}) for ${examples} examples; expected (${examples}, ${outputs}), one for each of the ${outputs} ${classes ? 'classes' : 'numbers of a target'}. Change its last layer.`,
+    `The model gives outputs of shape (${shape.join(', ')}) for ${examples} examples; expected (${examples}, ${outputs}), one for each of the ${outputs} ${outputFor}. Change its last layer.`,
     { fields: { shape, outputs } },
   );
 }
@@ -137,7 +139,7 @@ function read(session: Session, trace: Trace, clock: Clock): void {
     unit: 'steps',
     step: position.step,
     loss: sums.loss / sums.weight,
-    accuracy: session.classes ? sums.correct / sums.examples : undefined,
+    accuracy: settings.task.accuracy ? sums.correct / sums.examples : undefined,
     imagesPerSecond,
     leftMs: (1000 * stepsLeft * settings.batchSize) / imagesPerSecond,
     cost: run.cost(),

@@ -1,3 +1,4 @@
+import type { Targets } from '@capstan/models';
 import type { Device, Tensor } from '@capstan/torch';
 import { type Maker, maker, type Recipe } from '../values/maker.ts';
 
@@ -14,8 +15,8 @@ export interface Criterion {
 
 /** What a loss does. */
 export interface LossWork<O extends object> {
-  /** What the targets are: numbers of classes, or numbers. */
-  readonly targets: 'classes' | 'numbers';
+  /** What the targets are. */
+  readonly targets: Targets;
   /** @param classWeights (classes) balance unequal classes, where the data ask for it */
   create(options: O, about: { device: Device; classWeights?: ArrayLike<number> | undefined }): Criterion;
 }

@@ -1,3 +1,4 @@
+import type { Targets } from '@capstan/models';
 import type { Device, Tensor } from '@capstan/torch';
 import { isOwn, makersOf, readValue, type ValueOf } from '../values/list.ts';
 import type { Criterion, LossWork } from './contract.ts';
@@ -27,8 +28,8 @@ function workOf({ kind }: Loss): LossWork<object> {
   return makersOf(losses).get(kind) as unknown as LossWork<object>; // every value is of a kind in the list
 }
 
-/** Whether a loss is for classes or for numbers. */
-export const targetsOf = (value: Loss): 'classes' | 'numbers' => workOf(value).targets;
+/** What the targets of a loss are. */
+export const targetsOf = (value: Loss): Targets => workOf(value).targets;
 
 /** The function that a loss stands for; `classWeights` (classes) balance unequal classes. */
 export function criterion(value: Loss | OwnLoss, device: Device, classWeights?: ArrayLike<number>): Criterion {

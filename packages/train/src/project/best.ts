@@ -1,15 +1,15 @@
 import { kebab, nearest } from '@capstan/base';
-import { type Metric, metrics, metricsOf } from '@capstan/evaluate';
+import { type Batches, type Metric, metrics, metricsOf } from '@capstan/evaluate';
 import { TrainError } from '../errors.ts';
 
 /**
  * What an epoch's model is judged by: a metric of the list by its name, one of your own, or the loss.
  *
- * @param about what the data's targets are, where that is known
+ * @param about what the answers are to metrics, where that is known
  * @throws {TrainError} unknown-kind — with the nearest
  * @throws {TrainError} bad-project — for a metric of other targets
  */
-export function readBest(given: unknown, about?: 'classes' | 'numbers'): 'loss' | Metric {
+export function readBest(given: unknown, about?: keyof Batches): 'loss' | Metric {
   if (given === 'loss') return given;
   const names = Object.keys(metrics);
   const found = isMetric(given) ? given : Object.entries(metrics).find(([name]) => name === given)?.[1];
@@ -25,7 +25,7 @@ export function readBest(given: unknown, about?: 'classes' | 'numbers'): 'loss' 
     const fitting = metricsOf(metrics, about).map(({ kind }) => kind);
     throw new TrainError(
       'bad-project',
-      `train.best: ${found.kind} is a metric of ${found.tally.of}, and the targets are ${about}. For those there are ${fitting.join(', ')}.`,
+      `train.best: ${found.kind} is a metric of ${found.tally.of}, and the answers are ${about}. For those there are ${fitting.join(', ')}.`,
       { fields: { best: found.kind } },
     );
   }

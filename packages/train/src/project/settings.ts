@@ -45,18 +45,10 @@ export interface Settings {
  *
  * @throws {TrainError} bad-project — where fields of the project are wrong
  */
-export function makeSettings(project: Project, feed: Pick<Feed, 'classes'>): Settings {
+export function makeSettings(project: Project, feed: Pick<Feed, 'classes' | 'targets'>): Settings {
   checkProject(project);
   const { train = {} } = project;
-  const task = taskOf({ task: project.task, classes: feed.classes });
-  const targets = feed.classes ? 'classes' : 'numbers';
-  if (task.targets !== targets) {
-    throw new TrainError(
-      'bad-project',
-      `task: ${task.kind} is about ${task.targets}, and the targets of the data are ${targets}. Leave it out, or say of a table what its target is: targets: '${task.targets}'.`,
-      { fields: { task: task.kind } },
-    );
-  }
+  const task = taskOf({ task: project.task, ...feed });
   return {
     name: project.name,
     task,
@@ -73,7 +65,7 @@ export function makeSettings(project: Project, feed: Pick<Feed, 'classes'>): Set
     threads: getNumThreads(),
     workers: train.workers,
     clipGradNorm: train.clipGradNorm,
-    best: readBest(train.best ?? task.best, task.targets),
+    best: readBest(train.best ?? task.best, task.measures),
     everySteps: train.checkpoint?.everySteps ?? Number.POSITIVE_INFINITY,
     everyMinutes: train.checkpoint?.everyMinutes ?? 10,
     budget: project.budget?.limit,

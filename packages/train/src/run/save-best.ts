@@ -13,8 +13,7 @@ export async function saveBest(
   dir: string,
   model: nn.Module,
   feed: Feed,
-  record: EpochRecord,
-  run: string,
+  { record, run, task }: { record: EpochRecord; run: string; task: string },
 ): Promise<void> {
   const { classes, outputs, inputShape, preprocessing, hash } = feed;
   const metrics = {
@@ -24,6 +23,7 @@ export async function saveBest(
   };
   try {
     await saveModel(dir, model, {
+      task,
       classes: classes ?? [],
       preprocessing,
       input: { name: 'input', shape: [-1, ...inputShape], dtype: 'float32' },

@@ -3,6 +3,8 @@ import { F } from '@capstan/torch';
 import { crossEntropy } from '../losses/index.ts';
 import { task } from './contract.ts';
 import type { ClassEvaluation } from './evaluation.ts';
+import { classPictures } from './pictures/class-pictures.ts';
+import { type Claim, type SeenTarget, unfit } from './seen.ts';
 
 /** Whole numbers of which there are more different ones are no classes, unless someone says so. */
 const MOST_CLASSES = 10;
@@ -19,21 +21,36 @@ export const classification = task<ClassEvaluation>({
     tokens: { fast: ['textCnn'], good: ['textCnn'], best: ['textCnn'] },
   },
   targets: 'classes',
+  measures: 'classes',
   loss: () => crossEntropy(),
   best: 'accuracy',
   metrics: ['accuracy', 'macroF1', 'macroAuc', 'logLoss'],
   split: 'stratified',
-  recognise({ name, type, distinct, isWhole }) {
-    if (type === 'booleans') return `'${name}' says yes or no`;
-    if (type === 'text') return `'${name}' holds ${distinct} different words`;
-    if (isWhole && distinct <= MOST_CLASSES) return `'${name}' holds ${distinct} different whole numbers`;
-    return undefined;
+  recognise(seen) {
+    if (seen.kind === 'pictures') return { sure: 1, reason: 'there is a folder for each class' };
+    if (seen.kind === 'table') return ofColumns(seen.targets);
+    return seen.targets === 'classes'
+      ? { sure: 1, reason: 'the targets are classes' }
+      : unfit(`is about classes, and the targets of the data are ${seen.targets}`);
   },
+  outputFor: 'classes',
   answer: (output) => F.softmax(output, 1),
+  accuracy: {
+    ofBatch: (output, target) => output.argmax(1).eq(target),
+    of({ outputs, targets }) {
+      const classes = outputs.length / targets.length;
+      const right = targets.filter(
+        (target, i) => likeliest(outputs.subarray(i * classes, (i + 1) * classes)) === target,
+      );
+      return right.length / targets.length;
+    },
+  },
+  batch: ({ outputs, targets }) => ({ probabilities: outputs, targets }),
+  tally: ({ outputs }) => ({ classes: outputs }),
   judge({ outputs, targets, loss }, { split, classes = [] }) {
     const numbers = Int32Array.from(targets);
-    const report = reportOf({ probabilities: outputs, targets: numbers, classes });
-    return { targetsAre: 'classes', split, report, probabilities: outputs, targets: numbers, loss };
+    const report = reportOf({ probabilities: outputs, targets: numbers, classes: [...classes] });
+    return { task: 'classification', split, report, probabilities: outputs, targets: numbers, loss };
   },
   figures({ report: { accuracy, macro, auc }, loss }) {
     return { accuracy, f1: macro.f1, loss, ...(auc.macro === null ? {} : { auc: auc.macro }) };
@@ -46,16 +63,37 @@ export const classification = task<ClassEvaluation>({
       ...(test ? { test: test.report } : {}),
       ...(validation ? { validation: validation.report } : {}),
     }),
-  lines({ report: { classes }, probabilities, targets }, names, what) {
-    const lines = [[what, 'truth', 'predicted', 'confidence', ...classes.map((name) => `p(${name})`)]];
+  pictures: classPictures,
+  lines({ report: { classes }, probabilities, targets }, nameOf, what) {
+    const lines = [[what, 'truth', ...columnsOf(classes)]];
     targets.forEach((target, row) => {
       const own = probabilities.subarray(row * classes.length, (row + 1) * classes.length);
-      const best = own.indexOf(Math.max(...own));
-      const said = [classes[target]!, classes[best]!, digits(own[best]!), ...Array.from(own, digits)]; // checked to be classes
-      lines.push([String(names[row]), ...said]);
+      lines.push([nameOf(row), classes[target]!, ...cellsOf(own, classes)]); // checked to be classes
     });
     return lines;
   },
+  columns: ({ classes = [] }) => columnsOf(classes),
+  cells: (answer, { classes = [] }) => cellsOf(answer, classes),
 });
+
+function ofColumns([target, ...more]: readonly SeenTarget[]): Claim {
+  if (!target || more.length > 0) return unfit('predicts one column, the class');
+  const { name, type, distinct, isWhole, rows } = target;
+  if (type === 'numbers' && !isWhole) return unfit(`predicts classes, and '${name}' holds fractions`);
+  if (type === 'booleans') return { sure: 1, reason: `'${name}' says yes or no` };
+  const reason = `'${name}' holds ${distinct} different ${type === 'text' ? 'words' : 'whole numbers'}`;
+  if (distinct > rows / 2) return { sure: 0.05, reason }; // hardly a class is there twice
+  if (type === 'text') return { sure: 1, reason };
+  return { sure: distinct <= MOST_CLASSES ? 0.8 : 0.3, reason };
+}
+
+const columnsOf = (classes: readonly string[]) => ['predicted', 'confidence', ...classes.map((name) => `p(${name})`)];
+
+function cellsOf(probabilities: Float32Array, classes: readonly string[]): string[] {
+  const best = likeliest(probabilities);
+  return [classes[best]!, digits(probabilities[best]!), ...Array.from(probabilities, digits)]; // as many
+}
+
+const likeliest = (probabilities: Float32Array) => probabilities.indexOf(Math.max(...probabilities));
 
 const digits = (probability: number) => probability.toPrecision(6);

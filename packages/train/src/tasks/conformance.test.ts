@@ -28,9 +28,10 @@ import {
   taskNamed,
   usd,
 } from '../index.ts';
-import { readLoss } from '../losses/loss.ts';
+import { readLoss, targetsOf } from '../losses/loss.ts';
 import type { Preset, Task } from './contract.ts';
-import { taskList } from './task-of.ts';
+import { SURE_ENOUGH } from './seen.ts';
+import { chooseTask, taskList } from './task-of.ts';
 
 setNumThreads(1);
 const root = mkdtempSync(join(tmpdir(), 'capstan-tasks-'));
@@ -96,14 +97,18 @@ const seen = (change: Partial<SeenTarget>): SeenTarget => ({
   ...change,
 });
 
-test('tasks: each target is for the first that recognises it, with a reason', () => {
-  const first = (target: SeenTarget) =>
-    [...taskList.values()].find((task) => task.recognise(target) !== undefined)?.kind;
+test('tasks: each target is for the one that is surest of it, with a reason', () => {
+  const first = (...targets: SeenTarget[]) => chooseTask({ kind: 'table', targets })?.task.kind;
   assert.equal(first(seen({ type: 'text', distinct: 3 })), 'classification');
   assert.equal(first(seen({ type: 'booleans', distinct: 2 })), 'classification');
   assert.equal(first(seen({ distinct: 2, isWhole: true })), 'classification');
   assert.equal(first(seen({ distinct: 90, isWhole: true })), 'regression');
   assert.equal(first(seen({})), 'regression');
+  assert.equal(first(seen({ type: 'text', distinct: 90 })), undefined, 'it names the rows');
+  for (const kind of ['pictures', 'feed'] as const) {
+    const chosen = chooseTask(kind === 'feed' ? { kind, targets: 'numbers' } : { kind });
+    assert.ok(chosen && chosen.sure >= SURE_ENOUGH && chosen.reason.length > 5, kind);
+  }
   assert.throws(
     () => taskNamed('classificaton'),
     (error) => error instanceof TrainError && /classification/.test(`${error.hint}`),
@@ -115,8 +120,9 @@ for (const task of taskList.values()) {
     assert.match(task.about, /^[A-Z].{10,}\.$/);
     const loss = task.loss();
     assert.deepEqual(readLoss(loss), loss);
-    for (const name of task.metrics) assert.equal(metrics[name].tally.of, task.targets, name);
-    if (task.best !== 'loss') assert.equal(metrics[task.best].tally.of, task.targets);
+    for (const name of task.metrics) assert.equal(metrics[name].tally.of, task.measures, name);
+    if (task.best !== 'loss') assert.equal(metrics[task.best].tally.of, task.measures);
+    assert.equal(targetsOf(loss), task.targets);
   });
 
   for (const takes of Object.keys(task.models) as Takes[]) {

@@ -1,32 +1,34 @@
-import type { Curve, metrics, ReportRun } from '@capstan/evaluate';
-import type { ModelCard, Takes } from '@capstan/models';
+import type { ImageData } from '@capstan/data';
+import type { Batches, Curve, MeterBatch, metrics, ReportRun, TallyOptions } from '@capstan/evaluate';
+import type { ModelCard, Takes, Targets } from '@capstan/models';
 import type { ReportFinding, ReportImage } from '@capstan/page';
-import type { Tensor } from '@capstan/torch';
+import type { nn, Tensor } from '@capstan/torch';
 import type { Loss } from '../losses/loss.ts';
-import type { Evaluation, Split } from './evaluation.ts';
-
-/** What was seen of a column that is to be predicted. */
-export interface SeenTarget {
-  name: string;
-  type: 'numbers' | 'text' | 'booleans';
-  /** Rows that have it. */
-  rows: number;
-  /** Different values. */
-  distinct: number;
-  /** Whether all are whole numbers. */
-  isWhole: boolean;
-}
+import type { Judgement, Split } from './evaluation.ts';
+import type { Claim, Seen } from './seen.ts';
 
 /** How long a training may take for how good a model. */
 export type Preset = 'fast' | 'good' | 'best';
 
 /** A model's answers on a whole set, as they were measured. */
 export interface Answers {
-  /** (N · outputs) */
+  /** (N · …) what `answer` made, example by example; where batches differ in length, the shorter are filled up with NaN. */
   outputs: Float32Array;
+  /** Shape of one answer. */
+  outputShape: readonly number[];
+  /** (N · …) likewise. */
   targets: Float64Array;
-  /** Mean of the task's loss. */
+  targetShape: readonly number[];
+  /** Mean of the loss. */
   loss: number;
+}
+
+/** What is known of the examples beside their numbers; a saved model's card says as much. */
+export interface About {
+  /** Names of the classes, or of whatever the outputs are counted by; undefined where they have none. */
+  classes: readonly string[] | undefined;
+  /** Numbers an answer. */
+  outputs: number;
 }
 
 /** What a report is drawn from, beside the evaluations. */
@@ -41,18 +43,20 @@ export interface ReportParts {
 
 /**
  * A task ties together what a model of it needs from data to service: which data, which output, which loss, which figures, what
- * a person sees and what the server gives.
+ * a person sees and what the server gives. Training, evaluation, prediction and the command line ask it and nothing else.
  */
-export interface Task<E extends Evaluation = Evaluation> {
-  readonly kind: string;
+export interface Task<E extends Judgement = Judgement> {
+  readonly kind: E['task'];
   /** One sentence, for help and documentation. */
   readonly about: string;
   /** What the server answers, as the end of a sentence. */
   readonly answers: string;
   /** The data that it is for, each with the models that a preset tries; the one that is best on validation stays. */
   readonly models: Readonly<Partial<Record<Takes, Readonly<Record<Preset, readonly string[]>>>>>;
-  /** What targets are: it decides between losses and between metrics. */
-  readonly targets: E['targetsAre'];
+  /** What the targets in the batches are: it decides between losses, and between architectures. */
+  readonly targets: Targets;
+  /** What its answers are to metrics: it decides between them. */
+  readonly measures: keyof Batches;
   /** What is minimised where a project doesn't say. */
   loss(): Loss;
   /** What makes an epoch the best one where a project doesn't say. */
@@ -61,21 +65,38 @@ export interface Task<E extends Evaluation = Evaluation> {
   readonly metrics: readonly (keyof typeof metrics)[];
   /** How a table is split where nobody says: each class alike, or at random. */
   readonly split: 'stratified' | 'random';
-  /** Why a target is for this task, as the end of a sentence; undefined where it isn't. */
-  recognise(target: SeenTarget): string | undefined;
-  /** A model's raw output (B, outputs) → what is measured and answered. */
-  answer(output: Tensor): Tensor;
+  /** How sure it is that data are for it. */
+  recognise(seen: Seen): Claim;
+  /** What a number of the model's output (B, outputs) stands for, in the plural; absent where outputs have another shape. */
+  readonly outputFor?: string;
+  /** A model's raw output (B, …) → what is measured and answered (B, …). */
+  answer(output: Tensor, model: nn.Module): Tensor;
+  /** There where an answer is right or wrong, so that a training can show the share. */
+  readonly accuracy?: {
+    /** Raw output and target of a batch → which are right, (B). */
+    ofBatch(output: Tensor, target: Tensor): Tensor;
+    of(answers: Answers): number;
+  };
+  /** Answers as metrics take them, and how their counts are begun. */
+  batch(answers: Answers, about: About): MeterBatch;
+  tally(about: About): Partial<TallyOptions>;
   /** What answers are worth. */
-  judge(answers: Answers, about: { split: Split; classes: string[] | undefined; outputs: number }): E;
+  judge(answers: Answers, about: About & { split: Split }): E;
   /** The figures that the ledger keeps. */
   figures(evaluation: E): Record<string, number>;
   /** An evaluation for a terminal. */
   render(evaluation: E, options: { color: boolean }): string;
   /** One HTML file. */
   page(evaluations: { test?: E; validation?: E }, parts: ReportParts): string;
-  /** What a model said of each example, as a table with a line of names. @param names the examples' files or rows */
-  lines(evaluation: E, names: ArrayLike<string | number>, what: string): string[][];
+  /** Of pictures: those that a report shows. */
+  pictures?(evaluation: E, data: ImageData): Promise<ReportImage[]>;
+  /** What a model said of each example beside the truth, as a table with a line of names. @param nameOf file or row of an example */
+  lines(evaluation: E, nameOf: (example: number) => string, what: string): string[][];
+  /** Names of the columns in which an answer is written down where there is no truth. */
+  columns(about: About): string[];
+  /** The cells of an answer's line. @param answer one example's, as `answer` made it */
+  cells(answer: Float32Array, about: About): string[];
 }
 
 /** One task; adding one is a file that calls this, and a line in `index.ts`. */
-export const task = <E extends Evaluation>(each: Task<E>): Task<E> => each;
+export const task = <E extends Judgement>(each: Task<E>): Task<E> => each;

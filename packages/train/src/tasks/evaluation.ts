@@ -3,22 +3,29 @@ import type { ClassificationReport, RegressionReport } from '@capstan/evaluate';
 /** A part of the data. */
 export type Split = 'train' | 'validation' | 'test';
 
-/** A classifier's answers on one split, and what they are worth. */
-export interface ClassEvaluation {
-  targetsAre: 'classes';
+/** A model's answers on one split, and what they are worth: what every task says of them. */
+export interface Judgement {
+  /** The task that judged, by its name. */
+  task: string;
   split: Split;
+  /** Plain JSON. */
+  report: object;
+  /** Mean of the task's loss. */
+  loss: number;
+}
+
+/** A classifier's answers on one split, and what they are worth. */
+export interface ClassEvaluation extends Judgement {
+  task: 'classification';
   report: ClassificationReport;
   /** (N · classes), in the order of the split. */
   probabilities: Float32Array;
   targets: Int32Array;
-  /** Mean cross-entropy. */
-  loss: number;
 }
 
 /** A regression's answers on one split, and what they are worth. */
-export interface NumberEvaluation {
-  targetsAre: 'numbers';
-  split: Split;
+export interface NumberEvaluation extends Judgement {
+  task: 'regression';
   /** Over all numbers of all targets. */
   report: RegressionReport;
   /** (N · outputs), in the order of the split. */
@@ -26,9 +33,4 @@ export interface NumberEvaluation {
   targets: Float64Array;
   /** Numbers a target. */
   outputs: number;
-  /** Mean squared error. */
-  loss: number;
 }
-
-/** A model's answers on one split, and what they are worth. */
-export type Evaluation = ClassEvaluation | NumberEvaluation;

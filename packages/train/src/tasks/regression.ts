@@ -2,9 +2,13 @@ import { metricMeter, metrics, numberReport, regression as reportOf } from '@cap
 import { mse } from '../losses/index.ts';
 import { task } from './contract.ts';
 import type { NumberEvaluation } from './evaluation.ts';
+import { type Claim, type SeenTarget, unfit } from './seen.ts';
 
 /** A mean of errors over targets that is larger comes of targets next to 0. */
 const MOST_SHOWN = 100;
+
+/** Whole numbers of which there are so few are rather classes. */
+const FEW = 10;
 
 const MEASURES = ['rmse', 'mae', 'r2', 'mape'] as const;
 
@@ -19,15 +23,26 @@ export const regression = task<NumberEvaluation>({
     tokens: { fast: ['textCnn'], good: ['textCnn'], best: ['textCnn'] },
   },
   targets: 'numbers',
+  measures: 'numbers',
   loss: () => mse(),
   best: 'loss',
   metrics: MEASURES,
   split: 'random',
-  recognise: ({ name, type, distinct }) =>
-    type === 'numbers' ? `'${name}' holds numbers, ${distinct} different ones` : undefined,
+  recognise(seen) {
+    if (seen.kind === 'table') return ofColumns(seen.targets);
+    if (seen.kind === 'feed' && seen.targets === 'numbers') return { sure: 0.9, reason: 'the targets are numbers' };
+    return unfit(
+      seen.kind === 'feed'
+        ? `is about numbers, and the targets of the data are ${seen.targets}`
+        : 'is not for folders of pictures',
+    );
+  },
+  outputFor: 'numbers of a target',
   answer: (output) => output,
+  batch: ({ outputs: predictions, targets }) => ({ predictions, targets }),
+  tally: () => ({}),
   judge: ({ outputs: predictions, targets, loss }, { split, outputs }) => ({
-    ...{ targetsAre: 'numbers' as const, split, report: reportOf(predictions, targets) },
+    ...{ task: 'regression' as const, split, report: reportOf(predictions, targets) },
     ...{ predictions, targets, outputs, loss },
   }),
   figures: ({ report: { rmse, mae, r2 }, loss }) => ({ rmse, mae, loss, ...(Number.isNaN(r2) ? {} : { r2 }) }),
@@ -46,13 +61,25 @@ export const regression = task<NumberEvaluation>({
     const { report, split, predictions, targets } = (test ?? validation)!; // the caller has one
     return numberReport({ title, card, ...run, split, report, predictions, targets });
   },
-  lines({ predictions, targets, outputs }, names, what) {
+  lines({ predictions, targets, outputs }, nameOf, what) {
     const lines = [[what, 'output', 'truth', 'predicted', 'error']];
     predictions.forEach((predicted, i) => {
       const truth = targets[i]!; // as many
-      const row = String(names[Math.floor(i / outputs)]);
+      const row = nameOf(Math.floor(i / outputs));
       lines.push([row, String(i % outputs), String(truth), String(predicted), String(predicted - truth)]);
     });
     return lines;
   },
+  columns: ({ outputs }) =>
+    outputs === 1 ? ['predicted'] : Array.from({ length: outputs }, (_, i) => `predicted ${i}`),
+  cells: (answer) => Array.from(answer, String),
 });
+
+function ofColumns([target, ...more]: readonly SeenTarget[]): Claim {
+  if (!target || more.length > 0) return unfit('predicts one column of numbers');
+  const { name, type, distinct, isWhole } = target;
+  if (type === 'text') return unfit(`predicts numbers, and '${name}' holds text`);
+  const reason = `'${name}' holds numbers, ${distinct} different ones`;
+  if (type === 'booleans') return { sure: 0.1, reason: `'${name}' says yes or no, as 1 and 0` };
+  return { sure: isWhole && distinct <= FEW ? 0.4 : 0.9, reason };
+}

@@ -1,13 +1,20 @@
 import { nearest } from '@capstan/base';
+import type { Targets } from '@capstan/models';
 import { TrainError } from '../errors.ts';
 import type { Task } from './contract.ts';
-import type { Evaluation } from './evaluation.ts';
+import type { Judgement } from './evaluation.ts';
 import * as tasks from './index.ts';
+import { type Claim, type Seen, SURE_ENOUGH } from './seen.ts';
 
 export { tasks };
 
 /** The name of a task. */
 export type TaskName = keyof typeof tasks;
+
+/** A model's answers on one split, and what they are worth, of any task: `task` says of which. */
+export type Evaluation = {
+  [N in TaskName]: (typeof tasks)[N] extends Task<infer E> ? E : never;
+}[TaskName];
 
 /** Every task by its name. */
 export const taskList: ReadonlyMap<string, Task> = new Map(
@@ -26,11 +33,57 @@ export function taskNamed(name: string): Task {
   });
 }
 
-/** The task of data: what they say, or by their targets. */
-export function taskOf({ task, classes }: { task?: string | undefined; classes: readonly string[] | undefined }): Task {
-  return taskNamed(task ?? (classes ? 'classification' : 'regression'));
+/** The task that evaluated. */
+export const taskOfEvaluation = ({ task }: Judgement): Task => taskNamed(task);
+
+/** A task that data are for, and why. */
+export interface Chosen extends Claim {
+  task: Task;
 }
 
-/** The task whose evaluation it is. */
-export const taskOfEvaluation = ({ targetsAre }: Evaluation): Task =>
-  taskNamed(targetsAre === 'classes' ? 'classification' : 'regression');
+/** What each task of the list says of data, the surest first; those that can't be it left out. */
+export const claimsOn = (seen: Seen): Chosen[] =>
+  [...taskList.values()]
+    .map((task) => ({ task, ...task.recognise(seen) }))
+    .filter(({ sure }) => sure > 0)
+    .sort((a, b) => b.sure - a.sure);
+
+/**
+ * The task of data: the one that is asked for, or the one that is surest of them.
+ *
+ * @returns undefined where none is sure enough
+ * @throws {TrainError} unknown-kind — there is none of that name
+ * @throws {TrainError} bad-project — the one that is asked for can't be it, or two are as sure and nobody says which
+ */
+export function chooseTask(seen: Seen, wanted?: string): Chosen | undefined {
+  if (wanted !== undefined) {
+    const task = taskNamed(wanted);
+    const claim = task.recognise(seen);
+    if (claim.sure > 0) return { task, sure: claim.sure, reason: 'as you said' };
+    throw new TrainError('bad-project', `task: ${wanted} ${claim.reason}.`, { fields: { task: wanted } });
+  }
+  const [first, ...rest] = claimsOn(seen);
+  if (!first || first.sure < SURE_ENOUGH) return undefined;
+  const equals = [first, ...rest.filter(({ sure }) => sure === first.sure)];
+  if (equals.length === 1) return first;
+  const each = equals.map(({ task, reason }) => `${task.kind}, as ${reason}`).join('; or ');
+  throw new TrainError('bad-project', `The data may be for ${each}. Say which: --task, or task: in the project.`, {
+    fields: { tasks: equals.map(({ task }) => task.kind) },
+  });
+}
+
+/**
+ * The task of open data: what is said, or by their targets.
+ *
+ * @throws {TrainError} unknown-kind, bad-project — there is none of that name, it is for other targets, or none is for such
+ */
+export function taskOf(about: {
+  task?: string | undefined;
+  classes: readonly string[] | undefined;
+  targets?: Targets | undefined;
+}): Task {
+  const targets = about.targets ?? (about.classes ? 'classes' : 'numbers');
+  const chosen = chooseTask({ kind: 'feed', targets }, about.task);
+  if (chosen) return chosen.task;
+  throw new TrainError('bad-project', `No task is for targets that are ${targets} without being named: say task.`);
+}

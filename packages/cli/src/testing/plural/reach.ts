@@ -84,7 +84,7 @@ assert.deepEqual((await readProject(join(root, 'run'))).data, data);
 assert.equal(typeof result.best!.validationMetrics!.worstRecall, 'number');
 assert.equal((await openModel(result.bestDir)).card.architecture, 'straightLine');
 const seen = await evaluateModel(result.bestDir, any<TensorData>(data), 'validation');
-assert.ok(seen.targetsAre === 'classes');
+assert.ok(seen.task === 'classification');
 assert.ok(seen.report.metrics.worstRecall! >= 0);
 const report = htmlReport({ title: 'x', validation: seen.report });
 assert.match(report, /recall, worst class/);

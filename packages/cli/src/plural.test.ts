@@ -23,6 +23,7 @@ test('the manual shows one of every plural thing', () => {
         'cleaning step',
         'finding',
         'augmentation',
+        'task',
         'feed',
         'architecture',
         'loss',
@@ -60,6 +61,7 @@ test('the suite of each list takes it', async () => {
   for (const word of [
     'worstRecall',
     'straightLine',
+    'counts',
     'negative',
     'flat',
     'upper',

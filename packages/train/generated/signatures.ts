@@ -77,7 +77,7 @@ export const signatures: Signatures = {
   shapes: {
     ErrorDetails: { hint: 'string', fields: 'object', cause: '*' },
     FitOptions: { data: 'object', runsDir: 'string', runDir: 'string', ledger: '@Ledger', resume: 'string|boolean', change: '("optimizer"|"schedule")[]', since: 'object', signal: '@AbortSignal', onProgress: 'function' },
-    Project: { name: '!string', data: '!object', task: '"classification"|"regression"', model: '!string|object|function', loss: 'function|object', optimizer: 'function|object', schedule: 'function|object', train: 'object', budget: 'object' },
+    Project: { name: '!string', data: '!object', task: 'string', model: '!string|object|function', loss: 'function|object', optimizer: 'function|object', schedule: 'function|object', train: 'object', budget: 'object' },
     ReadingOptions: { header: 'boolean', names: 'string[]', skip: 'number', comment: 'string', delimiter: 'string', quote: 'string', escape: 'string', encoding: 'string', decimal: '","|"."', thousands: "\" \"|\"'\"|\",\"|\".\"", dateOrder: '"dmy"|"mdy"|"ymd"', na: 'string[]', text: 'boolean', maxLine: 'number', sheet: 'string', range: 'string', table: 'string' },
     ReportOptions: { title: '!string', model: '!string', data: 'object', validation: 'object', test: 'object', ledger: '@Ledger', run: 'string' },
     TableDataOptions: { classes: 'boolean' },

@@ -76,7 +76,7 @@ export async function lookAtTable(
     (model): Project => ({
       name: wish.name ?? projectName(basename(path, extname(path))),
       data: tableFile(path, options),
-      task: task.kind as NonNullable<Project['task']>, // as: of the list
+      task: task.kind,
       model,
       ...recipeFor(model, preset),
     }),

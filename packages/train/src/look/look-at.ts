@@ -74,7 +74,7 @@ async function lookAtPictures(
   const project: Project = {
     name: name ?? projectName(basename(resolve(path))),
     data: imageFolder(path, { augment }),
-    ...(wanted === undefined ? {} : { task: task.kind as NonNullable<Project['task']> }), // as: of the list
+    ...(wanted === undefined ? {} : { task: task.kind }),
     model,
     ...recipeFor(model, preset),
   };

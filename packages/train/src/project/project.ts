@@ -58,7 +58,7 @@ export interface Project {
   name: string;
   data: ProjectData;
   /** What is to be learned; by what the targets of the data are: 'classification' for classes, 'regression' for numbers. */
-  task?: TaskName;
+  task?: TaskName | (string & {}); // the list is looked up when it is read, which says the nearest
   /** The name of an architecture, a model, or a function that builds one for the classes and channels of the data. */
   model: string | BuiltModel | ((shape: ModelShape) => nn.Module);
   /** crossEntropy() for classes, mse() for numbers; or a function of your own, (output, target) → scalar. */

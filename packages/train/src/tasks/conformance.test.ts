@@ -149,6 +149,7 @@ for (const task of taskList.values()) {
       assert.equal(lines.length, 1 + feed.sizes[run.split]);
 
       const opened = await openForModel(result.bestDir);
+      assert.equal(opened.card.task, task.kind);
       assert.deepEqual(opened.notes, feed.notes?.filter((note) => /no '/.test(note)) ?? []);
       if (takes !== 'pictures') await asTheServer(result.bestDir, run.split, lines);
     });

@@ -100,3 +100,13 @@ export interface Task<E extends Judgement = Judgement> {
 
 /** One task; adding one is a file that calls this, and a line in `index.ts`. */
 export const task = <E extends Judgement>(each: Task<E>): Task<E> => each;
+
+/** A task that is another one but for some fields; its evaluations bear its own name. */
+export const variant = <K extends string, E extends Judgement>(
+  of: Task<E>,
+  kind: K,
+  change: Partial<Task<Omit<E, 'task'> & { task: K }>>,
+): Task<Omit<E, 'task'> & { task: K }> => {
+  const other = of as unknown as Task<Omit<E, 'task'> & { task: K }>; // as: what it does with evaluations does not look at their name
+  return { ...other, judge: (answers, about) => ({ ...of.judge(answers, about), task: kind }), ...change, kind };
+};

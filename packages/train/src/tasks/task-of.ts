@@ -4,7 +4,8 @@ import { TrainError } from '../errors.ts';
 import type { Task } from './contract.ts';
 import type { Judgement } from './evaluation.ts';
 import * as tasks from './index.ts';
-import { type Claim, type Seen, SURE_ENOUGH } from './seen.ts';
+import type { Claim, Seen } from './seen.ts';
+import { surest } from './surest.ts';
 
 export { tasks };
 
@@ -62,14 +63,7 @@ export function chooseTask(seen: Seen, wanted?: string): Chosen | undefined {
     if (claim.sure > 0) return { task, sure: claim.sure, reason: 'as you said' };
     throw new TrainError('bad-project', `task: ${wanted} ${claim.reason}.`, { fields: { task: wanted } });
   }
-  const [first, ...rest] = claimsOn(seen);
-  if (!first || first.sure < SURE_ENOUGH) return undefined;
-  const equals = [first, ...rest.filter(({ sure }) => sure === first.sure)];
-  if (equals.length === 1) return first;
-  const each = equals.map(({ task, reason }) => `${task.kind}, as ${reason}`).join('; or ');
-  throw new TrainError('bad-project', `The data may be for ${each}. Say which: --task, or task: in the project.`, {
-    fields: { tasks: equals.map(({ task }) => task.kind) },
-  });
+  return surest(claimsOn(seen));
 }
 
 /**

@@ -1,6 +1,6 @@
 // Run over the overlay: asserts that each addition is reached by all that follows from its list.
 import assert from 'node:assert/strict';
-import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { importPrices, priceSourceOf } from '@capstan/capital';
@@ -25,8 +25,10 @@ import {
   evaluateModel,
   fit,
   jsonSchemaOf,
+  lookAt,
   losses,
   optimizers,
+  predictData,
   readProject,
   schedules,
   type TensorData,
@@ -53,6 +55,7 @@ for (const [flag, word] of [
   ['best', 'worst-recall'],
   ['augment', 'negative'],
   ['stop', 'good-enough'],
+  ['task', 'counts'],
 ] as const)
   assert.match(train[flag]!.description, new RegExp(`\\b${word}\\b`), `--${flag}`);
 assert.ok(described.some(({ name }) => name === 'where'));
@@ -90,6 +93,18 @@ const report = htmlReport({ title: 'x', validation: seen.report });
 assert.match(report, /recall, worst class/);
 assert.match(report, /<h2>Rare classes<\/h2>/);
 assert.ok('worstRecall' in metrics);
+
+// A table for the task, by its name alone; what was fitted knows whose it is.
+const sold = Array.from({ length: 80 }, (_, i) => `${i},${(i * 7) % 13},${Math.round(i / 3) + (i % 2)}`);
+writeFileSync(join(root, 'sold.csv'), `day,rain,pieces\n${sold.join('\n')}\n`);
+assert.equal((await lookAt(join(root, 'sold.csv'), { target: 'pieces' })).task.kind, 'regression');
+const { projects, task } = await lookAt(join(root, 'sold.csv'), { target: 'pieces', task: 'counts', preset: 'fast' });
+assert.equal(task.kind, 'counts');
+const counted = await fit(projects[0]!, { ledger, runDir: join(root, 'counts') });
+assert.equal((await openModel(counted.bestDir)).card.task, 'counts');
+await predictData(counted.bestDir, join(root, 'sold.csv'), join(root, 'said.csv'));
+for (const line of readFileSync(join(root, 'said.csv'), 'utf8').trim().split('\r\n').slice(1))
+  assert.match(line, /,\d+$/, 'whole numbers');
 
 // Pictures found by the source, with the augmentation from plain JSON.
 const pictures = join(root, 'pictures');

@@ -21,6 +21,14 @@ export const evaluateErrors = {
     what: 'a target is no index of a class',
     hint: 'count classes from 0, and give as many names as there are',
   },
+  'box-invalid': {
+    what: 'a box is no four finite numbers, or its right or bottom lies before its left or top',
+    hint: 'give left, top, right and bottom in pixels',
+  },
+  'tag-invalid': {
+    what: 'a tag is neither O nor a position (B, I, E, S) with a type, such as B-PER',
+    hint: 'give tags in IOB or IOBES form',
+  },
   'label-not-binary': { what: 'a label of a curve is neither 0 nor 1', hint: 'say which class is the 1' },
   'classes-invalid': { what: 'fewer than two classes, or two of one name', hint: 'name each class once' },
   'option-invalid': {

@@ -9,16 +9,22 @@ export { type PickedExample, pickExamples } from './classification/pick-examples
 export { EvaluateError, type EvaluateErrorCode, evaluateErrorCodes, evaluateErrors } from './errors.ts';
 export type {
   Batches,
+  BoxBatch,
   ClassBatch,
   DrawBatch,
   ForecastBatch,
+  LabelledBox,
   NumberBatch,
+  PixelBatch,
   QuantileBatch,
   RankingBatch,
+  TagBatch,
   TallyOptions,
 } from './metrics/batches.ts';
+export { overlapOf } from './metrics/boxes/overlap.ts';
 export type { Numbers } from './metrics/check.ts';
 export { type Metric, type MetricFacts, metric, type Tally } from './metrics/contract.ts';
+export { type Entity, entitiesOf } from './metrics/entities/entities-of.ts';
 export { seasonalScale } from './metrics/forecasts/seasonal-scale.ts';
 export * as metrics from './metrics/index.ts';
 export {
@@ -33,6 +39,7 @@ export { argmax } from './metrics/labels/argmax.ts';
 export { balancedAccuracy } from './metrics/labels/balanced-accuracy.ts';
 export { cohenKappa } from './metrics/labels/cohen-kappa.ts';
 export { type ConfusionMatrix, confusionMatrix } from './metrics/labels/confusion-matrix.ts';
+export { macroFBeta } from './metrics/labels/f-beta.ts';
 export { matthews } from './metrics/labels/matthews.ts';
 export {
   type PrecisionRecallF1,

@@ -57,6 +57,35 @@ export interface RankingBatch {
   sizes: Numbers;
 }
 
+/** A box on a picture with its class: left, top, right, bottom in pixels, edges exclusive. */
+export interface LabelledBox {
+  box: readonly [left: number, top: number, right: number, bottom: number];
+  /** A class index. */
+  label: number;
+}
+
+/** Boxes that were found on pictures, with the true ones. */
+export interface BoxBatch {
+  pictures: readonly {
+    found: readonly (LabelledBox & { score: number })[];
+    /** `isCrowd`: many things in one box; what is found there counts neither for nor against. */
+    truth: readonly (LabelledBox & { isCrowd?: boolean })[];
+  }[];
+}
+
+/** The class of each pixel, predicted and true: (N) class indices, pictures one after the other. */
+export interface PixelBatch extends Weighted {
+  predictions: Numbers;
+  /** `ignore` of the meter, 255, is neither right nor wrong. */
+  targets: Numbers;
+}
+
+/** The tags of sentences, such as B-PER, I-PER and O: (sentences), each a list of as many tags as it has words. */
+export interface TagBatch {
+  predictions: readonly (readonly string[])[];
+  targets: readonly (readonly string[])[];
+}
+
 /** What is measured, by what it is about. */
 export interface Batches {
   classes: ClassBatch;
@@ -65,6 +94,9 @@ export interface Batches {
   draws: DrawBatch;
   forecasts: ForecastBatch;
   rankings: RankingBatch;
+  boxes: BoxBatch;
+  pixels: PixelBatch;
+  tags: TagBatch;
 }
 
 /** How a tally is begun. */
@@ -77,6 +109,10 @@ export interface TallyOptions {
   exactUpTo?: number;
   /** Of predicted quantiles, ascending; [0.1, 0.5, 0.9]. */
   levels?: readonly number[];
+  /** Boxes from this score on are counted as found by `countError`; 0.5. */
+  countFrom?: number;
+  /** The true class of pixels that don't count; 255. */
+  ignore?: number;
 }
 
 export const DEFAULT_LEVELS: readonly number[] = [0.1, 0.5, 0.9];

@@ -1,10 +1,17 @@
 // The only list of metrics: what makes an epoch the best, flags, help and the figures of reports follow from it.
+export { boxMap } from './boxes/box-map.ts';
+export { boxMap50 } from './boxes/box-map50.ts';
+export { countError } from './boxes/count-error.ts';
+export { entityF1 } from './entities/entity-f1.ts';
+export { entityPrecision } from './entities/entity-precision.ts';
+export { entityRecall } from './entities/entity-recall.ts';
 export { forecastSmape } from './forecasts/forecast-smape.ts';
 export { mase } from './forecasts/mase.ts';
 export { owa } from './forecasts/owa.ts';
 export { accuracy } from './labels/accuracy.ts';
 export { balancedAccuracy } from './labels/balanced-accuracy.ts';
 export { cohenKappa } from './labels/cohen-kappa.ts';
+export { macroF2, macroFHalf } from './labels/f-beta.ts';
 export { macroF1 } from './labels/macro-f1.ts';
 export { macroPrecision } from './labels/macro-precision.ts';
 export { macroRecall } from './labels/macro-recall.ts';
@@ -18,6 +25,8 @@ export { mse } from './numbers/mse.ts';
 export { r2 } from './numbers/r2.ts';
 export { rmse } from './numbers/rmse.ts';
 export { smape } from './numbers/smape.ts';
+export { meanDice } from './pixels/mean-dice.ts';
+export { meanIou } from './pixels/mean-iou.ts';
 export { brierScore } from './probabilities/brier-score.ts';
 export { calibrationError } from './probabilities/calibration-error.ts';
 export { logLoss } from './probabilities/log-loss.ts';

@@ -178,6 +178,84 @@ function rankings(): Examples {
   };
 }
 
+/** Pictures with three boxes each, of which some are found, not all at their place. */
+function boxes(): Examples {
+  const next = drawsFor('bootstrap', 11).uniform;
+  const all = Array.from({ length: COUNT }, () => {
+    const truth = list(3, (at) => at).map((at) => {
+      const [left, top] = [40 * at, whole(next, 20)];
+      return { box: [left, top, left + 16, top + 16] as const, label: whole(next, 3) };
+    });
+    const found = truth.map(({ box: [left, top, right, bottom], label }) => {
+      const by = whole(next, 8);
+      return { box: [left + by, top, right + by, bottom] as const, label: next() < 0.8 ? label : 0, score: next() };
+    });
+    return { truth, found };
+  });
+  const part = (from: number, to: number) => ({ pictures: all.slice(from, to) });
+  const { truth, found } = all[0]!;
+  const wrong = (change: object) => ({ pictures: [{ truth, found: [{ ...found[0]!, ...change }] }] });
+  return {
+    ...{ count: COUNT, options: { classes: 3 }, part },
+    best: {
+      pictures: all.map((one) => ({ ...one, found: one.truth.map((box) => ({ ...box, score: 0.5 + next() / 2 })) })),
+    },
+    wrong: [
+      ...BAD.map((score) => [wrong({ score }), 'not-finite'] as const),
+      [wrong({ label: 3 }), 'target-out-of-range'],
+      [wrong({ box: [0, 0, Number.NaN, 1] }), 'box-invalid'],
+      [wrong({ box: [5, 0, 4, 1] }), 'box-invalid'],
+      [{ pictures: [] }, 'empty'],
+    ],
+  };
+}
+
+/** Pixels of three classes, some of which don't count. */
+function pixels(): Examples {
+  const next = drawsFor('bootstrap', 12).uniform;
+  const predictions = list(COUNT, () => whole(next, 3));
+  const targets = predictions.map((label) => (next() < 0.1 ? 255 : next() < 0.6 ? label : whole(next, 3)));
+  const part = (from: number, to: number) => ({
+    predictions: predictions.slice(from, to),
+    targets: targets.slice(from, to),
+  });
+  const first = part(0, 10);
+  return {
+    ...{ count: COUNT, options: { classes: 3 }, part },
+    best: { targets, predictions: targets.map((label) => label % 255) },
+    wrong: [
+      ...BAD.map((bad) => [{ ...first, predictions: first.predictions.with(0, bad) }, 'target-out-of-range'] as const),
+      [{ ...first, predictions: first.predictions.slice(1) }, 'lengths-differ'],
+      [{ ...first, targets: first.targets.with(3, 3) }, 'target-out-of-range'],
+      [{ ...first, weights: [1] }, 'lengths-differ'],
+      [{ predictions: [], targets: [] }, 'empty'],
+    ],
+  };
+}
+
+/** Sentences of eight tags. */
+function tags(): Examples {
+  const next = drawsFor('bootstrap', 13).uniform;
+  const some = () => ['O', 'B-PER', 'I-PER', 'B-LOC', 'I-LOC'][whole(next, 5)]!;
+  const targets = Array.from({ length: COUNT }, () => Array.from({ length: 8 }, some));
+  const predictions = targets.map((sentence) => sentence.map((tag) => (next() < 0.8 ? tag : some())));
+  const part = (from: number, to: number) => ({
+    predictions: predictions.slice(from, to),
+    targets: targets.slice(from, to),
+  });
+  const first = part(0, 10);
+  return {
+    ...{ count: COUNT, options: {}, part },
+    best: { targets, predictions: targets },
+    wrong: [
+      [{ ...first, predictions: first.predictions.slice(1) }, 'lengths-differ'],
+      [{ ...first, predictions: first.predictions.with(0, ['O']) }, 'lengths-differ'],
+      [{ ...first, targets: first.targets.with(0, first.targets[0]!.with(2, 'PER')) }, 'tag-invalid'],
+      [{ predictions: [], targets: [] }, 'empty'],
+    ],
+  };
+}
+
 /** Examples of each kind. */
 export const examples: { readonly [A in keyof Batches]: () => Examples } = {
   classes,
@@ -186,4 +264,7 @@ export const examples: { readonly [A in keyof Batches]: () => Examples } = {
   draws,
   forecasts,
   rankings,
+  boxes,
+  pixels,
+  tags,
 };

@@ -13,6 +13,8 @@ export * from './architectures/index.ts';
 export { Mlp, type MlpOptions } from './architectures/mlp.ts';
 export type { PublishedOptions } from './architectures/published.ts';
 export { architectures, buildModel } from './architectures/registry.ts';
+export { BilstmCrf, type BilstmCrfOptions, bilstmCrf } from './architectures/tagging/bilstm-crf.ts';
+export { LinearChainCrf } from './architectures/tagging/crf.ts';
 export { BagOfNgrams, type BagOfNgramsOptions } from './architectures/text/bag-of-ngrams.ts';
 export { BertClassifier, meanOfTokens } from './architectures/text/bert.ts';
 export { BertEncoder, type BertOptions } from './architectures/text/encoder.ts';

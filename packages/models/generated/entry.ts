@@ -56,6 +56,7 @@ export const parseCard: typeof all.parseCard = checked.parseCard;
 export const putState: typeof all.putState = checked.putState;
 export const readBundle: typeof all.readBundle = checked.readBundle;
 export const readCard: typeof all.readCard = checked.readCard;
+export const readGguf: typeof all.readGguf = checked.readGguf;
 export const resnet101: typeof all.resnet101 = checked.resnet101;
 export const resnet152: typeof all.resnet152 = checked.resnet152;
 export const resnet18: typeof all.resnet18 = checked.resnet18;

@@ -24,7 +24,7 @@ export const modelErrors = {
   },
   'weights-unreadable': {
     what: 'the file of weights is of another format, or damaged',
-    hint: 'safetensors, or what `torch.save` wrote, of tensors only',
+    hint: 'safetensors, GGUF, or what `torch.save` wrote, of tensors only',
   },
   'state-mismatch': { what: 'weights of another model', hint: 'the message lists names and shapes that do not fit' },
   'disk-full': { what: 'nothing was written; an older model there is whole', hint: 'free some space and save again' },

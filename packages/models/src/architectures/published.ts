@@ -10,7 +10,7 @@ export interface PublishedOptions {
   classes?: number;
   /** Channels of the pictures; 3. */
   channels?: number;
-  /** A file of weights with the published names (safetensors, its index of shards, or what `torch.save` wrote); the last layer is left fresh where the number of classes differs. */
+  /** A file of weights with the published names (safetensors, its index of shards, GGUF, or what `torch.save` wrote); the last layer is left fresh where the number of classes differs. */
   weights?: string;
 }
 

@@ -5,6 +5,7 @@ import type { nn } from '@capstan/torch';
 import { loadSync } from '@capstan/torch';
 import { z } from 'zod';
 import { ModelError } from '../errors.ts';
+import { readGgufFile } from './gguf/gguf-file.ts';
 import { readTorchFile } from './pickle/torch-file.ts';
 import type { State } from './state.ts';
 
@@ -12,7 +13,7 @@ import type { State } from './state.ts';
 const SHOWN = 6;
 
 /**
- * Reads a file of weights: safetensors, the index of several (`model.safetensors.index.json`), or what Python's `torch.save`
+ * Reads a file of weights: safetensors, the index of several (`model.safetensors.index.json`), GGUF, or what Python's `torch.save`
  * wrote (.pt, .pth, .th, .bin), of which no code is run.
  *
  * @throws {ModelError} weights-missing, weights-unreadable — where the weights are not there, or the weights are of another format
@@ -29,6 +30,7 @@ export function readWeights(path: string): State {
   try {
     if (path.endsWith('.index.json')) return readShards(path, refuse);
     const kind = kindOf(path);
+    if (kind === 'gguf') return readGgufFile(path, refuse).state;
     return kind === 'safetensors' ? loadSync(path) : readTorchFile(readFileSync(path), refuse);
   } catch (error) {
     if (error instanceof ModelError) throw error;
@@ -36,12 +38,13 @@ export function readWeights(path: string): State {
   }
 }
 
-/** A zip or a pickle by its first bytes; in those of safetensors stands a length. */
-function kindOf(path: string): 'safetensors' | 'torch' {
+/** A zip, a pickle or GGUF by its first bytes; in those of safetensors stands a length. */
+function kindOf(path: string): 'safetensors' | 'torch' | 'gguf' {
   const file = openSync(path, 'r');
   try {
     const first = Buffer.alloc(8);
     readSync(file, first, 0, 8, 0);
+    if (first.toString('latin1', 0, 4) === 'GGUF') return 'gguf'; // as a length it is one that no header has
     // a header of 4 GiB is none; of a pickle these four bytes are instructions
     const isPickle = first[0] === 0x80 && first[1]! >= 2 && first[1]! <= 5 && first.readUInt32LE(4) !== 0;
     return first.toString('latin1', 0, 4) === 'PK\x03\x04' || isPickle ? 'torch' : 'safetensors';

@@ -4,7 +4,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { capstanEach } from './testing/capstan.ts';
+import type { RunRecord } from '@capstan/ledger';
+import { capstan, capstanEach } from './testing/capstan.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'capstan-look-'));
 after(() => rmSync(root, { recursive: true, force: true }));
@@ -67,4 +68,23 @@ test('init writes what train would choose, as a file that trains', async () => {
   const [trained] = await capstanEach(root, [['train', '--json']]);
   assert.equal(trained!.code, 0, trained!.err);
   assert.deepEqual(JSON.parse(trained!.out).test.classes, ['bad', 'good']);
+});
+
+test('answers are booked as predictions, not as a server', async () => {
+  const trained = await capstan(root, 'train', 'loans.csv', '--target', 'outcome', '--json');
+  assert.equal(trained.code, 0, trained.err);
+  const runs = async (kind: string) => {
+    const { code, out, err } = await capstan(root, 'runs', '--json', '--kind', kind);
+    assert.equal(code, 0, err);
+    return JSON.parse(out) as RunRecord[]; // as: what runs --json writes
+  };
+  const { bestDir } = JSON.parse(trained.out) as { bestDir: string }; // as: what train --json writes
+  const asked = await capstan(root, 'predict', 'loans.csv', '--run', bestDir, '--out', 'answers.csv');
+  assert.equal(asked.code, 0, asked.err);
+  assert.equal(readFileSync(join(root, 'answers.csv'), 'utf8').trimEnd().split('\n').length, 121);
+  const [answers, ...others] = await runs('predict');
+  assert.deepEqual(others, []);
+  assert.equal(answers!.name, 'predict loans.csv');
+  assert.equal(answers!.status, 'done');
+  assert.deepEqual(await runs('serve'), []);
 });

@@ -97,7 +97,7 @@ const LINES: readonly (readonly [line: string, code: number, says: RegExp])[] = 
   ['--verison', 2, /There is no command '--verison'; did you mean '--version'\?/],
   // What was asked for by name is not passed over.
   ['runs --ledger nope.db', 2, /There is no nope\.db/],
-  ['runs --kind zebra', 2, /--kind must be one of train, evaluate, serve, data, received 'zebra'/],
+  ['runs --kind zebra', 2, /--kind must be one of train, evaluate, predict, serve, data, received 'zebra'/],
   ['start --epochs many', 2, /--epochs must be a whole number from 1, received 'many'/],
   ['setup zebra', 2, /capstan setup takes no argument beside its flags, received 'zebra'/],
   ['doctor --zebra', 2, /capstan doctor has no --zebra/],

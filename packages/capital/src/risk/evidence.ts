@@ -17,7 +17,7 @@ const part = z.strictObject({ covered: count, of: count.min(1) }).refine(({ cove
 const run = z.object({
   id: z.string(),
   name: z.string(),
-  kind: z.enum(['train', 'evaluate', 'serve', 'data']),
+  kind: z.enum(['train', 'evaluate', 'predict', 'serve', 'data']),
   status: z.enum(['running', 'done', 'failed', 'stopped', 'lost']),
   started: at,
   seed: z.number().exactOptional(),

@@ -36,7 +36,7 @@ export const command: Command = {
     using ledger = openLedger();
     using booked = ledger.start({
       name: `predict ${data}`,
-      kind: 'serve', // answers, as a server gives them
+      kind: 'predict',
       params: { model, data: data! },
       device: 'cpu',
       since: processStart,

@@ -18,7 +18,7 @@ import { oneOf, refuseFlags, text, wholeNumber } from '../flags/parse.ts';
 import { inColour } from '../output/colour.ts';
 import type { Command, Context } from './contract.ts';
 
-const KINDS = ['train', 'evaluate', 'serve', 'data'] as const;
+const KINDS = ['train', 'evaluate', 'predict', 'serve', 'data'] as const;
 
 export const command: Command = {
   words: '[show RUN | compare RUN RUN]',

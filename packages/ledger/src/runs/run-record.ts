@@ -5,7 +5,7 @@ import type { Machine } from '../machine/machine.ts';
 import type { Json } from './params.ts';
 
 /** What a run is for. */
-export type RunKind = 'train' | 'evaluate' | 'serve' | 'data';
+export type RunKind = 'train' | 'evaluate' | 'predict' | 'serve' | 'data';
 
 /** How a run ended, or that it goes on; `lost` is one that says `running` but has been silent for a minute: its process is gone. */
 export type RunStatus = 'running' | 'done' | 'failed' | 'stopped' | 'lost';

@@ -11,7 +11,7 @@ import type { runFilter } from '../schema/fields.ts';
 export interface MeasuredRun {
   readonly id: string;
   readonly name: string;
-  readonly kind: 'train' | 'evaluate' | 'serve' | 'data';
+  readonly kind: 'train' | 'evaluate' | 'predict' | 'serve' | 'data';
   readonly status: string;
   /** ISO 8601. */
   readonly started: string;

@@ -19,7 +19,7 @@ export const day = z.iso.date({
 
 /** Which runs measure something. */
 export const runFilter = z.strictObject({
-  kind: z.enum(['train', 'evaluate', 'serve', 'data']).exactOptional(),
+  kind: z.enum(['train', 'evaluate', 'predict', 'serve', 'data']).exactOptional(),
   /** The run's name, with * for anything. */
   name: title.exactOptional(),
 });

@@ -16,7 +16,7 @@ export interface RunCharge {
   readonly runId: string;
   readonly runName: string;
   readonly device: string;
-  /** 'train', 'evaluate', 'serve', 'data'. */
+  /** 'train', 'evaluate', 'predict', 'serve', 'data'. */
   readonly phase: string;
   readonly started: string;
   readonly ended: string;

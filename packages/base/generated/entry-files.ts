@@ -10,7 +10,10 @@ const checked = guardAll(all, signatures, (code, message, details) => new Failed
 export const Zip: typeof all.Zip = checked.Zip;
 export const hashFile: typeof all.hashFile = checked.hashFile;
 export const importFile: typeof all.importFile = checked.importFile;
+export const isDenied: typeof all.isDenied = checked.isDenied;
+export const isThere: typeof all.isThere = checked.isThere;
 export const replaceFile: typeof all.replaceFile = checked.replaceFile;
 export const syncFile: typeof all.syncFile = checked.syncFile;
 export const syncFolder: typeof all.syncFolder = checked.syncFolder;
+export const userPlace: typeof all.userPlace = checked.userPlace;
 export const writeSynced: typeof all.writeSynced = checked.writeSynced;

@@ -23,6 +23,8 @@ export const signatures: Signatures = {
     'hashFile': ['path: string'],
     'importFile': ['path: string', 'refuse: function', 'options?: {ImportOptions}', '=> Promise'],
     'invert': ['cdf: function', 'density: function', 'p: number', 'options: <invert>'],
+    'isDenied': ['error'],
+    'isThere': ['path: string'],
     'jsonFault': ['text: string'],
     'jsonFaultAt': ['text: string'],
     'kebab': ['name: string'],
@@ -43,10 +45,11 @@ export const signatures: Signatures = {
     'shown': ['value', 'limit?: number'],
     'syncFile': ['path: string'],
     'syncFolder': ['folder: string'],
+    'userPlace': ['error: @Error'],
     'writeSynced': ['path: string', 'content: string|@Uint8Array', '=> Promise'],
   },
   shapes: {
-    ImportOptions: { packages: 'string[]' },
+    ImportOptions: { packages: 'string[]', signal: '@AbortSignal' },
     invert: { low: '!number', high: '!number', start: '!number' },
   },
   words: {

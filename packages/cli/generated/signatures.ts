@@ -10,6 +10,6 @@ export const signatures: Signatures = {
     ErrorDetails: { hint: 'string', fields: 'object', cause: '*' },
   },
   words: {
-    CliError_code: ['answer-unreadable', 'bad-flag', 'bad-words', 'config-exists', 'file-unreadable', 'flags-conflict', 'missing-option', 'no-pictures', 'no-runs', 'not-options', 'plan-missing', 'plan-unreadable', 'same-name', 'too-few-arguments', 'too-many-arguments', 'unknown-command', 'unknown-flag', 'unknown-option', 'wrong-argument', 'wrong-option'],
+    CliError_code: ['answer-unreadable', 'bad-flag', 'bad-words', 'config-exists', 'file-unreadable', 'flags-conflict', 'missing-option', 'no-pictures', 'no-runs', 'not-options', 'plan-missing', 'plan-unreadable', 'same-name', 'too-few-arguments', 'too-many-arguments', 'unawaited', 'unknown-command', 'unknown-flag', 'unknown-option', 'wrong-argument', 'wrong-option'],
   },
 };

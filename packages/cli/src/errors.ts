@@ -1,6 +1,6 @@
 import { type CallFault, CapstanError, type Catalogue, codesOf } from '@capstan/base';
 
-/** Every error of this package, by code. All but `answer-unreadable` mean that the command line was used wrongly. */
+/** Every error of this package, by code. All but `answer-unreadable` and `unawaited` mean that the command line was used wrongly. */
 export const cliErrors = {
   'unknown-command': { what: 'there is no such command', hint: '`capstan --help` lists them; the nearest is named' },
   'unknown-flag': { what: 'the command has no such flag', hint: '`capstan COMMAND --help`; the nearest is named' },
@@ -29,6 +29,10 @@ export const cliErrors = {
   },
   'same-name': { what: 'two models would be served under one name', hint: 'name them, `first=DIR second=DIR`' },
   'config-exists': { what: 'a project file is there already', hint: 'change it by hand, or `--force`' },
+  unawaited: {
+    what: 'something in a project or plan file failed where nothing waited for it or could catch it, or waits for what never comes',
+    hint: 'at the place named, write await before it, or catch what it fails with',
+  },
   'answer-unreadable': {
     what: 'the server of `capstan start` did not answer a picture with a label',
     hint: 'look at what it logged; `capstan doctor` looks at the machine',

@@ -1,7 +1,7 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ErrorDetails } from '@capstan/base';
-import { importFile } from '@capstan/base/files';
+import { importFile, isThere } from '@capstan/base/files';
 import { CapitalError, type Plan, parsePlan } from '@capstan/capital';
 import { bringPackages } from '@capstan/train';
 import { CliError } from './errors.ts';
@@ -19,8 +19,8 @@ const PACKAGES = ['@capstan/capital', '@capstan/ledger', '@capstan/base'];
  * @throws {CliError} plan-missing, plan-unreadable — where there is no such file, or it does not parse, or exports no plan
  * @throws {CapitalError} bad-plan — with all that is wrong in it
  */
-export async function loadPlan(path: string): Promise<Plan> {
-  if (!existsSync(path)) {
+export async function loadPlan(path: string, signal?: AbortSignal): Promise<Plan> {
+  if (!isThere(path)) {
     throw new CliError(
       'plan-missing',
       `There is no ${path}. Name a plan file, capstan plan FILE; docs/capital.md shows how to write one.`,
@@ -43,7 +43,7 @@ export async function loadPlan(path: string): Promise<Plan> {
   }
   if (path.endsWith('.json')) return placed(path, readJson(path));
   bringPackages();
-  const module = await importFile(path, refuse, { packages: PACKAGES });
+  const module = await importFile(path, refuse, { packages: PACKAGES, signal });
   // Without an import or export Node takes a file for CommonJS, which exports an empty object.
   if (module.default === undefined || isEmpty(module.default)) {
     throw new CliError('plan-unreadable', `${path} exports no plan: expected \`export default definePlan({ … })\`.`, {
@@ -73,7 +73,7 @@ function placed(path: string, from: unknown): Plan {
 
 /** The text of a file that a user named. @throws {CliError} file-unreadable — where a file cannot be read */
 export function readFile(path: string): string {
-  if (!existsSync(path))
+  if (!isThere(path))
     throw new CliError('file-unreadable', `There is no ${path}. Check the path.`, { fields: { path } });
   if (statSync(path).isDirectory())
     throw new CliError('file-unreadable', `${path} is a folder, and a file was expected. Name a file in it.`, {

@@ -8,26 +8,36 @@ import { describeCommands } from './output/describe.ts';
 import { renderHelp, renderOverview } from './output/help.ts';
 import { errorFacts, renderError } from './output/render-error.ts';
 import { toleratingOutput } from './output/tolerate.ts';
+import { type Unawaited, unawaitedFaults } from './unawaited.ts';
 import { version } from './version.ts';
 
 /** Runs one command line and gives the exit code. @example await main(['train', '--data', 'photos']) */
 export async function main(args: readonly string[]): Promise<number> {
   const { stdout: out, stderr: err } = process;
   const output = toleratingOutput(out, err);
+  const json = args.includes('--json');
+  const tell = (error: unknown, exit: number) =>
+    err.write(`${json ? JSON.stringify(errorFacts(error, exit)) : renderError(error)}\n`);
+  using faults = unawaitedFaults((error) => tell(error, exitCode.failed));
   try {
-    const code = await dispatch(args, out, err);
-    return output.failed() ? exitCode.failed : code;
+    const code = await dispatch(args, out, err, faults);
+    return output.failed() || faults.failed ? exitCode.failed : code;
   } catch (error) {
     if (error instanceof Interrupted || (error instanceof Error && error.cause instanceof Interrupted)) {
-      return exitCode.interrupted;
+      return faults.failed ? exitCode.failed : exitCode.interrupted;
     }
     const exit = isUsage(error) ? exitCode.usage : exitCode.failed;
-    err.write(`${args.includes('--json') ? JSON.stringify(errorFacts(error, exit)) : renderError(error)}\n`);
+    tell(error, exit);
     return exit;
   }
 }
 
-async function dispatch(args: readonly string[], out: NodeJS.WriteStream, err: NodeJS.WriteStream): Promise<number> {
+async function dispatch(
+  args: readonly string[],
+  out: NodeJS.WriteStream,
+  err: NodeJS.WriteStream,
+  faults: Unawaited,
+): Promise<number> {
   const [name, ...rest] = args;
   if (name === '--version' || name === '-v') {
     out.write(`${version}\n`);
@@ -43,6 +53,7 @@ async function dispatch(args: readonly string[], out: NodeJS.WriteStream, err: N
   }
   if (command.endsAtOnce) return await command.run({ flags, words, out, err, signal: new AbortController().signal });
   using interrupt = interruptSignal(err, flags.json === true);
+  faults.stop = interrupt.stop;
   return await command.run({ flags, words, out, err, signal: interrupt.signal });
 }
 

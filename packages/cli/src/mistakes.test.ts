@@ -25,6 +25,14 @@ for (const [name, text] of Object.entries({
   'throws.ts': '\nconst cash = missing();\nexport default cash;\n',
   'oops.ts': "throw 'oops';\n",
   'export.ts': "import { resnet } from '@capstan/train';\nexport default resnet;\n",
+  'never.ts': 'export default {};\n\nawait new Promise(() => {});\n',
+  'waits.ts': 'export default {};\n\nawait new Promise(() => {});\n',
+  'rejects.ts': "\nPromise.reject(new Error('no key'));\nexport default {};\n",
+  'words.ts': "Promise.reject('no key');\nexport default {};\n",
+  'late.ts':
+    "setTimeout(() => {\n  throw new Error('no key');\n});\nawait new Promise((done) => setTimeout(done, 60_000).unref());\n",
+  'helper.ts': "\n\nthrow new Error('no key');\n",
+  'uses.ts': "import './helper.ts';\nexport default {};\n",
   'imports.ts': "import plan from './nothere.ts';\nexport default plan;\n",
 }))
   writeFileSync(join(root, name), text);
@@ -62,6 +70,13 @@ const LINES: readonly (readonly [line: string, code: number, says: RegExp])[] = 
   ['train --config package.ts', 1, /package\.ts: it imports 'left-padx', which is not installed/],
   ['train --config export.ts', 1, /export\.ts:1:10: it imports 'resnet' from '@capstan\/train', which exports no such/],
   ['train --config oops.ts', 1, /oops\.ts: it throws 'oops', which is no Error.*The file can't be run/s],
+  ['train --config never.ts', 1, /never\.ts:3: it waits for something that never comes/],
+  ['plan waits.ts', 2, /waits\.ts:3: it waits for something that never comes/],
+  ['train --config uses.ts', 1, /helper\.ts, near line 3 \(imported by uses\.ts\): no key\. The file can't be run/],
+  ['plan uses.ts', 2, /helper\.ts, near line 3 \(imported by uses\.ts\): no key/],
+  ['train --config rejects.ts', 1, /rejects\.ts, near line 2: no key\. Nothing waits for this promise: write await/],
+  ['train --config words.ts', 1, /it failed with 'no key', which is no Error.*Nothing waits for this promise/],
+  ['train --config late.ts', 1, /late\.ts, near line 2: no key\. Nothing could catch it where it was thrown/],
   ['plan oops.ts', 2, /oops\.ts: it throws 'oops', which is no Error/],
   ['train --config half.ts', 1, /data: Missing: expected a source of data.*model: Missing: expected the name/s],
   ['train --data table.csv', 1, /which column is to be predicted\? Say --target COLUMN/],

@@ -38,7 +38,10 @@ export async function launch(bin, run) {
   if (node === process.execPath) {
     module.enableCompileCache?.(process.env.NODE_COMPILE_CACHE || join(cacheDir(), 'compiled'));
     process.exitCode = await run();
-    return;
+    module.flushCompileCache?.();
+    // What a user's file left behind, a timer or a socket, would keep the program alive.
+    for (const stream of [process.stdout, process.stderr]) await new Promise((done) => stream.write('', done));
+    process.exit();
   }
   await main(async () => runNode(node ?? (await fetchNode()), [fileURLToPath(bin), ...args]));
 }

@@ -1,5 +1,6 @@
 // What Node says of files that cannot be run: another Node that says it otherwise is seen here.
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -52,6 +53,15 @@ test('what throws while it runs is told in its own words, with its line', async 
     /throws\.ts, near line 2: missing is not defined\. The file/,
     { line: 2 },
   );
+  put('helper.ts', '\n\nthrow new Error("no key");\n');
+  await fails(
+    'uses.ts',
+    "import './helper.ts';\n",
+    /helper\.ts, near line 3 \(imported by .*uses\.ts\): no key\. The/,
+    {
+      line: 3,
+    },
+  );
   await fails(
     'imports.ts',
     "import './nothere.ts';\n",
@@ -97,4 +107,36 @@ test('an error of the packages passes as it is', async () => {
     `import { CapstanError } from ${JSON.stringify(url)};\nthrow new CapstanError('bad-plan', 'x');\n`,
   );
   await assert.rejects(importFile(path, refuse), { code: 'bad-plan' });
+});
+
+test('an await that nothing will end is told with its place, in the file itself and in one that it imports', async () => {
+  put(
+    'sleeps.ts',
+    'const never = new Promise(() => {});\nawait new Promise((done) => setTimeout(done, 1));\n\nawait never;\n',
+  );
+  // The test's own process is never out of work: in one of its own the event loop runs empty.
+  const program = `
+    import { importFile } from ${JSON.stringify(new URL('./import-file.ts', import.meta.url).href)};
+    for (const path of ['sleeps.ts', 'wakes.ts'])
+      await importFile(path, (message) => new Error(message)).catch((error) => console.log(error.message));
+  `;
+  put('wakes.ts', "import './sleeps.ts?again';\n");
+  const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', program], {
+    cwd: dir,
+    encoding: 'utf8',
+  });
+  const words =
+    "sleeps.ts:4: it waits for something that never comes: nothing that could end this await is under way. The file can't be run; put that right and try again.\n";
+  assert.equal(stdout + stderr, words + words);
+});
+
+test('a signal ends the waiting for a file, and has its reason told', async () => {
+  const stop = new AbortController();
+  const path = put(
+    'slow.ts',
+    'globalThis.began?.();\nawait new Promise((done) => setTimeout(done, 60_000).unref());\n',
+  );
+  Object.assign(globalThis, { began: () => stop.abort(new Error('enough')) });
+  await assert.rejects(importFile(path, refuse, { signal: stop.signal }), { message: 'enough' });
+  await assert.rejects(importFile(path, refuse, { signal: stop.signal }), { message: 'enough' });
 });

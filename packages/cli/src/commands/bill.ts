@@ -1,6 +1,5 @@
-import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
-import { replaceFile } from '@capstan/base/files';
+import { isThere, replaceFile } from '@capstan/base/files';
 import { chargesByMonth, readBill, source } from '@capstan/capital';
 import { type Charge, formatMoney, openLedger, type RunRecord, renderTable } from '@capstan/ledger';
 import { CliError, exitCode } from '../errors.ts';
@@ -58,11 +57,11 @@ export const command: Command = {
     if (file === undefined)
       return shown(
         context,
-        existsSync(path) ? kept(path) : [],
+        isThere(path) ? kept(path) : [],
         'Nothing was kept in the ledger yet: capstan bill FILE --keep.',
       );
     const bill = readBill(readFile(file), from(context));
-    const runs = existsSync(path) ? runsOf(path).map(({ id }) => id) : [];
+    const runs = isThere(path) ? runsOf(path).map(({ id }) => id) : [];
     const charges = chargesByMonth(bill, runs);
     if (context.flags.keep === true) {
       using ledger = openLedger(path);
@@ -133,7 +132,7 @@ function shown(context: Context, charges: readonly Charge[], nothing: string, kn
 
 /** Writes the finished runs as a bill of their own. */
 async function exported(context: Context, path: string, file: string): Promise<number> {
-  const runs = existsSync(path) ? runsOf(path).filter(({ ended }) => ended !== undefined) : [];
+  const runs = isThere(path) ? runsOf(path).filter(({ ended }) => ended !== undefined) : [];
   const currencies = [...new Set(runs.map(({ cost, billed }) => (billed ?? cost).currency))];
   if (currencies.length !== 1)
     throw new CliError(

@@ -9,6 +9,7 @@ import {
 } from '@capstan/train';
 import { exitCode } from '../errors.ts';
 import { oneOf, text } from '../flags/parse.ts';
+import { endingAsStopped } from '../interrupt.ts';
 import { inColour } from '../output/colour.ts';
 import { jsonLines } from '../output/progress/json-lines.ts';
 import { readingProgress } from '../output/progress/reading-progress.ts';
@@ -67,7 +68,7 @@ export const command: Command = {
       since: processStart,
     });
     run.uses(`artifact:${card.sha256}`);
-    const evaluation = await evaluateModel(model, data, split, { signal });
+    const evaluation = await evaluateModel(model, data, split, { signal }).catch(endingAsStopped(run, signal));
     const task = taskOfEvaluation(evaluation);
     const { loss: _, ...figures } = task.figures(evaluation);
     run.log(0, Object.fromEntries(Object.entries(figures).map(([figure, value]) => [`${name}/${figure}`, value])));

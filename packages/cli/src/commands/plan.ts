@@ -1,5 +1,4 @@
-import { existsSync } from 'node:fs';
-import { replaceFile } from '@capstan/base/files';
+import { isThere, replaceFile } from '@capstan/base/files';
 import {
   billedActuals,
   billedRuns,
@@ -88,7 +87,7 @@ export const command: Command = {
     const ledger = bookAsked(context);
     const [bill, books, xlsx] = [text(context, 'bill'), text(context, 'actuals'), text(context, 'xlsx')];
     const [billText, booksText] = [bill, books].map((path) => (path === undefined ? undefined : readFile(path)));
-    const plan = await loadPlan(context.words[0] ?? PLAN);
+    const plan = await loadPlan(context.words[0] ?? PLAN, context.signal);
     const runs = measuredRuns(ledger);
     const charges = billedCharges(ledger);
     const options = {
@@ -110,7 +109,7 @@ export const command: Command = {
     const [csv, accounts] = [text(context, 'csv'), text(context, 'accounts-csv')];
     if (csv !== undefined) await replaceFile(csv, renderPlanCsv(report));
     if (accounts !== undefined) await replaceFile(accounts, renderAccountsCsv(report));
-    const beside = other === undefined ? undefined : await reportOf(await loadPlan(other));
+    const beside = other === undefined ? undefined : await reportOf(await loadPlan(other, context.signal));
     context.out.write(
       context.flags.json ? `${JSON.stringify(asData(report, beside), null, 2)}\n` : asText(report, beside),
     );
@@ -121,7 +120,7 @@ export const command: Command = {
 /** The book of runs that is named, which must be there; else the one of this folder, if there is one. */
 function bookAsked(context: Context): string {
   const path = ledgerOf(context);
-  if (context.flags.ledger === undefined || existsSync(path)) return path;
+  if (context.flags.ledger === undefined || isThere(path)) return path;
   throw new CliError(
     'no-runs',
     `There is no ${path}. Name the book with --ledger FILE: in the folder of the runs it is .capstan/ledger.db.`,

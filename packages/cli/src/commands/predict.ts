@@ -4,6 +4,7 @@ import { modelFolder, predictData } from '@capstan/train';
 import { CliError, exitCode } from '../errors.ts';
 import { text } from '../flags/parse.ts';
 import { readingFlags, readingFrom } from '../flags/reading-flags.ts';
+import { endingAsStopped } from '../interrupt.ts';
 import { readingProgress } from '../output/progress/reading-progress.ts';
 import type { Command } from './contract.ts';
 
@@ -47,7 +48,7 @@ export const command: Command = {
       ...(Object.keys(reading).length > 0 ? { reading } : {}),
       signal,
       onProgress: readingProgress(context),
-    });
+    }).catch(endingAsStopped(booked, signal));
     booked.artifact(to, { kind: 'predictions' });
     booked.finish('done');
     out.write(

@@ -1,6 +1,5 @@
-import { existsSync } from 'node:fs';
 import { printable } from '@capstan/base';
-import { replaceFile } from '@capstan/base/files';
+import { isThere, replaceFile } from '@capstan/base/files';
 import {
   formatCost,
   formatMetric,
@@ -56,7 +55,7 @@ export const command: Command = {
     const kind = oneOf(context, 'kind', KINDS);
     const limit = wholeNumber(context, 'limit') ?? 20;
     const path = ledgerOf(context);
-    if (!existsSync(path)) return noRuns(context, path);
+    if (!isThere(path)) return noRuns(context, path);
     using ledger = openLedger(path);
     const color = inColour(context.out);
     const [first = '', second = ''] = ids;

@@ -1,4 +1,4 @@
-import { existsSync, statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { type ImageData, openImages } from '@capstan/data';
 import { formatCost, type Ledger, openLedger, processStart } from '@capstan/ledger';
@@ -14,11 +14,11 @@ import {
   terminalProgress,
 } from '@capstan/train';
 import { CliError, exitCode } from '../errors.ts';
-import { badFlag } from '../flags/bad-flag.ts';
 import { chooseProjects, latestStopped } from '../flags/choose-projects.ts';
 import { text } from '../flags/parse.ts';
 import { readingFlags } from '../flags/reading-flags.ts';
 import { courseByFlags, projectFlags } from '../flags/train-flags.ts';
+import { checkFolder } from '../flags/writable.ts';
 import { inColour } from '../output/colour.ts';
 import { jsonLines } from '../output/progress/json-lines.ts';
 import { readingProgress } from '../output/progress/reading-progress.ts';
@@ -53,7 +53,7 @@ export const command: Command = {
   async run(context) {
     const { flags, words, out, err, signal } = context;
     const runsDir = text(context, 'runs') ?? 'runs';
-    if (statSync(runsDir, { throwIfNoEntry: false })?.isFile()) throw badFlag('runs', 'a folder, not a file', runsDir);
+    if (flags.runs !== undefined) checkFolder('runs', runsDir);
     const from = flags.resume ? (words[0] ?? latestStopped(runsDir)) : undefined;
     if (flags.resume && from === undefined) {
       throw new CliError('no-runs', `There is no stopped run in ${runsDir}/. Start one without --resume.`, {

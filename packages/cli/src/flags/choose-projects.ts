@@ -45,7 +45,7 @@ export async function chooseProjects(context: Context, from: string | undefined)
     if (saved) return { projects: [projectChangedByFlags(context, saved)] };
   }
   if (config !== undefined) {
-    const project = await loadProject(config);
+    const project = await loadProject(config, { signal: context.signal });
     return { projects: [saysProject(context) ? projectChangedByFlags(context, project) : project] };
   }
   if (data === undefined) {

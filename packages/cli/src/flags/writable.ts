@@ -1,5 +1,6 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { isThere } from '@capstan/base/files';
 import { badFlag } from './bad-flag.ts';
 
 /**
@@ -8,7 +9,6 @@ import { badFlag } from './bad-flag.ts';
  * @throws {CliError} bad-flag — where a flag's value does not fit
  */
 export function checkWritable(flag: string, path: string): void {
-  if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) throw badFlag(flag, 'a file, not a folder', path);
   const folder = dirname(path);
   let isFolder: boolean;
   try {
@@ -18,8 +18,36 @@ export function checkWritable(flag: string, path: string): void {
   }
   if (!isFolder) throw badFlag(flag, `a file in a folder that is there (make ${folder} first)`, path);
   try {
-    accessSync(folder, constants.W_OK);
+    accessSync(folder, constants.W_OK | constants.X_OK);
   } catch {
     throw badFlag(flag, 'a file in a folder that you may write', path);
+  }
+  const there = statSync(path, { throwIfNoEntry: false });
+  if (there?.isDirectory()) throw badFlag(flag, 'a file, not a folder', path);
+  if (!there) return;
+  try {
+    accessSync(path, constants.W_OK); // replacing a file asks its folder alone, but it says that it is to stay
+  } catch {
+    throw badFlag(flag, 'a file that you may write', path);
+  }
+}
+
+/**
+ * Sees to it before the work begins that files can be made in a folder, which is made itself where it is not there yet.
+ *
+ * @throws {CliError} bad-flag — where a flag's value does not fit
+ */
+export function checkFolder(flag: string, path: string): void {
+  let folder = path;
+  try {
+    while (!isThere(folder) && dirname(folder) !== folder) folder = dirname(folder);
+  } catch {
+    throw badFlag(flag, 'a folder that you may write', path);
+  }
+  if (!statSync(folder).isDirectory()) throw badFlag(flag, 'a folder, not a file', path);
+  try {
+    accessSync(folder, constants.W_OK | constants.X_OK);
+  } catch {
+    throw badFlag(flag, 'a folder that you may write', path);
   }
 }

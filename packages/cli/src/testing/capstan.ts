@@ -1,6 +1,7 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import type { Moment } from './interrupt-at.ts';
 
 const entry = join(import.meta.dirname, '../../bin/capstan.mjs');
 
@@ -40,20 +41,32 @@ export function withoutOverride(): Wrap | undefined {
 /**
  * Command lines one after the other in one process, for those that end before any work: each start of Node and engine
  * would cost a second.
+ *
+ * @param options.interruptAt when each is to be sent a signal
  */
-export async function capstanEach(cwd: string, lines: readonly (readonly string[])[]): Promise<Finished[]> {
+export async function capstanEach(
+  cwd: string,
+  lines: readonly (readonly string[])[],
+  { wrap, interruptAt }: { wrap?: Wrap; interruptAt?: readonly (Moment | null)[] } = {},
+): Promise<Finished[]> {
   const end = '\0end of a line\0';
+  const [ours, moments] = ['../main.ts', './interrupt-at.ts'].map((path) => new URL(path, import.meta.url).href);
   const program = `
-    const { main } = await import(${JSON.stringify(new URL('../main.ts', import.meta.url).href)});
-    for (const line of ${JSON.stringify(lines)}) {
+    const { main } = await import(${JSON.stringify(ours)});
+    const { interruptAt } = await import(${JSON.stringify(moments)});
+    for (const [i, line] of ${JSON.stringify(lines)}.entries()) {
+      interruptAt(${JSON.stringify(interruptAt ?? [])}[i]);
       const code = await main(line);
       process.stdout.write(code + ${JSON.stringify(end)});
       process.stderr.write(${JSON.stringify(end)});
     }`;
-  const child = spawn(process.execPath, ['--input-type=module', '-e', program], {
+  const [first, ...rest] = [...(wrap ?? []), process.execPath, '--input-type=module', '-e', program];
+  const child = spawn(first!, rest, {
     cwd,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, OMP_NUM_THREADS: '1' },
+    timeout: 600_000, // one that hangs is told with what it said, not as a cancelled test without a word
+    killSignal: 'SIGKILL',
   });
   const [out, err] = await Promise.all([child.stdout, child.stderr].map((stream) => text(stream)));
   const [outs, errs] = [out!.split(end), err!.split(end)];

@@ -14,7 +14,12 @@ export type EngineOptions = {
   threads?: number;
   /** Folder for what does not fit in memory; a folder of its own is made in it and removed at the end. */
   temp?: string;
+  /** Ends the question that is worked on, and refuses every later one, with its reason. */
+  signal?: AbortSignal;
 };
+
+/** An interruption that comes before DuckDB has begun with a query is lost, so it is said again until none runs. */
+const AGAIN_MS = 50;
 
 const folders = new Set<string>();
 
@@ -27,19 +32,26 @@ export class TableEngine {
   readonly folder: string;
   readonly #instance: DuckDBInstance;
   readonly #connection: DuckDBConnection;
+  readonly #signal: AbortSignal | undefined;
   readonly #queries = new Set<Promise<void>>();
+  /** Those that are read in chunks. */
+  readonly #streams = new Set<DuckDBConnection>();
+  #again: NodeJS.Timeout | undefined;
   #names = 0;
   #closed = false;
 
-  private constructor(folder: string, instance: DuckDBInstance, connection: DuckDBConnection) {
+  private constructor(folder: string, instance: DuckDBInstance, connection: DuckDBConnection, signal?: AbortSignal) {
     this.folder = folder;
     this.#instance = instance;
     this.#connection = connection;
+    this.#signal = signal;
+    signal?.addEventListener('abort', this.#onAbort);
   }
 
   /** @throws {DataError} option-invalid — where an option makes no sense */
   static async open(options: EngineOptions = {}): Promise<TableEngine> {
-    const { memory = '2GB', threads, temp = tmpdir() } = options;
+    const { memory = '2GB', threads, temp = tmpdir(), signal } = options;
+    signal?.throwIfAborted();
     if (!/^\d+(\.\d+)?\s*(MB|GB|TB|MiB|GiB|TiB)$/i.test(memory)) {
       throw new DataError('option-invalid', `memory must be a size such as '2GB', received '${memory}'`);
     }
@@ -56,7 +68,7 @@ export class TableEngine {
       ...structured,
       ...(threads === undefined ? {} : { threads: String(threads) }),
     });
-    const engine = new TableEngine(folder, instance, await instance.connect());
+    const engine = new TableEngine(folder, instance, await instance.connect(), signal);
     await engine.run("set checkpoint_threshold = '1TB'"); // temporary anyway: no log to fold in while we work
     return engine;
   }
@@ -98,15 +110,22 @@ export class TableEngine {
     try {
       return await query;
     } catch (cause) {
+      this.#signal?.throwIfAborted();
       throw queryError(cause);
     } finally {
       this.#queries.delete(settled);
     }
   }
 
+  readonly #onAbort = (): void => {
+    this.interrupt();
+    this.#again ??= setInterval(() => this.interrupt(), AGAIN_MS).unref();
+  };
+
   /** Ends the queries that run, with an error. */
   interrupt(): void {
-    if (!this.#closed) this.#connection.interrupt();
+    if (this.#closed) return;
+    for (const connection of [this.#connection, ...this.#streams]) connection.interrupt();
   }
 
   /** The first row of a result. */
@@ -118,12 +137,18 @@ export class TableEngine {
   async *stream(sql: string): AsyncGenerator<Plain[][]> {
     this.#open();
     const connection = await this.#instance.connect();
+    this.#streams.add(connection);
     try {
       const result = await connection.stream(sql);
-      for await (const chunk of result) yield chunk.getColumns().map((column) => column.map(toPlain));
+      for await (const chunk of result) {
+        this.#signal?.throwIfAborted();
+        yield chunk.getColumns().map((column) => column.map(toPlain));
+      }
     } catch (cause) {
+      this.#signal?.throwIfAborted();
       throw queryError(cause);
     } finally {
+      this.#streams.delete(connection);
       connection.closeSync();
     }
   }
@@ -155,11 +180,13 @@ export class TableEngine {
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
+    this.#signal?.removeEventListener('abort', this.#onAbort);
     if (this.#queries.size > 0) await Promise.all(this.#queries);
     this.#remove();
   }
 
   #remove(): void {
+    clearInterval(this.#again);
     this.#connection.closeSync();
     this.#instance.closeSync();
     rmSync(this.folder, { recursive: true, force: true });
@@ -168,6 +195,7 @@ export class TableEngine {
 
   #open(): void {
     if (this.#closed) throw new DataError('table-closed', 'the table was closed', { hint: 'Open it again' });
+    this.#signal?.throwIfAborted();
   }
 }
 

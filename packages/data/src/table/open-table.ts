@@ -31,7 +31,6 @@ export type OpenTableOptions = EngineOptions &
     sha256?: string;
     /** Credentials and region for `s3://` addresses. Default: the usual environment variables. */
     s3?: S3Options;
-    signal?: AbortSignal;
     /** Folder in which what came of a download that failed waits for the next one. Default: nothing is kept. */
     downloads?: string;
     /** Told how far a download is, and why it waits. */

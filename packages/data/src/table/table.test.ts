@@ -201,6 +201,23 @@ test('errors say what is wrong and what to do', async () => {
   await assert.rejects(table.count(), { code: 'table-closed' });
 });
 
+test('a signal ends the question that is worked on, and refuses every later one with its reason', async () => {
+  const path = join(dir, 'stop.csv');
+  writeFileSync(path, 'x\n1\n2\n');
+  const endless = 'select * from range(1000000000) a, range(1000000000) b where a.range + b.range < 0';
+  for (const streamed of [false, true]) {
+    const stop = new AbortController();
+    const table = await openTable(path, { signal: stop.signal });
+    const asked = streamed ? table.engine.stream(endless).next() : table.engine.run(endless);
+    setImmediate(() => stop.abort(new Error('enough')));
+    await assert.rejects(asked, { message: 'enough' });
+    await assert.rejects(table.count(), { message: 'enough' });
+    await table.close();
+    assert.ok(!existsSync(table.engine.folder));
+  }
+  await assert.rejects(openTable(path, { signal: AbortSignal.abort(new Error('before')) }), { message: 'before' });
+});
+
 test('a table larger than the memory allowed goes through it', async () => {
   const path = join(dir, 'large.parquet');
   {

@@ -1,5 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { isThere } from '@capstan/base/files';
 import type { Charge } from '../cost/bills.ts';
 import { type Ledger, openLedger } from '../ledger.ts';
 import type { RunKind, RunRecord, RunStatus } from '../runs/run-record.ts';
@@ -39,14 +40,14 @@ export interface LedgerEvidence {
 
 /** The finished runs of a ledger as a plan reads them; none where there is no ledger yet. */
 export function measuredRuns(path: string): MeasuredRun[] {
-  if (!existsSync(path)) return [];
+  if (!isThere(path)) return [];
   using ledger = openLedger(path);
   return ledger.runs({ status: 'done', limit: 100_000 }).map(measured);
 }
 
 /** What providers charged, as far as bills were kept in a ledger; nothing where there is no ledger yet. */
 export function billedCharges(path: string): Charge[] {
-  if (!existsSync(path)) return [];
+  if (!isThere(path)) return [];
   using ledger = openLedger(path);
   return ledger.charges();
 }
@@ -56,7 +57,7 @@ export function billedCharges(path: string): Charge[] {
  * runs left where they still are; undefined where there is no ledger yet.
  */
 export function riskEvidence(path: string, currency: string): LedgerEvidence | undefined {
-  if (!existsSync(path)) return undefined;
+  if (!isThere(path)) return undefined;
   using ledger = openLedger(path);
   const runs = ledger.runs({ limit: 100_000 }).filter(({ cost }) => cost.money === 0 || cost.currency === currency);
   const models = runs.flatMap(({ id, name }) => cardsOf(ledger, id).map((card) => ({ name, card })));
@@ -76,7 +77,7 @@ function cardsOf(ledger: Ledger, id: string): ModelOrigin[] {
 
 /** Reads three facts of a card; one that cannot be read is no evidence. The whole card is @capstan/models' affair. */
 function readOrigin(file: string): ModelOrigin | undefined {
-  if (!existsSync(file)) return undefined;
+  if (!isThere(file)) return undefined;
   let card: unknown;
   try {
     card = JSON.parse(readFileSync(file, 'utf8'));

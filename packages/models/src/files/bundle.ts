@@ -1,7 +1,7 @@
 import { mkdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { jsonFault } from '@capstan/base';
-import { hashFile, syncFolder, writeSynced } from '@capstan/base/files';
+import { hashFile, isDenied, syncFolder, writeSynced } from '@capstan/base/files';
 
 import { load, save } from '@capstan/torch';
 import { ModelError } from '../errors.ts';
@@ -82,7 +82,9 @@ export async function readHeader<H>(path: string, parse: (json: unknown, path: s
   } catch (error) {
     throw new ModelError(
       'no-model',
-      `There is no ${path}. Give a folder that holds a saved model: model.json and its weights.`,
+      isDenied(error)
+        ? `${path} may not be read. Change its permissions, or copy the model to a folder of your own.`
+        : `There is no ${path}. Give a folder that holds a saved model: model.json and its weights.`,
       { cause: error },
     );
   }
@@ -105,7 +107,9 @@ function checkSeal(dir: string, seal: Seal): ModelError | undefined {
   } catch (error) {
     return new ModelError(
       'weights-missing',
-      `${path} is missing or can't be read. Restore it from a copy, or train again.`,
+      isDenied(error)
+        ? `${path} may not be read. Change its permissions, or copy the model to a folder of your own.`
+        : `${path} is missing or can't be read. Restore it from a copy, or train again.`,
       {
         cause: error,
       },

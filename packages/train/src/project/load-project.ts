@@ -1,8 +1,8 @@
-import { existsSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { registerHooks } from 'node:module';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { importFile } from '@capstan/base/files';
+import { importFile, isThere } from '@capstan/base/files';
 import { TrainError } from '../errors.ts';
 import { defineProject } from './define-project.ts';
 import type { Project } from './project.ts';
@@ -11,18 +11,22 @@ export const CONFIG = 'capstan.config.ts';
 
 /** The project file in the current folder, if there is one. */
 export function findConfig(): string | undefined {
-  return existsSync(CONFIG) ? resolve(CONFIG) : undefined;
+  return isThere(CONFIG) ? resolve(CONFIG) : undefined;
 }
 
 /**
  * Runs a project file and gives the project that it exports.
+ * @param options.signal ends the waiting for a file that itself waits
  * @throws {TrainError} project-missing — where there is no such file or it exports none
  * @throws {TrainError} project-unreadable — where it is a folder, or of another kind by its name
  * @throws {TrainError} bad-project — where fields of the project are wrong
  * @example const project = await loadProject('capstan.config.ts');
  */
-export async function loadProject(path: string): Promise<Project> {
-  if (!existsSync(path))
+export async function loadProject(
+  path: string,
+  options: { readonly signal?: AbortSignal | undefined } = {},
+): Promise<Project> {
+  if (!isThere(path))
     throw new TrainError('project-missing', `There is no ${path}. Write one with \`capstan init DIR\`.`, {
       fields: { path },
     });
@@ -34,7 +38,7 @@ export async function loadProject(path: string): Promise<Project> {
       `${path} is no project file: expected TypeScript or JavaScript by its name, such as ${CONFIG}.`,
     );
   bringPackages();
-  const module = await importFile(path, (message, details) => new TrainError('bad-project', message, details));
+  const module = await importFile(path, (message, details) => new TrainError('bad-project', message, details), options);
   if (module.default === undefined) {
     throw new TrainError(
       'project-missing',

@@ -128,7 +128,7 @@ test('each mistake is told in our words, with its exit code, and nothing is writ
     assert.match(err, says, line);
     assert.equal(code, expected, `${line}: ${err}`);
     assert.equal(out, '', line);
-    assert.doesNotMatch(err, /\n\s+at |not expected|E[A-Z]{4,}|imported from/, line);
+    assert.doesNotMatch(err, /\n\s+at |not expected|[\s"'(:]E[A-Z]{4,}\b|imported from/, line);
   }
   for (const name of ['nowhere', '.capstan', 'runs']) assert.ok(!existsSync(join(root, name)), name);
 });

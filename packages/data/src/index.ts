@@ -25,6 +25,7 @@ export { renderCheck } from './expect/render-check.ts';
 export { type FolderKind, folderKind } from './folder/files-of.ts';
 export { type OpenFolderOptions, openRecordings, openTexts } from './folder/open-folder.ts';
 export * from './images/index.ts';
+export * from './interactions/index.ts';
 export { findLabelErrors, type LabelError, type LabelErrors, type Probabilities } from './label-errors/label-errors.ts';
 export { outOfFold, type Predict } from './label-errors/out-of-fold.ts';
 export { Lineage, openLineage, renderLineage, type Version } from './lineage/lineage.ts';

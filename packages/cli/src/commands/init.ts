@@ -59,7 +59,9 @@ export const command: Command = {
       const [project] = looked.projects;
       await replaceFile(path, renderProject(project!, looked, relative(process.cwd(), resolve(dir)))); // there is one at least
       if (flags.json) {
-        out.write(`${JSON.stringify({ file: FILE, name: project!.name, task: looked.task, root: dir }, null, 2)}\n`);
+        out.write(
+          `${JSON.stringify({ file: FILE, name: project!.name, task: looked.task.kind, root: dir }, null, 2)}\n`,
+        );
         return exitCode.done;
       }
       out.write(`${renderLooked(looked)}Wrote ${FILE}\n  capstan train   trains with this file\n`);

@@ -69,20 +69,6 @@ void arange(const Given& given) { // the other integers are divided as floating 
                     "a range of integers needs a step of at least 1");
 }
 
-// --- kernels that count to an argument
-
-void degree(const Given& given) {
-  constexpr double kLargest = 1 << 20;
-  const c10::IValue& n = argument(given, "n");
-  double largest = 0;
-  Quiet quiet;
-  if (n.isScalar())
-    largest = n.toScalar().isComplex() ? 0 : n.toScalar().toDouble();
-  else if (n.isTensor() && readable(n.toTensor()) && !n.toTensor().is_complex())
-    largest = n.toTensor().nan_to_num(0).max().to(at::kDouble).item<double>();
-  TORCH_CHECK_VALUE(largest <= kLargest, "a polynomial of degree ", largest, " would take too long: at most ", kLargest);
-}
-
 // --- normalisation
 
 // The gradient is of the input's shape; what forward kept of each channel is read without a look.
@@ -346,6 +332,9 @@ void quantised(const Given& given) {
                     "expected contiguous float32 numbers on the CPU");
   TORCH_CHECK_VALUE(numel > 0 && numel <= input.numel(), "numel is 1 to ", input.numel(), ", received ", numel);
   TORCH_CHECK_VALUE(bins > 0 && bins <= 1 << 12 && width > 0 && width <= 16, "expected 1 to 4096 bins and 1 to 16 bits");
+  const c10::IValue& ratio = argument(given, "ratio"); // the search goes on until this part of the numbers is left out
+  TORCH_CHECK_VALUE(!ratio.isDouble() || (ratio.toDouble() >= 0 && ratio.toDouble() <= 1), "ratio is 0 to 1, received ",
+                    ratio.toDouble());
 }
 
 void shuffled(const Given& given) {
@@ -362,28 +351,6 @@ void broadcast(const Given& given) {
   for (int64_t size : integers(given, "size"))
     TORCH_CHECK_VALUE(size != 0, "a sparse tensor cannot be broadcast to a shape without elements: ",
                       at::IntArrayRef(integers(given, "size")));
-}
-
-// As many views as sections are asked for, however few elements there are.
-void sections(const Given& given) {
-  constexpr int64_t most = 1 << 20;
-  for (const char* name : {"sections", "tensor_indices_or_sections", "chunks"}) {
-    const c10::IValue& value = argument(given, name);
-    int64_t count = 0;
-    if (value.isInt()) count = value.toInt();
-    if (value.isTensor() && readable(value.toTensor()) && value.toTensor().dim() == 0 && integral(value.toTensor())) {
-      Quiet quiet;
-      count = value.toTensor().item<int64_t>();
-    }
-    TORCH_CHECK_VALUE(count <= most, "a tensor is split into at most ", most, " parts, received ", count);
-  }
-}
-
-// All nʳ tuples are made first, and most thrown away.
-void tuples(const Given& given) {
-  int64_t r = integer(given, "r", 2), n = tensor(given, "self").numel();
-  double count = std::pow(static_cast<double>(std::max<int64_t>(n, 2)), static_cast<double>(r));
-  TORCH_CHECK_VALUE(r < 0 || count <= double(1 << 27), n, " elements to the power ", r, " are too many tuples");
 }
 
 void onCpu(const Given& given) { // read through a pointer, wherever it leads
@@ -405,11 +372,6 @@ Check checkOf(const std::string& name) {
     add(multiples, {"gcd", "gcd_", "lcm", "lcm_"});
     add(range, {"range"});
     add(arange, {"arange"});
-    add(degree, {"special_chebyshev_polynomial_t", "special_chebyshev_polynomial_u", "special_chebyshev_polynomial_v",
-                 "special_chebyshev_polynomial_w", "special_hermite_polynomial_h", "special_hermite_polynomial_he",
-                 "special_laguerre_polynomial_l", "special_legendre_polynomial_p", "special_shifted_chebyshev_polynomial_t",
-                 "special_shifted_chebyshev_polynomial_u", "special_shifted_chebyshev_polynomial_v",
-                 "special_shifted_chebyshev_polynomial_w"});
     add(normalised, {"native_batch_norm", "_native_batch_norm_legit", "_native_batch_norm_legit_functional",
                      "_native_batch_norm_legit_no_training", "_batch_norm_with_update", "_batch_norm_with_update_functional",
                      "_batch_norm_no_update", "native_batch_norm_backward", "batch_norm_backward", "batch_norm_update_stats"});
@@ -430,12 +392,11 @@ Check checkOf(const std::string& name) {
     add(onCpu, {"fbgemm_linear_fp16_weight", "fbgemm_linear_fp16_weight_fp32_activation", "fbgemm_linear_int8_weight",
                 "fbgemm_linear_int8_weight_fp32_activation", "fbgemm_linear_quantize_weight",
                 "fbgemm_pack_gemm_matrix_fp16", "fbgemm_pack_quantized_matrix"});
-    add(tuples, {"combinations"});
-    add(sections, {"tensor_split", "hsplit", "vsplit", "dsplit", "chunk", "unsafe_chunk"});
     add(broadcast, {"_sparse_broadcast_to", "_sparse_broadcast_to_copy"});
     add(shuffled, {"channel_shuffle", "native_channel_shuffle"});
     add(floating, {"smooth_l1_loss_backward"});
     addIndexChecks(*table);
+    addLengthChecks(*table);
     addSavedChecks(*table);
     return table;
   }();

@@ -13,6 +13,7 @@ struct Checks : std::unordered_map<std::string, Check> {
 };
 
 void addIndexChecks(Checks& table); // checks-indices.cc
+void addLengthChecks(Checks& table); // checks-lengths.cc
 void addSavedChecks(Checks& table); // checks-saved.cc
 Check checkOfClass(const std::string& name); // checks-classes.cc: of _foreach_* and mkldnn_*
 

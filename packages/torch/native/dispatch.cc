@@ -15,6 +15,9 @@ namespace capstan {
 // layouts.cc: arguments that an operator writes its results into, where they are of their own kind; and the look at them
 std::vector<uint32_t> destinationsOf(const c10::FunctionSchema& schema);
 void checkLayouts(const c10::FunctionSchema& schema, const std::vector<uint32_t>& destinations, const torch::jit::Stack& stack);
+// checks-lengths.cc: arguments that say how long a kernel runs; and the look at them
+std::vector<uint32_t> lengthsOf(const c10::FunctionSchema& schema);
+void checkLengths(const c10::FunctionSchema& schema, const std::vector<uint32_t>& lengths, const torch::jit::Stack& stack);
 void registerTransforms(napi_env env, napi_value exports); // transforms.cc
 
 namespace {
@@ -337,9 +340,9 @@ struct Resized {
   }
 };
 
-// By the operator's number: whether it may draw from the default generator, and what it writes into.
+// By the operator's number: whether it may draw from the default generator, what it writes into, what says how long it runs.
 thread_local std::vector<bool> seeded;
-thread_local std::vector<std::vector<uint32_t>> destinations;
+thread_local std::vector<std::vector<uint32_t>> destinations, lengths;
 
 // call(): cells[0] is the operator's number, then its arguments; results replace them from cells[0].
 napi_value Call(napi_env env, napi_callback_info) {
@@ -352,6 +355,7 @@ napi_value Call(napi_env env, napi_callback_info) {
     Reader in{engine->cells + 1, engine->cells + engine->capacity};
     for (const Argument& argument : engine->operators[index].arguments) frame.stack.push_back(read(in, argument));
     checkLayouts(handle.schema(), destinations[index], frame.stack);
+    checkLengths(handle.schema(), lengths[index], frame.stack);
     if (Check check = engine->operators[index].check) check({handle.schema(), frame.stack});
     if (!calling.load(std::memory_order_relaxed)) noteCalling();
     Resized resized(engine->operators[index].resized, frame.stack);
@@ -458,6 +462,7 @@ napi_value describe(napi_env env, const c10::OperatorHandle& handle) {
   engine->operators.push_back(std::move(op));
   seeded.push_back(handle.hasTag(at::Tag::nondeterministic_seeded));
   destinations.push_back(destinationsOf(schema));
+  lengths.push_back(lengthsOf(schema));
   return result;
 }
 

@@ -6,8 +6,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { cases } from '../sweep/run.ts';
+import { flags } from './flags.ts';
 import { watched, written } from './watched.ts';
 
 const CHUNK = 100; // recorded calls of one child that makes all of them
@@ -67,16 +67,9 @@ export async function bend(options: { step?: number; from?: number; to?: number 
 }
 
 if (process.argv[1] === import.meta.filename) {
-  const { values } = parseArgs({
-    options: {
-      step: { type: 'string', default: '1' },
-      from: { type: 'string', default: '0' },
-      to: { type: 'string', default: String(cases.length) },
-      deaths: { type: 'string' },
-    },
-  });
-  const result = await bend({ step: Number(values.step), from: Number(values.from), to: Number(values.to) });
-  if (values.deaths) writeFileSync(values.deaths, result.deaths.map((death) => `${JSON.stringify(death)}\n`).join(''));
+  const { deaths: file, ...which } = flags(import.meta.filename, { step: 1, from: 0, to: cases.length, deaths: '' });
+  const result = await bend(which);
+  if (file) writeFileSync(file, result.deaths.map((death) => `${JSON.stringify(death)}\n`).join(''));
   const deaths = result.deaths.map(({ op, place, end }) => `${op} ${place.join(' ')}: ${end}`);
   console.log(JSON.stringify({ ...result, deaths }, null, 2));
   process.exitCode = deaths.length > 0 || result.foreign.length > 0 ? 1 : 0;

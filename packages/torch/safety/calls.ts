@@ -70,6 +70,10 @@ const SHAPES = [
 ];
 // Arguments that say where a kernel reads: indices, offsets, lengths, classes, pivots, places of maxima.
 const PLACES = /ind(ices|ex)|offset|length|target|pivot|bag|label|repeats|batch_?sizes|rows|cols/i;
+// Arguments that say how long a kernel runs, whatever its tensors hold: sizes, windows, counts.
+const LENGTHS =
+  /size|kernel|padding|dilation|stride|repeats|shape|sections|chunks|steps|bins|minlength|samples|classes|length|parallel|^(n|s|m|row|col)$/i;
+const LONG = [2 ** 24, 2 ** 31, 2 ** 40, 2 ** 53 - 1];
 const PLACE_FILLS = ['zeros', 'ones', 'count', 'places', 'places', 'negative', 'far', 'large'];
 const FILLS = ['ones', 'ones', 'zeros', 'count', 'negative', 'large', 'nan'];
 const VIEWS = ['plain', 'plain', 'plain', 'plain', 'transposed', 'expanded', 'offset', 'grad', 'grad', 'sparse', 'csr'];
@@ -86,11 +90,18 @@ export class Draw {
   #state: number;
   #shape: number[] | undefined; // half of the calls give all their tensors one shape
   #mixed: boolean; // an eighth give them different layouts
+  #long: number; // the length that is beyond all others in a call: windows and their padding belong together
 
   constructor(seed: number, index: number) {
     this.#state = Math.imul(seed * 1_000_003 + index, 0x9e3779b1);
     this.#shape = this.below(2) === 0 ? this.of(SHAPES) : undefined;
     this.#mixed = this.below(8) === 0;
+    this.#long = this.of(LONG);
+  }
+
+  /** A length, mostly of a few elements: sometimes none, all there are, or what belongs to a length beyond them. */
+  length(): number {
+    return this.of([0, 1, 1, 2, 2, 3, 4, this.#long, this.#long - 1, Math.floor(this.#long / 2)]);
   }
 
   view(): string {
@@ -167,12 +178,14 @@ export class Draw {
       case FLOAT:
         return number(this.of(NUMBERS));
       case INT:
-        return integer();
+        return LENGTHS.test(name) && this.below(2) === 0 ? this.length() : integer();
       case BOOL:
         return this.below(2) === 0;
       case STRING:
         return this.of(TEXTS);
       case INT_LIST:
+        if (LENGTHS.test(name) && this.below(2) === 0)
+          return Array.from({ length: 1 + this.below(3) }, () => this.length());
         return this.several(integer);
       case FLOAT_LIST:
       case SCALAR_LIST:

@@ -8,15 +8,19 @@ import * as torch from '../src/index.ts';
 import { Draw, decoder } from './calls.ts';
 
 // as: fuzz.ts wrote them
-const [seed, first, last, reaching, log, skipped] = JSON.parse(process.argv[2]!) as [
+const [seed, first, last, reaching, log, skipped, only] = JSON.parse(process.argv[2]!) as [
   seed: number,
   first: number,
   last: number,
   reaching: boolean,
   log: string,
   skipped: string[],
+  only: string,
 ];
-const names = FUNCTIONS.split(' ').filter((name) => !skipped.includes(name) && (!reaching || !REFUSED.has(name)));
+const wanted = new RegExp(only);
+const names = FUNCTIONS.split(' ').filter(
+  (name) => !skipped.includes(name) && (!reaching || !REFUSED.has(name)) && wanted.test(name),
+);
 const table = torch.ops as unknown as Record<string, (...args: unknown[]) => unknown>; // as: called with anything
 const decode = decoder(torch);
 const operators = new Map(names.map((name) => [name, new Operator(name)]));

@@ -1,6 +1,6 @@
 // Calls random operators with wrong arguments, in child processes: only JavaScript errors may come back.
 //
-//     node packages/torch/safety/fuzz.ts --calls 100000 [--seed 1] [--reaching] [--crashes file] [--state file] [--jobs 2]
+//     node packages/torch/safety/fuzz.ts --calls 100000 [--seed 1] [--reaching] [--crashes file] [--state file] [--jobs 2] [--only pattern]
 //
 // Without --reaching the arguments are of any kind. With it they are of the kinds that the schema asks for, with values
 // and shapes that need not fit, so that they reach PyTorch's kernels; results are differentiated. Every tensor ends at a
@@ -12,8 +12,8 @@
 import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import type { Encoded } from './calls.ts';
+import { flags } from './flags.ts';
 import { watched, written } from './watched.ts';
 
 const CHUNK = 5000; // calls of one child
@@ -47,6 +47,8 @@ export interface FuzzOptions {
   jobs?: number;
   /** A file that holds what is done, to go on from. */
   state?: string;
+  /** A regular expression that the operators' names match: all unless it is said. */
+  only?: string;
 }
 
 interface State {
@@ -63,7 +65,7 @@ async function chunk(first: number, last: number, options: FuzzOptions, result: 
   try {
     for (let next = first; next < last; ) {
       const skipped = result.crashes.map((crash) => crash.op);
-      const command = [options.seed, next, last, options.reaching ?? false, log, skipped];
+      const command = [options.seed, next, last, options.reaching ?? false, log, skipped, options.only ?? ''];
       const { part, how } = await watched<Part>('fuzz-child.ts', command, log, folder);
       if (part) {
         for (const key of ['threw', 'returned', 'leaked', 'bytes'] as const) result[key] += part[key];
@@ -107,8 +109,8 @@ export async function fuzz(options: FuzzOptions): Promise<FuzzResult> {
 }
 
 // What an earlier run of the same calls left, or nothing yet.
-function begun({ calls, seed, reaching = false, state: file }: FuzzOptions): State {
-  const options = { calls, seed, reaching };
+function begun({ calls, seed, reaching = false, state: file, only = '' }: FuzzOptions): State {
+  const options = { calls, seed, reaching, only };
   if (file && existsSync(file)) {
     const state = JSON.parse(readFileSync(file, 'utf8')) as State; // as: this script's own words
     if (JSON.stringify(state.options) === JSON.stringify(options)) return state;
@@ -119,19 +121,16 @@ function begun({ calls, seed, reaching = false, state: file }: FuzzOptions): Sta
 }
 
 if (process.argv[1] === import.meta.filename) {
-  const { values } = parseArgs({
-    options: {
-      calls: { type: 'string', default: '100000' },
-      seed: { type: 'string', default: '1' },
-      reaching: { type: 'boolean', default: false },
-      crashes: { type: 'string' },
-      state: { type: 'string' },
-      jobs: { type: 'string', default: '2' },
-    },
+  const { calls, seed, jobs, reaching, crashes, state, only } = flags(import.meta.filename, {
+    calls: 100_000,
+    seed: 1,
+    jobs: 2,
+    reaching: false,
+    crashes: '',
+    state: '',
+    only: '',
   });
-  const { reaching, crashes, state } = values;
-  const [calls, seed, jobs] = [Number(values.calls), Number(values.seed), Number(values.jobs)];
-  const result = await fuzz({ calls, seed, reaching, jobs, ...(state && { state }) });
+  const result = await fuzz({ calls, seed, reaching, jobs, only, ...(state && { state }) });
   if (crashes) writeFileSync(crashes, `${result.crashes.map((crash) => JSON.stringify(crash)).join('\n')}\n`);
   console.log(JSON.stringify({ ...result, crashes: result.crashes.map(({ op, end }) => `${op}: ${end}`) }, null, 2));
   process.exitCode = result.crashes.length > 0 || result.leaked !== 0 || result.foreign.length > 0 ? 1 : 0;

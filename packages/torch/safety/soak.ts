@@ -5,9 +5,9 @@
 //     node packages/torch/safety/soak.ts [--minutes 20] [--no-scopes]
 //
 // With --no-scopes nothing is freed by hand: the finalizers alone must keep memory bounded.
-import { parseArgs } from 'node:util';
 import * as torch from '../src/index.ts';
 import { F, nn, type Tensor } from '../src/index.ts';
+import { flags } from './flags.ts';
 
 const square = torch.autogradFunction({
   name: 'Square',
@@ -117,13 +117,11 @@ export async function soak({ seconds, scopes = true, onSample }: SoakOptions): P
 }
 
 if (process.argv[1] === import.meta.filename) {
-  const { values } = parseArgs({
-    options: { minutes: { type: 'string', default: '20' }, 'no-scopes': { type: 'boolean', default: false } },
-  });
+  const { minutes, 'no-scopes': free } = flags(import.meta.filename, { minutes: 20, 'no-scopes': false });
   const mib = (bytes: number) => `${(bytes / 2 ** 20).toFixed(1)} MiB`;
   const { steps, peakBytes } = await soak({
-    seconds: 60 * Number(values.minutes),
-    scopes: !values['no-scopes'],
+    seconds: 60 * minutes,
+    scopes: !free,
     onSample: ({ minutes, steps, tensors, bytes, resident }) =>
       console.log(
         `${minutes.toFixed(1)} min  ${steps} steps  ${tensors} tensors  ${mib(bytes)} in tensors  ${mib(resident)} resident`,

@@ -1,3 +1,5 @@
+export { answerAbout, answerOf, answers } from './answers/answer-of.ts';
+export { type AnswerAbout, type AnswerForm, answer } from './answers/contract.ts';
 export {
   type Architecture,
   type ArchitectureFacts,

@@ -22,8 +22,10 @@ export interface WholeSet {
   input: Tensor;
   /** Class numbers as int64 (N), or numbers (N, outputs). */
   target: Tensor;
-  /** Names of the classes are not needed, their number is: undefined where targets are numbers. */
-  classes: number | undefined;
+  /** What they are. */
+  targets: Targets;
+  /** Outputs that the model must have: as many as there are classes, or numbers of a target. */
+  outputs: number;
 }
 
 /** What came of fitting a model whole. */
@@ -48,6 +50,8 @@ export interface ArchitectureFacts {
   takes: Takes;
   /** What its outputs are for, where they aren't for any: classes as logits, or numbers. */
   gives?: Targets;
+  /** Shape of its outputs for an input of a shape, where it isn't (batch, classes). */
+  outputShape?(input: readonly number[], classes: number): number[];
   /** Whether it takes `level` and `spread`, the mean and deviation of the numbers it is to predict. */
   scales?: true;
   /** The least height and width of pictures of which something is left for its last layers. */

@@ -15,7 +15,8 @@ export const cardSchema = z.strictObject({
   version: z.literal(1),
   architecture: z.string(),
   options: z.record(z.string(), z.unknown()),
-  task: z.string().optional(), // what its answers are for; by the classes where it is not said
+  task: z.string().optional(), // what it was trained for; by the classes where it is not said
+  answer: z.string().optional(), // the form of its answers; by the classes where it is not said
   classes: z.array(z.string()),
   preprocessing: z.record(z.string(), z.unknown()),
   input: signature,

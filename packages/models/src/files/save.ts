@@ -17,14 +17,15 @@ export type CardInput = Omit<
  */
 export async function saveModel(dir: string, model: nn.Module, input: CardInput): Promise<ModelCard> {
   const description = descriptionOf(model);
-  const options: Record<string, unknown> = { ...description?.options, ...input.options };
+  const classes = input.classes.length > 0 ? { classes: input.classes.length } : {}; // numbers have none
+  const options: Record<string, unknown> = { ...classes, ...description?.options, ...input.options };
   delete options.weights; // where the training began; the weights are in the folder
   const draft = {
     format: 'capstan-model' as const,
     version: 1 as const,
     ...input,
     architecture: input.architecture ?? description?.architecture ?? model.constructor.name,
-    options: input.classes.length > 0 ? { ...options, classes: input.classes.length } : options, // numbers have none
+    options,
   };
   const files = { tensors: 'model.safetensors', header: 'model.json' };
   const seal = await scope(() => writeBundle(dir, files, model.stateDict(), (written) => ({ ...draft, ...written })));

@@ -2,6 +2,7 @@ import { readBySchema } from '@capstan/base';
 import type { Preprocessing } from '@capstan/data';
 import { parsePipeline } from '@capstan/data/apply-pipeline';
 import type { ModelCard } from '@capstan/models';
+import { answerOf } from '@capstan/models/answers';
 import * as z from 'zod';
 import { quote, ServeError } from '../errors.ts';
 import { datatypeOf, type TensorSpec } from '../protocol/datatypes.ts';
@@ -36,7 +37,7 @@ export type CardFacts = {
 };
 
 /**
- * Reads what a model takes and gives from its card; a classifier gives probabilities besides.
+ * Reads what a model takes and gives from its card; where its answers are not its output, they are given besides.
  *
  * @throws {ServeError} model-unloadable — where the card contradicts itself or names a type that does not travel
  * @example const { signature } = readCard(card);
@@ -44,18 +45,20 @@ export type CardFacts = {
 export function readCard(card: ModelCard): CardFacts {
   const input = specOf('input', card.input);
   const output = specOf('output', card.output);
-  const classifier = card.classes.length > 0;
+  const form = answerOf(card);
   const seen = new Set<string>();
   const twice = card.classes.find((name) => seen.size === seen.add(name).size);
   if (twice !== undefined) throw unfit(`class ${quote(twice)} is there twice; an answer names each class once`);
-  if (classifier && output.shape.at(-1) !== card.classes.length) {
+  const needed = form.outputsFor(card.classes.length);
+  if (needed !== undefined && output.shape.at(-1) !== needed) {
     throw unfit(`it has ${card.classes.length} classes and output ${brackets(output.shape)}`);
   }
+  const answers = { ...output, name: form.tensor ?? output.name, shape: form.shape?.(output.shape) ?? output.shape };
   const { preprocessing, maxPixels } = readPreprocessing(card.preprocessing, input);
   return {
     signature: {
       inputs: [input],
-      outputs: classifier ? [output, { ...output, name: 'probabilities' }] : [output],
+      outputs: form.tensor === undefined ? [output] : [output, answers],
       ...(preprocessing && input.datatype === 'FP32' ? { pictures: preprocessing } : {}),
     },
     preprocessing,

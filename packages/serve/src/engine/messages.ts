@@ -25,6 +25,8 @@ export type Hello =
       hash: string;
       signature: Signature;
       classes: string[];
+      /** The form of its answers. */
+      answer: string;
       preprocessing: Preprocessing | undefined;
       /** Pixels that a picture might have in training; undefined where the card does not say. */
       maxPixels?: number;

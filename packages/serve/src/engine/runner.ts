@@ -1,4 +1,5 @@
 import { openModel } from '@capstan/models';
+import { answerOf } from '@capstan/models/answers';
 import * as torch from '@capstan/torch';
 import {
   bytesOf,
@@ -39,7 +40,8 @@ export async function openRunner(options: EngineOptions): Promise<Runner> {
   const { signature, preprocessing, maxPixels, pipeline } = readCard(card);
   const input = signature.inputs[0]!; // a card has one
   const raw = signature.outputs[0]!;
-  const classification = signature.outputs.length > 1;
+  const form = answerOf(card);
+  const answers = form.tensor === undefined ? undefined : signature.outputs.at(-1);
   const fast = torch.inferenceMode(() => torch.scope(() => prepare(model, input.shape, options)));
   const compute = onChosenThreads(device === 'cpu' ? options.threads : 1);
 
@@ -55,7 +57,7 @@ export async function openRunner(options: EngineOptions): Promise<Runner> {
         return { computed, wire: toWire(raw, computed) };
       });
       const outputs = [output.wire];
-      if (classification) outputs.push(toWire({ ...raw, name: 'probabilities' }, output.computed.softmax(-1)));
+      if (answers) outputs.push(toWire(answers, form.compute(output.computed, model, tensor!)));
       return outputs;
     });
 
@@ -71,6 +73,7 @@ export async function openRunner(options: EngineOptions): Promise<Runner> {
       hash: modelHash(card),
       signature,
       classes: card.classes,
+      answer: form.kind,
       preprocessing,
       ...(maxPixels !== undefined && { maxPixels }),
       ...(pipeline !== undefined && { pipeline }),

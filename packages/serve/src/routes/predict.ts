@@ -1,5 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { readBySchema } from '@capstan/base';
+import { type AnswerForm, answerOf } from '@capstan/models/answers';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { ServeError } from '../errors.ts';
 import { Deadline } from '../http/deadline.ts';
@@ -9,7 +10,10 @@ import { shortest } from '../protocol/shortest.ts';
 import type { ServedModel } from '../registry/served-model.ts';
 import { type Context, disconnect, type Found, findModel, HASH_HEADER, submitOptions } from './context.ts';
 import { measured } from './measured.ts';
-import { type Guess, schemas } from './schemas.ts';
+import { schemas } from './schemas.ts';
+
+/** What a model says of one example. */
+type Guess = ReturnType<AnswerForm['json']>;
 
 /** What a model is asked: numbers for its one input. */
 type Question = { numbers: Float32Array; shape: [rows: number, ...number[]]; isList: boolean };
@@ -44,7 +48,9 @@ export function predictRoute(app: FastifyInstance, context: Context): void {
       took.input = performance.now() - start;
       const [rows] = shape;
       const { classes, signature } = release.about;
-      refuseLong(rows, Math.min(top, classes.length));
+      const form = answerOf(release.about);
+      const about = { classes, outputs: signature.outputs[0]!.shape.at(-1)! }; // a card has one
+      refuseLong(rows, form.length?.(about, top) ?? 0);
       const inputs = [{ ...signature.inputs[0]!, shape, bytes: bytesOf(numbers) }];
       const answer = await model.infer(release, inputs, rows, submitOptions(request, deadline, signal));
       const { outputs, queueMillis, inferMillis } = answer;
@@ -57,7 +63,8 @@ export function predictRoute(app: FastifyInstance, context: Context): void {
           .map(([part, millis]) => `${part};dur=${millis.toFixed(2)}`)
           .join(', '),
       );
-      const guesses = await guessesOf(outputs.at(-1)!, rows, classes, top); // probabilities come after the logits
+      const write = (numbers: number[]) => form.json(numbers, about, top);
+      const guesses = await guessesOf(outputs.at(-1)!, rows, write); // the answers come after the output
       took.output = performance.now() - computed;
       const millis = Math.round((performance.now() - start) * 100) / 100;
       const head = { model: model.name, version: release.version, hash: release.hash };
@@ -126,7 +133,7 @@ function refuseLong(rows: number, each: number): void {
   throw new ServeError('too-many-rows', `${message}; ask for fewer with ?top=, or send fewer rows`);
 }
 
-async function guessesOf(output: WireTensor, rows: number, classes: string[], top: number): Promise<Guess[]> {
+async function guessesOf(output: WireTensor, rows: number, write: (numbers: number[]) => Guess): Promise<Guess[]> {
   const values = view(output.datatype, output.bytes);
   const digits = output.datatype === 'FP32' ? shortest : (value: number) => value;
   const width = values.length / rows;
@@ -138,19 +145,7 @@ async function guessesOf(output: WireTensor, rows: number, classes: string[], to
       since = 0;
     }
     const numbers = Array.from(values.subarray(row * width, (row + 1) * width), Number).map(digits);
-    guesses.push(guessOf(numbers, classes, top));
+    guesses.push(write(numbers));
   }
   return guesses;
-}
-
-/** Probabilities as a label, or the numbers that a model without classes predicts. */
-function guessOf(values: number[], classes: string[], top: number): Guess {
-  if (classes.length === 0) return values.length === 1 ? { value: values[0]! } : { values };
-  const order = [...values.keys()].sort((a, b) => values[b]! - values[a]!);
-  const best = order[0]!;
-  return {
-    label: classes[best] ?? String(best),
-    confidence: values[best]!,
-    probabilities: Object.fromEntries(order.slice(0, top).map((i) => [classes[i] ?? String(i), values[i]!])),
-  };
 }

@@ -1,14 +1,12 @@
+import { answers } from '@capstan/models/answers';
 import * as z from 'zod';
 
 const tensor = z.object({ name: z.string(), datatype: z.string(), shape: z.array(z.int()) });
 
 const cell = z.union([z.number(), z.boolean(), z.string(), z.null()]);
 
-const guess = z.union([
-  z.object({ label: z.string(), confidence: z.number(), probabilities: z.record(z.string(), z.number()) }),
-  z.object({ value: z.number() }),
-  z.object({ values: z.array(z.number()) }),
-]);
+/** What a model says of one example, in one of the forms of answers. */
+const guess = z.union(Object.values(answers).map(({ schema }) => schema));
 
 /** Which model an answer is from. */
 const answered = { model: z.string(), version: z.string(), hash: z.string().describe('What identifies the model') };
@@ -108,6 +106,3 @@ export const schemas = {
 
 /** The answer of `POST /predict`. */
 export type Prediction = z.infer<typeof schemas.predict>;
-
-/** A label with probabilities, or numbers. */
-export type Guess = z.infer<typeof guess>;

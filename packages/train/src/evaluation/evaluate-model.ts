@@ -9,7 +9,7 @@ import { openFeed, type ProjectData } from '../feeds/open-feed.ts';
 import { predict } from '../loop/predict.ts';
 import { criterion } from '../losses/loss.ts';
 import type { ClassEvaluation, Split } from '../tasks/evaluation.ts';
-import { type Evaluation, taskOf } from '../tasks/task-of.ts';
+import { aboutOf, type Evaluation, taskOf } from '../tasks/task-of.ts';
 
 /** How an evaluation is run. */
 export interface EvaluateOptions {
@@ -55,10 +55,10 @@ export async function evaluateModel(
   const answers = await predict(opened.model, batches, {
     criterion: criterion(task.loss(), 'cpu'),
     device: 'cpu',
-    answer: task.answer,
+    answer: task.answers.compute,
     ...options,
   });
-  return task.judge(answers, { split, classes, outputs: feed.outputs }) as Evaluation; // of a task of the list
+  return task.judge(answers, { split, ...aboutOf(task, feed) }) as Evaluation; // of a task of the list
 }
 
 /** The data as the model wants them: prepared as its card says. */

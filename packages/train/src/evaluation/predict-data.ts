@@ -5,7 +5,7 @@ import { replaceFile } from '@capstan/base/files';
 import { decodeImage, type FittedPipeline, folderKind, matrix, type Preprocessing } from '@capstan/data';
 import { parsePipeline } from '@capstan/data/apply-pipeline';
 import { textOf } from '@capstan/data/table';
-import { type ModelCard, openModel } from '@capstan/models';
+import { type AnswerForm, answerAbout, answerOf, type ModelCard, openModel } from '@capstan/models';
 import { fromTypedArray, inferenceMode, type nn, scope } from '@capstan/torch';
 import { TrainError } from '../errors.ts';
 import { picturesUnder } from '../feeds/pictures-under.ts';
@@ -13,8 +13,6 @@ import { readTableFile } from '../feeds/table/open-table-file.ts';
 import { type TableFileOptions, tableFile } from '../feeds/table/table-file.ts';
 import { breathe } from '../loop/breathe.ts';
 import { readProject } from '../project/project-file.ts';
-import type { Task } from '../tasks/contract.ts';
-import { taskOf } from '../tasks/task-of.ts';
 import { csv } from './csv.ts';
 
 /** Examples that are computed together. */
@@ -53,16 +51,15 @@ export async function predictData(
 ): Promise<number> {
   const opened = await openModel(model);
   const inputs = await inputsOf(model, opened.card, data, options);
-  const classes = opened.card.classes.length > 0 ? opened.card.classes : undefined;
-  const about = { classes, outputs: opened.card.output.shape.at(-1)! }; // a card has one
-  const task = taskOf({ task: opened.card.task, classes });
-  const lines = [[inputs.what, ...task.columns(about)]];
+  const form = answerOf(opened.card);
+  const about = answerAbout(opened.card);
+  const lines = [[inputs.what, ...form.columns(about)]];
   const breath = breathe();
   for (let from = 0; from < inputs.names.length; from += BATCH) {
     options.signal?.throwIfAborted();
     const to = Math.min(inputs.names.length, from + BATCH);
-    const answers = answer(opened.model, await inputs.numbers(from, to), [to - from, ...inputs.shape], task);
-    for (const [i, said] of answers.entries()) lines.push([inputs.names[from + i]!, ...task.cells(said, about)]);
+    const answers = answer(opened.model, await inputs.numbers(from, to), [to - from, ...inputs.shape], form);
+    for (const [i, said] of answers.entries()) lines.push([inputs.names[from + i]!, ...form.cells(said, about)]);
     options.onProgress?.({ done: to, total: inputs.names.length, unit: 'examples' });
     await breath();
   }
@@ -70,11 +67,11 @@ export async function predictData(
   return inputs.names.length;
 }
 
-function answer(model: nn.Module, numbers: Float32Array, shape: number[], task: Task): Float32Array[] {
+function answer(model: nn.Module, numbers: Float32Array, shape: number[], form: AnswerForm): Float32Array[] {
   return inferenceMode(() => {
     using _step = scope();
-    const output = task.answer(model(fromTypedArray(numbers, shape)), model);
-    const flat = output.data() as Float32Array; // models answer in float32
+    const input = fromTypedArray(numbers, shape);
+    const flat = form.compute(model(input), model, input).data() as Float32Array; // models answer in float32
     const width = flat.length / shape[0]!;
     return Array.from({ length: shape[0]! }, (_, row) => flat.slice(row * width, (row + 1) * width));
   });

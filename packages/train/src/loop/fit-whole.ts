@@ -15,6 +15,7 @@ import { lockRun } from '../run/lock.ts';
 import { removeUnfinished } from '../run/run-folder.ts';
 import { saveBest } from '../run/save-best.ts';
 import type { Answers } from '../tasks/contract.ts';
+import { aboutOf } from '../tasks/task-of.ts';
 import { bestOf, measured } from './close-epoch.ts';
 import { weightsAreFinite } from './diverged.ts';
 import type { FitOptions, FitResult } from './fit-options.ts';
@@ -91,7 +92,7 @@ export async function fitWhole(about: Beginning, options: FitOptions): Promise<F
       seconds,
       ...(await judged(model, feed, settings, onProgress, signal)),
     });
-    await saveBest(bestDir, model, feed, { record, run: run.id, task: settings.task.kind });
+    await saveBest(bestDir, model, feed, { record, run: run.id, task: settings.task });
     noteEpoch(run, record);
     onProgress({ kind: 'epoch', record, epochs: 1, best: true, cost: run.cost() });
     run.artifact(join(bestDir, 'model.safetensors'), { kind: 'model' });
@@ -103,10 +104,10 @@ export async function fitWhole(about: Beginning, options: FitOptions): Promise<F
 }
 
 /** Fits on the training examples, all in one batch, which is freed with the pass. */
-async function fitOn(feed: Feed, { fit, options }: Learner, { seed }: Settings, signal: AbortSignal | undefined) {
+async function fitOn(feed: Feed, { fit, options }: Learner, { seed, task }: Settings, signal: AbortSignal | undefined) {
   await using batches = feed.batches('train', { batchSize: feed.trainingExamples, seed, shuffle: false });
   for await (const { input, target } of batches.pass(0)) {
-    const examples = { input, target, classes: feed.classes?.length };
+    const examples = { input, target, targets: task.targets, outputs: aboutOf(task, feed).outputs };
     return await fit(options, examples, { seed, ...(signal ? { signal } : {}) });
   }
   throw new TrainError('bad-project', 'data.train: there are no examples to fit on.');
@@ -128,7 +129,7 @@ async function judged(
   const on = async (split: 'train' | 'validation') => {
     await using batches = feed.batches(split, { batchSize: 256, seed, shuffle: false });
     return await predict(model, batches, {
-      ...{ criterion: criterion(loss, device), device, answer: task.answer },
+      ...{ criterion: criterion(loss, device), device, answer: task.answers.compute },
       ...(signal ? { signal } : {}),
       onProgress: (progress) => onProgress({ kind: 'validate', epoch: 1, ...progress }),
     });
@@ -149,7 +150,7 @@ function recordOf(
     trainLoss: train.loss,
     ...(accuracy ? { trainAccuracy: accuracy.of(train) } : {}),
     validationLoss: validation.loss,
-    ...measured(settings, validation, feed),
+    ...measured(settings, validation, aboutOf(settings.task, feed)),
     seconds,
     imagesPerSecond: feed.trainingExamples / Math.max(seconds, 1e-6),
   };

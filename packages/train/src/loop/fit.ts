@@ -21,6 +21,7 @@ import { findCheckpoint } from '../run/find-checkpoint.ts';
 import { lockRun } from '../run/lock.ts';
 import { removeUnfinished } from '../run/run-folder.ts';
 import { saveBest } from '../run/save-best.ts';
+import { aboutOf } from '../tasks/task-of.ts';
 import { bestOf, closeEpoch, isBetter } from './close-epoch.ts';
 import { diverged, weightsAreFinite } from './diverged.ts';
 import type { FitOptions, FitResult } from './fit-options.ts';
@@ -95,7 +96,7 @@ export async function fit(project: Project, options: FitOptions = {}): Promise<F
   const session: Session = {
     dir,
     settings,
-    about: feed,
+    about: aboutOf(settings.task, feed),
     trainee,
     criterion: criterion(settings.loss, settings.device, feed.classWeights),
     batches,
@@ -119,7 +120,7 @@ export async function fit(project: Project, options: FitOptions = {}): Promise<F
     predict(trainee.model, validation, {
       criterion: unbalanced,
       device: settings.device,
-      answer: settings.task.answer,
+      answer: settings.task.answers.compute,
       ...(signal ? { signal } : {}),
       onProgress: (progress) => onProgress({ kind: 'validate', epoch: position.epoch + 1, ...progress }),
     });
@@ -148,7 +149,7 @@ export async function fit(project: Project, options: FitOptions = {}): Promise<F
     const best = isBetter(record, position.best, settings.best);
     if (best) {
       position.best = bestOf(record);
-      await saveBest(join(dir, 'best'), trainee.model, feed, { record, run: run.id, task: settings.task.kind });
+      await saveBest(join(dir, 'best'), trainee.model, feed, { record, run: run.id, task: settings.task });
     }
     await save();
     const cost = run.cost();

@@ -18,7 +18,7 @@ export async function predict(
   options: {
     criterion: Criterion;
     device: Device;
-    answer: (output: Tensor, model: nn.Module) => Tensor;
+    answer: (output: Tensor, model: nn.Module, input: Tensor) => Tensor;
     signal?: AbortSignal;
     onProgress?: (progress: Progress) => void;
   },
@@ -37,11 +37,12 @@ export async function predict(
       inferenceMode(() => {
         using _step = scope();
         const target = batch.target.to(device);
-        const output = model(batch.input.to(device));
+        const input = batch.input.to(device);
+        const output = model(input);
         const share = criterion.weight?.(target).item() ?? batch.size;
-        if (share > 0) loss += criterion.loss(output, target).item() * share; // a batch of classes without weight has no mean
+        if (share > 0) loss += criterion.loss(output, target, model).item() * share; // a batch of classes without weight has no mean
         weight += share;
-        outputs.add(answer(output, model));
+        outputs.add(answer(output, model, input));
         targets.add(batch.target);
       });
       onProgress?.({ done: ++done, total: batches.length, unit: 'batches' });

@@ -85,7 +85,7 @@ function step(session: Session, batch: FeedBatch, trace: Trace, first: boolean):
   optimizer.zeroGrad();
   const output = model(input); // (B, …) → (B, outputs)
   if (first) checkOutput(output.shape, batch.size, session);
-  const loss = criterion.loss(output, target);
+  const loss = criterion.loss(output, target, model);
   const weight = criterion.weight?.(target);
   const { lr } = optimizer.paramGroups[0]!; // of this step: the schedule moves it on below
   loss.backward();

@@ -1,11 +1,14 @@
 import type { Targets } from '@capstan/models';
-import type { Device, Tensor } from '@capstan/torch';
+import type { Device, nn, Tensor } from '@capstan/torch';
 import { type Maker, maker, type Recipe } from '../values/maker.ts';
 
 /** A loss at work. */
 export interface Criterion {
-  /** Output of the model and target of a batch → the mean that is minimised, a scalar. */
-  loss(output: Tensor, target: Tensor): Tensor;
+  /**
+   * Output of the model and target of a batch → the mean that is minimised, a scalar.
+   * @param model for a loss with weights of its own, which the model holds
+   */
+  loss(output: Tensor, target: Tensor, model?: nn.Module): Tensor;
   /**
    * What the mean was divided by, as a scalar, where it isn't the number of examples: means of batches are joined by it, so
    * that the loss of a set doesn't depend on how it falls into batches.

@@ -1,5 +1,5 @@
 import type { Targets } from '@capstan/models';
-import type { Device, Tensor } from '@capstan/torch';
+import type { Device, nn, Tensor } from '@capstan/torch';
 import { isOwn, makersOf, readValue, type ValueOf } from '../values/list.ts';
 import type { Criterion, LossWork } from './contract.ts';
 import * as losses from './index.ts';
@@ -9,8 +9,8 @@ export { losses };
 /** A loss as plain JSON: it is kept with the run as it is. */
 export type Loss = ValueOf<typeof losses>;
 
-/** A loss of your own: output of the model and target of a batch → the mean that is minimised, a scalar. */
-export type OwnLoss = (output: Tensor, target: Tensor) => Tensor;
+/** A loss of your own: output of the model and target of a batch → the mean that is minimised, a scalar; the model comes third. */
+export type OwnLoss = (output: Tensor, target: Tensor, model: nn.Module) => Tensor;
 
 /**
  * A loss with every option filled in.

@@ -9,6 +9,7 @@ import {
 import { manualSeed, nn } from '@capstan/torch';
 import { TrainError } from '../errors.ts';
 import type { Feed } from '../feeds/contract.ts';
+import { aboutOf } from '../tasks/task-of.ts';
 import { isBuilder } from './project.ts';
 import type { Settings } from './settings.ts';
 
@@ -20,7 +21,11 @@ import type { Settings } from './settings.ts';
 export function buildFor(settings: Settings, feed: Feed): nn.Module {
   manualSeed(settings.seed);
   const { vocabulary } = feed;
-  const shape = { classes: feed.outputs, channels: feed.channels, ...(vocabulary === undefined ? {} : { vocabulary }) };
+  const shape = {
+    classes: aboutOf(settings.task, feed).outputs,
+    channels: feed.channels,
+    ...(vocabulary === undefined ? {} : { vocabulary }),
+  };
   const given = settings.model;
   if (typeof given === 'string') return buildModel(given, { ...shape, ...scaleFor(given, feed) });
   if (isBuilder(given)) return given(shape);

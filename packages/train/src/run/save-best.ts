@@ -2,6 +2,8 @@ import { saveModel } from '@capstan/models';
 import type { nn } from '@capstan/torch';
 import type { Feed } from '../feeds/contract.ts';
 import type { EpochRecord } from '../loop/history.ts';
+import type { Task } from '../tasks/contract.ts';
+import { aboutOf } from '../tasks/task-of.ts';
 import { unwritable } from './checkpoint.ts';
 
 /**
@@ -13,9 +15,10 @@ export async function saveBest(
   dir: string,
   model: nn.Module,
   feed: Feed,
-  { record, run, task }: { record: EpochRecord; run: string; task: string },
+  { record, run, task }: { record: EpochRecord; run: string; task: Task },
 ): Promise<void> {
-  const { classes, outputs, inputShape, preprocessing, hash } = feed;
+  const { classes, inputShape, preprocessing, hash } = feed;
+  const { outputs } = aboutOf(task, feed);
   const metrics = {
     validationLoss: record.validationLoss,
     ...(record.validationAccuracy === undefined ? {} : { validationAccuracy: record.validationAccuracy }),
@@ -23,11 +26,15 @@ export async function saveBest(
   };
   try {
     await saveModel(dir, model, {
-      task,
+      ...{ task: task.kind, answer: task.answers.kind },
       classes: classes ?? [],
       preprocessing,
       input: { name: 'input', shape: [-1, ...inputShape], dtype: 'float32' },
-      output: { name: 'output', shape: [-1, outputs], dtype: 'float32' },
+      output: {
+        name: 'output',
+        shape: [-1, ...(task.outputShape?.(inputShape, outputs) ?? [outputs])],
+        dtype: 'float32',
+      },
       metrics,
       dataHash: hash,
       run,

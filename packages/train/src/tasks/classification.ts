@@ -1,5 +1,5 @@
 import { htmlReport, renderClassification, classification as reportOf } from '@capstan/evaluate';
-import { F } from '@capstan/torch';
+import { answers } from '@capstan/models';
 import { crossEntropy } from '../losses/index.ts';
 import { task } from './contract.ts';
 import type { ClassEvaluation } from './evaluation.ts';
@@ -13,7 +13,7 @@ const MOST_CLASSES = 10;
 export const classification = task<ClassEvaluation>({
   kind: 'classification',
   about: 'Each example is of one of some classes.',
-  answers: 'a label, and the probability of each class',
+  answers: answers.label,
   models: {
     pictures: { fast: ['cifarResnet20'], good: ['resnet18'], best: ['resnet50'] },
     rows: { fast: ['logistic'], good: ['logistic'], best: ['logistic', 'trees', 'knn', 'mlp'] },
@@ -34,7 +34,6 @@ export const classification = task<ClassEvaluation>({
       : unfit(`is about classes, and the targets of the data are ${seen.targets}`);
   },
   outputFor: 'classes',
-  answer: (output) => F.softmax(output, 1),
   accuracy: {
     ofBatch: (output, target) => output.argmax(1).eq(target),
     of({ outputs, targets }) {
@@ -65,15 +64,15 @@ export const classification = task<ClassEvaluation>({
     }),
   pictures: classPictures,
   lines({ report: { classes }, probabilities, targets }, nameOf, what) {
-    const lines = [[what, 'truth', ...columnsOf(classes)]];
+    const about = { classes, outputs: classes.length };
+    const { columns, cells } = answers.label;
+    const lines = [[what, 'truth', ...columns(about)]];
     targets.forEach((target, row) => {
       const own = probabilities.subarray(row * classes.length, (row + 1) * classes.length);
-      lines.push([nameOf(row), classes[target]!, ...cellsOf(own, classes)]); // checked to be classes
+      lines.push([nameOf(row), classes[target]!, ...cells(own, about)]); // checked to be classes
     });
     return lines;
   },
-  columns: ({ classes = [] }) => columnsOf(classes),
-  cells: (answer, { classes = [] }) => cellsOf(answer, classes),
 });
 
 function ofColumns([target, ...more]: readonly SeenTarget[]): Claim {
@@ -87,13 +86,4 @@ function ofColumns([target, ...more]: readonly SeenTarget[]): Claim {
   return { sure: distinct <= MOST_CLASSES ? 0.8 : 0.3, reason };
 }
 
-const columnsOf = (classes: readonly string[]) => ['predicted', 'confidence', ...classes.map((name) => `p(${name})`)];
-
-function cellsOf(probabilities: Float32Array, classes: readonly string[]): string[] {
-  const best = likeliest(probabilities);
-  return [classes[best]!, digits(probabilities[best]!), ...Array.from(probabilities, digits)]; // as many
-}
-
 const likeliest = (probabilities: Float32Array) => probabilities.indexOf(Math.max(...probabilities));
-
-const digits = (probability: number) => probability.toPrecision(6);

@@ -1,8 +1,8 @@
 import type { ImageData } from '@capstan/data';
 import type { Batches, Curve, MeterBatch, metrics, ReportRun, TallyOptions } from '@capstan/evaluate';
-import type { ModelCard, Takes, Targets } from '@capstan/models';
+import type { AnswerForm, ModelCard, Takes, Targets } from '@capstan/models';
 import type { ReportFinding, ReportImage } from '@capstan/page';
-import type { nn, Tensor } from '@capstan/torch';
+import type { Tensor } from '@capstan/torch';
 import type { Loss } from '../losses/loss.ts';
 import type { Judgement, Split } from './evaluation.ts';
 import type { Claim, Seen } from './seen.ts';
@@ -12,7 +12,7 @@ export type Preset = 'fast' | 'good' | 'best';
 
 /** A model's answers on a whole set, as they were measured. */
 export interface Answers {
-  /** (N · …) what `answer` made, example by example; where batches differ in length, the shorter are filled up with NaN. */
+  /** (N · …) what `answers` made, example by example; where batches differ in length, the shorter are filled up with NaN. */
   outputs: Float32Array;
   /** Shape of one answer. */
   outputShape: readonly number[];
@@ -27,7 +27,7 @@ export interface Answers {
 export interface About {
   /** Names of the classes, or of whatever the outputs are counted by; undefined where they have none. */
   classes: readonly string[] | undefined;
-  /** Numbers an answer. */
+  /** Numbers of a model's output for one example. */
   outputs: number;
 }
 
@@ -49,8 +49,8 @@ export interface Task<E extends Judgement = Judgement> {
   readonly kind: E['task'];
   /** One sentence, for help and documentation. */
   readonly about: string;
-  /** What the server answers, as the end of a sentence. */
-  readonly answers: string;
+  /** What a model's answers look like: how its output becomes one, and how `predict` and the server write it. */
+  readonly answers: AnswerForm;
   /** The data that it is for, each with the models that a preset tries; the one that is best on validation stays. */
   readonly models: Readonly<Partial<Record<Takes, Readonly<Record<Preset, readonly string[]>>>>>;
   /** What the targets in the batches are: it decides between losses, and between architectures. */
@@ -69,8 +69,10 @@ export interface Task<E extends Judgement = Judgement> {
   recognise(seen: Seen): Claim;
   /** What a number of the model's output (B, outputs) stands for, in the plural; absent where outputs have another shape. */
   readonly outputFor?: string;
-  /** A model's raw output (B, …) → what is measured and answered (B, …). */
-  answer(output: Tensor, model: nn.Module): Tensor;
+  /** Outputs that a model needs, where they aren't as many as the targets have classes or numbers. */
+  outputs?(about: About): number;
+  /** Shape of an output for one input, where it isn't (outputs). */
+  outputShape?(input: readonly number[], outputs: number): number[];
   /** There where an answer is right or wrong, so that a training can show the share. */
   readonly accuracy?: {
     /** Raw output and target of a batch → which are right, (B). */
@@ -92,10 +94,6 @@ export interface Task<E extends Judgement = Judgement> {
   pictures?(evaluation: E, data: ImageData): Promise<ReportImage[]>;
   /** What a model said of each example beside the truth, as a table with a line of names. @param nameOf file or row of an example */
   lines(evaluation: E, nameOf: (example: number) => string, what: string): string[][];
-  /** Names of the columns in which an answer is written down where there is no truth. */
-  columns(about: About): string[];
-  /** The cells of an answer's line. @param answer one example's, as `answer` made it */
-  cells(answer: Float32Array, about: About): string[];
 }
 
 /** One task; adding one is a file that calls this, and a line in `index.ts`. */

@@ -1,4 +1,5 @@
 import { metricMeter, metrics, numberReport, regression as reportOf } from '@capstan/evaluate';
+import { answers } from '@capstan/models';
 import { mse } from '../losses/index.ts';
 import { task } from './contract.ts';
 import type { NumberEvaluation } from './evaluation.ts';
@@ -16,7 +17,7 @@ const MEASURES = ['rmse', 'mae', 'r2', 'mape'] as const;
 export const regression = task<NumberEvaluation>({
   kind: 'regression',
   about: 'Each example has a number, or several, to be predicted.',
-  answers: 'the number',
+  answers: answers.value,
   models: {
     rows: { fast: ['linear'], good: ['linear'], best: ['linear', 'trees', 'knn', 'mlp'] },
     ngrams: { fast: ['bagOfNgrams'], good: ['bagOfNgrams'], best: ['bagOfNgrams'] },
@@ -38,7 +39,6 @@ export const regression = task<NumberEvaluation>({
     );
   },
   outputFor: 'numbers of a target',
-  answer: (output) => output,
   batch: ({ outputs: predictions, targets }) => ({ predictions, targets }),
   tally: () => ({}),
   judge: ({ outputs: predictions, targets, loss }, { split, outputs }) => ({
@@ -70,9 +70,6 @@ export const regression = task<NumberEvaluation>({
     });
     return lines;
   },
-  columns: ({ outputs }) =>
-    outputs === 1 ? ['predicted'] : Array.from({ length: outputs }, (_, i) => `predicted ${i}`),
-  cells: (answer) => Array.from(answer, String),
 });
 
 function ofColumns([target, ...more]: readonly SeenTarget[]): Claim {

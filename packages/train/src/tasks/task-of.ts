@@ -1,7 +1,7 @@
 import { nearest } from '@capstan/base';
 import type { Targets } from '@capstan/models';
 import { TrainError } from '../errors.ts';
-import type { Task } from './contract.ts';
+import type { About, Task } from './contract.ts';
 import type { Judgement } from './evaluation.ts';
 import * as tasks from './index.ts';
 import type { Claim, Seen } from './seen.ts';
@@ -32,6 +32,11 @@ export function taskNamed(name: string): Task {
     fields: { task: name },
     hint: close === undefined ? undefined : `Did you mean '${close}'?`,
   });
+}
+
+/** What a task knows of data, and of the outputs that a model of them needs. */
+export function aboutOf(task: Task, { classes, outputs }: About): About {
+  return { classes, outputs: task.outputs?.({ classes, outputs }) ?? outputs };
 }
 
 /** The task that evaluated. */

@@ -42,6 +42,7 @@ export const suites: Readonly<Record<string, string>> = {
   'packages/train/src/schedules/conformance.test.ts': '^schedule: |^each gives a rate',
   'packages/train/src/losses/conformance.test.ts': '^loss: |^the means of batches',
   'packages/train/src/callbacks/conformance.test.ts': '^callback: ',
+  'packages/models/src/answers/conformance.test.ts': '^answers wholeNumber',
   'packages/train/src/tasks/conformance.test.ts': '^counts',
   'packages/evaluate/src/metrics/conformance.test.ts': '^worstRecall: ',
   'packages/evaluate/src/report/classification/sections/conformance.test.ts': '^Rare classes: |^sections have',

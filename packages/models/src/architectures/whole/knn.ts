@@ -67,14 +67,14 @@ export const knn = architecture(
   build,
 );
 
-async function fitKnn(options: ModelOptions, { input, target, classes }: WholeSet): Promise<WholeFit> {
+async function fitKnn(options: ModelOptions, { input, target, targets, outputs }: WholeSet): Promise<WholeFit> {
   return noGrad(() => {
     const rows = input.shape[0]!;
     const answers =
-      classes === undefined
-        ? target.to('cpu').reshape([rows, -1])
-        : F.oneHot(target.to('cpu'), { numClasses: classes }).to('float32');
-    const shape = { classes: answers.shape[1]!, channels: input.shape[1]!, rows, votes: classes !== undefined };
+      targets === 'classes'
+        ? F.oneHot(target.to('cpu'), { numClasses: outputs }).to('float32')
+        : target.to('cpu').reshape([rows, -1]);
+    const shape = { classes: answers.shape[1]!, channels: input.shape[1]!, rows, votes: targets === 'classes' };
     const model = build({ ...options, ...shape });
     model.examples.copy_(input.to('cpu'));
     model.answers.copy_(answers);

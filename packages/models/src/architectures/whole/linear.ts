@@ -45,11 +45,11 @@ export const linear = architecture(
 /** @throws {ModelError} bad-options — where an option is not known or does not fit */
 async function fitLinear(
   options: ModelOptions,
-  { input, target, classes }: WholeSet,
+  { input, target, targets }: WholeSet,
   { signal }: { signal?: AbortSignal },
 ): Promise<WholeFit> {
   const { l1 = 0, l2 = 1, ...rest } = options as LinearOptions; // as: checked where the model is built
-  if (classes !== undefined) throw new ModelError('bad-options', 'linear predicts numbers; for classes take logistic.');
+  if (targets !== 'numbers') throw new ModelError('bad-options', 'linear predicts numbers; for classes take logistic.');
   return scope(async () => {
     const y = target.to('cpu').to('float64');
     const lines = y.reshape([y.shape[0]!, -1]);

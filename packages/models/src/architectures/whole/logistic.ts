@@ -47,13 +47,12 @@ export const logistic = architecture(
 /** @throws {ModelError} bad-options — where an option is not known or does not fit */
 async function fitLogistic(
   options: ModelOptions,
-  { input, target, classes = 2 }: WholeSet,
+  { input, target, targets, outputs: classes }: WholeSet,
   { signal }: { signal?: AbortSignal },
 ): Promise<WholeFit> {
   const { l1 = 0, l2 = 1, ...rest } = options as LogisticOptions; // as: checked where the model is built
   const model = build({ ...rest, l1, l2, classes, channels: input.shape[1]! });
-  if (target.dtype !== 'int64')
-    throw new ModelError('bad-options', 'logistic predicts classes; for numbers take linear.');
+  if (targets !== 'classes') throw new ModelError('bad-options', 'logistic predicts classes; for numbers take linear.');
   return scope(async () => {
     const x = input.to('cpu').to('float64');
     const y = target.to('cpu');

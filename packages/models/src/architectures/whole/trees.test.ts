@@ -24,16 +24,16 @@ const sets = {
       line.map((value) => Number(value > 0)),
       { dtype: 'int64' },
     ),
-    classes: 2,
+    ...{ targets: 'classes' as const, outputs: 2 },
   },
   several: {
     target: tensor(
       line.map((value) => Number(value > -1) + Number(value > 1)),
       { dtype: 'int64' },
     ),
-    classes: 3,
+    ...{ targets: 'classes' as const, outputs: 3 },
   },
-  numbers: { target: tensor(line.map((value) => [value])), classes: undefined },
+  numbers: { target: tensor(line.map((value) => [value])), targets: 'numbers' as const, outputs: 1 },
 };
 
 /** Why LightGBM can't be had here, if it can't. */
@@ -42,19 +42,19 @@ const skip = await architectures.trees!.fit!({}, { input, ...sets.binary }, { se
   (error: Error & { code?: string }) => (error.code === 'library-missing' ? error.message : false),
 );
 
-for (const [name, { target, classes }] of Object.entries(sets)) {
+for (const [name, { target, targets, outputs }] of Object.entries(sets)) {
   test(`trees of ${name}: as the library says, saved and opened, the same for the same seed`, { skip }, async () => {
     const fit = architectures.trees!.fit!;
-    const { model } = await fit({}, { input, target, classes }, { seed: 1 });
-    const names = classes === undefined ? [] : Array.from({ length: classes }, (_, i) => `c${i}`);
+    const { model } = await fit({}, { input, target, targets, outputs }, { seed: 1 });
+    const names = targets === 'numbers' ? [] : Array.from({ length: outputs }, (_, i) => `c${i}`);
     await saveModel(join(root, name), model, {
       ...{ classes: names, preprocessing: { kind: 'none' } },
       input: { name: 'input', shape: [-1, 3], dtype: 'float32' },
-      output: { name: 'output', shape: [-1, classes ?? 1], dtype: 'float32' },
+      output: { name: 'output', shape: [-1, outputs], dtype: 'float32' },
     });
     const opened = await openModel(join(root, name));
     const said = noGrad(() => opened.model(input) as Tensor);
-    const answers = Array.from((classes === undefined ? said : said.softmax(1)).data(), Number);
+    const answers = Array.from((targets === 'numbers' ? said : said.softmax(1)).data(), Number);
     const text = new TextDecoder().decode(model.stateDict().text!.data() as Uint8Array); // as: it is uint8
     using booster = parse(text);
     const { values } = await booster.predict({ values: Float32Array.from(rows.flat()), rows: rows.length });
@@ -62,7 +62,7 @@ for (const [name, { target, classes }] of Object.entries(sets)) {
     assert.equal(answers.length, expected.length);
     for (const [i, value] of answers.entries())
       assert.ok(Math.abs(value - expected[i]!) < 1e-5, `${i}: ${value}, ${expected[i]}`);
-    const again = await fit({}, { input, target, classes }, { seed: 1 });
+    const again = await fit({}, { input, target, targets, outputs }, { seed: 1 });
     assert.deepEqual(again.model.stateDict().text!.data(), model.stateDict().text!.data());
   });
 }
@@ -74,7 +74,7 @@ test('trees end when they are told to, and predict one number', { skip }, async 
   });
   const two = tensor(line.map((value) => [value, value]));
   await assert.rejects(
-    fit({}, { input, target: two, classes: undefined }, { seed: 1 }),
+    fit({}, { input, target: two, targets: 'numbers', outputs: 2 }, { seed: 1 }),
     /one number, and targets are of 2/,
   );
 });

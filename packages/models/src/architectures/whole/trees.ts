@@ -71,22 +71,23 @@ export const trees = architecture(
  */
 async function fitTrees(
   options: ModelOptions,
-  { input, target, classes }: WholeSet,
+  { input, target, targets, outputs }: WholeSet,
   { seed, signal }: { seed: number; signal?: AbortSignal },
 ): Promise<WholeFit> {
   const [rows = 0, channels = 0] = input.shape;
-  if (classes === undefined && target.numel() !== rows)
+  const votes = targets === 'classes';
+  if (!votes && target.numel() !== rows)
     throw new ModelError('bad-options', `trees predict one number, and targets are of ${target.numel() / rows}.`);
   const values = input.to('cpu').to('float32').data() as Float32Array; // as: just made so
   const label = Float32Array.from(target.to('cpu').data(), Number);
-  const objective = classes === undefined ? 'regression' : classes === 2 ? 'binary' : 'multiclass';
+  const objective = !votes ? 'regression' : outputs === 2 ? 'binary' : 'multiclass';
   using booster = await train({
     ...validated({ values: values.slice(), rows, channels }, label, seed),
     params: { ...smallData, objective, seed },
     ...(signal ? { signal } : {}),
   });
   const bytes = new TextEncoder().encode(booster.text);
-  const shape = { classes: classes ?? 1, channels, votes: classes !== undefined, bytes: bytes.length };
+  const shape = { classes: votes ? outputs : 1, channels, votes, bytes: bytes.length };
   const model = build({ ...options, ...shape });
   noGrad(() => model.text.copy_(fromTypedArray(bytes, [bytes.length], { dtype: 'uint8' })));
   return {

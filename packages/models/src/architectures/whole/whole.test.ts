@@ -59,6 +59,8 @@ function read(set: string) {
 }
 
 const double = (values: number[][]) => tensor(values, { dtype: 'float64' });
+const numbers = { targets: 'numbers', outputs: 1 } as const;
+const of = (outputs: number) => ({ targets: 'classes', outputs }) as const;
 const classes = (values: number[]) => tensor(values, { dtype: 'int64' });
 
 function close(found: Tensor, expected: number[][] | number[], within: number, what: string): void {
@@ -79,8 +81,8 @@ for (const each of cases) {
     const isLine = target === 'line';
     const input = isLine ? data.without : data.input;
     const examples = isLine
-      ? { input: double(input), target: double(data.line.map((value) => [value])), classes: undefined }
-      : { input: double(input), target: classes(data[target]), classes: target === 'binary' ? 2 : 3 };
+      ? { input: double(input), target: double(data.line.map((value) => [value])), ...numbers }
+      : { input: double(input), target: classes(data[target]), ...of(target === 'binary' ? 2 : 3) };
     const { model, notes } = await architectures[name]!.fit!({ l1, l2 }, examples, { seed: 0 });
     assert.deepEqual(notes, [], 'the optimum was reached');
     const state = model.stateDict();
@@ -104,10 +106,10 @@ async function nearest({ shares, means }: Case, { input, several, line }: Return
   const fit = architectures.knn!.fit!;
   const options = { k: 5, smoothing: 0 };
   const seen = several.slice(0, half);
-  const votes = await fit(options, { input: known!, target: classes(seen), classes: new Set(seen).size }, { seed: 0 });
+  const votes = await fit(options, { input: known!, target: classes(seen), ...of(new Set(seen).size) }, { seed: 0 });
   close(noGrad(() => votes.model(asked!) as Tensor).softmax(1), shares, 1e-6, 'share');
-  const numbers = tensor(line.slice(0, half).map((value) => [value]));
-  const mean = await fit(options, { input: known!, target: numbers, classes: undefined }, { seed: 0 });
+  const target = tensor(line.slice(0, half).map((value) => [value]));
+  const mean = await fit(options, { input: known!, target, ...numbers }, { seed: 0 });
   close(
     noGrad(() => mean.model(asked!) as Tensor),
     means,
@@ -121,7 +123,7 @@ describe('what is fitted whole', () => {
     const { input, several } = read('formula');
     const x = tensor(input);
     for (const name of ['logistic', 'knn']) {
-      const examples = { input: x, target: classes(several), classes: 3 };
+      const examples = { input: x, target: classes(several), ...of(3) };
       const { model } = await architectures[name]!.fit!({}, examples, { seed: 0 });
       const answers = noGrad(() => model(x) as Tensor);
       assert.deepEqual([answers.shape, answers.dtype], [[120, 3], 'float32'], name);
@@ -132,16 +134,16 @@ describe('what is fitted whole', () => {
   test('refuses targets of the other kind', async () => {
     const x = tensor([[0], [1]]);
     const refused = (error: unknown) => error instanceof ModelError && error.code === 'bad-options';
-    const numbers = { input: x, target: tensor([[0.5], [1]]), classes: undefined };
-    await assert.rejects(architectures.logistic!.fit!({}, numbers, { seed: 0 }), refused);
-    const labels = { input: x, target: classes([0, 1]), classes: 2 };
+    const halves = { input: x, target: tensor([[0.5], [1]]), ...numbers };
+    await assert.rejects(architectures.logistic!.fit!({}, halves, { seed: 0 }), refused);
+    const labels = { input: x, target: classes([0, 1]), ...of(2) };
     await assert.rejects(architectures.linear!.fit!({}, labels, { seed: 0 }), refused);
     await assert.rejects(architectures.logistic!.fit!({ l2: -1 }, labels, { seed: 0 }), refused);
   });
 
   test('stops when it is told to', async () => {
     const { input, several } = read('formula');
-    const examples = { input: double(input), target: classes(several), classes: 3 };
+    const examples = { input: double(input), target: classes(several), ...of(3) };
     const signal = AbortSignal.abort();
     await assert.rejects(architectures.logistic!.fit!({}, examples, { seed: 0, signal }), { name: 'AbortError' });
   });

@@ -1,0 +1,3 @@
+// The only list of forms of answers: what a saved model may name, what the server and `predict` write.
+export { label } from './label.ts';
+export { value } from './value.ts';

@@ -8,6 +8,7 @@ export * from '../src/files/index.ts';
 
 const checked = guardAll(all, signatures, (code, message, details) => new Failed(code, message, details));
 export const Zip: typeof all.Zip = checked.Zip;
+export const bringPackages: typeof all.bringPackages = checked.bringPackages;
 export const hashFile: typeof all.hashFile = checked.hashFile;
 export const importFile: typeof all.importFile = checked.importFile;
 export const isDenied: typeof all.isDenied = checked.isDenied;

@@ -9,6 +9,7 @@ export const signatures: Signatures = {
     'Zip#text': ['entryName: string'],
     'betaCdf': ['a: number', 'b: number', 'x: number'],
     'betaQuantile': ['a: number', 'b: number', 'p: number'],
+    'bringPackages': ['from: string'],
     'codesOf': ['catalogue'],
     'deviceKind': ['device: string'],
     'displayWidth': ['text: string'],

@@ -1,9 +1,8 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ErrorDetails } from '@capstan/base';
-import { importFile, isThere } from '@capstan/base/files';
+import { bringPackages, importFile, isThere } from '@capstan/base/files';
 import { CapitalError, type Plan, parsePlan } from '@capstan/capital';
-import { bringPackages } from '@capstan/train';
 import { CliError } from './errors.ts';
 import { notJson } from './not-json.ts';
 import { withPlaces } from './place-problems.ts';
@@ -42,7 +41,7 @@ export async function loadPlan(path: string, signal?: AbortSignal): Promise<Plan
     );
   }
   if (path.endsWith('.json')) return placed(path, readJson(path));
-  bringPackages();
+  bringPackages(import.meta.url);
   const module = await importFile(path, refuse, { packages: PACKAGES, signal });
   // Without an import or export Node takes a file for CommonJS, which exports an empty object.
   if (module.default === undefined || isEmpty(module.default)) {
@@ -69,17 +68,6 @@ function placed(path: string, from: unknown): Plan {
     if (!(error instanceof CapitalError)) throw error;
     throw withPlaces(error, path, readFileSync(path, 'utf8'));
   }
-}
-
-/** The text of a file that a user named. @throws {CliError} file-unreadable — where a file cannot be read */
-export function readFile(path: string): string {
-  if (!isThere(path))
-    throw new CliError('file-unreadable', `There is no ${path}. Check the path.`, { fields: { path } });
-  if (statSync(path).isDirectory())
-    throw new CliError('file-unreadable', `${path} is a folder, and a file was expected. Name a file in it.`, {
-      fields: { path },
-    });
-  return readFileSync(path, 'utf8');
 }
 
 function readJson(path: string): unknown {

@@ -16,7 +16,6 @@ export const adamax: typeof all.adamax = checked.adamax;
 export const adamw: typeof all.adamw = checked.adamw;
 export const asgd: typeof all.asgd = checked.asgd;
 export const bestWords: typeof all.bestWords = checked.bestWords;
-export const bringPackages: typeof all.bringPackages = checked.bringPackages;
 export const callbacks: typeof all.callbacks = checked.callbacks;
 export const chainedScheduler: typeof all.chainedScheduler = checked.chainedScheduler;
 export const checkBeforeData: typeof all.checkBeforeData = checked.checkBeforeData;

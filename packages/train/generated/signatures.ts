@@ -11,7 +11,6 @@ export const signatures: Signatures = {
     'adamw': ['options?: {adam}'],
     'asgd': ['options?: {asgd}'],
     'bestWords': [],
-    'bringPackages': [],
     'chainedScheduler': ['options?: {chainedScheduler}'],
     'checkBeforeData': ['project: <Project>'],
     'chooseTask': ['seen: object', 'wanted?: string'],

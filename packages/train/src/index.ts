@@ -27,7 +27,7 @@ export { terminalProgress } from './progress/terminal.ts';
 export { bestWords } from './project/best.ts';
 export { checkBeforeData } from './project/check-before-data.ts';
 export { defineProject } from './project/define-project.ts';
-export { bringPackages, CONFIG, findConfig, loadProject } from './project/load-project.ts';
+export { CONFIG, findConfig, loadProject } from './project/load-project.ts';
 export { type Money, usd } from './project/money.ts';
 export type { ModelShape, Project, TrainOptions } from './project/project.ts';
 export { readProject } from './project/project-file.ts';

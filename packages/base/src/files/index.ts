@@ -1,3 +1,4 @@
+export { bringPackages } from './bring-packages.ts';
 export { hashFile } from './hash-file.ts';
 export { importFile } from './import-file.ts';
 export { isDenied, isThere } from './is-there.ts';

@@ -5,8 +5,8 @@ import { type Charge, formatMoney, openLedger, type RunRecord, renderTable } fro
 import { CliError, exitCode } from '../errors.ts';
 import { ledgerFlag, ledgerOf } from '../flags/ledger-flag.ts';
 import { oneOf, text } from '../flags/parse.ts';
-import { readFile } from '../load-plan.ts';
 import { inColour } from '../output/colour.ts';
+import { readFile } from '../read-file.ts';
 import type { Command, Context } from './contract.ts';
 
 const forms = [...source.BILL_FORMS.keys()];

@@ -21,7 +21,8 @@ import { CliError, exitCode } from '../errors.ts';
 import { ledgerFlag, ledgerOf } from '../flags/ledger-flag.ts';
 import { refuseFlags, text, wholeNumber } from '../flags/parse.ts';
 import { offersAsked, priceFlags } from '../flags/price-flags.ts';
-import { loadPlan, PLAN, readFile } from '../load-plan.ts';
+import { loadPlan, PLAN } from '../load-plan.ts';
+import { readFile } from '../read-file.ts';
 import type { Command, Context } from './contract.ts';
 
 export const command: Command = {

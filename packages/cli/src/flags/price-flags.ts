@@ -1,7 +1,7 @@
 import { offersFrom, type PriceImport, priceSourceOf, source } from '@capstan/capital';
 import type { Context, Flag } from '../commands/contract.ts';
 import { CliError } from '../errors.ts';
-import { readFile } from '../load-plan.ts';
+import { readFile } from '../read-file.ts';
 import { oneOf, positiveNumber, text } from './parse.ts';
 
 const { importPrices, PRICE_SOURCES } = source;

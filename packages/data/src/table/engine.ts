@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { DataError } from '../errors.ts';
-import { type Plain, toPlain } from './plain.ts';
+import type { Plain } from './plain.ts';
 import { queryError, structured } from './query-error.ts';
 
 /** How much of the machine tables may use. */
@@ -20,6 +20,9 @@ export type EngineOptions = {
 
 /** An interruption that comes before DuckDB has begun with a query is lost, so it is said again until none runs. */
 const AGAIN_MS = 50;
+
+/** DuckDB's library weighs 70 MB and more than a hundred files: it is loaded with the first table. */
+let toPlain: typeof import('./plain.ts').toPlain;
 
 const folders = new Set<string>();
 
@@ -58,6 +61,8 @@ export class TableEngine {
     if (threads !== undefined && !(Number.isInteger(threads) && threads > 0)) {
       throw new DataError('option-invalid', `threads must be a whole number from 1, received ${threads}`);
     }
+    const [{ DuckDBInstance }, plain] = await Promise.all([import('@duckdb/node-api'), import('./plain.ts')]);
+    toPlain = plain.toPlain;
     const folder = mkdtempSync(join(temp, 'capstan-table-'));
     folders.add(folder);
     const instance = await DuckDBInstance.create(join(folder, 'tables.duckdb'), {

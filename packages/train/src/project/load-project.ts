@@ -1,8 +1,6 @@
 import { statSync } from 'node:fs';
-import { registerHooks } from 'node:module';
 import { join, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { importFile, isThere } from '@capstan/base/files';
+import { bringPackages, importFile, isThere } from '@capstan/base/files';
 import { TrainError } from '../errors.ts';
 import { defineProject } from './define-project.ts';
 import type { Project } from './project.ts';
@@ -37,7 +35,7 @@ export async function loadProject(
       path,
       `${path} is no project file: expected TypeScript or JavaScript by its name, such as ${CONFIG}.`,
     );
-  bringPackages();
+  bringPackages(import.meta.url);
   const module = await importFile(path, (message, details) => new TrainError('bad-project', message, details), options);
   if (module.default === undefined) {
     throw new TrainError(
@@ -51,22 +49,3 @@ export async function loadProject(
 
 const unreadable = (path: string, message: string) =>
   new TrainError('project-unreadable', message, { fields: { path } });
-
-let brought = false;
-
-/** A project or plan file anywhere may import @capstan packages: where they aren't installed beside it, it gets ours. */
-export function bringPackages(): void {
-  if (brought) return;
-  brought = true;
-  const here = pathToFileURL(join(import.meta.dirname, 'load-project.ts')).href;
-  registerHooks({
-    resolve(specifier, context, next) {
-      try {
-        return next(specifier, context);
-      } catch (error) {
-        if (!specifier.startsWith('@capstan/')) throw error;
-        return next(specifier, { ...context, parentURL: here });
-      }
-    },
-  });
-}

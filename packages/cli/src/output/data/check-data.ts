@@ -3,7 +3,7 @@ import type { Context } from '../../commands/contract.ts';
 import { CliError, exitCode } from '../../errors.ts';
 import { text } from '../../flags/parse.ts';
 import { readingFrom } from '../../flags/reading-flags.ts';
-import { readFile } from '../../load-plan.ts';
+import { readFile } from '../../read-file.ts';
 
 /** Checks a table against what is expected of it; ends with 1 where something does not hold. */
 export async function checkData(context: Context): Promise<number> {

@@ -1,6 +1,7 @@
 // What the check at the package's entry costs a call. Methods and whole steps: the same calls through the plain module and through
 // the entry that users import, in processes that take turns; processor time, so that other work on the machine matters less.
-// Functions: plain and guarded in one process, in short blocks that take turns, of which the quickest tenth counts.
+// Functions: plain, plain once more and guarded in one process, in short blocks that take turns, of which the quickest tenth counts:
+// what a function differs from itself is what cannot be measured.
 //
 //     npm run node -- bench/torch/guard.ts [--pairs 8]
 import { execFileSync } from 'node:child_process';
@@ -10,6 +11,7 @@ const MODULES = ['../../packages/torch/src/index.ts', '../../packages/torch/gene
 const { values } = parseArgs({ options: { pairs: { type: 'string', default: '8' }, module: { type: 'string' } } });
 
 type Times = Record<string, number>;
+type Three = [plain: number, again: number, guarded: number];
 
 /** Microseconds of processor time a call, the median of seven blocks. */
 async function measure(module: string): Promise<Times> {
@@ -47,31 +49,31 @@ async function measure(module: string): Promise<Times> {
   return times;
 }
 
-/** Nanoseconds a call, plain and guarded, in this process: the tenth percentile of blocks. */
-async function functions(): Promise<Map<string, [plain: number, guarded: number]>> {
+/** Nanoseconds a call, plain, plain once more and guarded, in this process: the tenth percentile of blocks. */
+async function functions(): Promise<Map<string, Three>> {
   const F = await import('../../packages/torch/src/nn/functional/index.ts');
-  const guarded = await import('../../packages/torch/generated/entry.ts');
-  const [a, x, w] = [guarded.ones([4]), guarded.randn([8, 16]), guarded.randn([32, 16])];
+  const { F: checked, ones, randn } = await import('../../packages/torch/generated/entry.ts');
+  const [a, x, w] = [ones([4]), randn([8, 16]), randn([32, 16])];
   const calls = {
-    'F.relu(a)': [() => F.relu(a), () => guarded.F.relu(a)],
-    'F.linear(x, w)': [() => F.linear(x, w), () => guarded.F.linear(x, w)],
-    'F.mseLoss(a, a)': [() => F.mseLoss(a, a), () => guarded.F.mseLoss(a, a)],
+    'F.relu(a)': [() => F.relu(a), () => F.relu(a), () => checked.relu(a)],
+    'F.linear(x, w)': [() => F.linear(x, w), () => F.linear(x, w), () => checked.linear(x, w)],
+    'F.mseLoss(a, a)': [() => F.mseLoss(a, a), () => F.mseLoss(a, a), () => checked.mseLoss(a, a)],
   } as const;
-  for (const [plain, checked] of Object.values(calls))
-    for (let i = 0; i < 3000; i++) for (const call of [plain, checked]) call().dispose(); // all have run before one is timed
+  for (const sides of Object.values(calls)) for (let i = 0; i < 3000; i++) for (const call of sides) call().dispose(); // all have run before one is timed
   return new Map(
-    Object.entries(calls).map(([name, pair]) => {
-      const blocks: [number[], number[]] = [[], []];
-      // A loop of its own for each, so that neither learns of the other.
-      const loops = pair.map(() => new Function('f', 'n', 'for (let i = 0; i < n; i++) f().dispose();'));
-      for (let k = 0; k < 200; k++)
-        for (const side of k % 2 === 0 ? ([0, 1] as const) : ([1, 0] as const)) {
+    Object.entries(calls).map(([name, sides]) => {
+      const blocks: [number[], number[], number[]] = [[], [], []];
+      // A loop of its own for each, so that none learns of another.
+      const loops = sides.map(() => new Function('f', 'n', 'for (let i = 0; i < n; i++) f().dispose();'));
+      for (let k = 0; k < 300; k++)
+        for (const j of [0, 1, 2]) {
+          const side = ((j + k) % 3) as 0 | 1 | 2; // as: a remainder of three
           const begun = performance.now();
-          loops[side]!(pair[side], 500);
+          loops[side]!(sides[side], 500);
           blocks[side].push(((performance.now() - begun) / 500) * 1e6);
         }
       const tenth = (list: number[]) => list.sort((one, other) => one - other)[list.length / 10]!;
-      return [name, [tenth(blocks[0]), tenth(blocks[1])]];
+      return [name, [tenth(blocks[0]), tenth(blocks[1]), tenth(blocks[2])]];
     }),
   );
 }
@@ -91,17 +93,20 @@ else {
     console.log(`| ${name} | ${median(of(0)).toFixed(2)} | ${median(of(1)).toFixed(2)} | ${ratio.toFixed(2)} |`);
   }
   console.log(
-    '\n| function, in one process | plain, ns | guarded, ns | difference, median of processes |\n|---|--:|--:|--:|',
+    '\n| function, in one process | plain, ns | guarded, ns | difference, median of processes | of plain beside itself |\n|---|--:|--:|--:|--:|',
   );
-  const rounds = Array.from(
-    { length: Number(values.pairs) },
-    () => run('both') as unknown as [string, [number, number]][],
-  ); // as: printed above
+  const rounds = Array.from({ length: Number(values.pairs) }, () => run('both') as unknown as [string, Three][]); // as: printed above
   for (const [i, [name]] of rounds[0]!.entries()) {
-    const middle = (list: number[]) => list.sort((one, other) => one - other)[list.length >> 1]!;
-    const [plain, guarded, more] = [0, 1, 2].map((side) =>
-      middle(rounds.map((round) => (side === 2 ? round[i]![1][1] - round[i]![1][0] : round[i]![1][side]!))),
-    );
-    console.log(`| ${name} | ${plain!.toFixed(0)} | ${guarded!.toFixed(0)} | ${more!.toFixed(0)} |`);
+    const middle = (of: (times: Three) => number) =>
+      rounds
+        .map((round) => of(round[i]![1]))
+        .sort((one, other) => one - other)
+        [rounds.length >> 1]!.toFixed(0);
+    const [plain, more, itself] = [
+      middle(([a]) => a),
+      middle(([a, , c]) => c - a),
+      middle(([a, b]) => Math.abs(b - a)),
+    ];
+    console.log(`| ${name} | ${plain} | ${middle(([, , c]) => c)} | ${more} | ${itself} |`);
   }
 }

@@ -76,7 +76,9 @@ function standIn(value: unknown): unknown {
   if ((typeof value !== 'object' || value === null) && typeof value !== 'function') return value;
   const known = guarded.get(value);
   if (known || !isNamespace(value)) return known ?? value;
-  const copy: Record<string, unknown> = Object.create(null);
+  // Made as a literal is: one that grows on Object.create(null) the engine keeps as a hash table, in which it looks F.relu up anew at
+  // every call.
+  const copy: Record<string, unknown> = Object.setPrototypeOf({ ...value }, null);
   guarded.set(value, copy);
   for (const [name, each] of Object.entries(value)) copy[name] = standIn(each);
   Object.defineProperty(copy, Symbol.toStringTag, { value: 'Module' });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { setFlagsFromString } from 'node:v8';
 import { CapstanError } from '../errors/capstan-error.ts';
 import type { CallFault, Fail } from '../options/read-options.ts';
 import { guard } from './guard.ts';
@@ -237,4 +238,23 @@ test('a function keeps what it is called on', () => {
   ) as (...args: unknown[]) => unknown[];
   const [self, one] = [{}, new Tensor()];
   for (const args of [[], [one], [one, 2]]) assert.deepEqual(me.apply(self, args), [self, ...args]);
+});
+
+// A namespace that grew on Object.create(null) was a hash table to the engine, and F.relu looked up anew at every call.
+test('a namespace is no hash table to the engine, however many names it has', () => {
+  setFlagsFromString('--allow-natives-syntax');
+  const isQuick = new Function('object', 'return %HasFastProperties(object)') as (object: object) => boolean; // as: V8's own
+  const content: Record<string, unknown> = {};
+  for (let i = 0; i < 400; i++) content[`f${i}`] = (x: number) => x + i;
+  const namespace = (of: object): object =>
+    Object.assign(Object.create(null, { [Symbol.toStringTag]: { value: 'Module' } }), of);
+  const F = namespace(content);
+  assert.ok(!isQuick(F));
+  const calls = Object.fromEntries(Object.keys(content).map((name) => [`F.${name}`, ['x: number']]));
+  const all = guardAll(namespace({ F }), { calls, shapes: {}, words: {} }, fail) as {
+    F: Record<string, (x: unknown) => unknown>;
+  };
+  assert.ok(isQuick(all.F));
+  assert.equal(all.F.f399!(1), 400);
+  refused(() => all.F.f399!('1'), 'wrong-argument', /^F\.f399: x/);
 });

@@ -14,6 +14,13 @@ export { type Description, described, descriptionOf, isFresh } from './architect
 export * from './architectures/index.ts';
 export { Mlp, type MlpOptions } from './architectures/mlp.ts';
 export type { PublishedOptions } from './architectures/published.ts';
+export type { AlsOptions } from './architectures/recommenders/als.ts';
+export type { BprOptions } from './architectures/recommenders/bpr.ts';
+export { Factors, type FactorsOptions } from './architectures/recommenders/factors.ts';
+export type { ImplicitAlsOptions } from './architectures/recommenders/implicit-als.ts';
+export { ItemKnn, type ItemKnnOptions } from './architectures/recommenders/item-knn.ts';
+export type { MatrixFactorisationOptions } from './architectures/recommenders/matrix-factorisation.ts';
+export { HAD, Recommender, type RecommenderOptions } from './architectures/recommenders/recommender.ts';
 export { architectures, buildModel } from './architectures/registry.ts';
 export { BilstmCrf, type BilstmCrfOptions, bilstmCrf } from './architectures/tagging/bilstm-crf.ts';
 export { LinearChainCrf } from './architectures/tagging/crf.ts';

@@ -31,11 +31,13 @@ const CHANNELS = {
   texts: {},
   ngrams: { channels: 5, vocabulary: 9 },
   tokens: { channels: 5, vocabulary: 9 },
+  users: { users: 4 },
 };
 
 /** The least that it says it takes. */
 function input({ takes, leastSize = 0 }: Partial<ArchitectureFacts>): Tensor {
   if (takes === 'texts') return ones([2, 4], { dtype: 'int64' });
+  if (takes === 'users') return zeros([2, 1]);
   return takes === 'pictures' ? zeros([2, 1, leastSize, leastSize]) : zeros([2, 5]);
 }
 

@@ -11,16 +11,19 @@ export interface ModelOptions {
 }
 
 /** What a model may be given. */
-export type Takes = 'pictures' | 'rows' | 'texts' | 'ngrams' | 'tokens';
+export type Takes = 'pictures' | 'rows' | 'texts' | 'ngrams' | 'tokens' | 'users';
 
-/** What the targets of examples are: class numbers as int64 (B), or numbers as float32 (B, outputs). */
-export type Targets = 'classes' | 'numbers';
+/**
+ * What the targets of examples are: class numbers as int64 (B); numbers as float32 (B, outputs); or of users what each item is to
+ * them as float32 (B, items), NaN where it isn't known: liked or not (1, 0), or a rating.
+ */
+export type Targets = 'classes' | 'numbers' | 'items' | 'ratings';
 
 /** All examples that a model is fitted on at once. */
 export interface WholeSet {
-  /** (N, features) */
+  /** (N, features); pairs of user and item (N, 2). */
   input: Tensor;
-  /** Class numbers as int64 (N), or numbers (N, outputs). */
+  /** Class numbers as int64 (N), numbers (N, outputs), or what the item of a pair is to its user (N, 1). */
   target: Tensor;
   /** What they are. */
   targets: Targets;
@@ -45,7 +48,7 @@ export interface ArchitectureFacts {
   /**
    * Pictures (batch, channels, height, width); the rows of a table (batch, channels); texts as the tokens of a tokenizer that
    * belongs to the weights, int64 (batch, length); or texts as the numbers of their n-grams or words in a vocabulary of the
-   * training's own (batch, channels), 0 where there is none.
+   * training's own (batch, channels), 0 where there is none; or users by their numbers (batch, 1), −1 for someone unknown.
    */
   takes: Takes;
   /** What its outputs are for, where they aren't for any: classes as logits, or numbers. */

@@ -1,5 +1,11 @@
 // The only list of architectures: names, help and checks follow from it.
 export { mlp } from './mlp.ts';
+export { als } from './recommenders/als.ts';
+export { bpr } from './recommenders/bpr.ts';
+export { implicitAls } from './recommenders/implicit-als.ts';
+export { itemKnn } from './recommenders/item-knn.ts';
+export { matrixFactorisation } from './recommenders/matrix-factorisation.ts';
+export { popularity } from './recommenders/popularity.ts';
 export { bagOfNgrams } from './text/bag-of-ngrams.ts';
 export { bert, distilbert, minilm } from './text/bert.ts';
 export { textCnn } from './text/text-cnn.ts';

@@ -65,7 +65,7 @@ export async function lookAtTable(
   const models = wish.model === undefined ? modelsFor(task, kind, preset) : [wish.model];
   const options: TableFileOptions = {
     target: name,
-    targets: task.targets,
+    targets: task.targets === 'classes' ? 'classes' : 'numbers',
     ...(text === undefined ? {} : { text, units: kind === 'tokens' ? ('tokens' as const) : ('ngrams' as const) }),
     ...(kind === 'ngrams' && preset !== 'fast' ? { characters: [3, 5] as const } : {}),
     ...(leaveOut.length > 0 && text === undefined ? { leaveOut } : {}),

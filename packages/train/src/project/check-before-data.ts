@@ -80,4 +80,5 @@ const WORDS = {
   texts: 'texts as tokens of its own tokenizer',
   ngrams: "texts as n-grams (units: 'ngrams')",
   tokens: "texts as words in order (units: 'tokens')",
+  users: 'users with what they have had',
 };

@@ -38,7 +38,7 @@ const root = mkdtempSync(join(tmpdir(), 'capstan-tasks-'));
 after(() => rmSync(root, { recursive: true, force: true }));
 
 /** A target of each kind, by what a task is about. */
-const targets = { classes: 'late', numbers: 'days' } as const;
+const targets = { classes: 'late', numbers: 'days', items: 'late', ratings: 'days' } as const;
 
 /** 240 orders: numbers, words, holes, an identifier, and what became of them; 160 letters; 40 pictures of noise. */
 before(async () => {

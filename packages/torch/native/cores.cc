@@ -99,6 +99,51 @@ std::unordered_map<int, Delay> delays() {
   return result;
 }
 
+// What is made of one look after the other: whether threads sleep at once from now on, or spin.
+//
+// Threads that sleep wait at each of their wakings, of which there are thousands, so that they seem to be crowded for as long as
+// they sleep (0.35 of their time, where spinning threads waited for 0.09 and took half as long): only spinning tells. They try it
+// for three looks, after two seconds and then twice as long each time, to sixteen; one look of much waiting ends it.
+class Judge {
+ public:
+  bool sleeps() const { return way == Way::sleeps; }
+
+  bool look(double share) { // the part of their time that threads waited; true where the way changes
+    looks++;
+    if (way == Way::sleeps) {
+      quiet = share < kQuiet ? quiet + 1 : 0;
+      return (quiet >= kLasting || looks >= patience) && go(Way::tries);
+    }
+    if (way == Way::tries) {
+      sum += share;
+      if (share <= 2 * kCrowded && looks < kTry) return false;
+      if (share <= 2 * kCrowded && sum <= kTry * kCrowded) return go(Way::spins);
+      patience = std::min(2 * patience, kLongest);
+      return go(Way::sleeps);
+    }
+    crowded = share > kCrowded ? crowded + 1 : 0;
+    if (looks == kLongest) patience = kFirst; // it has been quiet for long
+    return crowded >= kAtOnce && go(Way::sleeps);
+  }
+
+ private:
+  static constexpr double kCrowded = 0.15, kQuiet = 0.05; // of the time that threads could have run, they waited
+  // Looks, a tenth of a second each. One alone says little: V8 compiles beside the first steps, a collection beside others.
+  static constexpr int kAtOnce = 5, kLasting = 5, kTry = 3, kFirst = 20, kLongest = 160;
+  enum class Way { spins, sleeps, tries };
+
+  bool go(Way next) {
+    way = next;
+    looks = quiet = crowded = 0;
+    sum = 0;
+    return true;
+  }
+
+  Way way = Way::spins;
+  int looks = 0, quiet = 0, crowded = 0, patience = kFirst;
+  double sum = 0; // of what was seen while trying
+};
+
 class Watch {
  public:
   Watch(Parallel parallel, unsigned cores) : team{parallel, cores + 1} {}
@@ -106,7 +151,7 @@ class Watch {
   void run() {
     pthread_setname_np(pthread_self(), "capstan-cores");
     auto before = delays();
-    for (int idle = 0, quiet = 0, crowded = 0;;) {
+    for (int idle = 0;;) {
       std::this_thread::sleep_for(std::chrono::milliseconds(100));
       idle = calling.exchange(false) ? 0 : idle + 1;
       if (idle > 10) { // nothing is computed: sleep until something is
@@ -127,15 +172,10 @@ class Watch {
         sum.waited += delay.waited - since.waited;
       }
       if (sum.ran + sum.waited < 20'000'000) continue; // too little to tell; it adds up
-      before = std::move(now);
       double share = double(sum.waited) / double(sum.ran + sum.waited);
       last.store(share);
-      quiet = share < kQuiet ? quiet + 1 : 0;
-      crowded = share > kCrowded ? crowded + 1 : 0;
-      std::lock_guard<std::mutex> guard(deciding);
-      if (forced) continue;
-      if (crowded >= kAtOnce) team.hold();
-      if (quiet >= kLasting) team.drop();
+      if (decide(share)) now = delays(); // what was before does not count
+      before = std::move(now);
     }
   }
 
@@ -143,6 +183,13 @@ class Watch {
     std::lock_guard<std::mutex> guard(lock);
     calling.store(true);
     if (asleep) change.notify_all();
+  }
+
+  bool decide(double share) {
+    std::lock_guard<std::mutex> guard(deciding);
+    if (forced || !judge.look(share)) return false;
+    judge.sleeps() ? team.hold() : team.drop();
+    return true;
   }
 
   void force(bool crowded) {
@@ -159,9 +206,7 @@ class Watch {
   std::atomic<double> last{0};
 
  private:
-  static constexpr double kCrowded = 0.15, kQuiet = 0.05; // of the time that threads could have run, they waited
-  // Looks, a tenth of a second each. One alone says little: V8 compiles beside the first steps, a collection beside others.
-  static constexpr int kAtOnce = 5, kLasting = 5;
+  Judge judge;
   Team team;
   std::mutex lock, deciding;
   std::condition_variable change;
@@ -197,6 +242,21 @@ napi_value WatchCores(napi_env env, napi_callback_info) { // once in a process, 
   });
 }
 
+// judge(count): the shares in the cells become 1 where threads sleep after that look, else 0.
+napi_value Judged(napi_env env, napi_callback_info info) {
+  return guard(env, [&]() -> napi_value {
+    Arguments arguments(env, info);
+    int64_t count = arguments.integer(0);
+    TORCH_CHECK_VALUE(count >= 0 && count <= static_cast<int64_t>(engine->capacity), "there are not ", count, " cells");
+    Judge judge;
+    for (int64_t i = 0; i < count; i++) {
+      judge.look(engine->cells[i]);
+      engine->cells[i] = judge.sleeps();
+    }
+    return nullptr;
+  });
+}
+
 // crowded(choice?) → whether idle threads sleep at once; a choice is for good. Cells: the share of its time that it waited.
 napi_value Crowded(napi_env env, napi_callback_info info) {
   return guard(env, [&] {
@@ -218,13 +278,14 @@ namespace {
 
 napi_value WatchCores(napi_env, napi_callback_info) { return nullptr; }
 napi_value Crowded(napi_env env, napi_callback_info) { return boolean(env, false); }
+napi_value Judged(napi_env, napi_callback_info) { return nullptr; }
 
 } // namespace
 
 #endif
 
 void registerCores(napi_env env, napi_value exports) {
-  define(env, exports, {{"watchCores", WatchCores}, {"crowded", Crowded}});
+  define(env, exports, {{"watchCores", WatchCores}, {"crowded", Crowded}, {"judge", Judged}});
 }
 
 } // namespace capstan

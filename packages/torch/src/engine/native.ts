@@ -114,6 +114,8 @@ export interface Native extends DistributedNative {
   threads(count?: number): number;
   watchCores(): void;
   crowded(choice?: boolean): boolean;
+  /** The first `count` cells, shares of waiting in one look each, become 1 where threads sleep after it, else 0. */
+  judge(count: number): void;
   version(): string;
   configuration(): string;
   capability(): string;

@@ -17,6 +17,15 @@ type Exports = {
   distinctKeys(...numbers: number[]): number;
   repeatedKeys(): number;
   regularRecords(...numbers: number[]): number;
+  recordRows(): number;
+  setHard(at: number, most: number): void;
+  hardRoom(): number;
+  setPowers(at: number): void;
+  setBits(bits: number, count: number): number;
+  codeValues(...numbers: number[]): number;
+  narrowCodes(codes: number, count: number): void;
+  textBytes(values: number, count: number): number;
+  layText(values: number, count: number, out: number): void;
   resample(...numbers: number[]): void;
 };
 

@@ -1,9 +1,9 @@
 import { open } from 'node:fs/promises';
-import { Kernels } from '../kernels/kernels.ts';
 import type { Column } from '../table/columns.ts';
 import { name } from '../table/engine.ts';
-import { type DistinctValues, distinctValues } from '../table/stored/distinct-values.ts';
-import { storedColumn } from '../table/stored/stored-column.ts';
+import { countColumns } from '../table/stored/count-columns.ts';
+import type { DistinctValues } from '../table/stored/distinct-values.ts';
+import { type StoredColumn, storedColumn } from '../table/stored/stored-column.ts';
 import type { Table } from '../table/table.ts';
 import type { ColumnProfile } from './column-profile.ts';
 
@@ -13,22 +13,28 @@ const mostBits = 2 ** 28;
 /** Share of the rows up to which values that come more than once are remembered: they tell where copies of rows can be. */
 const mostRepeated = 0.02;
 
-/** Different values of the columns that lie in a file of our own as they are; the others are left out. */
-export async function storedDistinct(
-  table: Table,
-  columns: readonly Column[],
-  rows: number,
-): Promise<Map<string, DistinctValues>> {
-  const out = new Map<string, DistinctValues>();
+/** The columns that lie in a file of our own as they are; the others are left out. */
+export async function storedColumns(table: Table, columns: readonly Column[]): Promise<Map<string, StoredColumn>> {
+  const out = new Map<string, StoredColumn>();
   if (table.stored === undefined) return out;
   await using file = await open(table.stored);
-  const kernels = new Kernels();
-  for (const column of columns) {
-    const stored = await storedColumn(table.engine, file, table.stored, column.name);
-    if (!stored) continue;
-    out.set(column.name, await distinctValues(kernels, file, stored, { repeated: Math.floor(mostRepeated * rows) }));
+  for (const { name: column } of columns) {
+    const stored = await storedColumn(table.engine, file, table.stored, column);
+    if (stored) out.set(column, stored);
   }
   return out;
+}
+
+/** Different values of these columns. */
+export async function storedDistinct(
+  table: Table,
+  columns: ReadonlyMap<string, StoredColumn>,
+  rows: number,
+): Promise<Map<string, DistinctValues>> {
+  if (table.stored === undefined) return new Map();
+  const repeated = Math.floor(mostRepeated * rows);
+  const found = await countColumns(table.stored, [...columns.values()], repeated, table.engine.threads);
+  return new Map([...columns.keys()].map((column, i) => [column, found[i]!]));
 }
 
 /**

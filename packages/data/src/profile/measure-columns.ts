@@ -8,7 +8,7 @@ import type { DistinctValues } from '../table/stored/distinct-values.ts';
 import type { Table } from '../table/table.ts';
 import { nullWordsSql } from '../table/text/narrow-text.ts';
 import type { ColumnProfile } from './column-profile.ts';
-import { distinctOf, storedDistinct } from './distinct-of.ts';
+import { distinctOf, storedColumns, storedDistinct } from './distinct-of.ts';
 
 /** What the columns are like, and what of that only the doctor wants. */
 export type Measured = {
@@ -34,8 +34,9 @@ const mostTop = 8;
 export async function measureColumns(table: Table, rows: number): Promise<Measured> {
   const numeric = table.columns.filter(({ type }) => isNumeric(type));
   let finite = true;
-  // Beside the scans: they leave the one thread free that counts.
-  const counting = rows > mostTogether ? storedDistinct(table, numeric, rows) : Promise.resolve(new Map());
+  // Beside the scans, which leave processors free now and then; where columns lie is asked first, for scans would hold it up.
+  const stored = rows > mostTogether ? await storedColumns(table, numeric) : new Map();
+  const counting = storedDistinct(table, stored, rows);
   const [measured, counted] = await Promise.all([
     // The standard deviation refuses what is infinite. Anything else that is wrong is found by the second try as well.
     measureNumbers(table, numeric, rows, true).catch((cause) => {

@@ -1,5 +1,5 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { DataError } from '../errors.ts';
@@ -33,6 +33,8 @@ process.on('exit', () => {
 /** One DuckDB database in a temporary folder: what was read lies there by column, and what does not fit in `memory`. */
 export class TableEngine {
   readonly folder: string;
+  /** How many threads queries and loops of our own may take. */
+  readonly threads: number;
   readonly #instance: DuckDBInstance;
   readonly #connection: DuckDBConnection;
   readonly #signal: AbortSignal | undefined;
@@ -43,8 +45,15 @@ export class TableEngine {
   #names = 0;
   #closed = false;
 
-  private constructor(folder: string, instance: DuckDBInstance, connection: DuckDBConnection, signal?: AbortSignal) {
+  private constructor(
+    folder: string,
+    threads: number,
+    instance: DuckDBInstance,
+    connection: DuckDBConnection,
+    signal?: AbortSignal,
+  ) {
     this.folder = folder;
+    this.threads = threads;
     this.#instance = instance;
     this.#connection = connection;
     this.#signal = signal;
@@ -73,7 +82,8 @@ export class TableEngine {
       ...structured,
       ...(threads === undefined ? {} : { threads: String(threads) }),
     });
-    const engine = new TableEngine(folder, instance, await instance.connect(), signal);
+    const own = threads ?? availableParallelism();
+    const engine = new TableEngine(folder, own, instance, await instance.connect(), signal);
     await engine.run("set checkpoint_threshold = '1TB'"); // temporary anyway: no log to fold in while we work
     return engine;
   }

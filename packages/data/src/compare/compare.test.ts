@@ -3,11 +3,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
+import { stability } from '../profile/stability.ts';
 import { openTable } from '../table/open-table.ts';
 import { compareTables } from './compare-tables.ts';
 import type { TableComparison } from './comparison.ts';
 import { renderComparison } from './render-comparison.ts';
-import { stability } from './shift.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'capstan-compare-'));
 after(() => rmSync(dir, { recursive: true, force: true }));

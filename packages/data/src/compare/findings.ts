@@ -1,9 +1,8 @@
 import type { TableFinding } from '../profile/finding.ts';
 import { clip, count, percent, quoted, short } from '../profile/findings/words.ts';
+import { isShifted } from '../profile/stability.ts';
 import type { ColumnComparison, TableComparison } from './comparison.ts';
 
-/** The index above which a column is distributed otherwise, by convention. */
-const SHIFT = 0.25;
 /** Points by which a share of gaps may grow. */
 const GAPS = 0.05;
 /** A table of half the rows, or of less, lost some. */
@@ -63,7 +62,7 @@ function ofColumn(
       ),
     );
   }
-  if (shift !== undefined && shift > Math.max(SHIFT, 2.5 * chance)) {
+  if (shift !== undefined && isShifted({ shift, chance })) {
     const [a, b] = [before.numbers, after.numbers];
     const from =
       a && b && before.type !== 'date' && before.type !== 'timestamp'

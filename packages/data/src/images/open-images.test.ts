@@ -360,6 +360,14 @@ test('a copy in another split is seen though it was coded again, cropped or brig
   assert.equal(removed.train.length, 15);
   assert.match(found(removed, 'near-leak')!.message, /set aside/);
   assert.deepEqual((await open(root, { ...options, nearLeaks: 'ignore' })).findings, []);
+  assert.equal(found(data, 'near-conflict'), undefined);
+  // Under two classes it is a conflict wherever the two lie, as the same bytes are.
+  await put(root, 'test/b/other.jpg', await (await drawn(5)).jpeg({ quality: 60 }).toBuffer());
+  const { items } = found(await open(root, options), 'near-conflict')!;
+  assert.deepEqual(
+    items.map(({ file, like }) => [file, like].sort()),
+    [['test/b/other.jpg', 'train/a/5.jpg']],
+  );
 });
 
 test('cells cut from photographs, of all sizes and very unlike in number, are read, balanced and loaded', async (t) => {

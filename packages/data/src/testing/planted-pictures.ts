@@ -27,7 +27,11 @@ function drawn(folder: string, random: Random): { file: string; other: string } 
 }
 
 /** A picture is replaced by what `change` makes of it, losslessly. */
-function replaced(name: string, kinds: readonly string[], change: (of: Shape, random: Random) => Sharp): PictureFault {
+function replaced(
+  name: string,
+  kinds: readonly string[],
+  change: (of: Shape, random: Random) => Sharp | Promise<Sharp>,
+): PictureFault {
   return {
     name,
     kinds,
@@ -37,7 +41,7 @@ function replaced(name: string, kinds: readonly string[], change: (of: Shape, ra
       const { width, height } = await sharp(bytes).metadata();
       rmSync(join(folder, file));
       const next = `${file.slice(0, -extname(file).length)}.png`;
-      writeFileSync(join(folder, next), await change({ bytes, width, height }, random).png().toBuffer());
+      writeFileSync(join(folder, next), await (await change({ bytes, width, height }, random)).png().toBuffer());
       return [next];
     },
   };
@@ -99,9 +103,11 @@ export const pictureFaults: readonly PictureFault[] = [
     return plain('#e8e8e8')({ width, height, bytes: Buffer.alloc(0) }).composite([{ input: icon, gravity: 'centre' }]);
   }),
   replaced('out of focus', ['blurred'], ({ bytes, width }) => sharp(bytes).blur(Math.max(1, width / 50))),
-  replaced('moved while it was taken', ['blurred'], ({ bytes, width, height }) => {
+  replaced('moved while it was taken', ['blurred'], async ({ bytes, width, height }) => {
     const narrow = Math.max(2, Math.round(width / 20));
-    return sharp(bytes, { pages: 1 }).resize(narrow, height, { fit: 'fill' }).resize(width, height, { fit: 'fill' });
+    // In two goes: of two sizes asked for in one, sharp keeps the second.
+    const once = await sharp(bytes).resize(narrow, height, { fit: 'fill' }).png().toBuffer();
+    return sharp(once).resize(width, height, { fit: 'fill' });
   }),
   replaced('far too dark', ['dark'], ({ bytes }) => sharp(bytes).linear(0.12, 0)),
   replaced('overexposed', ['overexposed', 'white'], ({ bytes }) => sharp(bytes).linear(2, 70)),

@@ -1,6 +1,6 @@
 import type { PictureFinding } from '../contract.ts';
 import { files } from '../words.ts';
-import { withinSplits } from './near/alike.ts';
+import { nearCopies } from './near/alike.ts';
 
 export const nearConflict = {
   kind: 'near-conflict',
@@ -10,7 +10,7 @@ export const nearConflict = {
     `${files(count, 'looks', 'look')} the same as one of another class: coded again, cropped or brighter`,
   hint: 'Look at the pairs, decide which class is right and delete the others',
   look: ({ alike }) =>
-    withinSplits(alike).flatMap(({ file, like, likeness, classes: [own, other] }) =>
+    nearCopies(alike).flatMap(({ file, like, likeness, classes: [own, other] }) =>
       own === other
         ? []
         : [

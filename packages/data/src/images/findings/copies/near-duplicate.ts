@@ -1,6 +1,6 @@
 import type { PictureFinding } from '../contract.ts';
 import { files } from '../words.ts';
-import { withinSplits } from './near/alike.ts';
+import { nearCopies } from './near/alike.ts';
 
 export const nearDuplicate = {
   kind: 'near-duplicate',
@@ -10,7 +10,7 @@ export const nearDuplicate = {
     `${files(count, 'looks', 'look')} the same as another of its class: coded again, cropped or brighter`,
   hint: 'Look at the pairs; copies weigh more than other pictures',
   look: ({ alike }) =>
-    withinSplits(alike).flatMap(({ file, like, likeness, classes: [own, other] }) =>
+    nearCopies(alike).flatMap(({ file, like, likeness, classes: [own, other] }) =>
       own === other ? [{ file, like, reason: `looks like ${like} (${likeness.toFixed(2)})` }] : [],
     ),
 } as const satisfies PictureFinding;

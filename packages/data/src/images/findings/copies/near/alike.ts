@@ -51,16 +51,16 @@ export function leaksAmong({ splits, pairs }: Alike): NearLeak[] {
   return [...leaking.values()].sort((x, y) => x.index - y.index);
 }
 
-/** A picture that looks like another of its split, the first such, and the classes of both. */
+/** A picture that looks like another one, the first such, and the classes of both. */
 export type NearCopy = { file: string; like: string; likeness: number; classes: [string, string] };
 
-/** Pictures that look like another one of the same split; of each pair the later by name. */
-export function withinSplits({ pictures, splits, pairs }: Alike): NearCopy[] {
+/** Pictures that look like another one of the same split, or of another class; of each pair the later by name. */
+export function nearCopies({ pictures, splits, pairs }: Alike): NearCopy[] {
   const copies = new Map<number, NearCopy>();
   for (const { a, b, likeness } of pairs) {
-    if (splits[a] !== splits[b]) continue;
     const [like, copy] = a < b ? [a, b] : [b, a];
     const isConflict = pictures[like]!.class !== pictures[copy]!.class;
+    if (splits[a] !== splits[b] && !isConflict) continue; // a leak, which has a kind of its own
     const known = copies.get(copy);
     if (known && (!isConflict || known.classes[0] !== known.classes[1])) continue; // one is enough, and classes count more
     copies.set(copy, {

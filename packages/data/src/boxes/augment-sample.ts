@@ -6,15 +6,18 @@ import type { Pixels } from '../images/decode/pixels.ts';
 import type { Preprocessing } from '../images/preprocessing.ts';
 
 import type { Box } from './box.ts';
+import { movedSegmentation, projected, warpMask } from './move-mask.ts';
 
 /** A picture with what is drawn on it; the mask has one channel of class numbers. */
 export type Sample = { pixels: Pixels; boxes: readonly Box[]; mask?: Pixels };
 
 /**
  * Makes a function that augments a picture, and moves its boxes and mask along. A box becomes the smallest upright one
- * round its moved corners, cut at the edges; one of which less than `visible` of the area is left is dropped.
+ * round its moved corners, cut at the edges; one of which less than `visible` of the area is left is dropped, and one of
+ * whose own mask no pixel is. Boxes' masks become runs, of the new picture's size.
  *
  * @param options.visible share of the area; default 0.1
+ * @throws {DataError} annotation-invalid — when called, where a box's mask is of another picture's size, or damaged
  * @example const change = sampleAugmenter([randomResizedCrop(224), horizontalFlip()], preprocessing);
  */
 export function sampleAugmenter(
@@ -27,8 +30,10 @@ export function sampleAugmenter(
   return ({ pixels, boxes, mask }, random) => {
     const view: View = { ...viewOf(pixels), moved: [1, 0, 0, 0, 1, 0, 0, 0, 1] };
     change(view, random);
-    const kept = boxes.flatMap((box) => moveBox(box, view, visible));
-    return { pixels: copied(view), boxes: kept, ...(mask ? { mask: moveMask(mask, view) } : {}) };
+    const kept = boxes.flatMap((box) => moveBox(box, view, visible)).flatMap((box) => withMask(box, pixels, view));
+    const to = { channels: 1, height: view.height, width: view.width };
+    const moved = mask && { data: warpMask(mask.data, mask, view.moved!, to), ...to };
+    return { pixels: copied(view), boxes: kept, ...(moved ? { mask: moved } : {}) };
   };
 }
 
@@ -38,7 +43,7 @@ function moveBox(box: Box, { moved, height, width }: View, visible: number): Box
     [box.right, box.top],
     [box.right, box.bottom],
     [box.left, box.bottom],
-  ].map(([x, y]) => at(moved!, x!, y!));
+  ].map(([x, y]) => projected(moved!, x!, y!));
   const [xs, ys] = [points.map(([x]) => x), points.map(([, y]) => y)];
   const whole = [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)] as const;
   const [left, top] = [Math.max(0, whole[0]), Math.max(0, whole[1])];
@@ -48,33 +53,11 @@ function moveBox(box: Box, { moved, height, width }: View, visible: number): Box
   return area > 0 && left_ > 0 && left_ >= visible * area ? [{ ...box, left, top, right, bottom }] : [];
 }
 
-/** Each pixel of the mask from where it came, the nearest; 0 outside. */
-function moveMask(mask: Pixels, { moved, height, width }: View): Pixels {
-  const back = inverse(moved!);
-  const data = new Uint8Array(height * width);
-  for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) {
-      const [u, v] = at(back, x + 0.5, y + 0.5).map(Math.floor) as [number, number]; // two in, two out
-      if (u >= 0 && v >= 0 && u < mask.width && v < mask.height) data[y * width + x] = mask.data[v * mask.width + u]!;
-    }
-  }
-  return { data, channels: 1, height, width };
-}
-
-function at(m: readonly number[], x: number, y: number): [number, number] {
-  const depth = m[6]! * x + m[7]! * y + m[8]!;
-  return [(m[0]! * x + m[1]! * y + m[2]!) / depth, (m[3]! * x + m[4]! * y + m[5]!) / depth];
-}
-
-function inverse(m: readonly number[]): number[] {
-  // as: a projection has nine numbers
-  const [a, b, c, d, e, f, g, h, i] = m as [number, number, number, number, number, number, number, number, number];
-  const size = a * (e * i - f * h) - b * (d * i - f * g) + c * (d * h - e * g);
-  const cofactors = [
-    ...[e * i - f * h, c * h - b * i, b * f - c * e, f * g - d * i, a * i - c * g],
-    ...[c * d - a * f, d * h - e * g, b * g - a * h, a * e - b * d],
-  ];
-  return cofactors.map((value) => value / size);
+/** A box whose own mask has moved with it. */
+function withMask(box: Box, pixels: Pixels, view: View): Box[] {
+  if (!box.mask) return [box];
+  const mask = movedSegmentation(box.mask, pixels, view.moved!, view);
+  return mask ? [{ ...box, mask }] : [];
 }
 
 /** The view as a picture of its own; scratch memory is used again. */

@@ -37,6 +37,27 @@ export function cocoMask(segmentation: CocoSegmentation, height: number, width: 
   return mask;
 }
 
+/**
+ * The runs of a mask, as COCO writes them: what `cocoMask` reads.
+ *
+ * @param mask (height, width), other than 0 where it is covered
+ * @example cocoRuns(cocoMask(box.mask, 480, 640), 480, 640) // { size: [480, 640], counts: [20_313, 41, …] }
+ */
+export function cocoRuns(mask: Uint8Array, height: number, width: number): CocoSegmentation {
+  const counts: number[] = [];
+  let [run, isCovered] = [0, false];
+  for (let x = 0; x < width; x++) {
+    for (let y = 0; y < height; y++) {
+      if (Boolean(mask[y * width + x]) !== isCovered) {
+        counts.push(run);
+        [run, isCovered] = [0, !isCovered];
+      }
+      run += 1;
+    }
+  }
+  return { size: [height, width], counts: [...counts, run] };
+}
+
 /** Runs of uncovered and covered pixels in turn. */
 function fillRuns(counts: readonly number[], down: Uint8Array): void {
   let at = 0;

@@ -3,11 +3,13 @@ import { resample } from '../images/decode/resample.ts';
 
 import type { Sample } from './augment-sample.ts';
 import { type Box, fitBox } from './box.ts';
+import { movedSegmentation, warpMask } from './move-mask.ts';
 
 /**
  * Four samples round a random point of one picture (Bochkovskiy et al., YOLOv4, 2020); boxes and masks come along.
  *
  * @param size [height, width] of the result
+ * @throws {DataError} annotation-invalid — where a box's mask is of another picture's size, or damaged
  * @example mosaic([a, b, c, d], [640, 640], random)
  */
 export function mosaic(
@@ -33,18 +35,23 @@ export function mosaic(
       data.set(part.subarray(line * wide, (line + 1) * wide), row * width + left);
     }
     const [down, across] = [tall / pixels.height, wide / pixels.width];
+    const moved = [across, 0, left, 0, down, top, 0, 0, 1];
     for (const box of own) {
-      const moved = { label: box.label, left: box.left * across + left, right: box.right * across + left };
-      const fitted = fitBox({ ...moved, top: box.top * down + top, bottom: box.bottom * down + top }, height, width);
-      if (typeof fitted !== 'string') boxes.push(fitted);
+      const edges = { left: box.left * across + left, right: box.right * across + left };
+      const fitted = fitBox(
+        { ...box, ...edges, top: box.top * down + top, bottom: box.bottom * down + top },
+        height,
+        width,
+      );
+      if (typeof fitted === 'string') continue;
+      const { mask: whole, ...rest } = fitted;
+      const part = whole && movedSegmentation(whole, pixels, moved, { height, width });
+      if (!whole) boxes.push(rest);
+      else if (part) boxes.push({ ...rest, mask: part });
     }
     if (!mask || !ownMask) continue;
-    for (let y = 0; y < tall; y++) {
-      for (let x = 0; x < wide; x++) {
-        const from = Math.floor((y + 0.5) / down) * ownMask.width + Math.floor((x + 0.5) / across);
-        mask[(top + y) * width + left + x] = ownMask.data[from]!;
-      }
-    }
+    const placed = warpMask(ownMask.data, ownMask, moved, { height, width }, { left, top, right, bottom });
+    for (let y = top; y < bottom; y++) mask.set(placed.subarray(y * width + left, y * width + right), y * width + left);
   }
   const pixels = { data, channels, height, width };
   return { pixels, boxes, ...(mask ? { mask: { data: mask, channels: 1, height, width } } : {}) };

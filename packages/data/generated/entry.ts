@@ -39,6 +39,7 @@ export const cleanTable: typeof all.cleanTable = checked.cleanTable;
 export const cleaning: typeof all.cleaning = checked.cleaning;
 export const coco: typeof all.coco = checked.coco;
 export const cocoMask: typeof all.cocoMask = checked.cocoMask;
+export const cocoRuns: typeof all.cocoRuns = checked.cocoRuns;
 export const collect: typeof all.collect = checked.collect;
 export const colorJitter: typeof all.colorJitter = checked.colorJitter;
 export const columnOf: typeof all.columnOf = checked.columnOf;

@@ -74,6 +74,7 @@ export const signatures: Signatures = {
     'cleaning.text': ['options: {cleaning_text}'],
     'coco': ['file: string', 'root: string'],
     'cocoMask': ['segmentation: number[][]|<cocoMask>', 'height: number', 'width: number'],
+    'cocoRuns': ['mask: @Uint8Array', 'height: number', 'width: number'],
     'collect': ['table: object', '=> Promise'],
     'colorJitter': ['options: {colorJitter}'],
     'columnOf': ['columns: object', 'name: string'],

@@ -52,7 +52,7 @@ function textEnd(from: usize, end: usize, delimiter: u8, quote: u8): usize {
   return at;
 }
 
-/** Makes doubled quotes single ones, in place. Gives the new end. */
+/** Makes doubled quotes single ones, in place; quotes fill what is left, lest half a letter stays. Gives the new end. */
 function undoubled(from: usize, to: usize, quote: u8): usize {
   let at = from;
   while (at < to && load<u8>(at) !== quote) at++;
@@ -63,6 +63,7 @@ function undoubled(from: usize, to: usize, quote: u8): usize {
     next++;
     at += byte === quote ? 2 : 1;
   }
+  memory.fill(next, quote, to - next);
   return next;
 }
 

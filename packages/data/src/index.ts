@@ -11,7 +11,7 @@ export type { Batch } from './batch.ts';
 export { type Sample, sampleAugmenter } from './boxes/augment-sample.ts';
 export type { Annotated, Box } from './boxes/box.ts';
 export { coco } from './boxes/coco.ts';
-export { type CocoSegmentation, cocoMask } from './boxes/coco-mask.ts';
+export { type CocoSegmentation, cocoMask, cocoRuns } from './boxes/coco-mask.ts';
 export { mosaic } from './boxes/mosaic.ts';
 export { pascalVoc } from './boxes/pascal-voc.ts';
 export { compareTables } from './compare/compare-tables.ts';

@@ -6,7 +6,7 @@ import type { Pixels } from '../images/decode/pixels.ts';
 import type { Preprocessing } from '../images/preprocessing.ts';
 
 import type { Box } from './box.ts';
-import { movedSegmentation, projected, warpMask } from './move-mask.ts';
+import { movedPoint, movedSegmentation, warpMask } from './move-mask.ts';
 
 /** A picture with what is drawn on it; the mask has one channel of class numbers. */
 export type Sample = { pixels: Pixels; boxes: readonly Box[]; mask?: Pixels };
@@ -43,7 +43,7 @@ function moveBox(box: Box, { moved, height, width }: View, visible: number): Box
     [box.right, box.top],
     [box.right, box.bottom],
     [box.left, box.bottom],
-  ].map(([x, y]) => projected(moved!, x!, y!));
+  ].map(([x, y]) => movedPoint(moved!, x!, y!));
   const [xs, ys] = [points.map(([x]) => x), points.map(([, y]) => y)];
   const whole = [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)] as const;
   const [left, top] = [Math.max(0, whole[0]), Math.max(0, whole[1])];

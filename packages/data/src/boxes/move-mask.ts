@@ -3,7 +3,7 @@ import { type CocoSegmentation, cocoMask, cocoRuns } from './coco-mask.ts';
 type Size = { height: number; width: number };
 
 /** A point behind a projection of nine numbers, row by row. */
-export function projected(m: readonly number[], x: number, y: number): [number, number] {
+export function movedPoint(m: readonly number[], x: number, y: number): [number, number] {
   const depth = m[6]! * x + m[7]! * y + m[8]!;
   return [(m[0]! * x + m[1]! * y + m[2]!) / depth, (m[3]! * x + m[4]! * y + m[5]!) / depth];
 }
@@ -26,7 +26,7 @@ export function warpMask(
   const data = new Uint8Array(to.height * to.width);
   for (let y = within.top; y < within.bottom; y++) {
     for (let x = within.left; x < within.right; x++) {
-      const [u, v] = projected(back, x + 0.5, y + 0.5).map(Math.floor) as [number, number]; // two in, two out
+      const [u, v] = movedPoint(back, x + 0.5, y + 0.5).map(Math.floor) as [number, number]; // two in, two out
       if (u >= 0 && v >= 0 && u < from.width && v < from.height) data[y * to.width + x] = mask[v * from.width + u]!;
     }
   }
@@ -50,10 +50,10 @@ export function movedSegmentation(
   const extent = extentOf(mask, from);
   if (!extent) return cocoRuns(mask.subarray(0, 0), to.height, to.width); // it covered none before
   const corners = [
-    projected(moved, extent.left, extent.top),
-    projected(moved, extent.right, extent.top),
-    projected(moved, extent.right, extent.bottom),
-    projected(moved, extent.left, extent.bottom),
+    movedPoint(moved, extent.left, extent.top),
+    movedPoint(moved, extent.right, extent.top),
+    movedPoint(moved, extent.right, extent.bottom),
+    movedPoint(moved, extent.left, extent.bottom),
   ];
   const [xs, ys] = [corners.map(([x]) => x), corners.map(([, y]) => y)];
   const cut = (value: number, most: number) => Math.min(most, Math.max(0, value));

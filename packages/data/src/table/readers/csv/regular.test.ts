@@ -65,6 +65,7 @@ const regular: Record<string, string> = {
   'signs and exponents': rows((i) => ['-1.5', '+2.25', '1e5', '1.5E-3', '.5', '5.'][i % 6]!),
   'a mark in front': `\ufeff${rows((i) => `${i / 8}`)}`,
   umlauts: rows((i) => `Käse ${i}`),
+  'umlauts behind doubled quotes': rows((i) => `"a""é${i}"`),
   'whole numbers': rows((i) => `${i * 1e12}`),
 };
 
@@ -131,7 +132,7 @@ test('pieces that threads read are put together, whatever they cut', async () =>
   for (const [name, cell] of Object.entries(cells)) {
     const content = `id,v,x\n${Array.from({ length: 1500 }, (_, i) => `${i},${cell(i)},${i % 5 ? i / 8 : ''}\n`).join('')}`;
     const { rows: expected } = await read(content, Number.POSITIVE_INFINITY, 'VARCHAR');
-    for (const pieceBytes of [100, 1000, 4096, 1 << 20]) {
+    for (const pieceBytes of [100, 4096, 1 << 20]) {
       const table = await laid(content, 'VARCHAR', pieceBytes);
       assert.ok(table, name);
       assert.deepEqual(await engine.all(`from read_parquet('${table}')`), expected, `${name}, ${pieceBytes}`);
@@ -198,29 +199,40 @@ test('files of random cells are read alike both ways', async () => {
   const random = drawsFor('resample', 5);
   const pick = <T>(some: readonly T[]): T => some[random.below(some.length)]!;
   const cells = [
-    '1',
-    '2.5',
-    '-3',
-    '',
-    '""',
-    '"4"',
-    '1e2',
-    'a',
-    '"b,c"',
-    '"d\ne"',
-    '007',
-    '0',
-    '-0',
-    '.5',
-    '1.',
-    'NA',
-    '1 ',
+    ...['1', '2.5', '-3', '', '""', '"4"', '1e2', 'a', '"b,c"', '"d\ne"', '007', '0', '-0', '.5', '1.', 'NA', '1 '],
+    ...[
+      '1e400',
+      '1e-400',
+      '5e-324',
+      '9007199254740993',
+      '9223372036854775808',
+      '123456789012345678',
+      '0.1234567890123456789',
+    ],
+    ...[
+      'nan',
+      '-inf',
+      '+5',
+      '0.10',
+      '+',
+      '-',
+      '.',
+      '5.e3',
+      '1e',
+      '0x10',
+      '1_000',
+      '"ä""é"',
+      '"日""本"',
+      '"x\r\ny"',
+      ' 5',
+    ],
   ];
   for (let round = 0; round < 60; round++) {
     const common = [pick(cells), pick(cells)];
+    const [mark, end] = [pick(['', '', '\ufeff']), pick(['\n', '\n', '\r\n'])];
     const line = (i: number) =>
       `${i},${random.uniform() < 0.02 ? pick(cells) : common[i % 2]},${random.uniform() < 0.01 ? pick(cells) : i / 4}`;
-    const content = `id,a,b\n${Array.from({ length: 120 }, (_, i) => line(i)).join('\n')}\n`;
+    const content = `${mark}id,a,b${end}${Array.from({ length: 120 }, (_, i) => line(i)).join(end)}${pick(['', end])}`;
     assert.deepEqual(await read(content, 0), await read(content, Number.POSITIVE_INFINITY), content);
   }
 });

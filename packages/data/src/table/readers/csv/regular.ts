@@ -21,7 +21,7 @@ const kinds: Partial<Record<CellType, number>> = cellKinds;
 /** Whether a file that may be regular is written so that its regularity can be looked at. */
 export function mayBeRegular(dialect: Dialect, { encoding }: ReadingOptions): boolean {
   const { delimiter, quote, escaping, newline, above, comment, columns } = dialect;
-  const isByte = (text: string) => text.length === 1 && text < '\x7f';
+  const isByte = (text: string) => text.length === 1 && text < '\x7f' && !/[\w.+-]/.test(text); // nor part of a number
   const isPlain = isByte(delimiter) && isByte(quote) && escaping === quote && delimiter !== quote;
   const isWhole = columns.length > 1 && above.bytes === 0 && comment === undefined;
   return isPlain && isWhole && (newline === '\\n' || newline === '\\r\\n') && /^(utf-?8)?$/i.test(encoding ?? '');

@@ -42,7 +42,7 @@ export const optionsSchema = z.strictObject({
   engineTimeoutMs: count.default(60_000),
   /** How long a model may take to open. */
   startTimeoutMs: count.default(120_000),
-  /** How long an engine may give no sign of life before it counts as hanging, idle or busy; after twice that it is replaced. */
+  /** How long an engine may give no sign of life before it counts as hanging, idle or busy; stopped by a signal, a quarter of that. After twice that it is replaced. */
   heartbeatMs: count.default(2000),
   /** How long `close` waits for requests that were accepted. */
   drainTimeoutMs: count.default(30_000),

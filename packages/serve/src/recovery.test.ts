@@ -18,7 +18,7 @@ describe('a server whose engine', () => {
   before(async () => {
     folder = await temporaryFolder();
     dir = await cifarModel(join(folder.path, 'cifar'));
-    const limits = { maxQueue: 4, maxBatch: 2, heartbeatMs: 60_000, engineTimeoutMs: 60_000 };
+    const limits = { maxQueue: 4, maxBatch: 2, heartbeatMs: 600_000, engineTimeoutMs: 60_000 };
     server = await serve({ models: { cifar: dir, other: dir }, ...limits });
     expected = (await ask(server, path, inferBinary([row(1)]))).json.outputs;
   });

@@ -118,7 +118,7 @@ export const signatures: Signatures = {
     sgd: { lr: 'number', momentum: 'number', dampening: 'number', nesterov: 'boolean', weightDecay: 'number' },
     smoothL1: { beta: 'number' },
     stepLR: { stepSize: 'number', gamma: 'number', per: '"auto"|"epoch"|"step"' },
-    taskOf: { task: 'string', classes: 'string[]', targets: '"classes"|"numbers"' },
+    taskOf: { task: 'string', classes: 'string[]', targets: '"classes"|"items"|"numbers"|"ratings"' },
     timeLimit: { minutes: 'number' },
   },
   words: {

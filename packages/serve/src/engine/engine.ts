@@ -4,7 +4,9 @@ import { bytesPerElement, elements, type TensorSpec, type WireTensor } from '../
 import { type Frame, frameKind } from './frames.ts';
 import { cutPayload, type EngineOptions, type ResultMeta } from './messages.ts';
 import { type Asked, EngineProcess, type Loaded } from './process.ts';
+import { allowance } from './pulse/allowance.ts';
 import { PULSE_EVERY, Pulse } from './pulse/pulse.ts';
+import type { EngineTimings } from './timings.ts';
 
 /** What an engine is asked to compute: each input with the pieces that its bytes consist of. */
 export type BatchInput = TensorSpec & { pieces: Uint8Array[] };
@@ -16,15 +18,6 @@ export type BatchResult = { outputs: WireTensor[]; millis: number; hash: string 
  * good.
  */
 export type EngineState = 'starting' | 'ready' | 'hanging' | 'restarting' | 'closed';
-
-export type EngineTimings = {
-  /** Milliseconds within which a model must open and warm up. */
-  startTimeoutMs: number;
-  /** Milliseconds within which a batch must be answered; then the process is killed and replaced. */
-  engineTimeoutMs: number;
-  /** Milliseconds without a sign of life after which the engine counts as hanging; twice that, and it is replaced. */
-  heartbeatMs: number;
-};
 
 /** What an engine's owner decides and hears. */
 export type EngineEvents = {
@@ -101,7 +94,10 @@ export class Engine implements AsyncDisposable {
   async run(inputs: readonly BatchInput[]): Promise<BatchResult> {
     const meta = { inputs: inputs.map(({ name, datatype, shape }) => ({ name, datatype, shape })) };
     const pieces = inputs.map((input) => input.pieces);
-    const frame = await this.#ask(frameKind.infer, meta, pieces, this.#timings.engineTimeoutMs);
+    const { heartbeatMs, engineTimeoutMs } = this.#timings;
+    const rows = inputs[0]?.shape[0] ?? 1;
+    const allowed = this.hello && allowance(this.hello, rows, this.#options.threads, heartbeatMs);
+    const frame = await this.#ask(frameKind.infer, meta, pieces, engineTimeoutMs, allowed);
     const { outputs, millis, hash } = frame.meta as ResultMeta; // written by child.ts
     return { outputs: cutPayload(outputs, frame.payload, byteSize), millis, hash };
   }
@@ -178,6 +174,7 @@ export class Engine implements AsyncDisposable {
       silence: heartbeatMs,
       patience: engineTimeoutMs,
       busyMillis: () => engine.busyMillis,
+      allowedMillis: () => engine.allowedMillis,
       computesHere: this.#options.device === 'cpu',
     };
     this.#pulse?.[Symbol.dispose]();
@@ -209,7 +206,7 @@ export class Engine implements AsyncDisposable {
     this.#heart.unref();
   }
 
-  async #ask(kind: Asked, meta: unknown, payload: Uint8Array[][], timeoutMs: number): Promise<Frame> {
+  async #ask(kind: Asked, meta: unknown, payload: Uint8Array[][], timeoutMs: number, allowed?: number): Promise<Frame> {
     const engine = this.#process;
     if (this.state !== 'ready' || !engine) throw this.#down(this.reason);
     let [waited, cpu] = [0, this.#pulse?.cpuMicros ?? 0];
@@ -227,7 +224,7 @@ export class Engine implements AsyncDisposable {
       timer = setTimeout(late, PULSE_EVERY);
     }, timeoutMs);
     try {
-      return await engine.ask(kind, meta, payload);
+      return await engine.ask(kind, meta, payload, allowed);
     } catch (error) {
       throw error instanceof ServeError && error.code === 'engine-down' ? this.#down(error.message) : error;
     } finally {

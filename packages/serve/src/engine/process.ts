@@ -7,7 +7,14 @@ import { encodeFrame, type Frame, FrameReader, frameKind, inFile } from './frame
 import type { EngineOptions, FailureMeta, Hello } from './messages.ts';
 import { PayloadFile } from './payload-file.ts';
 
-type Pending = { resolve(frame: Frame): void; reject(error: Error): void; asked: number; usesFile: boolean };
+type Pending = {
+  resolve(frame: Frame): void;
+  reject(error: Error): void;
+  /** When it was asked, or, behind others, when the one before it was answered. */
+  asked: number;
+  usesFile: boolean;
+  allowedMillis: number;
+};
 /** What a model that opened said of itself. */
 export type Loaded = Extract<Hello, { ok: true }>;
 export type Asked = typeof frameKind.infer | typeof frameKind.ping;
@@ -74,16 +81,23 @@ export class EngineProcess {
     return oldest ? performance.now() - oldest.asked : 0;
   }
 
+  /** Processor time that it may take, in milliseconds; 0 where there is none. */
+  get allowedMillis(): number {
+    const [oldest] = this.#pending.values();
+    return oldest?.allowedMillis ?? 0;
+  }
+
   /**
+   * @param allowedMillis processor time that answering may take
    * @throws {ServeError} engine-failed — where it refused
    * @throws {ServeError} engine-down — where it ended before it answered
    */
-  ask(kind: Asked, meta: unknown, payload: Uint8Array[][]): Promise<Frame> {
+  ask(kind: Asked, meta: unknown, payload: Uint8Array[][], allowedMillis = Number.POSITIVE_INFINITY): Promise<Frame> {
     const id = this.#nextId++ >>> 0;
     const { promise, resolve, reject } = Promise.withResolvers<Frame>();
     const [head, ...pieces] = encodeFrame(kind, id, meta, payload);
     const usesFile = this.#file.put(pieces) !== undefined;
-    this.#pending.set(id, { resolve, reject, asked: performance.now(), usesFile });
+    this.#pending.set(id, { resolve, reject, asked: performance.now(), usesFile, allowedMillis });
     this.#channel.cork();
     this.#channel.write(usesFile ? inFile(head!) : head);
     if (!usesFile) for (const piece of pieces) this.#channel.write(piece);
@@ -135,6 +149,8 @@ export class EngineProcess {
     const pending = this.#pending.get(frame.id);
     this.#pending.delete(frame.id);
     if (pending?.usesFile) this.#file.free();
+    const [next] = this.#pending.values();
+    if (next) next.asked = performance.now(); // the engine answers one after the other
     if (frame.kind !== frameKind.failure) pending?.resolve(frame);
     else pending?.reject(new ServeError('engine-failed', (frame.meta as FailureMeta).message)); // written by child.ts
   }

@@ -22,6 +22,8 @@ async function running(script: string) {
   };
 }
 
+const others = { allowedMillis: () => Number.POSITIVE_INFINITY, computesHere: true };
+
 const always = 'for (;;);';
 const never = 'Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0)';
 
@@ -32,7 +34,7 @@ function stopped(pid: number, options: Partial<PulseOptions> = {}) {
   beat.writeDoubleLE(pid, 8);
   source.write(beat);
   let looks = 0;
-  const all = { pid, silence: 50, patience: 600_000, busyMillis: () => 0, computesHere: true, ...options };
+  const all = { pid, silence: 50, patience: 600_000, busyMillis: () => 0, ...others, ...options };
   const pulse = new Pulse(source, all, () => looks++);
   const looked = async (times: number) => {
     const end = looks + times;
@@ -60,7 +62,7 @@ test('an engine that would beat and does not get to is not taken for one that ha
   assert.equal(pulse.isStarved, true);
   busy.send('SIGSTOP');
   await until(() => pulse.fault?.silent === true);
-  assert.match(pulse.fault!.what, /no sign of life for \d+\.\d s/);
+  assert.match(pulse.fault!.what, /no sign of life for \d+\.\d s|it was stopped/);
   busy.send('SIGCONT');
   await until(() => pulse.fault === undefined);
 });
@@ -84,7 +86,7 @@ test('a batch on which nothing is computed is a fault, unless a thread wants to'
     const source = new PassThrough();
     const beat = Buffer.alloc(16); // no processor time, thread 0
     const timer = setInterval(() => source.write(beat), 10);
-    const all = { pid, patience: 600_000, computesHere: true, ...options };
+    const all = { pid, patience: 600_000, ...others, ...options };
     const pulse = new Pulse(source, all, () => {});
     return {
       pulse,
@@ -97,4 +99,46 @@ test('a batch on which nothing is computed is a fault, unless a thread wants to'
   using stuck = beating(idle.pid);
   await until(() => stuck.pulse.fault?.silent === false);
   assert.match(stuck.pulse.fault!.what, /computed nothing for \d+\.\d s on a batch/);
+});
+
+test('one that is stopped shows before it has been silent for long', { skip }, async () => {
+  using idle = await running(never);
+  const source = new PassThrough();
+  const timer = setInterval(() => source.write(Buffer.alloc(16)), 10); // so that silence is no fault of it
+  const options = { pid: idle.pid, silence: 1500, patience: 600_000, busyMillis: () => 0, ...others };
+  using pulse = new Pulse(source, options, () => {});
+  idle.send('SIGSTOP');
+  await until(() => pulse.fault !== undefined);
+  assert.match(pulse.fault!.what, /it was stopped, \d+\.\d s ago or more/);
+  idle.send('SIGCONT');
+  await until(() => pulse.fault === undefined);
+  clearInterval(timer);
+
+  const patient = stopped(idle.pid, { silence: 600_000 });
+  using _patient = patient.pulse;
+  idle.send('SIGSTOP');
+  await patient.looked(4);
+  assert.equal(patient.pulse.fault, undefined); // a quarter of that is not over
+});
+
+test('one that goes round in circles shows by the processor time of its batch', async () => {
+  const source = new PassThrough();
+  const began = performance.now();
+  let [cpuMicros, allowed] = [5e6, 1000];
+  const beat = () => {
+    const bytes = Buffer.alloc(16);
+    cpuMicros += 100_000;
+    bytes.writeDoubleLE(cpuMicros, 0);
+    source.write(bytes);
+  };
+  const timer = setInterval(beat, 10);
+  const options = { pid: 0, silence: 600_000, patience: 600_000, computesHere: true };
+  const timed = { ...options, busyMillis: () => performance.now() - began, allowedMillis: () => allowed };
+  using pulse = new Pulse(source, timed, () => {});
+  await until(() => pulse.fault !== undefined);
+  assert.match(pulse.fault!.what, /a batch has taken \d+\.\d s of processor time/);
+  assert.equal(pulse.fault!.silent, false); // given up only after engineTimeoutMs
+  allowed = Number.POSITIVE_INFINITY;
+  await until(() => pulse.fault === undefined);
+  clearInterval(timer);
 });

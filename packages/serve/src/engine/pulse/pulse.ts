@@ -13,6 +13,9 @@ const IDLE_MICROS = 20_000;
 /** Looks in a row that must find a fault: one may fall between two steps of an engine that is well. */
 const LOOKS = 2;
 
+/** Of `silence`: for so long a process may be stopped, by a signal or a debugger, before that counts. */
+const STOPPED_SHARE = 0.25;
+
 export type PulseOptions = {
   pid: number;
   /** Milliseconds without a beat, or without progress while busy, after which the engine counts as hanging. */
@@ -21,6 +24,8 @@ export type PulseOptions = {
   patience: number;
   /** Milliseconds for which the oldest batch has been computed; 0: none is. */
   busyMillis: () => number;
+  /** Processor time that it may take, in milliseconds; infinite where nobody knows, 0: none is. */
+  allowedMillis: () => number;
   /** Whether computing uses this machine's processor: on an accelerator it may well wait. */
   computesHere: boolean;
 };
@@ -30,7 +35,8 @@ export type Fault = { what: string; millis: number; silent: boolean };
 /**
  * Watches an engine's pulse: `fault` says in words what is wrong with it, and for how many milliseconds it has been. Stops
  * of this process itself (a suspended machine, a debugger) are not held against the engine; nor is a machine so loaded
- * that the engine does not get to beat: on Linux a thread that would run and may not is told from one that does not.
+ * that the engine does not get to beat: on Linux a thread that would run and may not is told from one that does not, and
+ * a stopped one needs no silence to show. An engine that goes round in circles shows by processor time beyond all measure.
  */
 export class Pulse implements Disposable {
   fault: Fault | undefined;
@@ -47,16 +53,22 @@ export class Pulse implements Disposable {
   #lastProgress = performance.now();
   #rest = Buffer.alloc(0);
   #suspected = 0;
+  /** When the process was first seen to be stopped, in milliseconds; undefined while it is not. */
+  #stopped: number | undefined;
+  /** What the oldest batch found when it was first seen: the processor time used, and when. */
+  #batch: { began: number; cpuMicros: number } | undefined;
 
   constructor(source: Readable, options: PulseOptions, onLook: (pulse: Pulse) => void) {
     this.#options = options;
     source.on('data', (chunk: Buffer) => this.#hear(chunk));
     this.#timer = setInterval(() => {
       this.#allowForOurselves();
+      this.#lookAtBatch();
+      const state = threadState(options.pid, this.#thread || options.pid);
+      this.#stopped = state === 'stopped' ? (this.#stopped ?? performance.now()) : undefined;
       const suspicion = this.#suspicion;
       this.#suspected = suspicion ? this.#suspected + 1 : 0;
-      const isSure = this.#suspected >= LOOKS || threadState(options.pid, this.#thread) === 'stopped';
-      this.fault = isSure ? suspicion : undefined;
+      this.fault = this.#suspected >= LOOKS || this.#stopped !== undefined ? suspicion : undefined;
       onLook(this);
     }, PULSE_EVERY);
     this.#timer.unref();
@@ -76,12 +88,27 @@ export class Pulse implements Disposable {
     const now = performance.now();
     const { pid, silence, patience, computesHere, busyMillis } = this.#options;
     const silent = now - this.#lastBeat;
+    if (this.#stopped !== undefined && now - this.#stopped >= STOPPED_SHARE * silence) {
+      return { what: `it was stopped, ${seconds(now - this.#stopped)} ago or more`, millis: silent, silent: true };
+    }
     if (silent > silence && !(silent < patience && threadState(pid, this.#thread) === 'wants')) {
       return { what: `it has given no sign of life for ${seconds(silent)}`, millis: silent, silent: true };
+    }
+    const used = this.#batch ? (this.cpuMicros - this.#batch.cpuMicros) / 1000 : 0;
+    if (computesHere && used > this.#options.allowedMillis()) {
+      return { what: `a batch has taken ${seconds(used)} of processor time`, millis: busyMillis(), silent: false };
     }
     const stuck = computesHere ? Math.min(now - this.#lastProgress, busyMillis()) : 0;
     if (stuck <= silence || (stuck < patience && anyWants(pid, this.#thread))) return undefined;
     return { what: `it has computed nothing for ${seconds(stuck)} on a batch`, millis: stuck, silent: false };
+  }
+
+  /** Which batch is the oldest is told by when it began. */
+  #lookAtBatch(): void {
+    const busy = this.#options.busyMillis();
+    const began = performance.now() - busy;
+    if (busy === 0) this.#batch = undefined;
+    else if (!this.#batch || began > this.#batch.began + 1) this.#batch = { began, cpuMicros: this.cpuMicros };
   }
 
   #allowForOurselves(): void {

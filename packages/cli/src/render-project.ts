@@ -4,16 +4,21 @@ import { callbacks, type Looked, makersOf, optimizers, type Project, schedules }
 /** Lists whose values are written as calls of their makers. */
 const LISTS = [optimizers, schedules, callbacks];
 
-/** A project that looking at a table gave, as the file that makes it again. @param path of the table from where the file lies */
+/** What makes data of a kind, and the package that it comes from. */
+const MAKERS: Readonly<Record<string, string>> = { tableFile: '@capstan/train', recordingFolder: '@capstan/data' };
+
+/** A project that looking at a table or at recordings gave, as the file that makes it again. @param path of the data from where the file lies */
 export function renderProject(project: Project, { reasons }: Pick<Looked, 'reasons'>, path: string): string {
   const { name, data, task, model, optimizer, schedule, train } = project;
-  const used = new Set(['defineProject', 'tableFile', 'usd']);
+  const maker = Object.hasOwn(MAKERS, data.kind) ? data.kind : 'tableFile';
+  const from = MAKERS[maker]!; // it has both
+  const used = new Set(['defineProject', 'usd', ...(from === '@capstan/train' ? [maker] : [])]);
   const written = (value: unknown, depth: number): string => write(value, depth, used);
   const options = 'options' in data ? data.options : {};
   const fields = [
     `name: ${quoted(name)},`,
     ...reasons.map((line) => `// ${printable(line)}`),
-    `data: tableFile(${quoted(path)}, ${written(options, 1)}),`,
+    `data: ${maker}(${quoted(path)}, ${written(options, 1)}),`,
     `task: ${quoted(String(task))},`,
     `model: ${quoted(String(model))},`,
     ...Object.entries({ optimizer, schedule, train }).flatMap(([field, value]) =>
@@ -21,7 +26,8 @@ export function renderProject(project: Project, { reasons }: Pick<Looked, 'reaso
     ),
     'budget: { limit: usd(5) }, // training stops, with a checkpoint, when it has cost this much',
   ];
-  return `import { ${[...used].sort().join(', ')} } from '@capstan/train';
+  const other = from === '@capstan/train' ? '' : `import { ${maker} } from '${from}';\n`;
+  return `${other}import { ${[...used].sort().join(', ')} } from '@capstan/train';
 
 export default defineProject({
 ${fields.map((line) => `  ${line}\n`).join('')}});

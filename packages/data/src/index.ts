@@ -34,7 +34,7 @@ export type { TableFinding } from './profile/finding.ts';
 export { tableFindingKinds } from './profile/findings/index.ts';
 export { renderProfile } from './profile/render-profile.ts';
 export { profileTable } from './profile/table-profile.ts';
-
+export * from './recordings/index.ts';
 export { type CellChange, cleanTable, type StepChange } from './repair/clean-table.ts';
 export { repairCells } from './repair/dirty/repair-cells.ts';
 export type { CellRepair, TextTable } from './repair/dirty/text-table.ts';

@@ -29,10 +29,17 @@ const BEST = bestWords();
 const CALLBACKS = wordsOf(callbacks);
 /** Flags that make a project without a project file, or change one that there is. */
 export const projectFlags: Readonly<Record<string, Flag>> = {
-  data: { type: 'string', value: 'DATA', help: 'folder with a folder of pictures or texts for each class, or a table' },
+  data: {
+    type: 'string',
+    value: 'DATA',
+    help: 'folder with a folder of pictures, recordings or texts for each class, or a table',
+  },
   target: { type: 'string', value: 'COLUMN', help: 'of a table: what is to be predicted' },
   task: { type: 'string', value: 'NAME', help: `${Object.keys(tasks).join(', ')}; default: by what the target holds` },
   preset: { type: 'string', value: 'HOW', help: `time for quality: ${PRESETS.join(', ')}; default good` },
+  names: { type: 'string', value: 'PATTERN', help: 'of recordings: how files are called, as {class}_{speaker}_{take}' },
+  group: { type: 'string', value: 'PART', help: 'of recordings: a part of the names that is in one split only' },
+  test: { type: 'string', value: 'PART=A,B', help: 'of recordings: what is tested on, by a part of the names' },
   'leave-out': { type: 'string', value: 'A,B', help: 'of a table: columns that the model is not given' },
   model: {
     type: 'string',
@@ -112,7 +119,22 @@ export function wishFromFlags(context: Context): Wish {
     name: text(context, 'name'),
     leaveOut: text(context, 'leave-out')?.split(','),
     model: oneOf(context, 'model', MODELS),
+    recordings: recordingsFromFlags(context),
     signal: context.signal,
+  };
+}
+
+/** What flags say of the names of recordings; undefined where none does. */
+function recordingsFromFlags(context: Context): Wish['recordings'] {
+  const [names, group, test] = ['names', 'group', 'test'].map((name) => text(context, name));
+  if (names === undefined && group === undefined && test === undefined) return undefined;
+  const [, part, values] = /^([^=]+)=(.+)$/s.exec(test ?? '') ?? [];
+  if (test !== undefined && (part === undefined || values === undefined))
+    throw badFlag('test', 'a part of the names and its values, as take=0,1', test);
+  return {
+    ...(names === undefined ? {} : { names }),
+    ...(group === undefined ? {} : { group }),
+    ...(part === undefined || values === undefined ? {} : { test: { [part]: values.split(',') } }),
   };
 }
 
@@ -130,7 +152,7 @@ export function lookedChangedByFlags(context: Context, project: Project): Projec
   if (saysPictures(context))
     throw new CliError(
       'flags-conflict',
-      '--size, --channels, --balance, --augment and --weights are about pictures, and the data are a table.',
+      '--size, --channels, --balance, --augment and --weights are about pictures, and the data are none.',
     );
   return changedByFlags(context, project);
 }

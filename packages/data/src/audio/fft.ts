@@ -1,3 +1,5 @@
+import { fftRadix2 } from './fft-radix2.ts';
+
 /** Real and imaginary parts, in place of each other's length. */
 export type Complex = { re: Float64Array; im: Float64Array };
 
@@ -22,6 +24,11 @@ function table(n: number): Complex {
  */
 export function fft({ re, im }: Complex): Complex {
   const n = re.length;
+  if (n > 0 && Number.isInteger(Math.log2(n))) {
+    const out = { re: re.slice(), im: im.slice() };
+    fftRadix2(out, table(n));
+    return out;
+  }
   const out = { re: new Float64Array(n), im: new Float64Array(n) };
   transform(re, im, 0, 1, n, out, 0, table(n), 1);
   return out;

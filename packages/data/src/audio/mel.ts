@@ -63,15 +63,31 @@ export function melSpectrogram(samples: ArrayLike<number>, options: MelOptions):
   const frames = stft(samples, { fftSize, hop });
   const data = new Float32Array(filters.rows * frames.length);
   const power = new Float64Array(filters.columns);
+  const bounds = boundsOf(filters);
   for (const [t, { re, im }] of frames.entries()) {
     for (let k = 0; k < power.length; k++) power[k] = re[k]! ** 2 + im[k]! ** 2;
     for (let m = 0; m < filters.rows; m++) {
       let sum = 0;
-      for (let k = 0; k < power.length; k++) sum += power[k]! * filters.data[m * filters.columns + k]!;
+      for (let k = bounds[2 * m]!; k < bounds[2 * m + 1]!; k++)
+        sum += power[k]! * filters.data[m * filters.columns + k]!;
       data[m * frames.length + t] = sum;
     }
   }
   return { data, rows: filters.rows, columns: frames.length };
+}
+
+/** First bin of each filter that weighs something, and the one after its last. */
+function boundsOf({ data, rows, columns }: Spectrogram): Int32Array {
+  const bounds = new Int32Array(2 * rows);
+  for (let m = 0; m < rows; m++) {
+    const row = data.subarray(m * columns, (m + 1) * columns);
+    bounds[2 * m] = Math.max(
+      0,
+      row.findIndex((weight) => weight > 0),
+    );
+    bounds[2 * m + 1] = row.findLastIndex((weight) => weight > 0) + 1;
+  }
+  return bounds;
 }
 
 /** Natural logarithm of a mel spectrogram, never below `floor`. @example logMel(mel) */

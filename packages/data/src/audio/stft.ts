@@ -19,16 +19,23 @@ export function stft(samples: ArrayLike<number>, { fftSize, hop }: Frames): Comp
   const half = fftSize >> 1;
   const bins = half + 1;
   const length = samples.length;
-  const period = Math.max(1, 2 * (length - 1));
   return Array.from({ length: length === 0 ? 0 : Math.floor(length / hop) + 1 }, (_, frame) => {
     const re = new Float64Array(fftSize);
+    const from = frame * hop - half;
     for (let i = 0; i < fftSize; i++) {
-      const at = (((frame * hop + i - half) % period) + period) % period;
-      re[i] = window[i]! * samples[at < length ? at : period - at]!;
+      const at = from + i;
+      re[i] = window[i]! * samples[at >= 0 && at < length ? at : mirrored(at, length)]!;
     }
     const spectrum = fft({ re, im: new Float64Array(fftSize) });
     return { re: spectrum.re.subarray(0, bins), im: spectrum.im.subarray(0, bins) };
   });
+}
+
+/** The sample that lies where one beyond the ends is mirrored to. */
+function mirrored(at: number, length: number): number {
+  const period = Math.max(1, 2 * (length - 1));
+  const within = ((at % period) + period) % period;
+  return within < length ? within : period - within;
 }
 
 /** Puts frames together again; what `stft` took apart comes back. @example istft(stft(x, how), how, x.length) */

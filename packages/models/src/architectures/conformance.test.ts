@@ -28,6 +28,7 @@ function shapeOnly(build: () => nn.Module): nn.Module {
 const CHANNELS = {
   rows: { channels: 5 },
   pictures: { channels: 1 },
+  recordings: { channels: 5 },
   texts: {},
   ngrams: { channels: 5, vocabulary: 9 },
   tokens: { channels: 5, vocabulary: 9 },
@@ -38,6 +39,7 @@ const CHANNELS = {
 function input({ takes, leastSize = 0 }: Partial<ArchitectureFacts>): Tensor {
   if (takes === 'texts') return ones([2, 4], { dtype: 'int64' });
   if (takes === 'users') return zeros([2, 1]);
+  if (takes === 'recordings') return zeros([2, 5, 9]);
   return takes === 'pictures' ? zeros([2, 1, leastSize, leastSize]) : zeros([2, 5]);
 }
 

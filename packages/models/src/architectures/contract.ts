@@ -11,7 +11,7 @@ export interface ModelOptions {
 }
 
 /** What a model may be given. */
-export type Takes = 'pictures' | 'rows' | 'texts' | 'ngrams' | 'tokens' | 'users';
+export type Takes = 'pictures' | 'recordings' | 'rows' | 'texts' | 'ngrams' | 'tokens' | 'users';
 
 /**
  * What the targets of examples are: class numbers as int64 (B); numbers as float32 (B, outputs); or of users what each item is to
@@ -46,8 +46,8 @@ export interface ArchitectureFacts {
   /** One sentence, for help and documentation. */
   about: string;
   /**
-   * Pictures (batch, channels, height, width); the rows of a table (batch, channels); texts as the tokens of a tokenizer that
-   * belongs to the weights, int64 (batch, length); or texts as the numbers of their n-grams or words in a vocabulary of the
+   * Pictures (batch, channels, height, width); recordings as bands of frequencies (batch, channels, frames); the rows of a table
+   * (batch, channels); texts as the tokens of a tokenizer that belongs to the weights, int64 (batch, length); or texts as the numbers of their n-grams or words in a vocabulary of the
    * training's own (batch, channels), 0 where there is none; or users by their numbers (batch, 1), −1 for someone unknown.
    */
   takes: Takes;

@@ -65,6 +65,7 @@ const RULES: Record<string, Rule> = {
   l2: WEIGHT,
   smoothing: WEIGHT,
   sizes: LIST,
+  widths: LIST,
   level: { expected: 'a list of numbers', holds: isNumbers },
   spread: {
     expected: 'a list of numbers above 0',

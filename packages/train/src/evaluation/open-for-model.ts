@@ -1,10 +1,20 @@
 import { dirname, join } from 'node:path';
 import type { Progress } from '@capstan/base';
-import { type ImageData, imageFolder, openImages, type Preprocessing } from '@capstan/data';
+import {
+  type ImageData,
+  imageFolder,
+  openImages,
+  openRecordingSet,
+  type Preprocessing,
+  recordingFolder,
+  type SoundPreprocessing,
+} from '@capstan/data';
 import { parsePipeline } from '@capstan/data/apply-pipeline';
 import { type ModelCard, readCard } from '@capstan/models';
 import { TrainError } from '../errors.ts';
 import type { Feed } from '../feeds/contract.ts';
+import type { ProjectData } from '../feeds/open-feed.ts';
+import { recordingFeed } from '../feeds/recordings.ts';
 import { readSplit, type SplitFile } from '../feeds/split-file.ts';
 import { openTableFeed } from '../feeds/table/table-feed.ts';
 import { type TableFile, tableFile } from '../feeds/table/table-file.ts';
@@ -40,6 +50,7 @@ export async function openForModel(
   const { data: other, ...open } = options;
   const card = await readCard(model);
   if (card.preprocessing.kind === 'table') return openTableFor(model, card, other, open.signal);
+  if (card.preprocessing.kind === 'sound') return openRecordingsFor(model, card, other, open);
   if (card.preprocessing.kind !== 'image') {
     throw new TrainError(
       'bad-project',
@@ -54,7 +65,7 @@ export async function openForModel(
     return { card, data, root: data.root, notes: [] };
   }
   const run = dirname(model);
-  const source = await sourceOf(run);
+  const source = await sourceOf(run, 'imageFolder');
   const split = await readSplit(run);
   const data = await openImages(imageFolder(source.root, { ...source.options, ...prepared }), {
     ...open,
@@ -90,16 +101,48 @@ async function openTableFor(
   return { card, data, root: source.path, notes: [...(data.notes ?? []), ...(changed ? [note] : [])] };
 }
 
-async function sourceOf(run: string) {
+async function openRecordingsFor(
+  model: string,
+  card: ModelCard,
+  other: string | undefined,
+  open: { signal?: AbortSignal; onProgress?: (progress: Progress) => void },
+): Promise<OpenedForModel> {
+  const run = dirname(model);
+  const saved = { preprocessing: card.preprocessing as SoundPreprocessing, classes: card.classes }; // as training wrote it
+  const trained = await sourceOf(run, 'recordingFolder').catch((error: unknown) => {
+    if (other === undefined) throw error;
+    return undefined;
+  });
+  const { names } = trained?.options ?? {};
+  if (other !== undefined) {
+    const all = recordingFolder(other, { ...(names === undefined ? {} : { names }), split: { train: 1 } });
+    const data = recordingFeed(await openRecordingSet(all, { ...open, saved }));
+    return { card, data, root: other, notes: [...(data.notes ?? [])] };
+  }
+  const split = await readSplit(run);
+  const source = trained!; // or it was thrown
+  const data = recordingFeed(
+    await openRecordingSet(source, { ...open, saved, ...(split ? { splits: namesOf(split) } : {}) }),
+  );
+  const changed = data.hash !== card.dataHash;
+  const note = `The recordings in ${source.root} are not those of the training${split ? '; new ones are left out' : ', and the run does not say how they were split: some may have been trained on'}.`;
+  return { card, data, root: source.root, notes: [...(data.notes ?? []), ...(changed ? [note] : [])] };
+}
+
+async function sourceOf<K extends 'imageFolder' | 'recordingFolder'>(
+  run: string,
+  kind: K,
+): Promise<Extract<ProjectData, { kind: K }>> {
+  const what = kind === 'imageFolder' ? 'pictures' : 'recordings';
   const { data } = await readProject(run).catch((error: unknown) => {
     throw new TrainError(
       'bad-project',
-      `${join(run, 'project.json')} doesn't say which pictures the model was trained on. Give some with --data DIR.`,
+      `${join(run, 'project.json')} doesn't say which ${what} the model was trained on. Give some with --data DIR.`,
       { cause: error },
     );
   });
-  if (data.kind === 'imageFolder') return data;
-  throw new TrainError('bad-project', 'The run was not trained on pictures.');
+  if (data.kind === kind) return data as Extract<ProjectData, { kind: K }>; // it was just compared
+  throw new TrainError('bad-project', `The run was not trained on ${what}.`);
 }
 
 const SPLITS = ['train', 'validation', 'test'] as const;

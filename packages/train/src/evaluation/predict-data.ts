@@ -2,7 +2,18 @@ import { statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Progress } from '@capstan/base';
 import { replaceFile } from '@capstan/base/files';
-import { decodeImage, type FittedPipeline, folderKind, matrix, type Preprocessing } from '@capstan/data';
+import {
+  decodeImage,
+  type FittedPipeline,
+  folderKind,
+  matrix,
+  type Preprocessing,
+  readAudio,
+  recordingsUnder,
+  type SoundPreprocessing,
+  soundFeatures,
+  soundShape,
+} from '@capstan/data';
 import { parsePipeline } from '@capstan/data/apply-pipeline';
 import { textOf } from '@capstan/data/table';
 import { type AnswerForm, answerAbout, answerOf, type ModelCard, openModel } from '@capstan/models';
@@ -30,12 +41,12 @@ interface Inputs {
 }
 
 /**
- * Writes what a model says of data that need no truth: each row of a table, or each picture of a folder, as CSV with the answer
+ * Writes what a model says of data that need no truth: each row of a table, or each picture or recording of a folder, as CSV with the answer
  * and for classes the probability of each.
  *
  * @param model folder of the model
  * @returns how many there were
- * @throws {TrainError} bad-project — the model takes neither pictures nor rows, or the data are of the other kind
+ * @throws {TrainError} bad-project — the model takes neither pictures, recordings nor rows, or the data are of the other kind
  * @throws {DataError} column-unknown — where a column isn't there, and what else reading and the model's steps refuse
  * @example await predictData('runs/3f2a/best', 'new.csv', 'answers.csv');
  */
@@ -90,6 +101,8 @@ async function inputsOf(
     const pipeline = parsePipeline(card.preprocessing.pipeline);
     return rowsOf(pipeline, data, { reading: reading ?? (await readingOf(model)), signal });
   }
+  if (card.preprocessing.kind === 'sound')
+    return recordingsOf(model, card.preprocessing as SoundPreprocessing, data, kind); // as training wrote it
   if (card.preprocessing.kind !== 'image') throw unfit(model, 'tensors', 'no file can be given to it');
   if (kind !== 'pictures') throw unfit(model, 'pictures', `${data} is no folder of pictures`);
   const preprocessing = card.preprocessing as Preprocessing; // as training wrote it
@@ -104,6 +117,27 @@ async function inputsOf(
       );
       const all = new Float32Array(decoded.length * size);
       for (const [i, one] of decoded.entries()) all.set(one, i * size);
+      return all;
+    },
+  };
+}
+
+function recordingsOf(
+  model: string,
+  preprocessing: SoundPreprocessing,
+  data: string,
+  kind: string | undefined,
+): Inputs {
+  if (kind !== 'recordings') throw unfit(model, 'recordings', `${data} is no folder of recordings`);
+  const names = recordingsUnder(data).map(({ file }) => file);
+  const shape = soundShape(preprocessing);
+  const size = shape[0] * shape[1];
+  return {
+    ...{ what: 'file', names, shape },
+    async numbers(from, to) {
+      const all = new Float32Array((to - from) * size);
+      for (const [i, name] of names.slice(from, to).entries())
+        all.set(soundFeatures(await readAudio(join(data, name)), preprocessing), i * size);
       return all;
     },
   };

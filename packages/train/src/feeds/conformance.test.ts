@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { Random } from '@capstan/base';
-import { imageFolder } from '@capstan/data';
+import { encodeWav, imageFolder, recordingFolder } from '@capstan/data';
 import { fromTypedArray, memory, setNumThreads } from '@capstan/torch';
 import sharp from 'sharp';
 import { TrainError } from '../errors.ts';
@@ -36,6 +36,17 @@ before(async () => {
 /** Data of each kind, with 12 examples at least to train on. */
 const examples: Record<ProjectData['kind'], () => ProjectData> = {
   imageFolder: () => imageFolder(root, { size: 8, split: { train: 0.75, validation: 0.25 }, nearLeaks: 'ignore' }),
+  recordingFolder: () => {
+    const folder = join(root, 'recordings');
+    mkdirSync(folder, { recursive: true });
+    for (let i = 0; i < 24; i++) {
+      const shade = i % 2 === 0 ? 'dark' : 'light';
+      const tone = Float32Array.from({ length: 800 }, (_, t) => Math.sin((t * (5 + i)) / 20) / 2);
+      writeFileSync(join(folder, `${shade}-${i}.wav`), encodeWav({ channels: [tone], sampleRate: 8000 }));
+    }
+    const split = { train: 0.75, validation: 0.25 };
+    return recordingFolder(folder, { names: '{class}-{take}', split, augment: 'none' });
+  },
   tableFile: () => {
     const lines = Array.from({ length: 24 }, (_, i) => `${i * i},${i % 5},${i % 2 === 0 ? 'dark' : 'light'}`);
     writeFileSync(join(root, 'table.csv'), `a,b,shade\n${lines.join('\n')}\n`);
@@ -76,7 +87,7 @@ for (const { kind, about, ...rest } of Object.values(feeds)) {
     assert.match(about, /^[A-Z].{10,}\.$/);
     const data = examples[kind]();
     assert.equal(data.kind, kind);
-    assert.ok(['pictures', 'rows'].includes(feedKind.gives(data)));
+    assert.ok(['pictures', 'recordings', 'rows'].includes(feedKind.gives(data)));
     const wrong = feedKind.gives(data) === 'rows' ? 'resnet18' : 'mlp';
     assert.throws(() => checkBeforeData({ name: 'x', data, model: wrong }), { code: 'bad-project', message: /takes/ });
     assert.ok(Object.keys(rest).includes('open'));
@@ -136,6 +147,6 @@ for (const { kind, about, ...rest } of Object.values(feeds)) {
 
 test('data of no kind are refused, with the kinds that there are', () => {
   const refused = (error: unknown) =>
-    error instanceof TrainError && /imageFolder, tableFile, tensors/.test(error.message);
+    error instanceof TrainError && /imageFolder, recordingFolder, tableFile, tensors/.test(error.message);
   assert.throws(() => feedOf({ kind: 'csv' }), refused);
 });

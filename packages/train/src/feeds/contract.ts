@@ -1,4 +1,4 @@
-import type { FittedPipeline, Preprocessing } from '@capstan/data';
+import type { FittedPipeline, Preprocessing, SoundPreprocessing } from '@capstan/data';
 import type { Json } from '@capstan/ledger';
 import type { Takes, Targets } from '@capstan/models';
 import type { Tensor } from '@capstan/torch';
@@ -43,8 +43,8 @@ export interface Feed {
   sizes: { train: number; validation: number; test: number };
   /** Examples in an epoch of training, which balancing makes more or fewer than the set has. */
   trainingExamples: number;
-  /** What makes inputs out of pictures or rows: it is saved with the model. */
-  preprocessing: Preprocessing | { kind: 'table'; pipeline: FittedPipeline } | { kind: 'none' };
+  /** What makes inputs out of pictures, recordings or rows: it is saved with the model. */
+  preprocessing: Preprocessing | SoundPreprocessing | { kind: 'table'; pipeline: FittedPipeline } | { kind: 'none' };
   /** The files of each set, where examples are files. */
   files?: { train: string[]; validation: string[]; test: string[] };
   /** Numbers of the rows in the file, from 0, where examples are a table's. */

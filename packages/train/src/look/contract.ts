@@ -1,3 +1,4 @@
+import type { RecordingFolderOptions } from '@capstan/data';
 import type { Project } from '../project/project.ts';
 import type { Preset, Task } from '../tasks/contract.ts';
 
@@ -14,6 +15,8 @@ export interface Wish {
   leaveOut?: readonly string[] | undefined;
   /** An architecture, in place of those of the preset. */
   model?: string | undefined;
+  /** Of recordings: how their names are made, and what is split by them. */
+  recordings?: Pick<RecordingFolderOptions, 'names' | 'group' | 'test'> | undefined;
   signal?: AbortSignal | undefined;
 }
 

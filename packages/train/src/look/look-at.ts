@@ -10,6 +10,7 @@ import type { Project } from '../project/project.ts';
 import { projectName } from '../project/project-name.ts';
 import { chooseTask } from '../tasks/task-of.ts';
 import type { Looked, Wish } from './contract.ts';
+import { lookAtRecordings } from './look-at-recordings.ts';
 import { lookAtTable } from './look-at-table.ts';
 import { recipeFor } from './recipes.ts';
 
@@ -17,8 +18,8 @@ import { recipeFor } from './recipes.ts';
 const SMALL = 64;
 
 /**
- * Looks at data and chooses task, model, metric and split for them, saying why: a folder of pictures or of texts with a folder
- * for each class, or a table.
+ * Looks at data and chooses task, model, metric and split for them, saying why: a folder of pictures, recordings or texts with a
+ * folder for each class, or a table.
  *
  * @param path a folder or a file
  * @throws {TrainError} bad-project — it can't be told what is to be learned, or nothing can
@@ -35,12 +36,7 @@ export async function lookAt(
   const isFolder = statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
   const kind = isFolder ? folderKind(path) : undefined;
   if (!isFolder || kind === 'texts' || kind === 'recordings') {
-    if (kind === 'recordings') {
-      throw new TrainError(
-        'bad-project',
-        `${path} holds recordings, for which there is no model yet. \`capstan data ${path}\` says what is in it.`,
-      );
-    }
+    if (kind === 'recordings') return lookAtRecordings(path, wish);
     return lookAtTable(path, wish, reading);
   }
   if (kind === 'tables') {

@@ -10,6 +10,7 @@ type Recipe = Pick<Project, 'optimizer' | 'schedule'> & { train?: TrainOptions }
 /** Epochs of each preset. */
 const PASSES: Readonly<Record<string, Record<Preset, number>>> = {
   pictures: { fast: 3, good: 10, best: 30 },
+  recordings: { fast: 10, good: 40, best: 60 },
   texts: { fast: 5, good: 15, best: 30 },
   rows: { fast: 20, good: 60, best: 120 },
 };
@@ -40,6 +41,20 @@ export function recipeFor(model: string, preset: Preset): Recipe {
         optimizer: adamw({ lr: 0.001, weightDecay: 0.01 }),
         schedule: cosine(),
         train: { epochs: passes('rows'), batchSize: 64, best: 'loss', callbacks: [earlyStopping({ patience: 10 })] },
+      };
+    case 'tcResnet8':
+    case 'tcResnet14':
+    case 'cnn6':
+      return {
+        optimizer: adamw({ lr: 0.003, weightDecay: 0.01 }),
+        schedule: oneCycle(),
+        train: { epochs: passes('recordings'), batchSize: 32 },
+      };
+    case 'conformer':
+      return {
+        optimizer: adamw({ lr: 0.001, weightDecay: 0.01 }),
+        schedule: oneCycle(),
+        train: { epochs: passes('recordings'), batchSize: 32, clipGradNorm: 1 },
       };
     default:
       return {

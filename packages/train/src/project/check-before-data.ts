@@ -76,6 +76,7 @@ function checkArchitecture({ model, data, task }: Project): void {
 
 const WORDS = {
   pictures: 'pictures',
+  recordings: 'recordings',
   rows: 'the rows of a table',
   texts: 'texts as tokens of its own tokenizer',
   ngrams: "texts as n-grams (units: 'ngrams')",

@@ -1,5 +1,5 @@
 import { checkOptions, expected, isPlain, kinds, nearest, type Shape, shown } from '@capstan/base';
-import { imageFolder } from '@capstan/data';
+import { imageFolder, recordingFolder } from '@capstan/data';
 import { optionFault, TrainError } from '../errors.ts';
 import { feeds } from '../feeds/open-feed.ts';
 import { type TableFileOptions, tableFile } from '../feeds/table/table-file.ts';
@@ -9,6 +9,7 @@ const { anything, text } = kinds;
 /** The fields of the kinds that have no class of their own. */
 const FIELDS: Readonly<Record<string, Shape>> = {
   imageFolder: { kind: text, root: text, options: anything },
+  recordingFolder: { kind: text, root: text, options: anything },
   tableFile: { kind: text, path: text, options: anything },
   tensors: {
     kind: text,
@@ -45,6 +46,11 @@ export function readData(value: unknown): void {
     if (typeof path !== 'string' || !isPlain(options) || typeof options.target !== 'string')
       throw new TrainError('bad-project', `Expected tableFile(path, { target: 'COLUMN' }), received ${shown(value)}.`);
     tableFile(path, options as unknown as TableFileOptions); // as: checked there
+  }
+  if (kind === 'recordingFolder') {
+    if (typeof root !== 'string' || !isPlain(options))
+      throw new TrainError('bad-project', `Expected recordingFolder(folder, options), received ${shown(value)}.`);
+    recordingFolder(root, options);
   }
   if (kind !== 'imageFolder') return;
   if (typeof root !== 'string' || !isPlain(options))

@@ -16,6 +16,7 @@ export const classification = task<ClassEvaluation>({
   answers: answers.label,
   models: {
     pictures: { fast: ['cifarResnet20'], good: ['resnet18'], best: ['resnet50'] },
+    recordings: { fast: ['tcResnet8'], good: ['tcResnet14'], best: ['tcResnet14', 'cnn6', 'conformer'] },
     rows: { fast: ['logistic'], good: ['logistic'], best: ['logistic', 'trees', 'knn', 'mlp'] },
     ngrams: { fast: ['bagOfNgrams'], good: ['bagOfNgrams'], best: ['bagOfNgrams'] },
     tokens: { fast: ['textCnn'], good: ['textCnn'], best: ['textCnn'] },
@@ -28,6 +29,7 @@ export const classification = task<ClassEvaluation>({
   split: 'stratified',
   recognise(seen) {
     if (seen.kind === 'pictures') return { sure: 1, reason: 'there is a folder for each class' };
+    if (seen.kind === 'recordings') return { sure: 1, reason: 'folders or names say the classes' };
     if (seen.kind === 'table') return ofColumns(seen.targets);
     return seen.targets === 'classes'
       ? { sure: 1, reason: 'the targets are classes' }

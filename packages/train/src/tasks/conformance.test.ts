@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { Random } from '@capstan/base';
-import { imageFolder, matrix } from '@capstan/data';
+import { encodeWav, imageFolder, matrix } from '@capstan/data';
 import { parsePipeline } from '@capstan/data/apply-pipeline';
 import { metrics } from '@capstan/evaluate';
 import { openLedger } from '@capstan/ledger';
@@ -52,6 +52,20 @@ before(async () => {
     return `O-${1000 + i},${hole ? '' : weight},${miles},${by},${days > 6 ? 'yes' : 'no'},${days.toFixed(3)}`;
   });
   writeFileSync(join(root, 'orders.csv'), `order id,weight,miles,by,late,days\n${orders.join('\n')}\n`);
+  for (const [name, hertz] of [
+    ['high', 1500],
+    ['low', 200],
+  ] as const) {
+    mkdirSync(join(root, 'recordings', name), { recursive: true });
+    for (let i = 0; i < 20; i++) {
+      const tone = Float32Array.from(
+        { length: 1600 },
+        (_, t) => Math.sin((t * (hertz + 9 * i) * 2 * Math.PI) / 8000) / 2,
+      );
+      const bytes = encodeWav({ channels: [tone], sampleRate: 8000 });
+      writeFileSync(join(root, 'recordings', name, `${i}.wav`), bytes);
+    }
+  }
   const good = ['lovely', 'warm', 'friendly', 'clean', 'quiet'];
   const bad = ['dirty', 'loud', 'cold', 'rude', 'broken'];
   const letters = Array.from({ length: 160 }, (_, i) => {
@@ -81,6 +95,10 @@ async function projectOf(task: Task, takes: Takes, preset: Preset = 'fast'): Pro
     const data = imageFolder(join(root, 'pictures'), { size: 8, nearLeaks: 'ignore' });
     return defineProject({ name: 'pictures', data, model, train: { epochs: 2, batchSize: 8, workers: 0 } });
   }
+  if (takes === 'recordings') {
+    const { projects } = await lookAt(join(root, 'recordings'), { task: task.kind, preset, model });
+    return defineProject({ ...projects[0]!, train: { ...projects[0]!.train, epochs: 2, batchSize: 8 } });
+  }
   const file = takes === 'rows' ? 'orders.csv' : 'letters.csv';
   const target = targets[task.targets];
   const other = targets[task.targets === 'classes' ? 'numbers' : 'classes'];
@@ -105,7 +123,7 @@ test('tasks: each target is for the one that is surest of it, with a reason', ()
   assert.equal(first(seen({ distinct: 90, isWhole: true })), 'regression');
   assert.equal(first(seen({})), 'regression');
   assert.equal(first(seen({ type: 'text', distinct: 90 })), undefined, 'it names the rows');
-  for (const kind of ['pictures', 'feed'] as const) {
+  for (const kind of ['pictures', 'recordings', 'feed'] as const) {
     const chosen = chooseTask(kind === 'feed' ? { kind, targets: 'numbers' } : { kind });
     assert.ok(chosen && chosen.sure >= SURE_ENOUGH && chosen.reason.length > 5, kind);
   }
@@ -150,8 +168,9 @@ for (const task of taskList.values()) {
 
       const opened = await openForModel(result.bestDir);
       assert.equal(opened.card.task, task.kind);
-      assert.deepEqual(opened.notes, feed.notes?.filter((note) => /no '/.test(note)) ?? []);
-      if (takes !== 'pictures') await asTheServer(result.bestDir, run.split, lines);
+      assert.deepEqual(opened.notes, feed.notes?.filter((note) => /no '|heard as/.test(note)) ?? []);
+      if (takes === 'recordings') await asWritten(result.bestDir, lines);
+      else if (takes !== 'pictures') await asTheServer(result.bestDir, run.split, lines);
     });
   }
 
@@ -219,6 +238,25 @@ for (const task of taskList.values()) {
 function noLeak(rows: Record<string, Int32Array> | undefined): void {
   const all = Object.values(rows ?? {}).flatMap((part) => [...part]);
   assert.equal(new Set(all).size, all.length);
+}
+
+/** What `predictData` says of the recordings is what the evaluation wrote of them. */
+async function asWritten(dir: string, lines: string[]): Promise<void> {
+  const answers = join(dir, 'answers.csv');
+  await predictData(dir, join(root, 'recordings'), answers);
+  const said = new Map(
+    readFileSync(answers, 'utf8')
+      .trim()
+      .split('\r\n')
+      .slice(1)
+      .map((line) => [line.split(',')[0]!, line.split(',').slice(1)]),
+  );
+  for (const line of lines.slice(1)) {
+    const [file = '', , label, ...numbers] = line.split(',');
+    const [found, ...values] = said.get(file) ?? [];
+    assert.equal(found, label, file);
+    for (const [i, value] of values.entries()) assert.ok(Math.abs(Number(value) - Number(numbers[i])) < 1e-4);
+  }
 }
 
 /** One row through the pipeline that is saved with the model gives what the evaluation wrote of it; so does `predictData`. */

@@ -18,6 +18,8 @@ export interface Sights {
   table: { targets: readonly SeenTarget[] };
   /** A folder of pictures with a folder for each class. */
   pictures: object;
+  /** A folder of recordings whose folders or names say their classes. */
+  recordings: object;
   /** Data that are open: what the targets of their batches are. */
   feed: { targets: Targets };
 }

@@ -49,7 +49,7 @@ export function terminalProgress(screen: Screen, env: NodeJS.ProcessEnv = proces
           event.accuracy === undefined ? '' : percent(event.accuracy),
           `${formatDuration(event.leftMs / 1000)} left`,
           formatMoney(event.cost.money, event.cost.currency),
-          `${event.imagesPerSecond.toFixed(0)} img/s`,
+          `${event.imagesPerSecond.toFixed(0)} ex/s`,
         ].filter((part) => part !== '');
         const head = `epoch ${event.epoch}/${event.epochs} `;
         const done = ` ${Math.floor(share * 100)
@@ -80,7 +80,7 @@ export function terminalProgress(screen: Screen, env: NodeJS.ProcessEnv = proces
           'acc.': record.trainAccuracy === undefined ? '' : percent(record.trainAccuracy),
           'val. loss': record.validationLoss.toFixed(4),
           'val. acc.': record.validationAccuracy === undefined ? '' : percent(record.validationAccuracy),
-          'img/s': record.imagesPerSecond.toFixed(0),
+          'ex/s': record.imagesPerSecond.toFixed(0),
           time: formatDuration(record.seconds),
           spent: formatMoney(cost.money, cost.currency),
         };
@@ -104,7 +104,7 @@ const COLUMNS = [
   ['acc.', 8, 7],
   ['val. loss', 11, 2],
   ['val. acc.', 10, 3],
-  ['img/s', 8, 8],
+  ['ex/s', 8, 8],
   ['time', 11, 6],
   ['spent', 13, 5],
 ] as const;

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { inferenceMode, manualSeed, type nn, noGrad, setNumThreads, zeros } from '@capstan/torch';
-import { buildModel, ModelError } from '../../index.ts';
+import { buildModel, ModelError, type ModelOptions } from '../../index.ts';
 import { sine } from '../testing/sine.ts';
 
 interface Case {
@@ -58,7 +58,7 @@ for (const { architecture, options, frames, parameters, keys, eval: expected } o
 }
 
 test('the sizes of the papers, 66 and 305 thousand but for what they count beside, and 4.8 million', () => {
-  const size = (name: string, options: object) =>
+  const size = (name: string, options: ModelOptions) =>
     buildModel(name, options)
       .parameters()
       .reduce((sum, parameter) => sum + parameter.numel(), 0);
@@ -68,7 +68,7 @@ test('the sizes of the papers, 66 and 305 thousand but for what they count besid
 });
 
 test('a conformer whose sizes do not fit is refused; recordings of few bands and frames are taken by CNN6', () => {
-  const refused = (options: object) => assert.throws(() => buildModel('conformer', options), ModelError);
+  const refused = (options: ModelOptions) => assert.throws(() => buildModel('conformer', options), ModelError);
   refused({ width: 50, heads: 4 });
   refused({ size: 8 });
   const model = buildModel('cnn6', { classes: 2, channels: 4, filters: 2 }).eval();

@@ -31,6 +31,11 @@ export const serveErrors = {
     hint: '`GET /v2/models/NAME` says what does',
   },
   'bad-image': { status: 400, what: 'the body is no picture that can be decoded', hint: 'JPEG, PNG or WebP' },
+  'bad-recording': {
+    status: 400,
+    what: 'the body is no recording that can be decoded, or a longer one than is taken',
+    hint: 'WAV, AIFF, FLAC, MP3 or Ogg',
+  },
   'bad-rows': {
     status: 400,
     what: 'rows do not fit the table that was trained on; `faults` lists all',

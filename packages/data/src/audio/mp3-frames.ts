@@ -12,11 +12,11 @@ type Frame = { length: number; sampleRate: number; isMono: boolean; isMpeg1: boo
 /**
  * Walks through all frames, because a decoder skips what it cannot read and says nothing.
  *
- * @returns how many channels it has
+ * @returns how many channels it has, and samples each
  * @throws {DataError} audio-unreadable — where it is cut short or bytes between frames are no frames
  * @example checkMp3(await readFile('speech.mp3'))
  */
-export function checkMp3(bytes: Uint8Array): 1 | 2 {
+export function checkMp3(bytes: Uint8Array): { channels: 1 | 2; samples: number } {
   const start = nextFrame(bytes, afterTag(bytes));
   const first = start === undefined ? undefined : frameAt(bytes, start);
   if (start === undefined || !first) throw new DataError('audio-unreadable', 'it holds no MP3 frame');
@@ -38,7 +38,7 @@ export function checkMp3(bytes: Uint8Array): 1 | 2 {
   }
   const announced = announcedFrames(bytes, start, first);
   if (announced !== undefined && count - 1 < announced) cutShort(`${count - 1} of ${announced} frames`);
-  return first.isMono ? 1 : 2;
+  return { channels: first.isMono ? 1 : 2, samples: count * (first.isMpeg1 ? 1152 : 576) };
 }
 
 function cutShort(reason: string): never {

@@ -3,7 +3,10 @@ import type { Audio } from './audio.ts';
 import { checkSize, wholeRecording } from './whole-recording.ts';
 
 /** What an Ogg file's pages say: which coding, and how many samples a channel it ends with. */
-type OggPages = { coding: string; channels: number; samples: number };
+type OggPages = { coding: string; channels: number; samples: number; packets: number };
+
+/** Samples that one packet holds at most: 120 ms of Opus, half a window of Vorbis. */
+const PER_PACKET = 5760;
 
 /** Codings by what their first packet begins with, and where it says how many channels there are. */
 const codings: readonly (readonly [coding: string, begins: string, channelsAt: number])[] = [
@@ -20,9 +23,11 @@ const codings: readonly (readonly [coding: string, begins: string, channelsAt: n
  * @throws {DataError} audio-unreadable — where the recording cannot be decoded
  * @throws {DataError} audio-unsupported — without the file's name
  */
-export async function decodeOgg(bytes: Uint8Array): Promise<Audio> {
-  const { coding, channels, samples } = pagesOf(bytes);
-  checkSize(samples * channels);
+export async function decodeOgg(bytes: Uint8Array, most: number): Promise<Audio> {
+  const { coding, channels, samples, packets } = pagesOf(bytes);
+  checkSize(samples * channels, most);
+  // Whoever lies about the samples cannot about the packets; they are mostly shorter.
+  checkSize((packets * PER_PACKET * channels) / 8, most);
   if (coding === 'Vorbis') {
     const { OggVorbisDecoder } = await import('@wasm-audio-decoders/ogg-vorbis');
     return decodeWith(new OggVorbisDecoder(), bytes, samples);
@@ -58,7 +63,7 @@ function pagesOf(bytes: Uint8Array): OggPages {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const text = (at: number, length: number) => String.fromCharCode(...bytes.subarray(at, at + length));
   let found: { coding: string; channels: number; skipped: number } | undefined;
-  let [samples, isEnded] = [0, false];
+  let [samples, packets, isEnded] = [0, 0, false];
   for (let at = 0; at + 27 <= bytes.length; ) {
     if (text(at, 4) !== 'OggS')
       throw new DataError('audio-unreadable', 'it is damaged: between its pages lies something else');
@@ -72,13 +77,14 @@ function pagesOf(bytes: Uint8Array): OggPages {
       const skipped = known?.[0] === 'Opus' ? view.getUint16(start + 10, true) : 0; // samples before the first that is meant
       found = { coding: known?.[0] ?? 'something unknown', channels, skipped };
     }
+    for (const one of bytes.subarray(at + 27, start)) if (one < 255) packets += 1; // 255: it goes on
     const position = view.getBigInt64(at + 6, true);
     if (position >= 0n) samples = Number(position);
     isEnded = (view.getUint8(at + 5) & 4) !== 0;
     at = start + length;
   }
   if (!found || !isEnded) throw cut();
-  return { coding: found.coding, channels: found.channels, samples: Math.max(0, samples - found.skipped) };
+  return { coding: found.coding, channels: found.channels, samples: Math.max(0, samples - found.skipped), packets };
 }
 
 const cut = () => new DataError('audio-unreadable', 'the file is cut short');

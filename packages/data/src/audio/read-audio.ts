@@ -5,7 +5,7 @@ import type { Audio } from './audio.ts';
 import { afterTag, checkMp3 } from './mp3-frames.ts';
 import { decodeOgg } from './ogg.ts';
 import { decodeWav } from './wav.ts';
-import { checkSize, wholeRecording } from './whole-recording.ts';
+import { checkSize, MOST_SAMPLES, wholeRecording } from './whole-recording.ts';
 
 /**
  * Reads a WAV, AIFF, FLAC, MP3 or Ogg (Vorbis, Opus) file; what it is, is told by its first bytes, not by its name.
@@ -34,19 +34,24 @@ export async function readAudio(path: string): Promise<Audio> {
 /**
  * Decodes the bytes of a WAV, AIFF, FLAC, MP3 or Ogg (Vorbis, Opus) file.
  *
+ * @param options.mostSamples of all channels together that it may unpack to; four hours of stereo at 44.1 kHz
+ *
  * @throws {DataError} audio-unreadable, audio-unsupported — where the recording cannot be decoded, or its format is not read
  * @example await decodeAudio(await readFile('jfk.flac'))
  */
-export async function decodeAudio(bytes: Uint8Array): Promise<Audio> {
+export async function decodeAudio(
+  bytes: Uint8Array,
+  { mostSamples = MOST_SAMPLES }: { mostSamples?: number } = {},
+): Promise<Audio> {
   const text = (from: number, to: number) => String.fromCharCode(...bytes.subarray(from, to));
   if (text(0, 4) === 'RIFF' && text(8, 12) === 'WAVE') return decodeWav(bytes);
   const inner = afterTag(bytes); // some programs put an ID3 tag before FLAC
-  if (text(inner, inner + 4) === 'fLaC') return decodeFlac(bytes.subarray(inner));
+  if (text(inner, inner + 4) === 'fLaC') return decodeFlac(bytes.subarray(inner), mostSamples);
   if (text(0, 4) === 'RF64' && text(8, 12) === 'WAVE') return decodeWav(bytes);
   if (text(0, 4) === 'FORM' && /^AIF[FC]$/.test(text(8, 12))) return decodeAiff(bytes);
   const isMpeg = bytes[0] === 0xff && (bytes[1]! & 0xe6) === 0xe2; // sync, layer III
-  if (text(0, 3) === 'ID3' || isMpeg) return decodeMp3(bytes);
-  if (text(0, 4) === 'OggS') return decodeOgg(bytes);
+  if (text(0, 3) === 'ID3' || isMpeg) return decodeMp3(bytes, mostSamples);
+  if (text(0, 4) === 'OggS') return decodeOgg(bytes, mostSamples);
   if (text(4, 8) === 'ftyp') {
     throw new DataError('audio-unsupported', 'it is an MP4 or M4A file', { hint: 'Convert it to WAV, FLAC or MP3' });
   }
@@ -56,12 +61,12 @@ export async function decodeAudio(bytes: Uint8Array): Promise<Audio> {
   );
 }
 
-async function decodeFlac(bytes: Uint8Array): Promise<Audio> {
+async function decodeFlac(bytes: Uint8Array, most: number): Promise<Audio> {
   if (bytes.length < 42) throw new DataError('audio-unreadable', 'the file is cut short');
   // STREAMINFO, always first: 36 bits of samples in all from byte 21 on.
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const expected = (view.getUint8(21) & 15) * 2 ** 32 + view.getUint32(22);
-  checkSize(expected * (((view.getUint8(20) >> 1) & 7) + 1));
+  checkSize(expected * (((view.getUint8(20) >> 1) & 7) + 1), most);
   const { FLACDecoder } = await import('@wasm-audio-decoders/flac');
   const decoder = new FLACDecoder();
   try {
@@ -83,9 +88,9 @@ function rescale({ channels }: Audio, bits: number): void {
   }
 }
 
-async function decodeMp3(bytes: Uint8Array): Promise<Audio> {
-  checkSize((bytes.length / 24) * 1152); // no frame is shorter than 24 bytes
-  const channels = checkMp3(bytes);
+async function decodeMp3(bytes: Uint8Array, most: number): Promise<Audio> {
+  const { channels, samples } = checkMp3(bytes);
+  checkSize(samples * channels, most);
   const { MPEGDecoder } = await import('mpg123-decoder');
   const decoder = new MPEGDecoder({ enableGapless: true });
   try {

@@ -2,7 +2,7 @@ import { DataError } from '../errors.ts';
 import type { Audio } from './audio.ts';
 
 /** A compressed file may not unpack to more samples than this: four hours of stereo at 44.1 kHz. */
-const mostSamples = 2 * 44_100 * 4 * 3600;
+export const MOST_SAMPLES = 2 * 44_100 * 4 * 3600;
 
 /** What the decoders of compressed recordings give. */
 export type DecodedAudio = {
@@ -31,8 +31,8 @@ export function wholeRecording(
 }
 
 /** Refuses what would unpack to more than can be meant. */
-export function checkSize(samples: number): void {
-  if (samples <= mostSamples) return;
-  const reason = `it would unpack to ${Math.round(samples / 1e6)} million samples, where ${mostSamples / 1e6} are decoded`;
+export function checkSize(samples: number, most: number): void {
+  if (samples <= most) return;
+  const reason = `it would unpack to ${Math.round(samples / 1e6)} million samples, where ${most / 1e6} are decoded`;
   throw new DataError('audio-unreadable', reason, { hint: 'Cut it into shorter recordings' });
 }

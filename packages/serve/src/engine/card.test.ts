@@ -40,7 +40,7 @@ test('pictures may have as many pixels as the card says, and the statistics stay
 });
 
 test('other models take tensors alone', () => {
-  const { signature, preprocessing } = readCard({ ...card, classes: [], preprocessing: { kind: 'sound' } });
+  const { signature, preprocessing } = readCard({ ...card, classes: [], preprocessing: { kind: 'smell' } });
   assert.equal(preprocessing, undefined);
   assert.equal(signature.pictures, undefined);
   assert.equal(signature.outputs.length, 1);

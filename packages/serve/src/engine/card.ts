@@ -1,6 +1,7 @@
 import { readBySchema } from '@capstan/base';
-import type { Preprocessing } from '@capstan/data';
+import type { Preprocessing, SoundPreprocessing } from '@capstan/data';
 import { parsePipeline } from '@capstan/data/apply-pipeline';
+import { soundShape } from '@capstan/data/sound';
 import type { ModelCard } from '@capstan/models';
 import { answerOf } from '@capstan/models/answers';
 import * as z from 'zod';
@@ -27,6 +28,28 @@ export const picturesSchema = z
     message: 'Expected mean and std to have a number for each channel.',
   });
 
+/** What a card says of recordings. */
+export const soundSchema = z
+  .strictObject({
+    kind: z.literal('sound'),
+    sampleRate: z.int().min(1000).max(192_000),
+    samples: z.int().positive(),
+    mels: z.int().min(4).max(256),
+    fftSize: z.int().min(16).max(65_536),
+    hop: z.int().positive(),
+    mean: perChannel,
+    std: perChannel.refine((values) => values.every((value) => value > 0), 'Expected numbers above 0.'),
+  })
+  .refine(({ mean, std, mels }) => mean.length === mels && std.length === mels, {
+    message: 'Expected mean and std to have a number for each band.',
+  })
+  .refine(
+    ({ samples, sampleRate, fftSize, hop }) => samples <= 600 * sampleRate && samples >= fftSize && hop <= fftSize,
+    {
+      message: 'Expected frames that fit, of ten minutes at most.',
+    },
+  );
+
 /** What a card says of serving: names, types and shapes, and how pictures or rows become the input. */
 export type CardFacts = {
   signature: Signature;
@@ -34,6 +57,7 @@ export type CardFacts = {
   /** Pixels that a picture might have in training. */
   maxPixels?: number | undefined;
   pipeline?: unknown;
+  sound?: SoundPreprocessing;
 };
 
 /**
@@ -63,6 +87,7 @@ export function readCard(card: ModelCard): CardFacts {
     },
     preprocessing,
     maxPixels,
+    ...(card.preprocessing.kind === 'sound' && { sound: readSound(card.preprocessing, input) }),
     ...(card.preprocessing.kind === 'table' && { pipeline: checkPipeline(card.preprocessing.pipeline, input) }),
   };
 }
@@ -104,6 +129,17 @@ function readPreprocessing(
   if (!fits) throw unfit(`its pictures become ${brackets(shape)}, its input is ${brackets(input.shape)}`);
   const { maxPixels, ...preprocessing } = data;
   return { preprocessing, maxPixels };
+}
+
+/** How recordings become the input. */
+function readSound(given: Record<string, unknown>, input: TensorSpec): SoundPreprocessing {
+  const sound = readBySchema(soundSchema, given, ([fault]) =>
+    unfit(`preprocessing.${fault?.path || 'kind'}: ${fault?.message}`),
+  );
+  const shape = [-1, ...soundShape(sound)];
+  const fits = input.shape.length === 3 && input.shape.every((size, i) => size === -1 || size === shape[i]);
+  if (fits) return sound;
+  throw unfit(`its recordings become ${brackets(shape)}, its input is ${brackets(input.shape)}`);
 }
 
 function unfit(what: string): ServeError {

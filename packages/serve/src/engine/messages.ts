@@ -1,4 +1,4 @@
-import type { Preprocessing } from '@capstan/data';
+import type { Preprocessing, SoundPreprocessing } from '@capstan/data';
 import type { TensorSpec, WireTensor } from '../protocol/datatypes.ts';
 import type { Signature } from '../protocol/infer-request.ts';
 import { aligned } from './frames.ts';
@@ -32,6 +32,8 @@ export type Hello =
       maxPixels?: number;
       /** For a model of tables: the saved pipeline that makes its input out of rows. */
       pipeline?: unknown;
+      /** For a model of recordings: what makes its input out of one. */
+      sound?: SoundPreprocessing;
       platform: string;
       architecture: string;
       /** Rows a millisecond of the last batch of the warm-up. */

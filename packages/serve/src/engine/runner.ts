@@ -37,7 +37,7 @@ export async function openRunner(options: EngineOptions): Promise<Runner> {
   torch.setNumThreads(options.threads);
   const { model, card } = await openModel(options.dir);
   if (device !== 'cpu') model.to(device);
-  const { signature, preprocessing, maxPixels, pipeline } = readCard(card);
+  const { signature, preprocessing, maxPixels, pipeline, sound } = readCard(card);
   const input = signature.inputs[0]!; // a card has one
   const raw = signature.outputs[0]!;
   const form = answerOf(card);
@@ -77,6 +77,7 @@ export async function openRunner(options: EngineOptions): Promise<Runner> {
       preprocessing,
       ...(maxPixels !== undefined && { maxPixels }),
       ...(pipeline !== undefined && { pipeline }),
+      ...(sound !== undefined && { sound }),
       platform: 'capstan_safetensors',
       architecture: card.architecture,
       rate,

@@ -4,15 +4,15 @@ import type { Context } from './context.ts';
 
 /** What a served model is, for the page and for programs. */
 export function factsOf({ name, ready, release }: ServedModel) {
-  const { version, hash, about, rows } = release;
+  const { version, hash, about, rows, sounds } = release;
   const { preprocessing, classes, architecture, computed } = about;
-  const takes = rows ? 'rows' : preprocessing && classes.length > 0 ? 'pictures' : 'tensors';
+  const takes = rows ? 'rows' : sounds ? 'recordings' : preprocessing && classes.length > 0 ? 'pictures' : 'tensors';
   return {
     name,
     version,
     hash,
     ready,
-    takes: takes as 'rows' | 'pictures' | 'tensors', // one of these, as was just said
+    takes: takes as 'rows' | 'recordings' | 'pictures' | 'tensors', // one of these, as was just said
     architecture,
     computed,
     ...(preprocessing && { size: preprocessing.size, channels: preprocessing.channels }),

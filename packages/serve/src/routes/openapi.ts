@@ -81,7 +81,7 @@ export function openApi(): object {
     info: {
       title: 'Capstan inference server',
       version,
-      description: 'Open Inference Protocol v2, and POST /predict for pictures and rows of tables.',
+      description: 'Open Inference Protocol v2, and POST /predict for pictures, recordings and rows of tables.',
     },
     paths: {
       '/v2': { get: operation('The server', answer('Name, version, extensions', schemas.server), { refuses: [401] }) },
@@ -112,23 +112,31 @@ export function openApi(): object {
         }),
       },
       '/predict': {
-        post: operation('Judge a picture, a row of a table, or several', answer('Labels or numbers', schemas.predict), {
-          parameters: [
-            parameter('model', 'query', 'Needed where there are several models'),
-            parameter('top', 'query', 'How many classes to give', { type: 'integer', minimum: 1 }),
-          ],
-          body: {
-            ...json(schemas.predictRows),
-            'image/jpeg': bytes,
-            'image/png': bytes,
-            'image/webp': bytes,
-            'application/octet-stream': bytes,
-            'multipart/form-data': {
-              schema: { type: 'object', properties: { image: { type: 'string', format: 'binary' } } },
+        post: operation(
+          'Judge a picture, a recording, a row of a table, or several',
+          answer('Labels or numbers', schemas.predict),
+          {
+            parameters: [
+              parameter('model', 'query', 'Needed where there are several models'),
+              parameter('top', 'query', 'How many classes to give', { type: 'integer', minimum: 1 }),
+            ],
+            body: {
+              ...json(schemas.predictRows),
+              'image/jpeg': bytes,
+              'image/png': bytes,
+              'image/webp': bytes,
+              'audio/wav': bytes,
+              'audio/flac': bytes,
+              'audio/mpeg': bytes,
+              'audio/ogg': bytes,
+              'application/octet-stream': bytes,
+              'multipart/form-data': {
+                schema: { type: 'object', properties: { image: { type: 'string', format: 'binary' } } },
+              },
             },
+            refuses: [400, 401, 404, 408, 413, 429, 500, 503, 504],
           },
-          refuses: [400, 401, 404, 408, 413, 429, 500, 503, 504],
-        }),
+        ),
       },
       '/metrics': {
         get: operation(

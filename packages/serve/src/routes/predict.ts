@@ -79,7 +79,7 @@ function reader(
   { settings, pictures }: Context,
 ): (body: Uint8Array, contentType: string, limits: Limits) => Promise<Question> {
   const { preprocessing, classes } = release.about;
-  const { rows: reader } = release;
+  const { rows: reader, sounds } = release;
   if (reader) {
     return async (body, _contentType, { deadline }) => {
       const { maxRows } = settings;
@@ -87,10 +87,21 @@ function reader(
       return { numbers: values, shape: [rows, values.length / rows], isList: !single };
     };
   }
+  if (sounds) {
+    return async (body, contentType, { deadline }) => {
+      const recording = isForm(contentType) ? fileOfForm(body, contentType) : body;
+      if (recording.byteLength === 0) {
+        const how = 'send a WAV, FLAC, MP3 or Ogg file, for instance: curl --data-binary @said.wav URL';
+        throw new ServeError('bad-recording', `the body is empty; ${how}`);
+      }
+      const numbers = await sounds.read(recording, { timeoutMs: deadline.left });
+      return { numbers, shape: [1, ...sounds.shape], isList: false };
+    };
+  }
   if (!preprocessing || classes.length === 0) {
     throw new ServeError(
       'bad-request',
-      `model ${model.name} neither classifies pictures nor takes rows of a table; use POST /v2/models/${model.name}/infer`,
+      `model ${model.name} neither classifies pictures nor takes recordings or rows of a table; use POST /v2/models/${model.name}/infer`,
     );
   }
   const maxPixels = settings.maxPixels ?? release.about.maxPixels;

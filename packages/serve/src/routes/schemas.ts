@@ -43,7 +43,7 @@ export const schemas = {
         version: z.string(),
         hash: z.string(),
         ready: z.boolean(),
-        takes: z.enum(['pictures', 'rows', 'tensors']),
+        takes: z.enum(['pictures', 'recordings', 'rows', 'tensors']),
         architecture: z.string(),
         computed: z.string(),
         size: z.tuple([z.int(), z.int()]).optional().describe('Height and width of pictures'),

@@ -1,4 +1,5 @@
-import type { Complex } from './fft.ts';
+/** Real and imaginary parts, in place of each other's length. */
+export type Complex = { re: Float64Array; im: Float64Array };
 
 /** Where each number goes before the first pass, by length: its place with its bits in reverse. */
 const orders = new Map<number, Uint32Array>();

@@ -1,7 +1,6 @@
-import { fftRadix2 } from './fft-radix2.ts';
+import { type Complex, fftRadix2 } from './fft-radix2.ts';
 
-/** Real and imaginary parts, in place of each other's length. */
-export type Complex = { re: Float64Array; im: Float64Array };
+export type { Complex };
 
 const tables = new Map<number, Complex>();
 

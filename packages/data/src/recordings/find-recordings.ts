@@ -15,18 +15,18 @@ import type { RecordingFolder } from './recording-folder.ts';
 export const recordingsUnder = (root: string): FolderFile[] => filesOf(root, 'recordings');
 
 /** A recording that was found: where, and of what class. */
-export type Found = { file: string; class: string; split: Part | undefined; parts: NameParts };
+export type FoundRecording = { file: string; class: string; split: Part | undefined; parts: NameParts };
 
 /**
  * The recordings of a folder that have a class, and those that don't, with the reason.
  *
  * @throws {DataError} folder-missing, folder-empty — where there is no such folder, or none of its recordings has a class
  */
-export function findRecordings({ root, options }: RecordingFolder): { found: Found[]; aside: string[] } {
+export function findRecordings({ root, options }: RecordingFolder): { found: FoundRecording[]; aside: string[] } {
   const { names } = options;
   const take = names === undefined ? undefined : namePattern(names);
   const aside: string[] = [];
-  const found = recordingsUnder(root).flatMap((one): Found[] => {
+  const found = recordingsUnder(root).flatMap((one): FoundRecording[] => {
     const parts = take?.(basename(one.file, extname(one.file)));
     const name = parts?.class ?? one.class;
     const reason =

@@ -6,7 +6,7 @@ import { decodeAudio } from '../audio/read-audio.ts';
 import { DataError } from '../errors.ts';
 import { readPicture } from '../files/read-picture.ts';
 import { type Part, parts } from '../split/assign-parts.ts';
-import { type Found, findRecordings } from './find-recordings.ts';
+import { type FoundRecording, findRecordings } from './find-recordings.ts';
 import type { RecordingFolder } from './recording-folder.ts';
 import {
   checkFraming,
@@ -52,7 +52,7 @@ export type OpenRecordingsOptions = {
 };
 
 /** A recording that was read: what its file holds, and how long it is. */
-type Read = Found & { hash: string; seconds: number; sampleRate: number };
+type Read = FoundRecording & { hash: string; seconds: number; sampleRate: number };
 
 /**
  * Opens a folder of recordings: reads every file, sets aside what is damaged, doubled or contradictory with the reason, splits

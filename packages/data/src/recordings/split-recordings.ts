@@ -4,11 +4,11 @@ import type { Part, SplitOption } from '../split/assign-parts.ts';
 import { totals } from '../split/assign-parts.ts';
 import { splitByContent } from '../split/by-content.ts';
 import { assignGroups } from '../split/group-parts.ts';
-import type { Found } from './find-recordings.ts';
+import type { FoundRecording } from './find-recordings.ts';
 import type { RecordingFolder } from './recording-folder.ts';
 
 /** What a split needs to know of a recording. */
-export type Splittable = Found & { hash: string };
+export type Splittable = FoundRecording & { hash: string };
 
 /**
  * The split of each recording: as the folders say, tested on what the options name, or drawn: each class alike, by what the files

@@ -29,7 +29,7 @@ export const picturesSchema = z
   });
 
 /** What a card says of recordings. */
-export const soundSchema = z
+const soundSchema = z
   .strictObject({
     kind: z.literal('sound'),
     sampleRate: z.int().min(1000).max(192_000),

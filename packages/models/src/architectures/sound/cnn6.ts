@@ -36,7 +36,7 @@ class Block extends nn.Module {
  * CNN6 of the pretrained audio networks (Kong et al. 2020, arXiv:1912.10211): four convolutions over the picture of sound, the
  * mean over its bands, and mean and maximum over time. Names are those of their published weights.
  */
-export class Cnn6 extends nn.Module {
+class Cnn6 extends nn.Module {
   static readonly keys = {
     ...{ convBlock1: 'conv_block1', convBlock2: 'conv_block2', convBlock3: 'conv_block3', convBlock4: 'conv_block4' },
     fcAudioset: 'fc_audioset',

@@ -91,7 +91,7 @@ class Layer extends nn.Module {
  * Conformer for recordings (Gulati et al. 2020, arXiv:2005.08100): attention for what lies far apart, convolutions for what lies
  * near, on frames thinned fourfold, and the mean over time. Places are told by the convolutions, not by encodings of their own.
  */
-export class Conformer extends nn.Module {
+class Conformer extends nn.Module {
   readonly stem: nn.Sequential;
   readonly layers: nn.Sequential;
   readonly fc: nn.Linear;

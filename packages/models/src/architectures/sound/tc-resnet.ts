@@ -46,7 +46,7 @@ class Block extends nn.Module {
  * Temporal convolutional ResNet for spoken words (Choi et al. 2019, arXiv:1904.03814): the bands of frequencies are channels, and
  * all convolutions go along time, which makes it a tenth of the work of one over pictures of sound.
  */
-export class TcResNet extends nn.Module {
+class TcResNet extends nn.Module {
   readonly conv: nn.Conv1d;
   readonly blocks: nn.Sequential;
   readonly dropout: nn.Dropout;

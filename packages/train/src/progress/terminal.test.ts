@@ -59,6 +59,6 @@ test('in 40, 80 and 120 columns no line of progress wraps, and what matters most
 
 test('without a terminal the whole table is written, without escape codes', () => {
   const lines = shownAt(40, {}, false);
-  assert.ok(lines.some((line) => /epoch +train loss +acc\. +val\. loss +val\. acc\. +img\/s +time +spent$/.test(line)));
+  assert.ok(lines.some((line) => /epoch +train loss +acc\. +val\. loss +val\. acc\. +ex\/s +time +spent$/.test(line)));
   assert.ok(!lines.join('').includes('\x1b'));
 });

@@ -81,7 +81,7 @@ export const signatures: Signatures = {
     ReportOptions: { title: '!string', model: '!string', data: 'object', validation: 'object', test: 'object', ledger: '@Ledger', run: 'string' },
     TableDataOptions: { classes: 'boolean' },
     TableFileOptions: { target: '!string', targets: '"classes"|"numbers"', text: 'string', units: '"ngrams"|"tokens"', characters: 'number[]', leaveOut: 'string[]', split: 'object', group: 'string', time: 'string', seed: 'number', reading: 'object' },
-    Wish: { target: 'string', task: 'string', preset: '"best"|"fast"|"good"', name: 'string', leaveOut: 'string[]', model: 'string', signal: '@AbortSignal' },
+    Wish: { target: 'string', task: 'string', preset: '"best"|"fast"|"good"', name: 'string', leaveOut: 'string[]', model: 'string', recordings: 'object', signal: '@AbortSignal' },
     adadelta: { lr: 'number', rho: 'number', eps: 'number', weightDecay: 'number' },
     adafactor: { lr: 'number', beta2Decay: 'number', d: 'number', weightDecay: 'number' },
     adagrad: { lr: 'number', lrDecay: 'number', initialAccumulatorValue: 'number', eps: 'number', weightDecay: 'number' },

@@ -1,8 +1,8 @@
 import { native } from '../../engine/native.ts';
-import { type Backend, groupOf, join, joined, ProcessGroup } from '../collectives/process-group.ts';
-import { distributedError, explained } from '../errors.ts';
-import { type Environment, readEnvironment } from './environment.ts';
-import { PrefixStore, type Store, TCPStore } from './store.ts';
+import { type Backend, groupOf, join, joined, type ProcessGroup } from '../collectives/process-group.ts';
+import { distributedError } from '../errors.ts';
+import { readEnvironment } from './environment.ts';
+import { meet, openGroup } from './meet.ts';
 
 let opening = false;
 
@@ -35,79 +35,14 @@ export async function initProcessGroup(options: InitOptions = {}): Promise<Proce
   if (joined() || opening)
     throw distributedError(op, 'this process has joined already', 'call destroyProcessGroup() first');
   const environment = readEnvironment(options);
-  const { rank, worldSize } = environment;
   const timeoutMs = checkTimeout(op, options.timeoutMs ?? 1_800_000);
   opening = true;
   try {
-    const started = performance.now();
-    const store = await openStore(environment, timeoutMs);
-    const attempt = environment.agentStore ? new PrefixStore(`/worker/attempt_${environment.attempt}`, store) : store;
-    // Python's names, so that ranks of both languages can meet.
-    const shared = new PrefixStore('default_pg', attempt);
-    const left = Math.max(1, Math.round(timeoutMs - (performance.now() - started)));
-    const backend = options.backend ?? 'gloo';
-    const ranks = Array.from({ length: worldSize }, (_, i) => i);
-    const main = await openGroup(op, shared, { name: '0', backend, ranks, rank, timeoutMs }, left);
+    const { store, shared, main } = await meet(environment, options.backend ?? 'gloo', timeoutMs);
     join({ environment, store, shared, main, groups: new Set([main]), named: 1 });
     return main;
   } finally {
     opening = false;
-  }
-}
-
-async function openStore(
-  { rank, masterAddr, masterPort, agentStore }: Environment,
-  timeoutMs: number,
-): Promise<TCPStore> {
-  const isServer = rank === 0 && !agentStore;
-  try {
-    return await TCPStore.connect(masterAddr, masterPort, { isServer, timeoutMs });
-  } catch (error) {
-    const reason = error instanceof Error ? error.message.split('\n')[0] : String(error);
-    if (isServer) throw error;
-    throw distributedError(
-      'initProcessGroup',
-      `rank ${rank} did not reach ${agentStore ? "the launcher's store" : 'rank 0'} at ${masterAddr}:${masterPort} within ${timeoutMs} ms (${reason})`,
-      'is rank 0 running, and do MASTER_ADDR and MASTER_PORT name its machine? Raise `timeoutMs` where it only starts late',
-      error,
-    );
-  }
-}
-
-type Place = { name: string; backend: Backend; ranks: number[]; rank: number; timeoutMs: number };
-
-const arrived = (name: string, rank: number) => `${name}/arrived/${rank}`;
-
-async function openGroup(op: string, store: Store, place: Place, within: number): Promise<ProcessGroup> {
-  const { name, backend, ranks, rank, timeoutMs } = place;
-  await store.set(arrived(name, rank), '1');
-  try {
-    const id = await native.groupOpen(store._id, backend, rank, ranks.length, within, timeoutMs, name);
-    return new ProcessGroup(id, store, place);
-  } catch (error) {
-    const missing = await absent(store, ranks, (_, i) => arrived(name, i));
-    const failure = explained(op, error, 'set GLOO_SOCKET_IFNAME to the network interface to use');
-    if (missing.length === 0 || !(failure instanceof Error)) throw failure;
-    throw distributedError(
-      op,
-      `${ranks.length - missing.length} of ${ranks.length} ranks came within ${timeoutMs} ms; missing: rank ${missing.join(', ')}`,
-      'look whether it was started, failed early or is slow to load; raise `timeoutMs` where it only starts late',
-      error,
-    );
-  }
-}
-
-/** Ranks of which a key is not in the store; none where it does not answer. */
-async function absent(
-  store: Store,
-  ranks: readonly number[],
-  key: (rank: number, place: number) => string,
-): Promise<number[]> {
-  try {
-    const there = await Promise.all(ranks.map((rank, i) => store.check([key(rank, i)])));
-    return ranks.filter((_, i) => !there[i]);
-  } catch {
-    return [];
   }
 }
 

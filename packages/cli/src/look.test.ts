@@ -1,9 +1,10 @@
 // `capstan train DATA` and `capstan init DATA` look at tables before anything costly begins.
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
+import { encodeWav } from '@capstan/data';
 import type { RunRecord } from '@capstan/ledger';
 import { capstan, capstanEach } from './testing/capstan.ts';
 
@@ -87,4 +88,44 @@ test('answers are booked as predictions, not as a server', async () => {
   assert.equal(answers!.name, 'predict loans.csv');
   assert.equal(answers!.status, 'done');
   assert.deepEqual(await runs('serve'), []);
+});
+
+test('recordings whose names say their classes are trained on, evaluated, predicted, and written as a project', async () => {
+  const folder = join(root, 'hums');
+  mkdirSync(folder);
+  for (let i = 0; i < 48; i++) {
+    const [sound, machine] = [i % 2 === 0 ? 'low' : 'high', i % 6];
+    const tone = Float32Array.from({ length: 1600 }, (_, t) => Math.sin(t * (sound === 'low' ? 0.1 : 1) + i) / 2);
+    writeFileSync(join(folder, `${sound}_${machine}_${i}.wav`), encodeWav({ channels: [tone], sampleRate: 8000 }));
+  }
+  const names = ['--names', '{class}_{machine}_{take}'];
+  const [bare, wrong, mixed, misspelt, init] = await capstanEach(root, [
+    ['train', 'hums'],
+    ['train', 'hums', ...names, '--group', 'machin'],
+    ['train', 'hums', ...names, '--target', 'class'],
+    ['train', 'hums', ...names, '--test', 'machine'],
+    ['init', 'hums', ...names, '--group', 'machine', '--preset', 'fast', '--force'],
+  ]);
+  assert.match(
+    bare!.err,
+    /called like high_1_1: say which part is the class, as --names '\{class\}_\{part2\}_\{part3\}'/,
+  );
+  assert.match(wrong!.err, /no part \{machin\}/);
+  assert.match(mixed!.err, /--target names a column of a table/);
+  assert.match(misspelt!.err, /--test must be a part of the names and its values, as take=0,1/);
+  assert.equal(init!.code, 0, init!.err);
+  assert.match(
+    readFileSync(join(root, 'capstan.config.ts'), 'utf8'),
+    /data: recordingFolder\('hums', \{ names: '\{class\}_/,
+  );
+  const trained = await capstan(root, 'train', '--epochs', '2', '--json');
+  assert.equal(trained.code, 0, trained.err);
+  const { dir } = JSON.parse(trained.out) as { dir: string };
+  const [evaluated, predicted] = await capstanEach(root, [
+    ['evaluate', dir, '--json'],
+    ['predict', 'hums', '--run', dir, '--out', 'hums.csv'],
+  ]);
+  assert.equal(evaluated!.code, 0, evaluated!.err);
+  assert.equal(predicted!.code, 0, predicted!.err);
+  assert.equal(readFileSync(join(root, 'hums.csv'), 'utf8').trim().split('\r\n').length, 49);
 });

@@ -56,12 +56,16 @@ export const command: Command = {
   },
 };
 
+/** How a model is asked, by what it takes. */
+const ASKING: Readonly<Record<string, readonly [what: string, sent: string]>> = {
+  pictures: ['drop a picture', '--data-binary @picture.png'],
+  recordings: ['drop a recording', '--data-binary @recording.wav'],
+  rows: ['give it a row', '--data @row.json'],
+};
+
 function sayServing(out: NodeJS.WriteStream, server: Server): void {
   const models = server.models();
-  const [what, sent] =
-    models[0]?.takes === 'rows'
-      ? ['give it a row', '--data @row.json']
-      : ['drop a picture', '--data-binary @picture.png'];
+  const [what, sent] = ASKING[models[0]?.takes ?? 'pictures'] ?? ASKING.pictures!;
   out.write(`Serving ${models.map(({ name }) => name).join(', ')} on ${server.url}\n`);
   out.write(`  try it        open ${server.url} and ${what}\n`);
   out.write(`  from a shell  curl ${sent} ${server.url}/predict\n`);

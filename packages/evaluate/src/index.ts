@@ -25,6 +25,7 @@ export { overlapOf } from './metrics/boxes/overlap.ts';
 export type { Numbers } from './metrics/check.ts';
 export { type Metric, type MetricFacts, metric, type Tally } from './metrics/contract.ts';
 export { type Entity, entitiesOf } from './metrics/entities/entities-of.ts';
+export { type EntityFigures, type TagReport, tagReport } from './metrics/entities/tag-report.ts';
 export { seasonalScale } from './metrics/forecasts/seasonal-scale.ts';
 export * as metrics from './metrics/index.ts';
 export {
@@ -84,4 +85,5 @@ export { type ComparedRun, comparisonPage } from './report/comparison/comparison
 export { type DataPicture, dataPage, type FoundPictures } from './report/data/data-page.ts';
 export { tableComparisonPage } from './report/data/table-comparison-page.ts';
 export { tablePage } from './report/data/table-page.ts';
+export { type FigureReport, type FigureTable, figureReport } from './report/figures/figure-report.ts';
 export { type NumberReport, numberReport } from './report/numbers/number-report.ts';

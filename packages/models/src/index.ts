@@ -22,7 +22,7 @@ export { ItemKnn, type ItemKnnOptions } from './architectures/recommenders/item-
 export type { MatrixFactorisationOptions } from './architectures/recommenders/matrix-factorisation.ts';
 export { HAD, Recommender, type RecommenderOptions } from './architectures/recommenders/recommender.ts';
 export { architectures, buildModel } from './architectures/registry.ts';
-export { BilstmCrf, type BilstmCrfOptions, bilstmCrf } from './architectures/tagging/bilstm-crf.ts';
+export { BilstmCrf, type BilstmCrfOptions } from './architectures/tagging/bilstm-crf.ts';
 export { LinearChainCrf } from './architectures/tagging/crf.ts';
 export { BagOfNgrams, type BagOfNgramsOptions } from './architectures/text/bag-of-ngrams.ts';
 export { BertClassifier, meanOfTokens } from './architectures/text/bert.ts';

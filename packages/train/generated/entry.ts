@@ -24,6 +24,7 @@ export const constant: typeof all.constant = checked.constant;
 export const constantLR: typeof all.constantLR = checked.constantLR;
 export const cosine: typeof all.cosine = checked.cosine;
 export const cosineWarmRestarts: typeof all.cosineWarmRestarts = checked.cosineWarmRestarts;
+export const crf: typeof all.crf = checked.crf;
 export const crossEntropy: typeof all.crossEntropy = checked.crossEntropy;
 export const cyclicLR: typeof all.cyclicLR = checked.cyclicLR;
 export const defineProject: typeof all.defineProject = checked.defineProject;

@@ -8,10 +8,12 @@ import {
   openImages,
   openLineage,
   openRecordings,
+  openTagged,
   openTexts,
   renderLineage,
   renderReport,
   report,
+  taggedWords,
 } from '@capstan/data';
 import { CliError, exitCode } from '../errors.ts';
 import { refuseFlags, text } from '../flags/parse.ts';
@@ -119,9 +121,18 @@ export const command: Command = {
     }
     refuseFlags(context, CLEANING, 'of cleaning', 'this only looks: capstan data clean FILE cleans');
     if (text(context, 'against') !== undefined) return compareData(context);
-    if (isTableName(first!) || /^(https?|s3):/.test(first!)) {
+    if ((isTableName(first!) && !(await taggedWords(first!))) || /^(https?|s3):/.test(first!)) {
       refuseFlags(context, ['size'], 'of pictures', `${first} is a table`);
       return tableReport(context);
+    }
+    if (await taggedWords(first!)) {
+      refuseFlags(
+        context,
+        ['size', ...Object.keys(readingFlags)],
+        'of pictures or tables',
+        `${first} holds tagged texts`,
+      );
+      return tableReport(context, openTagged);
     }
     const kind = existsSync(first!) && statSync(first!).isDirectory() ? folderKind(first!) : undefined;
     const onProgress = readingProgress(context);

@@ -2,6 +2,8 @@ export { augmentText, backOff, synonym, type TextChange, wordDropout, wordSwap }
 export { type BpeOptions, type BpeVocabulary, bpe } from './bpe.ts';
 export { guessLanguage, type LanguageGuess } from './language.ts';
 export { type NearTexts, nearDuplicateTexts } from './min-hash.ts';
+export { openTagged, type TaggedWords, taggedWords } from './tagged/open-tagged.ts';
+export { type Word, wordsAndMarks } from './tagged/words-and-marks.ts';
 export type { Pattern, Tokenizer } from './tokenizer.ts';
 export { trainBpe } from './train-bpe.ts';
 export { unigram } from './unigram.ts';

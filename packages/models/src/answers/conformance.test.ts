@@ -2,8 +2,8 @@
 // its schema and its columns say.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { manualSeed, nn, randn, setNumThreads, type Tensor } from '@capstan/torch';
-import { type AnswerForm, answerAbout, answerOf, answers, ModelError } from '../index.ts';
+import { manualSeed, nn, randn, setNumThreads, type Tensor, tensor } from '@capstan/torch';
+import { type AnswerForm, answerAbout, answerOf, answers, bilstmCrf, ModelError } from '../index.ts';
 
 setNumThreads(1);
 const FEWEST = 3;
@@ -35,7 +35,14 @@ for (const [name, form] of Object.entries<AnswerForm>(answers)) {
 }
 
 /** A model whose outputs suit a form, and what it is asked. */
-function of(_form: AnswerForm, outputs: number): { model: nn.Module; input: Tensor } {
+function of(form: AnswerForm, outputs: number): { model: nn.Module; input: Tensor } {
+  if (form.kind === 'tags') {
+    const input = tensor([
+      [3, 1, 2],
+      [2, 0, 0],
+    ]);
+    return { model: bilstmCrf({ vocabulary: 4, classes: outputs }).eval(), input };
+  }
   return { model: new nn.Linear(5, outputs), input: randn([2, 5]) };
 }
 

@@ -14,10 +14,11 @@ export interface ModelOptions {
 export type Takes = 'pictures' | 'recordings' | 'rows' | 'texts' | 'ngrams' | 'tokens' | 'users';
 
 /**
- * What the targets of examples are: class numbers as int64 (B); numbers as float32 (B, outputs); or of users what each item is to
- * them as float32 (B, items), NaN where it isn't known: liked or not (1, 0), or a rating.
+ * What the targets of examples are: class numbers as int64 (B); numbers as float32 (B, outputs); the numbers of the tags of words as
+ * int64 (B, words), −1 behind the end; or of users what each item is to them as float32 (B, items), NaN where it isn't known: liked or
+ * not (1, 0), or a rating.
  */
-export type Targets = 'classes' | 'numbers' | 'items' | 'ratings';
+export type Targets = 'classes' | 'numbers' | 'tags' | 'items' | 'ratings';
 
 /** All examples that a model is fitted on at once. */
 export interface WholeSet {
@@ -51,7 +52,7 @@ export interface ArchitectureFacts {
    * training's own (batch, channels), 0 where there is none; or users by their numbers (batch, 1), −1 for someone unknown.
    */
   takes: Takes;
-  /** What its outputs are for, where they aren't for any: classes as logits, or numbers. */
+  /** What its outputs are for, where they aren't both for classes, as logits, and for numbers. */
   gives?: Targets;
   /** Shape of its outputs for an input of a shape, where it isn't (batch, classes). */
   outputShape?(input: readonly number[], classes: number): number[];

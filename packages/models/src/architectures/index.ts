@@ -9,6 +9,7 @@ export { popularity } from './recommenders/popularity.ts';
 export { cnn6 } from './sound/cnn6.ts';
 export { conformer } from './sound/conformer.ts';
 export { tcResnet8, tcResnet14 } from './sound/tc-resnet.ts';
+export { bilstmCrf } from './tagging/bilstm-crf.ts';
 export { bagOfNgrams } from './text/bag-of-ngrams.ts';
 export { bert, distilbert, minilm } from './text/bert.ts';
 export { textCnn } from './text/text-cnn.ts';

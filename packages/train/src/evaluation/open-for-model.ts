@@ -19,6 +19,7 @@ import { readSplit, type SplitFile } from '../feeds/split-file.ts';
 import { openTableFeed } from '../feeds/table/table-feed.ts';
 import { type TableFile, tableFile } from '../feeds/table/table-file.ts';
 import { readProject } from '../project/project-file.ts';
+import { taskNamed, taskOf } from '../tasks/task-of.ts';
 
 /** Data opened for a model. */
 export interface OpenedForModel {
@@ -94,7 +95,9 @@ async function openTableFor(
   }
   const source: TableFile =
     other === undefined ? trained! : tableFile(other, { ...trained?.options, target, split: { train: 1 } }); // one of the two
-  const saved = { pipeline, classes: card.classes };
+  const classes = card.classes.length > 0 ? card.classes : undefined;
+  const { targets } = card.task === undefined ? taskOf({ classes }) : taskNamed(card.task);
+  const saved = { pipeline, classes: card.classes, targets };
   const data = await openTableFeed(source, { signal, saved });
   const changed = other === undefined && card.dataHash !== undefined && data.hash !== card.dataHash;
   const note = `${source.path} is not as it was at the training: some of its rows may have been trained on.`;

@@ -69,6 +69,8 @@ export interface FeedKind<D extends { kind: string } = { kind: string }> {
   readonly about: string;
   /** What a model gets. */
   gives(data: D): Takes;
+  /** What the targets are, where the data say so before they are read. */
+  targets?(data: D): Targets | undefined;
   /** Height and width of the pictures, where the data say so before they are read. */
   size?(data: D): readonly [number, number] | undefined;
   /** Reads what there is to read. @throws {TrainError} what `reading` throws */

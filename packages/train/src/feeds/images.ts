@@ -8,6 +8,7 @@ export const images = feed<ImageFolder>({
   kind: 'imageFolder',
   about: 'Pictures of a folder, decoded on other threads while the model trains.',
   gives: () => 'pictures',
+  targets: () => 'classes',
   size: ({ options }) => options.size,
   open: async (data, options) => imageFeed(await openImages(data, options)),
   params: ({ root, options }) => ({ root, ...options }) as { [name: string]: Json }, // options are JSON: they are kept with the run

@@ -1,6 +1,7 @@
-import { type Columns, classesOf, type Fold, type Folds, type Pipeline } from '@capstan/data';
+import type { Columns, Fold, Folds, Pipeline } from '@capstan/data';
 import { TrainError } from '../errors.ts';
 import { examplesOf } from './table/examples.ts';
+import { tableTargetsOf } from './table/targets/targets-of.ts';
 import { type TensorData, tensorData } from './tensor-data.ts';
 
 /** What the target of a table is. */
@@ -29,12 +30,13 @@ export function tableData(pipeline: Pipeline, folds: Folds, options: TableDataOp
     );
   }
   const { fitted, train } = pipeline.fitApply(folds.train);
-  const column = folds.train.columns[target];
-  const classes =
-    (options.classes ?? isZeroOrOne(column)) || !(column instanceof Float64Array)
-      ? classesOf(folds.train.columns, target, 'the target').classes
-      : undefined;
-  const examples = (columns: Columns) => examplesOf(columns, { features: fitted.features, target, classes });
+  const { columns } = folds.train;
+  const text = !(columns[target] instanceof Float64Array);
+  const said = options.classes === undefined || text ? undefined : options.classes ? 'classes' : 'numbers';
+  const targets = tableTargetsOf(columns, { target, targets: said });
+  const classes = targets.names(columns, columns, target);
+  const examples = (columns: Columns) =>
+    examplesOf(columns, { features: fitted.features, target, targets, names: classes });
   const held = (fold: Fold<'validation'> | Fold<'test'>) => examples(fitted.apply(fold.columns));
   return tensorData({
     train: examples(train.columns),
@@ -43,9 +45,4 @@ export function tableData(pipeline: Pipeline, folds: Folds, options: TableDataOp
     ...(classes && { classes }),
     pipeline: fitted,
   });
-}
-
-/** Whether a column of numbers says no or yes. */
-function isZeroOrOne(column: Columns[string] | undefined): boolean {
-  return column instanceof Float64Array && column.every((value) => value === 0 || value === 1);
 }

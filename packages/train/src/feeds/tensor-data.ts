@@ -1,7 +1,8 @@
 import type { FittedPipeline } from '@capstan/data';
+import type { Targets } from '@capstan/models';
 import type { Tensor } from '@capstan/torch';
 
-/** Inputs (N, …) and targets: class numbers as int64 (N), or numbers as float32 (N, …). */
+/** Inputs (N, …) and targets, as `Targets` says of each kind: class numbers as int64 (N), numbers as float32 (N, …) … */
 export interface Examples {
   input: Tensor;
   target: Tensor;
@@ -13,7 +14,9 @@ export interface TensorData {
   train: Examples;
   validation: Examples;
   test?: Examples;
-  /** Names of the classes, where the targets are classes. */
+  /** What the targets are; classes where they have names, else numbers. */
+  targets?: Targets;
+  /** Names of the classes or tags, where the targets have such. */
   classes?: string[];
   /** What made the inputs of a table's rows: it is saved with the model, and the server applies it. */
   pipeline?: FittedPipeline;

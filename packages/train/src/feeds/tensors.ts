@@ -11,15 +11,18 @@ export const tensors = feed<TensorData>({
   kind: 'tensors',
   about: 'Tensors in memory, and tables that a pipeline made into them.',
   gives: ({ train }) => (train.input.ndim === 4 ? 'pictures' : 'rows'),
+  targets: ({ targets, classes }) => targets ?? (classes ? 'classes' : 'numbers'),
   open: (data) => tensorFeed(data),
 });
 
 /** Feeds tensors that are in memory, in an order that depends on seed and pass alone. */
 export function tensorFeed(data: Omit<TensorData, 'validation'> & { validation?: Examples }): Feed {
+  const targets = data.targets ?? (data.classes ? 'classes' : 'numbers');
   const splits = { train: data.train, validation: data.validation, test: data.test };
-  for (const [name, split] of Object.entries(splits)) if (split) checkExamples(name, split, data.classes);
+  for (const [name, split] of Object.entries(splits)) if (split) checkExamples(name, split, targets, data.classes);
   const inputShape = data.train.input.shape.slice(1);
   return {
+    targets,
     classes: data.classes,
     channels: inputShape[0] ?? 1,
     outputs: data.classes?.length ?? data.train.target.shape.slice(1).reduce((product, n) => product * n, 1),

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
-import { folderKind, horizontalFlip, imageFolder, randomCrop, randomResizedCrop } from '@capstan/data';
+import { folderKind, horizontalFlip, imageFolder, randomCrop, randomResizedCrop, taggedWords } from '@capstan/data';
 import { pictureSize } from '@capstan/data/decode-image';
 import { TrainError } from '../errors.ts';
 import { picturesUnder } from '../feeds/pictures-under.ts';
@@ -12,6 +12,7 @@ import { chooseTask } from '../tasks/task-of.ts';
 import type { Looked, Wish } from './contract.ts';
 import { lookAtRecordings } from './look-at-recordings.ts';
 import { lookAtTable } from './look-at-table.ts';
+import { lookAtTagged } from './look-at-tagged.ts';
 import { recipeFor } from './recipes.ts';
 
 /** Pictures up to this height and width are taken for small ones. */
@@ -19,7 +20,7 @@ const SMALL = 64;
 
 /**
  * Looks at data and chooses task, model, metric and split for them, saying why: a folder of pictures, recordings or texts with a
- * folder for each class, or a table.
+ * folder for each class, a table, or texts whose words have tags.
  *
  * @param path a folder or a file
  * @throws {TrainError} bad-project — it can't be told what is to be learned, or nothing can
@@ -37,7 +38,8 @@ export async function lookAt(
   const kind = isFolder ? folderKind(path) : undefined;
   if (!isFolder || kind === 'texts' || kind === 'recordings') {
     if (kind === 'recordings') return lookAtRecordings(path, wish);
-    return lookAtTable(path, wish, reading);
+    const words = isFolder ? undefined : await taggedWords(path);
+    return words ? lookAtTagged(path, words, wish) : lookAtTable(path, wish, reading);
   }
   if (kind === 'tables') {
     throw new TrainError('bad-project', `${path} holds tables: name one of its files, with --target COLUMN.`);

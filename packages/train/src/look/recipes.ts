@@ -36,6 +36,15 @@ export function recipeFor(model: string, preset: Preset): Recipe {
         schedule: cosine(),
         train: { epochs: passes('texts'), batchSize: 32, callbacks: [earlyStopping({ patience: 5 })] },
       };
+    case 'bilstmCrf':
+      return {
+        optimizer: adamw({ lr: 0.005, weightDecay: 0.01 }),
+        schedule: cosine(),
+        train: {
+          ...{ epochs: 2 * passes('texts'), batchSize: 16, clipGradNorm: 5 },
+          callbacks: [earlyStopping({ patience: 8 })],
+        },
+      };
     case 'mlp':
       return {
         optimizer: adamw({ lr: 0.001, weightDecay: 0.01 }),

@@ -1,4 +1,5 @@
 // The only list of losses: flags, help, the union type and the JSON schema follow from it.
+export { crf } from './crf.ts';
 export { crossEntropy } from './cross-entropy.ts';
 export { huber } from './huber.ts';
 export { mae } from './mae.ts';

@@ -1,4 +1,4 @@
-import { architectures, descriptionOf } from '@capstan/models';
+import { architectures, descriptionOf, type Targets } from '@capstan/models';
 import { nn } from '@capstan/torch';
 import { TrainError } from '../errors.ts';
 import { feedOf } from '../feeds/open-feed.ts';
@@ -54,13 +54,13 @@ function checkArchitecture({ model, data, task }: Project): void {
       { fields: { model: name } },
     );
   }
-  if (task !== undefined && facts.gives !== undefined && facts.gives !== taskNamed(task).targets) {
+  const targets = task === undefined ? feed.targets?.(data) : taskNamed(task).targets;
+  const fits = facts.gives === undefined ? ROW_EACH : [facts.gives];
+  if (targets !== undefined && !fits.includes(targets)) {
     throw new TrainError(
       'bad-project',
-      `model: ${name} gives ${facts.gives}, and ${task} is about ${taskNamed(task).targets}.`,
-      {
-        fields: { model: name, task },
-      },
+      `model: ${name} gives ${fits.join(' or ')}, and ${task === undefined ? 'the targets of the data are' : `${task} is about`} ${targets}.`,
+      { fields: { model: name, task } },
     );
   }
   const size = feed.size?.(data);
@@ -73,6 +73,9 @@ function checkArchitecture({ model, data, task }: Project): void {
     );
   }
 }
+
+/** Targets of which each example has one row of outputs: an architecture that doesn't say what it gives is for any of them. */
+const ROW_EACH: readonly Targets[] = ['classes', 'numbers'];
 
 const WORDS = {
   pictures: 'pictures',

@@ -16,6 +16,7 @@ const FIELDS: Readonly<Record<string, Shape>> = {
     train: anything,
     validation: anything,
     test: anything,
+    targets: text,
     classes: kinds.listOf(text),
     pipeline: anything,
   },

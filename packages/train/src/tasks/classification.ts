@@ -30,6 +30,7 @@ export const classification = task<ClassEvaluation>({
   recognise(seen) {
     if (seen.kind === 'pictures') return { sure: 1, reason: 'there is a folder for each class' };
     if (seen.kind === 'recordings') return { sure: 1, reason: 'folders or names say the classes' };
+    if (seen.kind === 'tagged') return unfit('predicts a class of a text, and each word has a tag');
     if (seen.kind === 'table') return ofColumns(seen.targets);
     return seen.targets === 'classes'
       ? { sure: 1, reason: 'the targets are classes' }

@@ -1,4 +1,4 @@
-import type { ClassificationReport, RegressionReport } from '@capstan/evaluate';
+import type { ClassificationReport, RegressionReport, TagReport } from '@capstan/evaluate';
 
 /** A part of the data. */
 export type Split = 'train' | 'validation' | 'test';
@@ -33,4 +33,13 @@ export interface NumberEvaluation extends Judgement {
   targets: Float64Array;
   /** Numbers a target. */
   outputs: number;
+}
+
+/** The tags of words on one split, and what they are worth. */
+export interface TagEvaluation extends Judgement {
+  task: 'tagging';
+  report: TagReport;
+  /** A list of tags for each text, in the order of the split. */
+  predictions: string[][];
+  targets: string[][];
 }

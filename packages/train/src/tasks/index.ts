@@ -1,3 +1,4 @@
 // The only list of tasks: what `capstan train` recognises, `--task`, defaults, evaluation and reports follow from it.
 export { classification } from './classification.ts';
 export { regression } from './regression.ts';
+export { tagging } from './tagging.ts';

@@ -35,7 +35,9 @@ export const regression = task<NumberEvaluation>({
     return unfit(
       seen.kind === 'feed'
         ? `is about numbers, and the targets of the data are ${seen.targets}`
-        : 'is not for folders of pictures',
+        : seen.kind === 'tagged'
+          ? 'predicts numbers, and each word has a tag'
+          : 'is not for folders of pictures',
     );
   },
   outputFor: 'numbers of a target',

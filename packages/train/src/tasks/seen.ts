@@ -20,6 +20,8 @@ export interface Sights {
   pictures: object;
   /** A folder of recordings whose folders or names say their classes. */
   recordings: object;
+  /** Texts each of whose words has a tag. */
+  tagged: object;
   /** Data that are open: what the targets of their batches are. */
   feed: { targets: Targets };
 }

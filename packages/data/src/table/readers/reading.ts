@@ -12,6 +12,7 @@ export type ReadingNoteKind =
   | 'renamed'
   | 'short-rows'
   | 'long-rows'
+  | 'widened'
   | 'set-aside'
   | 'copies'
   | 'null-like'

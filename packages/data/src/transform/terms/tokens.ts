@@ -1,7 +1,17 @@
 import { z } from 'zod';
-import { words as wordsOf } from '../../text/word-piece.ts';
+import { wordsAndMarks } from '../../text/tagged/words-and-marks.ts';
+import { words } from '../../text/word-piece.ts';
 import { makeStep, perColumn, type Selection, type Step } from '../contract.ts';
 import { learnVocabulary, placeColumns, textsOf } from './vocabulary.ts';
+
+/** How a text is cut into words. */
+const CUTS = {
+  bert: words,
+  spaces: (text: string, lowercase: boolean) =>
+    (lowercase ? text.toLowerCase() : text).split(/\s+/u).filter((word) => word !== ''),
+  marks: (text: string, lowercase: boolean) =>
+    wordsAndMarks(text).map(({ word }) => (lowercase ? word.toLowerCase() : word)),
+};
 
 /** The number of a word that training did not see. */
 const UNKNOWN = 1;
@@ -13,6 +23,7 @@ const tokensKind = perColumn({
   isEncoder: true,
   options: z.strictObject({
     lowercase: z.boolean().default(true),
+    words: z.enum(['bert', 'spaces', 'marks']).default('bert'),
     minDocuments: z.number().positive().default(2),
     maxTerms: z.int().min(1).optional(),
     maxLength: z.int().min(1).max(16_384).default(256),
@@ -20,15 +31,15 @@ const tokensKind = perColumn({
   state: z.strictObject({ terms: z.array(z.string()), length: z.int().min(1) }),
   learn: (column, name, given) =>
     learnVocabulary(
-      textsOf(column, name, 'tokens').map((text) => wordsOf(text, given.lowercase)),
+      textsOf(column, name, 'tokens').map((text) => CUTS[given.words](text, given.lowercase)),
       name,
       'tokens',
       given,
     ),
-  apply(column, name, { lowercase }, { terms, length }) {
+  apply(column, name, { lowercase, words }, { terms, length }) {
     const place = new Map(terms.map((term, i) => [term, i + UNKNOWN + 1]));
     const rows = textsOf(column, name, 'tokens').map((text) => {
-      return wordsOf(text, lowercase).map((one) => place.get(one) ?? UNKNOWN);
+      return CUTS[words](text, lowercase).map((one) => place.get(one) ?? UNKNOWN);
     });
     return placeColumns(name, rows, length);
   },
@@ -36,8 +47,8 @@ const tokensKind = perColumn({
 
 /**
  * A column for each place of a text, holding the number of the word there: 0 fills up, 1 is a word that training did not see,
- * and from 2 on stands the vocabulary of the training fold. Words are BERT's: punctuation and each Chinese character stand
- * alone. What models of sequences take, such as the architecture `textCnn`.
+ * and from 2 on stands the vocabulary of the training fold. Words are BERT's unless said otherwise: punctuation and each Chinese
+ * character stand alone. What models of sequences take, such as the architecture `textCnn`.
  *
  * @example tokens(['message'], { maxLength: 128 })
  */
@@ -45,6 +56,8 @@ export function tokens(
   columns: Selection,
   given: {
     lowercase?: boolean;
+    /** How texts are cut: as BERT's, at spaces alone, or as `wordsAndMarks` does; 'bert'. */
+    words?: 'bert' | 'spaces' | 'marks';
     /** Words in fewer texts are unknown; 2. */
     minDocuments?: number;
     /** The most frequent words only. */

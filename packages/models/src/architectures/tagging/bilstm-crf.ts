@@ -1,4 +1,4 @@
-import { nn, type Tensor, tensor } from '@capstan/torch';
+import { fromTypedArray, nn, type Tensor, tensor } from '@capstan/torch';
 import { architecture } from '../contract.ts';
 import { described } from '../description.ts';
 import { checkOptions } from '../options.ts';
@@ -10,6 +10,8 @@ const { packPaddedSequence, padPackedSequence } = nn.utils.rnn;
 export interface BilstmCrfOptions {
   /** Different tags; 2. */
   classes?: number;
+  /** Words of a text at most; any. */
+  channels?: number;
   /** Different words, 0 for none and 1 for an unknown one among them. */
   vocabulary?: number;
   /** Numbers of a word's vector; 100. */
@@ -70,6 +72,14 @@ export class BilstmCrf extends nn.Module {
   decode(words: Tensor): number[][] {
     return this.crf.decode(this.forward(words), lengthsOf(words));
   }
+
+  /** The likeliest tags as numbers, −1 behind a sentence's end: (B, L). @param said what `forward` made of the words */
+  tags(words: Tensor, said: Tensor): Tensor {
+    const [rows = 0, longest = 0] = words.shape;
+    const found = new Float32Array(rows * longest).fill(-1);
+    for (const [row, tags] of this.crf.decode(said, lengthsOf(words)).entries()) found.set(tags, row * longest);
+    return fromTypedArray(found, [rows, longest]).to(said.device);
+  }
 }
 
 /** Words of each sentence: those before the first 0 behind which there are only such. */
@@ -90,9 +100,14 @@ function lengthsOf(words: Tensor): number[] {
  * @example const model = bilstmCrf({ vocabulary: 20_000, classes: 9 });
  */
 export const bilstmCrf = architecture(
-  { about: 'BiLSTM-CRF: tags for the words of sentences (Huang et al. 2015).', takes: 'tokens' },
+  {
+    about: 'BiLSTM-CRF: tags for the words of sentences (Huang et al. 2015).',
+    takes: 'tokens',
+    gives: 'tags',
+    outputShape: (input, classes) => [...input, classes],
+  },
   (options: BilstmCrfOptions = {}): BilstmCrf => {
-    checkOptions('bilstmCrf', options, ['classes', 'vocabulary', 'width', 'units', 'layers', 'dropout']);
+    checkOptions('bilstmCrf', options, ['classes', 'channels', 'vocabulary', 'width', 'units', 'layers', 'dropout']);
     return described(new BilstmCrf(options), 'bilstmCrf', options);
   },
 );

@@ -1,13 +1,15 @@
-import { type Columns, classesOf, matrix } from '@capstan/data';
-import { fromTypedArray, type Tensor } from '@capstan/torch';
-import { TrainError } from '../../errors.ts';
+import { type Columns, matrix } from '@capstan/data';
+import { fromTypedArray } from '@capstan/torch';
 import type { Examples } from '../tensor-data.ts';
+import type { TableTargets } from './targets/contract.ts';
 
-/** A table's numbers as a model takes them: what to read of it, and the classes where the target is one of some. */
+/** A table's numbers as a model takes them: what to read of it, and what the target is. */
 export interface Reads {
   features: readonly string[];
   target: string;
-  classes: string[] | undefined;
+  targets: TableTargets;
+  /** What the targets are called, where they have names. */
+  names: string[] | undefined;
 }
 
 /**
@@ -15,27 +17,7 @@ export interface Reads {
  *
  * @throws {TrainError} bad-project — for an unknown class
  */
-export function examplesOf(columns: Columns, { features, target, classes }: Reads): Examples {
+export function examplesOf(columns: Columns, { features, target, targets, names: known }: Reads): Examples {
   const { values, rows, names } = matrix(columns, features);
-  return { input: fromTypedArray(values, [rows, names.length]), target: targetOf(columns, target, classes) };
-}
-
-function targetOf(columns: Columns, target: string, classes: string[] | undefined): Tensor {
-  if (!classes) {
-    const { values, rows } = matrix(columns, [target]); // no missing ones
-    return fromTypedArray(values, [rows, 1]);
-  }
-  const found = classesOf(columns, target, 'the target');
-  const codes = found.classes.map((name) => {
-    const code = classes.indexOf(name);
-    if (code >= 0) return BigInt(code);
-    throw new TrainError(
-      'bad-project',
-      `data: the training fold has no row of the class ${JSON.stringify(name)}. Split with stratify: '${target}'.`,
-    );
-  });
-  return fromTypedArray(
-    BigInt64Array.from(found.codes, (code) => codes[code]!),
-    [found.codes.length],
-  );
+  return { input: fromTypedArray(values, [rows, names.length]), target: targets.tensor(columns, target, known) };
 }

@@ -10,6 +10,7 @@ export const tables = feed<TableFile>({
   about:
     'A table in a file, or a folder of texts; what it takes to make numbers of it is learned from the training rows.',
   gives: ({ options: { text, units = 'ngrams' } }) => (text === undefined ? 'rows' : units),
+  targets: ({ options }) => options.targets,
   open: (data, { signal }) => openTableFeed(data, { signal }),
   params: ({ path, options }) => ({ path, ...JSON.parse(JSON.stringify(options)) }) as { [name: string]: Json }, // as: they are JSON
   write: (data) => ({ ...placed(data) }),

@@ -1,22 +1,24 @@
 import { statSync } from 'node:fs';
 import {
   type Columns,
-  classesOf,
   type Folds,
   folderKind,
   heldOutFold,
   openRecordings,
   openTable,
+  openTagged,
   openTexts,
   split,
   type Table,
   type TableSplitOptions,
+  taggedWords,
   takeRows,
   trainFold,
 } from '@capstan/data';
 import { collect, columnOf, rowCount } from '@capstan/data/table';
 import { TrainError } from '../../errors.ts';
 import type { TableFile, TableFileOptions } from './table-file.ts';
+import { tableTargetsOf } from './targets/targets-of.ts';
 
 /** A table's rows, in memory, as they are to be split. */
 export interface ReadTable {
@@ -37,7 +39,7 @@ export async function openPath(
 ): Promise<Table> {
   const options = { ...reading, ...(signal ? { signal } : {}) };
   const isFolder = statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
-  if (!isFolder) return openTable(path, options);
+  if (!isFolder) return (await taggedWords(path)) ? openTagged(path, options) : openTable(path, options);
   return folderKind(path) === 'recordings' ? openRecordings(path, options) : openTexts(path, options);
 }
 
@@ -81,13 +83,6 @@ export async function readTableFile(
 const isMissing = (value: string | number | null | undefined) =>
   value === null || value === undefined || Number.isNaN(value);
 
-/** Whether a target is classes: as it is said, or what holds text or only 0 and 1. */
-export function isClasses(columns: Columns, { target, targets }: TableFileOptions): boolean {
-  if (targets !== undefined) return targets === 'classes';
-  const column = columnOf(columns, target);
-  return !(column instanceof Float64Array) || column.every((value) => value === 0 || value === 1);
-}
-
 /** The parts of a table, and which rows they are. */
 export interface SplitTable {
   folds: Folds;
@@ -107,7 +102,8 @@ export function splitTable(columns: Columns, options: TableFileOptions): SplitTa
     Object.fromEntries(Object.entries(all).filter(([name]) => !without.includes(name)));
   if (!('column' in parts) && parts.train === 1 && !parts.validation && !parts.test)
     return unsplit(inputs(columns, group));
-  const classes = isClasses(columns, options) ? classesOf(columns, target, 'the target').classes : undefined;
+  const targets = tableTargetsOf(columns, options);
+  const classes = targets.names(columns, columns, target);
   if (classes && classes.length < 2) {
     throw new TrainError(
       'bad-project',
@@ -133,7 +129,7 @@ export function splitTable(columns: Columns, options: TableFileOptions): SplitTa
   const how: TableSplitOptions = {
     ...{ train, validation, test },
     ...(time === undefined ? { seed } : { time }),
-    ...(classes && time === undefined ? { stratify: target } : {}),
+    ...(targets.isStratified && time === undefined ? { stratify: target } : {}),
     ...(group === undefined ? {} : { group }),
   };
   const folds = split(columns, how);

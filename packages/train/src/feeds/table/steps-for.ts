@@ -22,7 +22,10 @@ export function stepsFor(train: Columns, options: TableFileOptions): { steps: St
   if (text !== undefined) {
     const { units = 'ngrams', characters } = options;
     const runs: [number, number] | 'none' = characters ? [characters[0], characters[1]] : 'none';
-    return { steps: [units === 'tokens' ? tokens([text]) : ngrams([text], { characters: runs })], notes: [] };
+    // The case of a word tells names from others.
+    const { words, targets } = options;
+    const cut = { ...(words ? { words } : {}), ...(targets === 'tags' ? { lowercase: false } : {}) };
+    return { steps: [units === 'tokens' ? tokens([text], cut) : ngrams([text], { characters: runs })], notes: [] };
   }
   const inputs = Object.entries(train).filter(([name]) => name !== target);
   const named = (is: (column: Columns[string]) => boolean) =>

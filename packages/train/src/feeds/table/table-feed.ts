@@ -1,18 +1,22 @@
-import { type Columns, classesOf, type FittedPipeline, pipeline } from '@capstan/data';
+import { type Columns, type FittedPipeline, pipeline } from '@capstan/data';
+import type { Targets } from '@capstan/models';
 import type { Tensor } from '@capstan/torch';
 import { TrainError } from '../../errors.ts';
 import type { Feed } from '../contract.ts';
 import { tensorFeed } from '../tensors.ts';
 import { examplesOf } from './examples.ts';
-import { isClasses, readTableFile, splitTable } from './open-table-file.ts';
+import { readTableFile, splitTable } from './open-table-file.ts';
 import { stepsFor } from './steps-for.ts';
 import type { TableFile } from './table-file.ts';
+import { tableTargetsOf } from './targets/targets-of.ts';
 
 /** What a model was trained with: other rows are made into numbers as those were. */
 export interface SavedTable {
   pipeline: FittedPipeline;
   /** Empty where targets are numbers. */
   classes: string[];
+  /** What the targets are. */
+  targets: Targets;
 }
 
 /**
@@ -27,24 +31,19 @@ export async function openTableFeed(
 ): Promise<Feed> {
   const { target, seed = 0 } = data.options;
   const read = await readTableFile(data, { signal });
-  const options = saved ? { ...data.options, targets: targetsOf(saved) } : data.options;
+  const options = saved ? { ...data.options, targets: saved.targets } : data.options;
+  const targets = tableTargetsOf(read.columns, options);
   const { folds, rows } = splitTable(read.columns, options);
   const { steps, notes } = stepsFor(folds.train.columns, data.options);
   if (!saved && steps.length === 0) throw nothingToLearnFrom(data);
   const made = saved ? undefined : pipeline(steps, { target, seed }).fitApply(folds.train);
   const fitted = saved?.pipeline ?? made!.fitted; // one of the two
-  const classes =
-    saved === undefined
-      ? isClasses(read.columns, options)
-        ? classesOf(folds.train.columns, target, 'the target').classes
-        : undefined
-      : saved.classes.length > 0
-        ? saved.classes
-        : undefined;
-  const reads = { features: fitted.features, target, classes };
+  const learned = saved ? saved.classes : targets.names(read.columns, folds.train.columns, target);
+  const classes = learned && learned.length > 0 ? learned : undefined;
+  const reads = { features: fitted.features, target, targets, names: classes };
   const later = (columns: Columns) => examplesOf(fitted.apply(columns), reads);
   const tensors = {
-    kind: 'tensors' as const,
+    ...{ kind: 'tensors' as const, targets: targets.kind },
     train: made ? examplesOf(made.train.columns, reads) : later(folds.train.columns),
     ...(folds.validation.length > 0 && { validation: later(folds.validation.columns) }),
     ...(folds.test.length > 0 && { test: later(folds.test.columns) }),
@@ -55,13 +54,11 @@ export async function openTableFeed(
   return {
     ...tensorFeed(tensors),
     ...(data.options.text === undefined ? {} : { vocabulary: vocabularyOf(fitted) }),
-    ...(classes ? {} : { scale: scaleOf(tensors.train.target) }),
+    ...(targets.kind === 'numbers' ? { scale: scaleOf(tensors.train.target) } : {}),
     notes: [...read.notes, ...(saved ? [] : notes)],
     rows: { train: inFile(rows.train), validation: inFile(rows.validation), test: inFile(rows.test) },
   };
 }
-
-const targetsOf = ({ classes }: SavedTable): 'classes' | 'numbers' => (classes.length > 0 ? 'classes' : 'numbers');
 
 /** Different numbers that texts become: their terms, 0 for none, and for tokens 1 for an unknown one. */
 function vocabularyOf(fitted: FittedPipeline): number {

@@ -1,7 +1,9 @@
 import { resolve } from 'node:path';
 import { checkOptions, kinds, type Shape } from '@capstan/base';
 import type { ReadingOptions } from '@capstan/data/table';
+import type { Targets } from '@capstan/models';
 import { optionFault } from '../../errors.ts';
+import { tableTargetsList } from './targets/targets-of.ts';
 
 /** Shares or counts of rows, or the column that says which split a row is of. */
 export type TableSplit = { train: number; validation?: number; test?: number } | { column: string };
@@ -10,12 +12,14 @@ export type TableSplit = { train: number; validation?: number; test?: number } |
 export interface TableFileOptions {
   /** The column to be predicted. */
   target: string;
-  /** Whether the target is one of some classes, or a number; by what it holds. */
-  targets?: 'classes' | 'numbers' | undefined;
+  /** What the target is: one of some classes, a number, the tags of a text's words; by what it holds. */
+  targets?: Targets | undefined;
   /** A column of texts: the model reads those, and no other column. */
   text?: string | undefined;
   /** What texts become: their n-grams, for `bagOfNgrams`, or their words in order, for `textCnn`. 'ngrams' */
   units?: 'ngrams' | 'tokens' | undefined;
+  /** How texts are cut into words, where their order counts: as BERT's, at spaces alone, or words and each mark; 'bert'. */
+  words?: 'bert' | 'spaces' | 'marks' | undefined;
   /** Shortest and longest run of characters that counts as an n-gram besides those of words. */
   characters?: readonly [number, number] | undefined;
   /** Columns that the model isn't given, such as an identifier. */
@@ -43,9 +47,10 @@ const { text, anything } = kinds;
 
 const shape: Shape = {
   target: text,
-  targets: kinds.oneOf('classes', 'numbers'),
+  targets: kinds.oneOf(...tableTargetsList.map(({ kind }) => kind)),
   text,
   units: kinds.oneOf('ngrams', 'tokens'),
+  words: kinds.oneOf('bert', 'spaces', 'marks'),
   characters: kinds.listOf(kinds.wholeNumber(1)),
   leaveOut: kinds.listOf(text),
   split: anything,

@@ -2,6 +2,9 @@ import { displayWidth } from '@capstan/base';
 import { html, type Markup } from './markup.ts';
 import { clip, count, percent } from './number.ts';
 
+/** Pixels of the smallest type, however narrow the screen: what is wider is scrolled. */
+const LEAST_TYPE = 11;
+
 /**
  * Draws a confusion matrix: the shade is the share of the true class; what is right is in the accent colour, mistakes in red.
  *
@@ -11,12 +14,12 @@ import { clip, count, percent } from './number.ts';
  */
 export function heatmap(confusion: readonly (readonly number[])[], classes: readonly string[]): Markup {
   const size = classes.length;
-  const cell = size <= 4 ? 64 : size <= 12 ? 42 : size <= 24 ? 28 : Math.max(2, 640 / size);
-  const labels = size <= 60;
+  const cell = size <= 4 ? 64 : size <= 12 ? 42 : size <= 24 ? 28 : Math.max(size <= 58 ? LEAST_TYPE : 2, 540 / size);
+  const labels = cell >= LEAST_TYPE;
   const counts = size <= 24;
   const names = classes.map((name) => clip(name, 18));
   const longest = labels ? Math.max(...names.map(displayWidth)) : 0;
-  const fontSize = cell >= 20 ? 12 : Math.max(6, cell * 0.8);
+  const fontSize = cell >= 20 ? 12 : LEAST_TYPE;
   const left = 32 + longest * fontSize * 0.62;
   const turned = longest * 7.2 > cell - 4;
   const top = 26 + (labels ? (turned ? longest * fontSize * 0.62 : 16) : 0);
@@ -25,8 +28,8 @@ export function heatmap(confusion: readonly (readonly number[])[], classes: read
     const total = row.reduce((sum, n) => sum + n, 0);
     return row.flatMap((n, predicted) => (n > 0 || counts ? [drawCell(n, total, truth, predicted)] : []));
   });
-  return html`<svg class="heatmap" viewBox="0 0 ${round(width)} ${round(height)}" style="max-width:${round(width * 1.15)}px" role="img" aria-label="Confusion matrix of ${size} classes">
-<text class="axis-label" x="${round(left + (size * cell) / 2)}" y="12" text-anchor="middle">predicted</text>
+  return html`<svg class="heatmap" viewBox="0 0 ${round(width)} ${round(height)}" style="min-width:${round(width)}px;max-width:${round(width * 1.15)}px" role="img" aria-label="Confusion matrix of ${size} classes">
+<text class="axis-label" x="${round(left)}" y="12">predicted</text>
 <text class="axis-label" transform="translate(11 ${round(top + (size * cell) / 2)}) rotate(-90)" text-anchor="middle">truth</text>
 ${labels && names.map((name, i) => html`<text class="cell-label" style="font-size:${fontSize}px" x="${round(left - 7)}" y="${round(top + (i + 0.5) * cell + fontSize * 0.35)}" text-anchor="end">${name}</text>`)}
 ${labels && names.map((name, i) => columnLabel(name, left + (i + 0.5) * cell))}

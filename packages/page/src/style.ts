@@ -65,7 +65,7 @@ ${[0, 1, 2, 3, 4, 5, 6, 7].map((i) => `svg rect.tone-${i} { fill: var(--s${i}); 
 svg rect.less { fill: var(--wrong); } svg rect.more { fill: var(--accent); } svg text.on { fill: var(--on); font-weight: 600; }
 svg .zero { stroke: var(--wrong); stroke-width: 1; stroke-dasharray: 3 3; }
 svg .line.tone-none { stroke: var(--mass); } svg .dot.tone-none, svg text.tone-none { fill: var(--faint); } .key.tone-none { background: var(--mass); }
-.heatmap { margin: 0 auto; }
+.heatmap { margin: 0 auto; } .card:has(.heatmap) { overflow-x: auto; }
 svg .cell-label { fill: var(--soft); }
 svg .cell-count { font-size: 12px; fill: var(--ink); }
 svg .cell-count.on { fill: var(--on); font-weight: 600; }
@@ -147,9 +147,9 @@ footer { margin-top: 64px; padding-top: 16px; border-top: 1px solid var(--line);
   th, td { padding-left: 5px; padding-right: 5px; }
   th { white-space: normal; vertical-align: bottom; }
   td.name { min-width: 5.5em; }
+  td.small { min-width: 15em; }
   /* Charts are scaled down to less than two thirds: their type is not. */
   svg.chart text, svg.chart .tick, svg.chart .axis-label { font-size: 15.5px; }
-  .heatmap .cell-count { font-size: 14.5px; }
 }
 @page { margin: 14mm; }
 @media print {

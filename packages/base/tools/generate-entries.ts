@@ -3,7 +3,6 @@
 // the compiler) and `default` (the guarded one, for Node). With --check it writes nothing and fails where a file is stale.
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
-import type { Depth } from './entries/kinds.ts';
 import { Compiler, root } from './entries/read.ts';
 import { renderEntry, renderSignatures } from './entries/render.ts';
 import { renderWraps } from './entries/render-wraps.ts';
@@ -30,29 +29,33 @@ const COMMON: Readonly<Record<string, { name: string; file: string }>> = {
   torch: { name: 'Tensor', file: '../src/tensor/tensor.ts' },
 };
 
-/** What is looked into inside the plain values that a package takes; in those that are not named here, nothing. */
-const DEPTHS: Readonly<Record<string, Depth>> = {
-  torch: 'options',
-  trees: 'options',
-  models: 'options',
-  ledger: 'options',
-  serve: 'records',
-  capital: 'records',
-};
+/** The packages whose records are written by hand, as plans and requests are: they are looked into as well, not options alone. */
+const RECORDS = new Set(['serve', 'capital']);
+/** The packages whose results users write by hand as well, as bills and cap tables: only those of other packages are values. */
+const BY_HAND = new Set([...RECORDS, 'ledger']);
 
 const check = process.argv.includes('--check');
 const stale: string[] = [];
 
-using compiler = new Compiler();
-for (const name of readdirSync(join(root, 'packages')).sort()) {
-  const folder = join(root, 'packages', name);
-  const entries = guardedEntries(folder);
-  if (entries.length === 0) continue;
+const packages = readdirSync(join(root, 'packages'))
+  .sort()
+  .map((name) => ({
+    name,
+    folder: join(root, 'packages', name),
+    entries: guardedEntries(join(root, 'packages', name)),
+  }))
+  .filter(({ entries }) => entries.length > 0);
+using compiler = new Compiler(
+  packages.flatMap(({ name, folder, entries }) => entries.map(({ types }) => [name, join(folder, types)] as const)),
+);
+for (const { name, folder, entries } of packages) {
   const error = ERRORS[name] ?? 'CapstanError';
   const read = compiler.read(
+    name,
     entries.map(({ entry, types }) => [entry, join(folder, types)] as const),
     error,
-    DEPTHS[name] ?? 'nothing',
+    RECORDS.has(name) ? 'records' : 'options',
+    BY_HAND.has(name),
   );
   const fromGenerated = (path: string) => relative(join(folder, 'generated'), path);
   write(join(folder, 'generated/signatures.ts'), renderSignatures(read));

@@ -76,7 +76,7 @@ export {
 export { type MulticlassAuc, multiclassAuc, rocAuc } from './metrics/scores/roc-auc.ts';
 export { auc, type RocCurve, rocCurve } from './metrics/scores/roc-curve.ts';
 export * as tallies from './metrics/tallies/index.ts';
-export { type HtmlReport, htmlReport } from './report/classification/html-report.ts';
+export { type HtmlReport, htmlReport, type ReportCard } from './report/classification/html-report.ts';
 export { reliability } from './report/classification/reliability.ts';
 export { renderClassification } from './report/classification/render-classification.ts';
 export type { ReportRun } from './report/classification/run-facts.ts';

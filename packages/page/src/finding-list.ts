@@ -1,7 +1,11 @@
 import { html, type Markup } from './markup.ts';
 import { count } from './number.ts';
 
-/** What was found in the data; `Finding` of @capstan/data is one. */
+/**
+ * What was found in the data.
+ *
+ * @unguarded within: `Finding` of @capstan/data is one, with more
+ */
 export interface ReportFinding {
   severity: 'error' | 'warning' | 'note';
   message: string;

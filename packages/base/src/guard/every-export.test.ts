@@ -128,20 +128,37 @@ async function refusesAll(call: Fn, lines: readonly string[], signatures: Signat
     for (const [option, each] of options)
       if (!each.endsWith('*'))
         await refuses(call, [...before, inLists({ [option]: Symbol('wrong') }), ...after], 'wrong-option');
-    for (const [option, each] of options) {
-      const inner = shapeIn(each);
-      const names = Object.entries(signatures.shapes[inner.shape ?? ''] ?? { '...': '*' });
-      const inside = names.some(([one]) => one === '...');
-      if (inside && !names.some(([, one]) => one.startsWith('!'))) continue;
-      const planted = { ...(sample(`<${shape}>`, signatures) as object), [option]: inner.inLists({ zebra: 1 }) }; // as: of a shape
-      const wrong = await refuses(
-        call,
-        [...before, inLists(planted), ...after],
-        inside ? 'missing-option' : 'unknown-option',
-      );
+    for (const { value, option, code } of planted(shape, signatures)) {
+      const wrong = await refuses(call, [...before, inLists(value), ...after], code);
       assert.ok(new RegExp(`[ .]${option}[[ ]`).test(wrong.message), `${option} is not named: ${wrong.message}`);
     }
   }
+}
+
+interface Planted {
+  readonly value: object;
+  /** The field in whose value the fault is. */
+  readonly option: string;
+  readonly code: CallFault;
+}
+
+// What fits a shape but for one field that nobody knows, in each of the records that stand in it, however deep.
+function planted(shape: string, signatures: Signatures): Planted[] {
+  const around = sample(`<${shape}>`, signatures) as object; // as: of a shape
+  return Object.entries(signatures.shapes[shape] ?? {}).flatMap(([option, kind]): Planted[] => {
+    const { shape: inner, inLists } = shapeIn(kind);
+    if (inner === undefined) return [];
+    const names = Object.entries(signatures.shapes[inner] ?? {});
+    const isOpen = names.some(([name]) => name === '...');
+    const own: Planted[] = [];
+    if (!isOpen) own.push({ value: { zebra: 1 }, option, code: 'unknown-option' });
+    else if (names.some(([, each]) => each.startsWith('!')))
+      own.push({ value: { zebra: 1 }, option, code: 'missing-option' });
+    return [...own, ...planted(inner, signatures)].map((each) => ({
+      ...each,
+      value: { ...around, [option]: inLists(each.value) },
+    }));
+  });
 }
 
 // The first shape that a kind lets through, and a value in the lists that it stands in.

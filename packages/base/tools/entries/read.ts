@@ -5,7 +5,6 @@ import {
   isClassDeclaration,
   isInterfaceDeclaration,
   isParameterDeclaration,
-  isVariableDeclaration,
   type Node,
   SyntaxKind,
 } from 'typescript/unstable/ast';
@@ -19,7 +18,10 @@ import {
   type Symbol as TSSymbol,
   type Type,
 } from 'typescript/unstable/sync';
-import { type Depth, Kinds } from './kinds.ts';
+import { Kinds } from './kinds.ts';
+import type { Depth } from './shapes.ts';
+import { hasTag } from './tags.ts';
+import { Values } from './values.ts';
 
 // The language calls these, with more arguments than they declare: JSON.stringify gives toJSON the key.
 const PROTOCOLS = new Set(['toJSON', 'next', 'return', 'throw', 'then']);
@@ -43,13 +45,17 @@ export class Compiler {
   readonly #api = new API({ cwd: root });
   readonly project: Project;
   readonly checker: Checker;
+  readonly #values: Values;
 
-  constructor() {
+  /** @param entries what the packages give users, which is theirs to hand back: a package's name and an entry point's file */
+  constructor(entries: readonly (readonly [name: string, path: string])[]) {
     const config = `${root}tsconfig.json`;
     const project = this.#api.updateSnapshot({ openProjects: [config] }).getProject(config);
     if (!project) throw new Error(`the compiler cannot open ${config}`);
     this.project = project;
     this.checker = project.checker;
+    this.#values = new Values(this.checker, project);
+    for (const [name, path] of entries) this.#values.read(name, `${root}packages/${name}/`, this.#module(path));
   }
 
   [Symbol.dispose](): void {
@@ -57,20 +63,28 @@ export class Compiler {
   }
 
   /**
+   * @param name of the package
    * @param entries an entry point's name and its file: `['.', '…/src/index.ts']`
    * @param error the class of the package's errors
    * @param depth what is looked into inside records and lists
+   * @param byHand whether the package's own results are written by hand as well
    */
-  read(entries: readonly (readonly [string, string])[], error: string, depth: Depth): Read {
+  read(
+    name: string,
+    entries: readonly (readonly [string, string])[],
+    error: string,
+    depth: Depth,
+    byHand: boolean,
+  ): Read {
     const calls = new Map<string, string[]>();
-    const kinds = new Kinds(this.checker, this.project, depth);
+    const kinds = new Kinds(this.checker, this.project, depth, (type) =>
+      this.#values.has(type, byHand ? name : undefined),
+    );
     const tops = new Map<string, string[]>();
     const inner = new Map<string, string>();
     let errorFile = '';
     for (const [entry, path] of entries) {
-      const file = this.project.program.getSourceFile(path);
-      const module = file && this.checker.getSymbolAtLocation(file);
-      if (!module) throw new Error(`${path} is no module`);
+      const module = this.#module(path);
       const thrown = this.checker.getExportsOfModule(module).find(({ name }) => name === error);
       if (thrown) errorFile ||= this.fileOf(thrown);
       tops.set(
@@ -80,6 +94,13 @@ export class Compiler {
     }
     if (errorFile === '') throw new Error(`no entry point of ${entries[0]?.[1]} exports ${error}`);
     return { calls, kinds, tops, inner, errorFile };
+  }
+
+  #module(path: string): TSSymbol {
+    const file = this.project.program.getSourceFile(path);
+    const module = file && this.checker.getSymbolAtLocation(file);
+    if (!module) throw new Error(`${path} is no module`);
+    return module;
   }
 
   /** The file that declares what an export stands for. */
@@ -254,10 +275,4 @@ function isHidden(node: Node | undefined): boolean {
   if (modifiers.some(({ kind }) => kind === SyntaxKind.PrivateKeyword || kind === SyntaxKind.ProtectedKeyword))
     return true;
   return hasTag(node, /@(internal|unguarded)\b/);
-}
-
-// A constant's docstring stands on its statement.
-function hasTag(node: Node | undefined, tag: RegExp): boolean {
-  const holders = node ? [node, ...(isVariableDeclaration(node) ? [node.parent, node.parent.parent] : [])] : [];
-  return holders.some(({ jsDoc }) => jsDoc?.some((comment) => tag.test(comment.getText())));
 }

@@ -1,5 +1,5 @@
 // What a type is written as where it stands alone.
-import { type Type, TypeFlags } from 'typescript/unstable/sync';
+import { type Checker, type Type, TypeFlags } from 'typescript/unstable/sync';
 
 /** Anything goes. */
 export const OPEN = '*';
@@ -26,3 +26,17 @@ export function simpleToken(type: Type): string | undefined {
   if (flags & TypeFlags.NonPrimitive) return 'object';
   return undefined;
 }
+
+/** The members of a union; of a type parameter those of its bound. */
+export function partsOf(type: Type, checker: Checker): Type[] {
+  if (type.isUnionType()) return type.getTypes().flatMap((part) => partsOf(part, checker));
+  if (type.flags & (TypeFlags.TypeParameter | TypeFlags.IndexedAccess | TypeFlags.Conditional | TypeFlags.Index)) {
+    const constraint = checker.getBaseConstraintOfType(type);
+    return constraint && constraint.id !== type.id ? partsOf(constraint, checker) : [type];
+  }
+  return [type];
+}
+
+/** Whether nothing may stand for a value of it. */
+export const mayBeUndefined = (type: Type, checker: Checker): boolean =>
+  partsOf(type, checker).some(({ flags }) => flags & (TypeFlags.Undefined | TypeFlags.AnyOrUnknown));

@@ -3,7 +3,11 @@ import type { Correlation } from '../simulate/columns/correlate.ts';
 import type { Model } from '../simulate/language/model.ts';
 import type { PlanDocument } from './schema/document.ts';
 
-/** A plan that was read and checked, with its monthly model. */
+/**
+ * A plan that was read and checked, with its monthly model.
+ *
+ * @unguarded within: parsePlan makes it
+ */
 export interface Plan {
   readonly document: PlanDocument;
   readonly model: Model;

@@ -10,7 +10,11 @@ export type RunKind = 'train' | 'evaluate' | 'predict' | 'serve' | 'data';
 /** How a run ended, or that it goes on; `lost` is one that says `running` but has been silent for a minute: its process is gone. */
 export type RunStatus = 'running' | 'done' | 'failed' | 'stopped' | 'lost';
 
-/** A run as the ledger has it; plain data, ready for JSON. */
+/**
+ * A run as the ledger has it; plain data, ready for JSON.
+ *
+ * @unguarded within: the ledger gives it, and what it holds grows
+ */
 export interface RunRecord {
   id: string;
   name: string;

@@ -44,7 +44,11 @@ export interface MonthRow {
   readonly ruinError: number;
 }
 
-/** All that a plan says, as plain data: what the pages show and what `--json` prints. */
+/**
+ * All that a plan says, as plain data: what the pages show and what `--json` prints.
+ *
+ * @unguarded within: planReport makes it, and what it holds grows
+ */
 export interface PlanReport {
   readonly name: string;
   readonly about?: string;

@@ -7,6 +7,16 @@ import type { ReportMatter } from './sections/contract.ts';
 import { sections } from './sections/index.ts';
 import type { Curve } from './training-curves.ts';
 
+/**
+ * What a report says of a model.
+ *
+ * @unguarded within: `ModelCard` of @capstan/models is one, with more
+ */
+export interface ReportCard {
+  architecture: string;
+  classes: readonly string[];
+}
+
 /** What goes into a report; everything but the title and one of the splits may be left out. */
 export interface HtmlReport {
   title: string;
@@ -17,7 +27,7 @@ export interface HtmlReport {
   /** The run as the ledger has it. */
   run?: ReportRun;
   /** The model's card. */
-  card?: { architecture: string; classes: readonly string[] };
+  card?: ReportCard;
   /** Metrics of the run. */
   curves?: readonly Curve[];
   images?: readonly ReportImage[];

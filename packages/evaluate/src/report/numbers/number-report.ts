@@ -2,6 +2,7 @@ import { count, figure, figureCard, html, type Markup, page, percent, plural, se
 import * as metrics from '../../metrics/index.ts';
 import { metricMeter, metricsOf } from '../../metrics/meter.ts';
 import type { RegressionReport } from '../../metrics/numbers/regression.ts';
+import type { ReportCard } from '../classification/html-report.ts';
 import { bill, type ReportRun, runFacts } from '../classification/run-facts.ts';
 import { type Curve, trainingCurves } from '../classification/training-curves.ts';
 import { metricRows } from '../metric-rows.ts';
@@ -20,7 +21,7 @@ export interface NumberReport {
   /** The run as the ledger has it. */
   run?: ReportRun;
   curves?: readonly Curve[];
-  card?: { architecture: string };
+  card?: Pick<ReportCard, 'architecture'>;
   /** When it was written; now when not given. */
   date?: Date;
 }

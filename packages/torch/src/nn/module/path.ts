@@ -1,3 +1,4 @@
+import { callErrors } from '@capstan/base';
 import { TorchError } from '../../errors.ts';
 import { Tensor } from '../../tensor/tensor.ts';
 import type { ModuleLike } from './module-like.ts';
@@ -18,7 +19,7 @@ export function locate(error: unknown, module: ModuleLike, args: readonly unknow
   if (!(error instanceof TorchError)) return error;
   const before = located.get(error);
   const label = `(${(before?.at ?? module).constructor.name})`;
-  const reason = before?.reason ?? explain(error.message, module, args);
+  const reason = before?.reason ?? explain(error, module, args);
   let path = before?.path ?? '';
   if (before) {
     const key = findKey(module, before);
@@ -36,9 +37,9 @@ function findKey(module: ModuleLike, { at }: Located): string | undefined {
   return module.namedModules().find(([, candidate]) => candidate === at)?.[0];
 }
 
-/** What the layer takes, then what it was given; the engine's own words where the layer cannot tell. */
-function explain(message: string, module: ModuleLike, args: readonly unknown[]): string {
-  const expected = module.expects(...args);
+/** What the layer takes, then what it was given; the error's own words where the layer cannot tell, or the call itself was wrong. */
+function explain({ code, message }: TorchError, module: ModuleLike, args: readonly unknown[]): string {
+  const expected = code in callErrors ? undefined : module.expects(...args);
   if (expected === undefined) return message;
   const received = args.flatMap((arg) => (arg instanceof Tensor ? [`(${arg.shape.join(', ')})`] : [])).join(', ');
   return `expected input ${expected}, received ${received}`;

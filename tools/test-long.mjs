@@ -1,12 +1,13 @@
 // npm run test:long: what takes too long for every change, run before a release: outcomes of trainings on other processors'
 // instructions, soaks, kills, fuzz, the packages in an empty project.
 // npm run test:long -- outcomes | long | soaks | coverage   runs one part, outcomes avx2 it under one instruction set; npm run test:long -- tools/long/install.long.mjs one file.
+import { readdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { main } from '../packages/setup/src/main.mjs';
 import { duration, say } from '../packages/setup/src/report/output.mjs';
 import { readRatchet } from './checks/house.mjs';
 import { find } from './files.mjs';
-import { judgeCoverage } from './long/coverage.mjs';
+import { floorsOf, judgeCoverage } from './long/coverage.mjs';
 import { outcomeFiles, outcomePages, variants } from './long/outcomes.mjs';
 import { soaks } from './long/soaks.mjs';
 import { runNode } from './node.mjs';
@@ -20,9 +21,8 @@ const options = ['--test', '--test-concurrency=1', '--test-timeout=1800000', '--
 
 /** The floors that a run over these packages, or over all, is held to. @param {string[]} under */
 function floors(under) {
-  const all = Object.entries(readRatchet().coverage ?? {});
-  const names = under.map((path) => path.split('/')[1]);
-  return Object.fromEntries(all.filter(([name]) => names.length === 0 || names.includes(name)));
+  const names = under.length > 0 ? under.map((path) => path.split('/')[1]) : readdirSync(join(root, 'packages'));
+  return floorsOf(names, readRatchet().coverage ?? {});
 }
 
 await main(async () => {

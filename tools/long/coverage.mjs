@@ -26,6 +26,18 @@ export function coverage(lcov) {
 }
 
 /**
+ * The floors of packages; of one that nobody gave a floor yet it is all lines, so that whoever adds a package measures it.
+ *
+ * @param {string[]} names
+ * @param {Record<string, number>} floor
+ * @returns {Record<string, number>}
+ * @example floorsOf(['data', 'new'], { data: 90, torch: 80 }) // { data: 90, new: 100 }
+ */
+export function floorsOf(names, floor) {
+  return Object.fromEntries(names.map((name) => [name, floor[name] ?? 100]));
+}
+
+/**
  * What fell below its floor. A floor only rises: whoever covers more raises it in `tools/checks/ratchet.json`.
  *
  * @param {string} path of the lcov file

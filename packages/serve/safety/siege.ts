@@ -137,8 +137,11 @@ export function honestAsks(picture: Buffer): Ask[] {
   ];
 }
 
-/** How long honest clients are beside attacks, in turns of so many seconds, each after so many of quiet. */
-export type Turns = { seconds: number; turn: number; quiet: number };
+/**
+ * How long honest clients are beside attacks, in turns of so many seconds, each after so many of quiet. `settle`: seconds after an
+ * attack has begun, and after it has ended, that belong to neither; 1.
+ */
+export type Turns = { seconds: number; turn: number; quiet: number; settle?: number };
 
 /**
  * Honest clients alone, then beside attacks, in turn: what else the machine does falls on both alike.
@@ -149,7 +152,7 @@ export async function besiege(
   server: Besieged,
   attacks: readonly Attack[],
   asks: readonly Ask[],
-  { seconds, turn, quiet: quietSeconds }: Turns,
+  { seconds, turn, quiet: quietSeconds, settle = 1 }: Turns,
 ): Promise<Outcome> {
   const restarts = await server.restarts();
   const quiet: Seen = { millis: [], refused: [] };
@@ -174,10 +177,11 @@ export async function besiege(
   for (let left = seconds; left > 0 && server.isAlive; left -= turn) {
     await during(quiet, quietSeconds);
     const attackers = attacks.map((each) => startAttacker(server.url, each));
-    await sleep(1000);
+    await Promise.all(attackers.map((each) => each.begun)); // however long their processes take to start
+    await sleep(settle * 1000);
     await during(attacked, Math.min(turn, left));
     for (const count of await Promise.all(attackers.map((each) => each.stop()))) begun += count;
-    await sleep(1000); // what they left is closed
+    await sleep(settle * 1000); // what they left is closed
   }
   clearInterval(watch);
   const ratio = quantile(attacked.millis, 0.99) / quantile(quiet.millis, 0.99);
@@ -196,22 +200,26 @@ export async function besiege(
 }
 
 /** Attackers are elsewhere in life: here they get the processor when nobody else wants it. */
-function startAttacker(url: string, { name }: Attack): { stop(): Promise<number> } {
+function startAttacker(url: string, { name }: Attack): { begun: Promise<void>; stop(): Promise<number> } {
   const { hostname: host, port } = new URL(url);
   const target = { host, port: Number(port), model: MODEL, bodyLimit: BODY_LIMIT, row: row.toString('base64') };
   const command = [process.execPath, here('attacker.ts'), name, JSON.stringify(target)];
   const [first, ...rest] = process.platform === 'win32' ? command : ['nice', '-n', '19', ...command];
   const attacker = spawn(first!, rest, { stdio: ['pipe', 'pipe', 'inherit'] });
   let said = '';
+  const { promise: begun, resolve: begins } = Promise.withResolvers<void>();
   attacker.stdout.on('data', (text: Buffer) => {
     said += text;
+    if (said.includes('\n')) begins();
   });
-  const ended = new Promise((resolve) => attacker.once('exit', resolve));
+  const ended = new Promise<void>((resolve) => attacker.once('close', () => resolve()));
+  void ended.then(begins); // one that dies is told by its count
   return {
+    begun,
     stop: async () => {
       attacker.stdin.end();
       await ended;
-      return Number(said);
+      return Number(said.split('\n')[1]);
     },
   };
 }

@@ -21,7 +21,7 @@ import { after, before, test } from 'node:test';
 import { crc32 } from 'node:zlib';
 import { mnistFolder } from '@capstan/data';
 import sharp from 'sharp';
-import { capstan, type Finished, withoutOverride } from './testing/capstan.ts';
+import { capstan, capstanEach, type Finished, withoutOverride } from './testing/capstan.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'capstan-bad-'));
 const mounts: string[] = [];
@@ -153,7 +153,10 @@ test('checkpoints and models that are cut short or changed, and states of other 
     [['train', ...quick, '--model', 'resnet18', '--weights', weights], /state of another model.*… and \d+ more/s],
     [['train', ...quick, '--weights', join(digits, '3/0000.png')], /can't be read.*not a whole safetensors file/s],
   ];
-  const results = await Promise.all(cases.map(([args]) => capstan(dir, ...args)));
+  const results = await capstanEach(
+    dir,
+    cases.map(([args]) => args),
+  );
   for (const [i, result] of results.entries()) refused(result, cases[i]![1]);
   const whole = await capstan(dir, 'train', '--resume', run, '--epochs', '2');
   assert.equal(whole.code, 0, whole.err);
@@ -189,17 +192,17 @@ test('a full disk is called that, and what lay there before stays', async (t) =>
 test('a file system that may only be read is called that; data can still be looked at', async (t) => {
   const dir = fresh();
   if (!mount(dir, 'size=1m,ro')) return t.skip('needs Linux and the right to mount a small tmpfs');
-  for (const args of [
+  const [train, start, init, data, runs] = await capstanEach(dir, [
     ['train', ...quick],
     ['start', '--digits', '200'],
     ['init', digits],
-  ]) {
-    refused(await capstan(dir, ...args), /only be read|may write/);
-  }
-  assert.equal((await capstan(dir, 'data', digits)).code, 0);
-  const runs = await capstan(dir, 'runs');
-  assert.equal(runs.code, 0, runs.err);
-  assert.match(runs.out, /No runs yet/);
+    ['data', digits],
+    ['runs'],
+  ]);
+  for (const ended of [train!, start!, init!]) refused(ended, /only be read|may write/);
+  assert.equal(data!.code, 0, data!.err);
+  assert.equal(runs!.code, 0, runs!.err);
+  assert.match(runs!.out, /No runs yet/);
 });
 
 test('files and folders without permission are set aside or named', async (t) => {
@@ -217,8 +220,16 @@ test('files and folders without permission are set aside or named', async (t) =>
   chmodSync(join(dir, 'digits/4'), 0o755);
   mkdirSync(join(dir, 'mine'));
   chmodSync(join(dir, 'mine'), 0o555);
-  refused(await capstan(join(dir, 'mine'), 'init', '../digits', wrap), /capstan\.config\.ts.*permission is denied/);
-  refused(await capstan(join(dir, 'mine'), 'train', ...quick, wrap), /ledger\.db.*that you may write/s);
+  const [init, train] = await capstanEach(
+    join(dir, 'mine'),
+    [
+      ['init', '../digits'],
+      ['train', ...quick],
+    ],
+    { wrap },
+  );
+  refused(init!, /capstan\.config\.ts.*permission is denied/);
+  refused(train!, /ledger\.db.*that you may write/s);
 });
 
 test('names of every kind, and links in circles, are no obstacle to training', async () => {

@@ -101,11 +101,13 @@ test('bad data and models end with 1 and one paragraph, with the stack only on r
 
 test('init, train, evaluate and runs on a folder of pictures', async () => {
   const dir = folder();
-  const init = await capstan(dir, 'init', 'digits');
-  assert.equal(init.code, 0, init.err);
-  const again = await capstan(dir, 'init', 'digits');
-  assert.equal(again.code, 2);
-  assert.match(again.err, /--force/);
+  const [init, again] = await capstanEach(dir, [
+    ['init', 'digits'],
+    ['init', 'digits'],
+  ]);
+  assert.equal(init!.code, 0, init!.err);
+  assert.equal(again!.code, 2);
+  assert.match(again!.err, /--force/);
 
   const train = await capstan(dir, 'train', '--epochs', '2');
   assert.equal(train.code, 0, train.err);
@@ -121,24 +123,23 @@ test('init, train, evaluate and runs on a folder of pictures', async () => {
   assert.equal(run.status, 'done');
   assert.match(train.out, new RegExp(`accuracy ${(100 * run.metrics['test/accuracy']).toFixed(1)} %`));
   assert.ok(run.cost.money > 0);
-  const shown = await capstan(dir, 'runs', 'show', run.id.slice(0, 4));
-  assert.match(shown.out, /test\/accuracy/);
-  assert.match(shown.out, /report\.html/);
-
-  const evaluated = await capstan(dir, 'evaluate', `runs/${run.id}`, '--json');
-  assert.equal(evaluated.code, 0, evaluated.err);
-  assert.equal(JSON.parse(evaluated.out).accuracy, run.metrics['test/accuracy']);
-  const all = await capstan(dir, 'evaluate', `runs/${run.id}`, '--data', 'digits', '--report', 'all.html');
-  assert.equal(all.code, 0, all.err);
-  assert.match(all.out, /300 examples/);
+  const [shown, evaluated, all, looked, stranger] = await capstanEach(dir, [
+    ['runs', 'show', run.id.slice(0, 4)],
+    ['evaluate', `runs/${run.id}`, '--json'],
+    ['evaluate', `runs/${run.id}`, '--data', 'digits', '--report', 'all.html'],
+    ['data', 'digits', '--report', 'data.html'],
+    ['evaluate', `runs/${run.id}`, '--data', 'runs'],
+  ]);
+  assert.match(shown!.out, /test\/accuracy/);
+  assert.match(shown!.out, /report\.html/);
+  assert.equal(evaluated!.code, 0, evaluated!.err);
+  assert.equal(JSON.parse(evaluated!.out).accuracy, run.metrics['test/accuracy']);
+  assert.equal(all!.code, 0, all!.err);
+  assert.match(all!.out, /300 examples/);
   assert.ok(existsSync(join(dir, 'all.html')));
-
-  const looked = await capstan(dir, 'data', 'digits', '--report', 'data.html');
-  assert.equal(looked.code, 0, looked.err);
+  assert.equal(looked!.code, 0, looked!.err);
   assert.match(readFileSync(join(dir, 'data.html'), 'utf8'), /300 pictures in 10 classes/);
-
-  const stranger = await capstan(dir, 'evaluate', `runs/${run.id}`, '--data', 'runs');
-  assert.equal(stranger.code, 1);
+  assert.equal(stranger!.code, 1);
 });
 
 test('a project file out of the checkout finds the packages, and its faults are named', async () => {

@@ -36,18 +36,20 @@ test('the example prints a page, and one measured run instead of another changes
   const [slow, fast] = [ledgerOf('slow', 60), ledgerOf('fast', 6000)];
   const empty = join(root, 'empty.db');
   openLedger(empty)[Symbol.dispose]();
-  const [none, a, b] = await Promise.all(
-    [empty, slow, fast].map((ledger) => capstan(root, 'plan', example, '--paths', '400', '--ledger', ledger, '--json')),
-  );
-  for (const { code, err } of [none!, a!, b!]) assert.equal(code, 0, err);
+  const of = (ledger: string, ...more: string[]) => ['plan', example, '--paths', '400', '--ledger', ledger, ...more];
+  const [none, a, b, page] = await capstanEach(root, [
+    of(empty, '--json'),
+    of(slow, '--json'),
+    of(fast, '--json'),
+    of(slow, '--html', 'plan.html'),
+  ]);
+  for (const { code, err } of [none!, a!, b!, page!]) assert.equal(code, 0, err);
   const [guessed, late, early] = [none!, a!, b!].map(({ out }) => JSON.parse(out));
   assert.deepEqual(guessed.unmeasured, ['secondsPerImage', 'errorRate']);
   assert.deepEqual(late.unmeasured, []);
   const cost = (report: typeof late) => report.runs[1].cost.p95;
   assert.ok(cost(late) > 2 * cost(early), `${cost(late)} ${cost(early)}`);
   assert.notEqual(late.months.at(-1).ruin, early.months.at(-1).ruin);
-  const page = await capstan(root, 'plan', example, '--paths', '400', '--ledger', slow, '--html', 'plan.html');
-  assert.equal(page.code, 0, page.err);
   for (const title of [
     'Cash',
     'What drives it',
@@ -63,7 +65,7 @@ test('the example prints a page, and one measured run instead of another changes
     'What to find out next',
     'Scenarios',
   ])
-    assert.ok(page.out.includes(`\n${title}`), title);
+    assert.ok(page!.out.includes(`\n${title}`), title);
   assert.match(readFileSync(join(root, 'plan.html'), 'utf8'), /^<!doctype html>/);
 });
 
@@ -73,8 +75,8 @@ test('the ledger fills the risk register, and its rows strike the months when as
     using book = openLedger(ledger);
     book.start({ name: 'digits', kind: 'train', device: 'cpu', threads: 2, params: {} }).finish('failed');
   }
-  const at = (...more: string[]) => capstan(root, 'plan', example, '--paths', '400', '--ledger', ledger, ...more);
-  const [page, apart, struck] = await Promise.all([at(), at('--json'), at('--json', '--simulate-register')]);
+  const at = (...more: string[]) => ['plan', example, '--paths', '400', '--ledger', ledger, ...more];
+  const [page, apart, struck] = await capstanEach(root, [at(), at('--json'), at('--json', '--simulate-register')]);
   for (const { code, err } of [page!, apart!, struck!]) assert.equal(code, 0, err);
   assert.match(page!.out, /\nRisk register\n/);
   assert.match(page!.out, /1 of 2 runs failed/);
@@ -123,7 +125,7 @@ test('a price list becomes offers that a plan takes', async () => {
     [offer.kind, offer.pricePerGpuHour, offer.currency, offer.months, others.length],
     ['reserved', 2, 'EUR', 12, 0],
   );
-  for (const [words, message] of [
+  const cases = [
     [['--prices', quotes], /'N L4 FI spot' is a spot price: say with spotOverhead/],
     [['--prices', quotes, '--chip', 'T4'], /No price of T4.*There are: H100, L4/],
     [
@@ -131,10 +133,14 @@ test('a price list becomes offers that a plan takes', async () => {
       /Prices from 'skypilot' need --provider TEXT .* and --as-of TEXT/,
     ],
     [['--prices', join(root, 'none.csv')], /There is no /],
-  ] as const) {
-    const refused = await capstan(root, 'plan', ...words);
+  ] as const;
+  const results = await capstanEach(
+    root,
+    cases.map(([words]) => ['plan', ...words]),
+  );
+  for (const [i, refused] of results.entries()) {
     assert.notEqual(refused.code, 0);
-    assert.match(refused.err, message);
+    assert.match(refused.err, cases[i]![1]);
   }
 });
 

@@ -11,6 +11,7 @@ import { importProblems } from './imports.mjs';
 import { runNode } from './node.mjs';
 import { setup } from './setup.mjs';
 import { sharingCores } from './workspace/cores.mjs';
+import { longestFirst } from './workspace/longest-first.mjs';
 import { root } from './workspace/root.mjs';
 import { systemNode } from './workspace/system-node.mjs';
 
@@ -76,11 +77,10 @@ await main(async () => {
   const files = testFiles(paths).map((path) => relative(root, path));
   if (files.length === 0) throw new Error(`no test file in ${paths.join(', ')}`);
   say(`      tests: ${files.length} files`);
-  // Two at once: the engine's own threads already use every core, so those that have nothing to do let go of theirs.
-  const options = ['--test', '--test-concurrency=2', '--test-timeout=900000', '--test-reporter=spec'];
   process.chdir(root);
   const env = { ...sharingCores, ...process.env, ...(await systemNode()) };
-  if ((await runNode([...options, ...files], ready, env)) !== 0) failed.push('tests');
+  if ((await runNode([join(root, 'tools/run-tests.mjs'), ...longestFirst(files)], ready, env)) !== 0)
+    failed.push('tests');
 
   const total = duration((performance.now() - started) / 1000);
   say(failed.length === 0 ? `all passed in ${total}` : `failed: ${failed.join(', ')} (${total})`);

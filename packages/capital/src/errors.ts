@@ -15,7 +15,7 @@ export const capitalErrors = {
     what: 'a figure is negative, too large or no number where it may not be',
     hint: 'the message says what is allowed',
   },
-  'not-finite': { what: 'a result is NaN or infinite', hint: 'look for a division by 0 in the line named' },
+  'not-finite': { what: 'a result is no number, or endless', hint: 'look for a division by 0 in the line named' },
   'bad-distribution': { what: 'parameters that no distribution has', hint: 'the message says what must hold of them' },
   'dates-out-of-order': { what: 'a date lies before one that it must follow', hint: 'put them in order' },
   'infeasible-demand': {

@@ -1,5 +1,5 @@
 import { html, type Markup } from './markup.ts';
-import { clip, tickLabel } from './number.ts';
+import { CHARACTER, clip, tickLabel } from './number.ts';
 import { linearScale } from './scale.ts';
 
 /** One bar from a figure to another, such as what an input does to an outcome. */
@@ -28,8 +28,8 @@ export interface RangeBars {
 export function rangeBars({ title, bars, format = tickLabel, width = 760 }: RangeBars): Markup {
   const names = bars.map(({ name }) => clip(name, 26));
   const ends = bars.flatMap(({ from, to }) => [from, to]).filter(Number.isFinite);
-  const label = 10 + 7 * Math.max(1, ...ends.map((end) => format(end).length));
-  const left = 12 + 6.8 * Math.max(1, ...names.map((name) => name.length));
+  const label = 10 + CHARACTER * Math.max(1, ...ends.map((end) => format(end).length));
+  const left = 12 + CHARACTER * Math.max(1, ...names.map((name) => name.length));
   const x = linearScale([Math.min(...ends), Math.max(...ends)], [left + label, width - label]);
   const row = 26;
   return html`<svg class="chart wide" viewBox="0 0 ${width} ${bars.length * row + 4}" role="img" aria-label="${title}">

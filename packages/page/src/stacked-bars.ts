@@ -1,5 +1,5 @@
 import { html, type Markup } from './markup.ts';
-import { clip, percent } from './number.ts';
+import { CHARACTER, clip, percent } from './number.ts';
 
 export interface StackedBars {
   /** Said to those who cannot see it. */
@@ -20,7 +20,7 @@ export interface StackedBars {
  */
 export function stackedBars({ title, parts, rows, format = percent, width = 760 }: StackedBars): Markup {
   const names = rows.map(({ name }) => clip(name, 26));
-  const left = 12 + 6.8 * Math.max(1, ...names.map((name) => name.length));
+  const left = 12 + CHARACTER * Math.max(1, ...names.map((name) => name.length));
   const row = 30;
   const bar = (shares: readonly number[], y: number): Markup[] => {
     let from = left;

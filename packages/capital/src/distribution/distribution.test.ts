@@ -37,6 +37,16 @@ test("'5 to 10' is the lognormal with p5 = 5 and p95 = 10, as in Squiggle: μ 1.
   assert.equal(distribution('-1 to 3').kind, 'normal');
 });
 
+test("'-5 to 32000' is the normal with p5 = -5 and p95 = 32000: no lognormal reaches below zero, and its half below the mean stays", () => {
+  const d = distribution('-5 to 32000');
+  assert.ok(d.kind === 'normal');
+  near(quantile(d, 0.05), -5, 1e-8);
+  near(quantile(d, 0.95), 32_000, 1e-8);
+  near(quantile(d, 0.5), 15_997.5, 1e-8);
+  near(mean(d), 15_997.5, 1e-8);
+  assert.deepEqual(distribution('-5% to 5%'), to(-0.05, 0.05));
+});
+
 const SOME: Record<string, Distribution> = {
   normal: normal(3, 2),
   lognormal: lognormal({ mean: 120, sd: 40 }),

@@ -25,9 +25,9 @@ test('a formula that gives no number is refused with its line, month and what to
       () => parsePlan(plan),
       (error) => error instanceof CapitalError && error.code === 'bad-plan' && message.test(error.message),
     );
-  refused(cost('4000 [USD/month] / (month - 3)'), /lines\.c: 'c' is Infinity in 2027-04 on every path: .*month - 3/);
-  refused(cost('log(0 - 1) * 1 [USD/month]'), /lines\.c: 'c' is NaN in 2027-01/);
-  refused(cost('(0 - 2)^0.5 * 1 [USD/month]'), /lines\.c: 'c' is NaN/);
+  refused(cost('4000 [USD/month] / (month - 3)'), /lines\.c: 'c' is endless in 2027-04 on every path: .*month - 3/);
+  refused(cost('log(0 - 1) * 1 [USD/month]'), /lines\.c: 'c' is no number in 2027-01/);
+  refused(cost('(0 - 2)^0.5 * 1 [USD/month]'), /lines\.c: 'c' is no number/);
   refused(
     {
       ...cost('x * 1 [USD/month]'),
@@ -35,7 +35,7 @@ test('a formula that gives no number is refused with its line, month and what to
       scenarios: { worse: { set: { x: 1e308 } } },
       lines: { c: { is: '10^x * 1 [USD/month]', unit: 'USD/month', kind: 'cost' } },
     },
-    /lines\.c: 'c' is Infinity in 2027-01 on every path.*in scenario 'worse'/,
+    /lines\.c: 'c' is endless in 2027-01 on every path.*in scenario 'worse'/,
   );
 });
 
@@ -47,7 +47,7 @@ test('what only few paths make no number is refused in the report, with the path
   });
   await assert.rejects(planReport(plan, { paths: 20_000 }), (error) => {
     assert.ok(error instanceof CapitalError && error.code === 'not-finite');
-    assert.match(error.message, /'c' is Infinity in 2027-01 on \d+ of 20000 paths, first \d+/);
+    assert.match(error.message, /'c' is endless in 2027-01 on \d+ of 20000 paths, first \d+/);
     return true;
   });
 });

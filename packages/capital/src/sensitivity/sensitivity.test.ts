@@ -25,6 +25,9 @@ test('Ishigami (a = 7, b = 0.1; analytic, Sobol and Levitan 1999): indices withi
 
 test('a figure that does not vary is refused', () => {
   assert.throws(() => sobol(([x]) => x!.map(() => 3), { names: ['x'] }), { code: 'bad-number', message: /must vary/ });
+  assert.throws(() => sobol(([x]) => x!.map(() => Number.NaN), { names: ['x'] }), {
+    message: /its variance is no number/,
+  });
 });
 
 test('a tornado has the widest swing first and pins at p10 and p90', () => {

@@ -1,4 +1,5 @@
 import { CapitalError } from '../errors.ts';
+import { numberInWords } from '../number-in-words.ts';
 import { latinHypercube } from '../random/columns.ts';
 
 /** One input's share of a figure's variance: alone, and with all its interactions. */
@@ -42,7 +43,7 @@ export function sobol(
   if (!(variance > 0) || !Number.isFinite(variance)) {
     throw new CapitalError(
       'bad-number',
-      `The figure must vary and be finite to ask what it depends on; its variance is ${variance}.`,
+      `The figure must vary and be finite to ask what it depends on; its variance is ${numberInWords(variance)}.`,
     );
   }
   return names.map((name, i) => {

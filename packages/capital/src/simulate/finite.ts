@@ -1,5 +1,6 @@
 import type { Distribution } from '../distribution/distribution.ts';
 import { CapitalError } from '../errors.ts';
+import { numberInWords } from '../number-in-words.ts';
 import type { Expression } from './language/expression.ts';
 import { describe, type Model } from './language/model.ts';
 
@@ -38,7 +39,7 @@ export function notFinite(model: Model, line: string, paths: number, follow: Fol
   const when = model.start === undefined ? `month ${month}, from 0` : monthName(model.start, month);
   return new CapitalError(
     'not-finite',
-    `'${name}' is ${here[path]} in ${when} on ${count === paths ? 'every path' : `${count} of ${paths} paths, first ${path}`}: ${describe(model.lines[name]!.formula)}. Keep the formula from dividing by 0, and log and powers from what has none, such as with if(…, …, 0) or max(…, …).`,
+    `'${name}' is ${numberInWords(here[path]!)} in ${when} on ${count === paths ? 'every path' : `${count} of ${paths} paths, first ${path}`}: ${describe(model.lines[name]!.formula)}. Keep the formula from dividing by 0, and log and powers from what has none, such as with if(…, …, 0) or max(…, …).`,
     { fields: { line: name, month, path, value: here[path], count } },
   );
 }

@@ -3,6 +3,7 @@ import { quantile } from '../../distribution/read.ts';
 import { CapitalError } from '../../errors.ts';
 import { calibrate } from '../../forecast/learn/calibrate.ts';
 import { type Scores, scoreForecasts } from '../../forecast/learn/score.ts';
+import { numberInWords } from '../../number-in-words.ts';
 import { record } from '../../record.ts';
 import { type Plan, withAssumptions } from '../plan.ts';
 import { figureModel, type MeasuredRun, measuredValues, runsMeasuring } from './figure.ts';
@@ -63,7 +64,7 @@ export function learn(
     if (bad >= 0) {
       throw new CapitalError(
         'bad-number',
-        `assumptions.${name}: run ${used[bad]!.id} gives ${values[bad]} ${unit}; a measured figure is finite and above 0. Narrow 'measured' to the runs that measure it.`,
+        `assumptions.${name}: run ${used[bad]!.id} gives ${Number.isFinite(values[bad]) ? `${values[bad]} ${unit}` : numberInWords(values[bad]!)}; a measured figure is finite and above 0. Narrow 'measured' to the runs that measure it.`,
         { fields: { run: used[bad]!.id, value: values[bad] } },
       );
     }

@@ -13,8 +13,11 @@ export type What = 'tables' | 'pictures';
 const CHILD = join(import.meta.dirname, 'train-child.ts');
 /** Kept from step to step: each process of a namespace is number 1 in it, as in a container. */
 const NAMESPACE = ['unshare', '--pid', '--fork', '--mount-proc', '--kill-child=SIGKILL'];
-/** Within so many ms of the training's first word the kill comes. */
+/** Within so many ms of the word that it is counted from the kill comes. */
 const WITHIN_MS = 450;
+
+/** From when on a kill comes: from a process's first word, or only once it has written a checkpoint, however slow the machine. */
+export type From = 'start' | 'checkpoint';
 
 /** Whether processes can be put into a namespace of their own here. */
 export function hasNamespaces(): boolean {
@@ -44,13 +47,17 @@ function begin(
   return spawn(command[0]!, command.slice(1), { stdio: ['ignore', 'pipe', 'inherit'], env });
 }
 
-/** Runs a training; kills it `after` ms from its first word. Gives whether it was killed, and whether it had saved anything. */
-async function session(child: ChildProcess, after: number): Promise<{ killed: boolean; saved: boolean }> {
+/** Runs a training; kills it `after` ms from its first such word. Gives whether it was killed, and whether it had saved anything. */
+async function session(
+  child: ChildProcess,
+  after: number,
+  from: From = 'start',
+): Promise<{ killed: boolean; saved: boolean }> {
   const ended = once(child, 'exit');
   let saved = false;
   let timer: NodeJS.Timeout | undefined;
   for await (const line of createInterface(child.stdout!)) {
-    if (line === 'start' && Number.isFinite(after)) timer = setTimeout(() => child.kill('SIGKILL'), after);
+    if (line.startsWith(from) && Number.isFinite(after)) timer ??= setTimeout(() => child.kill('SIGKILL'), after);
     if (line.startsWith('checkpoint')) saved = true;
   }
   clearTimeout(timer);
@@ -103,7 +110,7 @@ export async function leftAlone(what: What, dir: string): Promise<ReturnType<typ
 export async function killAtRandom(
   what: What,
   root: string,
-  about: { kills: number; seed: number; own: boolean; expected: Awaited<ReturnType<typeof leftAlone>> },
+  about: { kills: number; seed: number; own: boolean; from?: From; expected: Awaited<ReturnType<typeof leftAlone>> },
 ): Promise<number> {
   const random = new Random(about.seed).at(7, 0, about.own ? 1 : 0);
   let kills = 0;
@@ -114,7 +121,7 @@ export async function killAtRandom(
     let saved = false;
     for (let running = true; running; ) {
       const after = kills < about.kills ? random.uniform(0, WITHIN_MS) : Number.POSITIVE_INFINITY;
-      const ended = await session(begin(what, dir, { every: 3, resume: saved, own: about.own }), after);
+      const ended = await session(begin(what, dir, { every: 3, resume: saved, own: about.own }), after, about.from);
       if (ended.killed) kills++;
       if (ended.killed && !saved && !ended.saved) break; // before its first checkpoint: nothing to go on with
       saved ||= ended.saved;

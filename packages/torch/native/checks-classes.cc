@@ -41,11 +41,29 @@ void linear(const Given& given) { // of an input of mkldnn it is mkldnn_linear
   if (at::Tensor input = tensor(given, "input"); input.defined() && input.is_mkldnn()) multipliedBy(given, input);
 }
 
-// Layers made of linear ones, which hand them whatever they are given.
-void recurrentOfMkldnn(const Given& given) {
-  for (const c10::IValue& value : given.stack)
+// Cells made of linear layers, which hand them whatever they are given.
+void recurrentCell(const Given& given) {
+  const c10::IValue& hx = argument(given, "hx");
+  TORCH_CHECK_VALUE(!hx.isTensorList() || hx.toTensorList().size() == 2, "lstm_cell expects two hidden states, received ",
+                    hx.isTensorList() ? hx.toTensorList().size() : 0);
+  auto plain = [](const c10::IValue& value) {
     TORCH_CHECK_VALUE(!value.isTensor() || !value.toTensor().defined() || !value.toTensor().is_mkldnn(),
                       "recurrent cells take no tensors of mkldnn: convert them with toDense() first");
+  };
+  for (const c10::IValue& value : given.stack) {
+    plain(value);
+    if (value.isTensorList())
+      for (const c10::IValue& each : value.toListRef()) plain(each);
+  }
+}
+
+// The forward takes the window for a stride that is left out; the backward counts with the stride alone.
+void stridden(const Given& given) {
+  at::Tensor self = tensor(given, "self"), input = tensor(given, "input");
+  bool backward = input.defined(), differentiated = self.defined() && self.requires_grad() && at::GradMode::is_enabled();
+  TORCH_CHECK_VALUE(!integers(given, "stride").empty() || !(backward || differentiated),
+                    "the backward of mkldnn's pooling does not take a stride that is left out for the window: give it, ",
+                    at::IntArrayRef(integers(given, "kernel_size")), " for example");
 }
 
 void pooledBackwards(const Given& given) { // batch and channels stay as they are
@@ -54,6 +72,7 @@ void pooledBackwards(const Given& given) { // batch and channels stay as they ar
   if (output.defined()) sized(gradient, output.sizes(), "the gradient");
   TORCH_CHECK_VALUE(input.dim() >= 3 && gradient.dim() == input.dim() && gradient.sizes().slice(0, 2) == input.sizes().slice(0, 2),
                     "a gradient of ", gradient.sizes(), " does not fit an input of ", input.sizes());
+  if (given.schema.name().find("max_pool") != std::string::npos) stridden(given);
 }
 
 // Zeros of mkldnn are written four bytes at a time, whatever an element takes.
@@ -77,10 +96,12 @@ Check checkOfClass(const std::string& name) {
   if (name == "aten::linear") return linear;
   for (const char* each : {"zero_", "zero", "zeros", "zeros_like", "new_zeros"})
     if (name == std::string("aten::") + each) return zeroed;
-  if (name == "aten::gru_cell" || name == "aten::rnn_tanh_cell" || name == "aten::rnn_relu_cell") return recurrentOfMkldnn;
+  for (const char* each : {"lstm_cell", "gru_cell", "rnn_tanh_cell", "rnn_relu_cell"})
+    if (name == std::string("aten::") + each) return recurrentCell;
   if (name.rfind("aten::mkldnn_", 0) != 0) return nullptr;
   if (name.rfind("aten::mkldnn_linear", 0) == 0) return multiplied;
   if (name.find("pool") != std::string::npos && name.find("backward") != std::string::npos) return pooledBackwards;
+  if (name.rfind("aten::mkldnn_max_pool", 0) == 0) return stridden;
   return nullptr;
 }
 

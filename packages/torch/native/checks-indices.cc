@@ -270,11 +270,6 @@ void strided(const Given& given) { // a part of a tensor, said in steps
   TORCH_CHECK_VALUE(last < there, "the part reaches beyond the ", there, " elements there are");
 }
 
-void cell(const Given& given) {
-  const c10::IValue& hx = argument(given, "hx");
-  TORCH_CHECK_VALUE(!hx.isTensorList() || hx.toTensorList().size() == 2, "lstm_cell expects two hidden states");
-}
-
 void diagonals(const Given& given) {
   at::Tensor rows = tensor(given, "diagonals"), offsets = tensor(given, "offsets");
   std::vector<int64_t> shape = integers(given, "shape");
@@ -303,7 +298,6 @@ void addIndexChecks(Checks& table) {
   table.add(renormed, {"embedding_renorm", "embedding_renorm_"});
   table.add(binned, {"histogramdd", "_histogramdd_bin_edges", "_histogramdd_from_bin_cts", "_histogramdd_from_bin_tensors"});
   table.add(strided, {"as_strided_scatter"});
-  table.add(cell, {"lstm_cell"});
   table.add(diagonals, {"_spdiags"});
 }
 

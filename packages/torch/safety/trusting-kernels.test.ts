@@ -24,6 +24,21 @@ const wrong: Record<string, () => unknown> = {
     F.linear(mkldnn([1, 3, 4]), torch.zeros([2, 1, 3, 3], { requiresGrad: true })),
   'an input of mkldnn, in a recurrent cell': () =>
     table.gruCell!(mkldnn([1, 3, 4]), rand([1, 3]), rand([2, 1, 3, 3]), rand([9, 3]), null, null),
+  'an input or a state of mkldnn, in a cell of two states': () => {
+    const [x, h, w, u] = [rand([2, 3]), rand([2, 4]), rand([16, 3]), rand([16, 4])];
+    assert.throws(() => table.lstmCell!(x, [h, mkldnn([2, 4])], w, u), /recurrent cells take no tensors of mkldnn/);
+    assert.throws(() => table.lstmCell!(mkldnn([2, 3]), [h, h], w, u), /recurrent cells take no tensors of mkldnn/);
+    return table.lstmCell!(x, [h], w, u);
+  },
+  'no stride, of pooling with mkldnn that is differentiated': () => {
+    const pool = (...stride: number[][]) =>
+      table.mkldnnMaxPool2d!(table.toMkldnn!(tracked([1, 1, 4, 4])), [2, 2], ...stride) as torch.Tensor; // as: of one result
+    pool([2, 2]).toDense().sum().backward();
+    const backward = () =>
+      table.mkldnnMaxPool2dBackward!(mkldnn([1, 1, 2, 2]), mkldnn([1, 1, 2, 2]), mkldnn([1, 1, 4, 4]), [2, 2]);
+    assert.throws(backward, /does not take a stride that is left out/);
+    return pool();
+  },
   'zeros of mkldnn of two bytes each': () => table.newZeros!(mkldnn([1, 3, 4]), [3, 3], { dtype: 'bfloat16' }),
   'zeros of mkldnn of two bytes each, in their place': () => table.zero_!(ops.toMkldnn(rand([300, 300]), 'bfloat16')),
   'a weight of mkldnn without elements, of a linear layer': () => F.linear(rand([2, 0]), mkldnn([2, 0])),

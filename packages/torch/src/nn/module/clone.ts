@@ -2,6 +2,7 @@ import { Tensor } from '../../tensor/tensor.ts';
 import { callable } from './callable.ts';
 import { copyHooks } from './hooks.ts';
 import { isModuleLike } from './module-like.ts';
+import { classOfCopy } from './own-class.ts';
 import { Buffer, Parameter } from './parameter.ts';
 import { copyStateHooks } from './state-hooks.ts';
 
@@ -30,7 +31,7 @@ export function copyModule<M extends object>(module: M): M {
 function fresh(value: unknown): unknown {
   if (value instanceof Parameter) return new Parameter(value.detach().clone(), { requiresGrad: value.requiresGrad });
   if (value instanceof Buffer) return new Buffer(value.detach().clone(), { persistent: value.persistent });
-  if (isModuleLike(value)) return callable<object>(Object.getPrototypeOf(value));
+  if (isModuleLike(value)) return callable<object>(classOfCopy(Object.getPrototypeOf(value)));
   if (Array.isArray(value)) return [];
   if (typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype) return {};
   return value;

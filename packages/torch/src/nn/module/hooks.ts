@@ -7,7 +7,7 @@ export interface RemovableHook extends Disposable {
   remove(): void;
 }
 
-type PreHook = (module: ModuleLike, args: unknown[]) => unknown[] | undefined;
+export type PreHook = (module: ModuleLike, args: unknown[]) => unknown[] | undefined;
 type PostHook = (module: ModuleLike, args: unknown[], output: unknown) => unknown;
 type Gradients = (Tensor | undefined)[];
 type BackwardHook = (module: ModuleLike, gradInput: Gradients, gradOutput: Gradients) => Gradients | undefined;
@@ -51,11 +51,24 @@ function add<K extends keyof Hooks>(
   set.add(hook);
   const remove = () => {
     set.delete(hook);
-    if (mine.pre.size + mine.post.size + mine.backward.size > 0 || hooks.get(module) !== mine) return;
-    hooks.delete(module);
-    delete (module as unknown as Forward).forward; // the class's own shows again
+    settle(module, mine);
   };
   return { remove, [Symbol.dispose]: remove };
+}
+
+/** The class's own `forward` shows again where no hook is left. */
+function settle(module: ModuleLike, mine: Hooks): void {
+  if (mine.pre.size + mine.post.size + mine.backward.size > 0 || hooks.get(module) !== mine) return;
+  hooks.delete(module);
+  delete (module as unknown as Forward).forward; // its own is the hooked one
+}
+
+/** Takes away the hooks before `forward` of which a condition holds: those of a copy have no `RemovableHook` of their own. */
+export function dropForwardPre(module: ModuleLike, which: (hook: PreHook) => boolean): void {
+  const mine = hooks.get(module);
+  if (mine === undefined) return;
+  for (const hook of [...mine.pre]) if (which(hook)) mine.pre.delete(hook);
+  settle(module, mine);
 }
 
 /** Gives a copy of a module the hooks that the module has; each is called with the copy. */

@@ -1,30 +1,25 @@
 import type { Tensor } from '../../../tensor/tensor.ts';
 import type { AnyModule } from '../../module/module.ts';
-
-const DERIVED: unique symbol = Symbol('a class of one module, whose weights are worked out');
+import { derivedFields, ownClass } from '../../module/own-class.ts';
 
 interface Derivation {
   get(module: AnyModule): Tensor;
   set?(module: AnyModule, value: Tensor): void;
 }
 
-// A class between the module and its own, which only this module has: what a field is no longer, it can work out.
-function ownClass(module: AnyModule, prefix: string): object {
+function placeOf(module: AnyModule, prefix: string): object {
   const there = Object.getPrototypeOf(module) as object; // as: every module has one
-  if (Object.hasOwn(there, DERIVED)) return there;
-  const Base = module.constructor as new () => object; // as: never constructed
-  const Derived = class extends Base {};
-  Object.defineProperty(Derived, 'name', { value: `${prefix}${Base.name}` });
-  Object.defineProperty(Derived.prototype, DERIVED, { value: new Set<string>() });
-  Object.setPrototypeOf(module, Derived.prototype);
-  return Derived.prototype;
+  if (derivedFields(there)) return there;
+  const place = ownClass(there, `${prefix}${module.constructor.name}`);
+  Object.setPrototypeOf(module, place);
+  return place;
 }
 
 /** @internal Makes a field of a module one that is worked out where it is read. */
 export function derive(module: AnyModule, field: string, { get, set }: Derivation, prefix = ''): void {
-  const place = ownClass(module, prefix);
+  const place = placeOf(module, prefix);
   delete (module as unknown as Record<string, unknown>)[field]; // as: by name
-  (place as { [DERIVED]: Set<string> })[DERIVED].add(field); // as: made above
+  derivedFields(place)!.add(field); // made above
   Object.defineProperty(place, field, {
     configurable: true,
     get(this: AnyModule) {
@@ -39,15 +34,16 @@ export function derive(module: AnyModule, field: string, { get, set }: Derivatio
 
 /** @internal Makes a field that was worked out hold a value again; with the last the module has its own class again. */
 export function settle(module: AnyModule, field: string, value: Tensor): void {
-  const place = Object.getPrototypeOf(module) as { [DERIVED]: Set<string> }; // as: it was derived
+  const place = Object.getPrototypeOf(module) as object; // as: it was derived
+  const fields = derivedFields(place)!; // it was derived
   delete (place as unknown as Record<string, unknown>)[field]; // as: by name
-  place[DERIVED].delete(field);
-  if (place[DERIVED].size === 0) Object.setPrototypeOf(module, Object.getPrototypeOf(place));
+  fields.delete(field);
+  if (fields.size === 0) Object.setPrototypeOf(module, Object.getPrototypeOf(place));
   Object.assign(module, { [field]: value });
 }
 
 /** @internal Whether a field of a module is worked out. */
 export const isDerived = (module: AnyModule, field: string): boolean => {
   const place = Object.getPrototypeOf(module) as object; // as: every module has one
-  return Object.hasOwn(place, DERIVED) && (place as { [DERIVED]: Set<string> })[DERIVED].has(field); // as: asked before
+  return derivedFields(place)?.has(field) ?? false;
 };

@@ -51,7 +51,7 @@ function weightOf(module: AnyModule, name: string): Tensor {
  * @throws {TorchError} shape — where the result has another shape or dtype, unless `unsafe`
  * @example
  * class Symmetric extends nn.Module {
- *   forward(x: Tensor) { return x.triu().add(x.triu(1).mT); }
+ *   forward(x: Tensor) { return x.triu().add(x.triu(1).mT()); }
  * }
  * nn.utils.parametrize.registerParametrization(layer, 'weight', new Symmetric());
  */

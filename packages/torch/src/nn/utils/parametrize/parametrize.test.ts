@@ -256,3 +256,46 @@ test('hooks around a state dict see it before and after, wherever their module s
   model.loadStateDict(state);
   assert.ok('1.extra' in state); // the caller's own is as it was
 });
+
+test('a copy has parametrizations of its own: neither feels what becomes of the other', () => {
+  class Symmetric extends nn.Module {
+    forward(x: Tensor): Tensor {
+      return x.triu().add(x.triu(1).mT());
+    }
+  }
+  class Zero extends nn.Module {
+    forward(x: Tensor): Tensor {
+      return x.mul(0);
+    }
+  }
+  const layer = parametrize.registerParametrization(new nn.Linear(3, 3), 'weight', new Symmetric());
+  const { weight } = layer;
+  const copy = layer.clone();
+  assert.deepEqual(Object.keys(copy.stateDict()), Object.keys(layer.stateDict()));
+  torch.noGrad(() => [...copy.parameters()].map((p) => p.mul_(2)));
+  assert.ok(layer.weight.equal(weight));
+  assert.ok(copy.weight.allclose(weight.mul(2)));
+  parametrize.registerParametrization(copy, 'bias', new Zero());
+  assert.deepEqual([copy.bias!.sum().item(), parametrize.isParametrized(layer, 'bias')], [0, false]);
+  parametrize.removeParametrizations(copy, 'bias');
+  parametrize.removeParametrizations(copy, 'weight');
+  assert.equal(copy.constructor, nn.Linear);
+  assert.ok(copy.weight instanceof nn.Parameter);
+  assert.ok(layer.weight.equal(weight) && parametrize.isParametrized(layer, 'weight'));
+  assert.equal(layer.constructor.name, 'ParametrizedLinear');
+});
+
+for (const [name, add, remove] of [
+  ['spectralNorm', nn.utils.spectralNorm, nn.utils.removeSpectralNorm],
+  ['weightNorm', nn.utils.weightNorm, nn.utils.removeWeightNorm],
+] as const)
+  test(`${name} by old keys can be taken from a copy: it trains on, and so does the first`, () => {
+    const layer = add(linear());
+    const copy = layer.clone();
+    remove(copy);
+    const x = wave([4, 3]);
+    assert.ok(copy(x).allclose(x.matmul(copy.weight.mT()).add(copy.bias!)));
+    layer(x).sum().backward();
+    assert.ok([...layer.parameters()].every((p) => p.grad));
+    assert.equal(add(copy).clone().constructor.name, copy.constructor.name);
+  });

@@ -3,13 +3,13 @@ import { ops } from '../../../engine/ops.ts';
 import { TorchError } from '../../../errors.ts';
 import type { Tensor } from '../../../tensor/tensor.ts';
 import * as F from '../../functional/index.ts';
-import type { RemovableHook } from '../../module/hooks.ts';
+import { dropForwardPre } from '../../module/hooks.ts';
 import type { AnyModule } from '../../module/module.ts';
 import { Buffer, Parameter } from '../../module/parameter.ts';
 import { derive, isDerived, settle } from './derived.ts';
 import { asMatrix, outputsOf, type SpectralNormOptions } from './spectral-norm.ts';
 
-const turning = new WeakMap<AnyModule, Map<string, RemovableHook>>();
+const turns = new WeakMap<object, string>(); // hooks that turn, and of which field: a copy of a module has them, too
 
 /**
  * As `parametrizations.spectralNorm`, by the older keys `weight_orig`, `weight_u` and `weight_v`: a turn of the power method at
@@ -42,7 +42,7 @@ export function spectralNormByOldKeys<M extends AnyModule>(module: M, options: S
   module.registerParameter(original, weight);
   module.registerBuffer(left, new Buffer(noGrad(() => unit(rows))));
   module.registerBuffer(right, new Buffer(noGrad(() => unit(columns))));
-  const hook = module.registerForwardPreHook((self) => {
+  const turn = (self: AnyModule) => {
     if (self.training)
       noGrad(() => {
         const { [original]: w, [left]: u, [right]: v } = own(self);
@@ -53,8 +53,9 @@ export function spectralNormByOldKeys<M extends AnyModule>(module: M, options: S
         }
       });
     return undefined;
-  });
-  turning.set(module, (turning.get(module) ?? new Map()).set(name, hook));
+  };
+  turns.set(turn, name);
+  module.registerForwardPreHook(turn);
   return module;
 }
 
@@ -64,8 +65,7 @@ export function removeSpectralNorm<M extends AnyModule>(module: M, name = 'weigh
   if (!isDerived(module, name) || !(fields[`${name}Orig`] instanceof Parameter))
     throw new TorchError('value', `removeSpectralNorm: '${name}' of ${module.constructor.name} has no spectral norm`);
   const weight = new Parameter(noGrad(() => (fields[name] as Tensor).detach().clone())); // as: derived
-  turning.get(module)?.get(name)?.remove();
-  turning.get(module)?.delete(name);
+  dropForwardPre(module, (hook) => turns.get(hook) === name);
   for (const part of ['Orig', 'U', 'V']) delete fields[`${name}${part}`];
   settle(module, name, weight);
   return module;

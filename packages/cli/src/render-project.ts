@@ -5,7 +5,11 @@ import { callbacks, type Looked, makersOf, optimizers, type Project, schedules }
 const LISTS = [optimizers, schedules, callbacks];
 
 /** What makes data of a kind, and the package that it comes from. */
-const MAKERS: Readonly<Record<string, string>> = { tableFile: '@capstan/train', recordingFolder: '@capstan/data' };
+const MAKERS: Readonly<Record<string, string>> = {
+  tableFile: '@capstan/train',
+  interactionFile: '@capstan/train',
+  recordingFolder: '@capstan/data',
+};
 
 /** A project that looking at a table or at recordings gave, as the file that makes it again. @param path of the data from where the file lies */
 export function renderProject(project: Project, { reasons }: Pick<Looked, 'reasons'>, path: string): string {

@@ -62,6 +62,7 @@ export { hitRateAt } from './metrics/rankings/hit-rate.ts';
 export { mapAt } from './metrics/rankings/map.ts';
 export { mrrAt } from './metrics/rankings/mrr.ts';
 export { ndcgAt } from './metrics/rankings/ndcg.ts';
+export { rankedPrecisionAt } from './metrics/rankings/precision-at.ts';
 export { rankedRecallAt } from './metrics/rankings/recall-at.ts';
 export {
   type ChosenThreshold,
@@ -87,3 +88,4 @@ export { tableComparisonPage } from './report/data/table-comparison-page.ts';
 export { tablePage } from './report/data/table-page.ts';
 export { type FigureReport, type FigureTable, figureReport } from './report/figures/figure-report.ts';
 export { type NumberReport, numberReport } from './report/numbers/number-report.ts';
+export { type RankingFigures, type RankingReport, rankingReport } from './report/rankings/ranking-report.ts';

@@ -9,6 +9,11 @@ export { predictData } from './evaluation/predict-data.ts';
 export { writePredictions } from './evaluation/predictions.ts';
 export { type ReportOptions, writeReport } from './evaluation/report.ts';
 export type { Feed } from './feeds/contract.ts';
+export {
+  type InteractionFile,
+  type InteractionFileOptions,
+  interactionFile,
+} from './feeds/interactions/interaction-file.ts';
 export { feeds, openFeed, type ProjectData } from './feeds/open-feed.ts';
 export { type TableFile, type TableFileOptions, type TableSplit, tableFile } from './feeds/table/table-file.ts';
 export { type TableDataOptions, tableData } from './feeds/table-data.ts';
@@ -37,7 +42,14 @@ export { resumableRuns } from './run/run-folder.ts';
 export * from './schedules/index.ts';
 export { type OwnSchedule, type Schedule, schedules } from './schedules/schedule.ts';
 export type { About, Answers, Preset, ReportParts, Task } from './tasks/contract.ts';
-export type { ClassEvaluation, Judgement, NumberEvaluation, Split } from './tasks/evaluation.ts';
+export type {
+  ClassEvaluation,
+  Judgement,
+  NumberEvaluation,
+  RankingEvaluation,
+  RatingEvaluation,
+  Split,
+} from './tasks/evaluation.ts';
 export type { Claim, Seen, SeenTarget, Sights } from './tasks/seen.ts';
 export {
   type Chosen,

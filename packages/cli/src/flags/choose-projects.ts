@@ -54,9 +54,10 @@ export async function chooseProjects(context: Context, from: string | undefined)
       'capstan train needs data: capstan train DATA, a folder or a table, or a capstan.config.ts in the current folder (capstan init DATA writes one).',
     );
   }
-  const asked = ['target', 'task', 'preset', 'leave-out', 'names', 'group', 'test'].some(
-    (name) => context.flags[name] !== undefined,
-  );
+  const asked = [
+    ...['target', 'task', 'preset', 'leave-out', 'names', 'group', 'test'],
+    ...['user', 'item', 'value', 'time'],
+  ].some((name) => context.flags[name] !== undefined);
   if (flag !== undefined && !asked && isPictures(flag)) return { projects: [projectFromFlags(context, flag)] };
   const looked = await lookAt(data, wishFromFlags(context), readingFrom(context));
   return { projects: looked.projects.map((project) => lookedChangedByFlags(context, project)), looked };

@@ -17,7 +17,8 @@ export function renderDataLine(data: ImageData): string {
 }
 
 /** One line on what there is of a table to train on. */
-export function renderFeedLine({ sizes, classes, inputShape }: Feed): string {
+export function renderFeedLine({ sizes, classes, inputShape, summary }: Feed): string {
+  if (summary !== undefined) return `${summary}\n`;
   const count = (n: number) => n.toLocaleString('en');
   const of = classes ? ` in ${classes.length} classes` : '';
   const total = sizes.train + sizes.validation + sizes.test;

@@ -13,6 +13,8 @@ import { parsePipeline } from '@capstan/data/apply-pipeline';
 import { type ModelCard, readCard } from '@capstan/models';
 import { TrainError } from '../errors.ts';
 import type { Feed } from '../feeds/contract.ts';
+import { openInteractionFeed, openOtherInteractions } from '../feeds/interactions/interaction-feed.ts';
+import type { InteractionFile } from '../feeds/interactions/interaction-file.ts';
 import type { ProjectData } from '../feeds/open-feed.ts';
 import { recordingFeed } from '../feeds/recordings.ts';
 import { readSplit, type SplitFile } from '../feeds/split-file.ts';
@@ -50,6 +52,14 @@ export async function openForModel(
 ): Promise<OpenedForModel> {
   const { data: other, ...open } = options;
   const card = await readCard(model);
+  const source = await interactionsOf(model);
+  if (source) {
+    const data =
+      other === undefined ? await openInteractionFeed(source, open) : await openOtherInteractions(source, other, open);
+    const changed = other === undefined && card.dataHash !== undefined && data.hash !== card.dataHash;
+    const note = `${source.path} is not as it was at the training: some of it may have been trained on.`;
+    return { card, data, root: other ?? source.path, notes: [...(data.notes ?? []), ...(changed ? [note] : [])] };
+  }
   if (card.preprocessing.kind === 'table') return openTableFor(model, card, other, open.signal);
   if (card.preprocessing.kind === 'sound') return openRecordingsFor(model, card, other, open);
   if (card.preprocessing.kind !== 'image') {
@@ -66,9 +76,9 @@ export async function openForModel(
     return { card, data, root: data.root, notes: [] };
   }
   const run = dirname(model);
-  const source = await sourceOf(run, 'imageFolder');
+  const pictures = await sourceOf(run, 'imageFolder');
   const split = await readSplit(run);
-  const data = await openImages(imageFolder(source.root, { ...source.options, ...prepared }), {
+  const data = await openImages(imageFolder(pictures.root, { ...pictures.options, ...prepared }), {
     ...open,
     ...(split ? { splits: namesOf(split) } : {}),
   });
@@ -102,6 +112,14 @@ async function openTableFor(
   const changed = other === undefined && card.dataHash !== undefined && data.hash !== card.dataHash;
   const note = `${source.path} is not as it was at the training: some of its rows may have been trained on.`;
   return { card, data, root: source.path, notes: [...(data.notes ?? []), ...(changed ? [note] : [])] };
+}
+
+/** The interactions that a model was trained on, where it was. */
+async function interactionsOf(model: string): Promise<InteractionFile | undefined> {
+  return readProject(dirname(model)).then(
+    ({ data }) => (data.kind === 'interactionFile' ? data : undefined),
+    () => undefined,
+  );
 }
 
 async function openRecordingsFor(

@@ -15,8 +15,8 @@ import {
   soundShape,
 } from '@capstan/data';
 import { parsePipeline } from '@capstan/data/apply-pipeline';
-import { textOf } from '@capstan/data/table';
-import { type AnswerForm, answerAbout, answerOf, type ModelCard, openModel } from '@capstan/models';
+import { type Columns, columnOf, takeRows, textOf } from '@capstan/data/table';
+import { type AnswerForm, answerAbout, answerOf, architectures, type ModelCard, openModel } from '@capstan/models';
 import { fromTypedArray, inferenceMode, type nn, scope } from '@capstan/torch';
 import { TrainError } from '../errors.ts';
 import { picturesUnder } from '../feeds/pictures-under.ts';
@@ -32,7 +32,7 @@ const BATCH = 256;
 /** Inputs in their order, and what each is called. */
 interface Inputs {
   /** What `names` are: rows or files. */
-  what: 'row' | 'file';
+  what: 'row' | 'file' | 'user';
   names: readonly string[];
   /** Shape of one. */
   shape: number[];
@@ -99,7 +99,8 @@ async function inputsOf(
   if (card.preprocessing.kind === 'table') {
     if (kind === 'pictures') throw unfit(model, "a table's rows", `${data} holds pictures`);
     const pipeline = parsePipeline(card.preprocessing.pipeline);
-    return rowsOf(pipeline, data, { reading: reading ?? (await readingOf(model)), signal });
+    const isOfUsers = architectures[card.architecture]?.takes === 'users';
+    return rowsOf(pipeline, data, { isOfUsers, reading: reading ?? (await readingOf(model)), signal });
   }
   if (card.preprocessing.kind === 'sound')
     return recordingsOf(model, card.preprocessing as SoundPreprocessing, data, kind); // as training wrote it
@@ -146,25 +147,41 @@ function recordingsOf(
 async function rowsOf(
   pipeline: FittedPipeline,
   path: string,
-  { reading, signal }: { reading: TableFileOptions['reading']; signal: AbortSignal | undefined },
+  {
+    reading,
+    signal,
+    isOfUsers,
+  }: { reading: TableFileOptions['reading']; signal: AbortSignal | undefined; isOfUsers: boolean },
 ): Promise<Inputs> {
   const source = tableFile(path, { target: pipeline.target ?? '', ...(reading ? { reading } : {}) });
-  const { columns } = await readTableFile(source, { signal, needsTarget: false });
+  const read = await readTableFile(source, { signal, needsTarget: false });
+  const [user] = pipeline.inputs;
+  const columns = isOfUsers && user ? eachOnce(read.columns, user.name) : read.columns;
   const { values, rows } = matrix(pipeline.apply(columns), pipeline.features);
   const width = pipeline.features.length;
   const names = Object.hasOwn(columns, 'file') && statSync(path, { throwIfNoEntry: false })?.isDirectory();
+  const numbers = async (from: number, to: number) => values.slice(from * width, to * width);
+  if (isOfUsers && user)
+    return { what: 'user', names: textOf(columns, user.name).map(String), shape: [width], numbers };
   return {
     what: names ? 'file' : 'row',
     names: names ? textOf(columns, 'file').map(String) : Array.from({ length: rows }, (_, i) => String(i)),
     shape: [width],
-    numbers: async (from, to) => values.slice(from * width, to * width),
+    numbers,
   };
+}
+
+/** The rows in which a name comes for the first time: a user may have many. */
+function eachOnce(columns: Columns, name: string): Columns {
+  const seen = new Set<string | null>();
+  const rows = textOf(columns, name).flatMap((one, row) => (seen.size < seen.add(one).size ? [row] : []));
+  return takeRows({ [name]: columnOf(columns, name) }, rows);
 }
 
 /** How the table of the training was read: another of its kind is meant to be read alike. */
 async function readingOf(model: string): Promise<TableFileOptions['reading']> {
   return readProject(dirname(model)).then(
-    ({ data }) => (data.kind === 'tableFile' ? data.options.reading : undefined),
+    ({ data }) => (data.kind === 'tableFile' || data.kind === 'interactionFile' ? data.options.reading : undefined),
     () => undefined,
   );
 }

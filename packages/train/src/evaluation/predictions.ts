@@ -13,7 +13,10 @@ import { csv } from './csv.ts';
 export async function writePredictions(path: string, evaluation: Evaluation, data?: ImageData | Feed): Promise<void> {
   const { split } = evaluation;
   const files = data && ('batches' in data ? data.files?.[split] : data[split].files);
-  const rows = data && 'batches' in data ? data.rows?.[split] : undefined;
-  const nameOf = (example: number) => String((files ?? rows)?.[example] ?? example);
-  await replaceFile(path, csv(taskOfEvaluation(evaluation).lines(evaluation, nameOf, files ? 'file' : 'row')));
+  const [rows, names] = data && 'batches' in data ? [data.rows?.[split], data.names?.[split]] : [];
+  const nameOf = (example: number) => String((files ?? names ?? rows)?.[example] ?? example);
+  await replaceFile(
+    path,
+    csv(taskOfEvaluation(evaluation).lines(evaluation, nameOf, files ? 'file' : names ? 'user' : 'row')),
+  );
 }

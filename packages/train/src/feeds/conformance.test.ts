@@ -11,6 +11,7 @@ import sharp from 'sharp';
 import { TrainError } from '../errors.ts';
 import { checkBeforeData } from '../project/check-before-data.ts';
 import type { Batches, Feed } from './contract.ts';
+import { interactionFile } from './interactions/interaction-file.ts';
 import { feedOf, feeds, openFeed, type ProjectData } from './open-feed.ts';
 import { tableFile } from './table/table-file.ts';
 import { tensorData } from './tensor-data.ts';
@@ -35,6 +36,11 @@ before(async () => {
 
 /** Data of each kind, with 12 examples at least to train on. */
 const examples: Record<ProjectData['kind'], () => ProjectData> = {
+  interactionFile: () => {
+    const lines = Array.from({ length: 48 }, (_, i) => `u${i >> 1},${i % 2 === 0 ? 'dark' : 'light'},${i}`);
+    writeFileSync(join(root, 'had.csv'), `user,item,time\n${lines.join('\n')}\n`);
+    return interactionFile(join(root, 'had.csv'), { split: { by: 'time', validation: 0.25, test: 0 } });
+  },
   imageFolder: () => imageFolder(root, { size: 8, split: { train: 0.75, validation: 0.25 }, nearLeaks: 'ignore' }),
   recordingFolder: () => {
     const folder = join(root, 'recordings');
@@ -87,7 +93,7 @@ for (const { kind, about, ...rest } of Object.values(feeds)) {
     assert.match(about, /^[A-Z].{10,}\.$/);
     const data = examples[kind]();
     assert.equal(data.kind, kind);
-    assert.ok(['pictures', 'recordings', 'rows'].includes(feedKind.gives(data)));
+    assert.ok(['pictures', 'recordings', 'rows', 'users'].includes(feedKind.gives(data)));
     const wrong = feedKind.gives(data) === 'rows' ? 'resnet18' : 'mlp';
     assert.throws(() => checkBeforeData({ name: 'x', data, model: wrong }), { code: 'bad-project', message: /takes/ });
     assert.ok(Object.keys(rest).includes('open'));
@@ -147,6 +153,7 @@ for (const { kind, about, ...rest } of Object.values(feeds)) {
 
 test('data of no kind are refused, with the kinds that there are', () => {
   const refused = (error: unknown) =>
-    error instanceof TrainError && /imageFolder, recordingFolder, tableFile, tensors/.test(error.message);
+    error instanceof TrainError &&
+    /imageFolder, interactionFile, recordingFolder, tableFile, tensors/.test(error.message);
   assert.throws(() => feedOf({ kind: 'csv' }), refused);
 });

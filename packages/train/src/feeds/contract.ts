@@ -49,6 +49,12 @@ export interface Feed {
   files?: { train: string[]; validation: string[]; test: string[] };
   /** Numbers of the rows in the file, from 0, where examples are a table's. */
   rows?: { train: Int32Array; validation: Int32Array; test: Int32Array };
+  /** What the examples of each set are called, where they are users. */
+  names?: { train: string[]; validation: string[]; test: string[] };
+  /** What there is to train on, in a line, where examples and numbers don't say it. */
+  summary?: string;
+  /** What a model that is fitted whole is given, where that isn't all of its training batches: (N, …) and (N, …), the caller's own. */
+  whole?(): { input: Tensor; target: Tensor };
   /** What was decided about the data, a sentence each. */
   notes?: readonly string[];
   /** Different numbers that an input of texts may hold. */

@@ -9,6 +9,11 @@ export interface Wish {
   /** A task by its name. */
   task?: string | undefined;
   preset?: Preset | undefined;
+  /** Of interactions: the columns of users, items, values and times, where they aren't called so. */
+  user?: string | undefined;
+  item?: string | undefined;
+  value?: string | undefined;
+  time?: string | undefined;
   /** Name of the project. */
   name?: string | undefined;
   /** Columns that the model isn't given. */

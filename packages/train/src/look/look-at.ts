@@ -1,15 +1,24 @@
 import { statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
-import { folderKind, horizontalFlip, imageFolder, randomCrop, randomResizedCrop, taggedWords } from '@capstan/data';
+import {
+  folderKind,
+  horizontalFlip,
+  imageFolder,
+  interactionForm,
+  randomCrop,
+  randomResizedCrop,
+  taggedWords,
+} from '@capstan/data';
 import { pictureSize } from '@capstan/data/decode-image';
 import { TrainError } from '../errors.ts';
 import { picturesUnder } from '../feeds/pictures-under.ts';
 import type { TableFileOptions } from '../feeds/table/table-file.ts';
 import type { Project } from '../project/project.ts';
 import { projectName } from '../project/project-name.ts';
-import { chooseTask } from '../tasks/task-of.ts';
+import { chooseTask, taskNamed } from '../tasks/task-of.ts';
 import type { Looked, Wish } from './contract.ts';
+import { lookAtInteractions } from './look-at-interactions.ts';
 import { lookAtRecordings } from './look-at-recordings.ts';
 import { lookAtTable } from './look-at-table.ts';
 import { lookAtTagged } from './look-at-tagged.ts';
@@ -39,12 +48,23 @@ export async function lookAt(
   if (!isFolder || kind === 'texts' || kind === 'recordings') {
     if (kind === 'recordings') return lookAtRecordings(path, wish);
     const words = isFolder ? undefined : await taggedWords(path);
-    return words ? lookAtTagged(path, words, wish) : lookAtTable(path, wish, reading);
+    if (words) return lookAtTagged(path, words, wish);
+    return (await isOfUsers(path, wish, isFolder))
+      ? lookAtInteractions(path, wish, reading)
+      : lookAtTable(path, wish, reading);
   }
   if (kind === 'tables') {
     throw new TrainError('bad-project', `${path} holds tables: name one of its files, with --target COLUMN.`);
   }
   return lookAtPictures(path, wish);
+}
+
+/** Whether a table is one of interactions: it is said so, or its first line does and no other task or target is named. */
+async function isOfUsers(path: string, { task, target, user, item }: Wish, isFolder: boolean): Promise<boolean> {
+  if (isFolder || target !== undefined) return false;
+  if (user !== undefined || item !== undefined) return true;
+  if (task !== undefined) return taskNamed(task).models.users !== undefined;
+  return (await interactionForm(path)) !== undefined;
 }
 
 async function lookAtPictures(

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Since } from '@capstan/ledger';
-import type { nn } from '@capstan/torch';
+import type { nn, Tensor } from '@capstan/torch';
 import { TrainError } from '../errors.ts';
 import type { Feed } from '../feeds/contract.ts';
 import { writeSplit } from '../feeds/split-file.ts';
@@ -105,11 +105,21 @@ export async function fitWhole(about: Beginning, options: FitOptions): Promise<F
 
 /** Fits on the training examples, all in one batch, which is freed with the pass. */
 async function fitOn(feed: Feed, { fit, options }: Learner, { seed, task }: Settings, signal: AbortSignal | undefined) {
-  await using batches = feed.batches('train', { batchSize: feed.trainingExamples, seed, shuffle: false });
-  for await (const { input, target } of batches.pass(0)) {
+  const fitTo = ({ input, target }: { input: Tensor; target: Tensor }) => {
     const examples = { input, target, targets: task.targets, outputs: aboutOf(task, feed).outputs };
-    return await fit(options, examples, { seed, ...(signal ? { signal } : {}) });
+    return fit(options, examples, { seed, ...(signal ? { signal } : {}) });
+  };
+  const whole = feed.whole?.();
+  if (whole) {
+    try {
+      return await fitTo(whole);
+    } finally {
+      whole.input.dispose();
+      whole.target.dispose();
+    }
   }
+  await using batches = feed.batches('train', { batchSize: feed.trainingExamples, seed, shuffle: false });
+  for await (const batch of batches.pass(0)) return await fitTo(batch);
   throw new TrainError('bad-project', 'data.train: there are no examples to fit on.');
 }
 

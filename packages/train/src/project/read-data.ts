@@ -1,6 +1,7 @@
 import { checkOptions, expected, isPlain, kinds, nearest, type Shape, shown } from '@capstan/base';
 import { imageFolder, recordingFolder } from '@capstan/data';
 import { optionFault, TrainError } from '../errors.ts';
+import { type InteractionFileOptions, interactionFile } from '../feeds/interactions/interaction-file.ts';
 import { feeds } from '../feeds/open-feed.ts';
 import { type TableFileOptions, tableFile } from '../feeds/table/table-file.ts';
 
@@ -11,6 +12,7 @@ const FIELDS: Readonly<Record<string, Shape>> = {
   imageFolder: { kind: text, root: text, options: anything },
   recordingFolder: { kind: text, root: text, options: anything },
   tableFile: { kind: text, path: text, options: anything },
+  interactionFile: { kind: text, path: text, options: anything },
   tensors: {
     kind: text,
     train: anything,
@@ -52,6 +54,11 @@ export function readData(value: unknown): void {
     if (typeof root !== 'string' || !isPlain(options))
       throw new TrainError('bad-project', `Expected recordingFolder(folder, options), received ${shown(value)}.`);
     recordingFolder(root, options);
+  }
+  if (kind === 'interactionFile') {
+    if (typeof path !== 'string' || !isPlain(options))
+      throw new TrainError('bad-project', `Expected interactionFile(path, options), received ${shown(value)}.`);
+    interactionFile(path, options as InteractionFileOptions); // as: checked there
   }
   if (kind !== 'imageFolder') return;
   if (typeof root !== 'string' || !isPlain(options))

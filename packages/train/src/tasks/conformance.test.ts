@@ -10,7 +10,7 @@ import { encodeWav, imageFolder, matrix } from '@capstan/data';
 import { parsePipeline } from '@capstan/data/apply-pipeline';
 import { metrics } from '@capstan/evaluate';
 import { openLedger } from '@capstan/ledger';
-import { answerOf, openModel, type Takes } from '@capstan/models';
+import { answerOf, architectures, openModel, type Takes } from '@capstan/models';
 import { fromTypedArray, inferenceMode, setNumThreads, type Tensor } from '@capstan/torch';
 import sharp from 'sharp';
 import {
@@ -76,6 +76,15 @@ before(async () => {
   });
   writeFileSync(join(root, 'letters.csv'), `text,late,days\n${letters.join('\n')}\n`);
   writeFileSync(join(root, 'names.conll'), namesAsConll(120));
+  const had = Array.from({ length: 40 * 30 }, (_, at) => [Math.floor(at / 30), at % 30] as const).flatMap(
+    ([user, item]) =>
+      random.below(2) === 0
+        ? []
+        : [
+            `u${user},i${item},${(user + item) % 2 === 0 ? 4 + random.below(2) : 1 + random.below(2)},${random.below(1000)}`,
+          ],
+  );
+  writeFileSync(join(root, 'had.csv'), `user,item,rating,time\n${had.join('\n')}\n`);
   for (const [name, shade] of [
     ['dark', 40],
     ['light', 200],
@@ -104,6 +113,10 @@ async function projectOf(task: Task, takes: Takes, preset: Preset = 'fast'): Pro
   if (task.targets === 'tags') {
     const { projects } = await lookAt(join(root, 'names.conll'), { task: task.kind, preset });
     return defineProject({ ...projects[0]!, train: { ...projects[0]!.train, epochs: 2, batchSize: 16 } });
+  }
+  if (takes === 'users') {
+    const { projects } = await lookAt(join(root, 'had.csv'), { task: task.kind, preset, model });
+    return defineProject(projects[0]!); // there is one at least
   }
   const file = takes === 'rows' ? 'orders.csv' : 'letters.csv';
   const target = targets[task.targets];
@@ -170,12 +183,14 @@ for (const task of taskList.values()) {
       assert.match(readFileSync(run.reportPath, 'utf8'), /<h1>/);
       assert.ok(task.render(run.evaluation, { color: false }).length > 20);
       const lines = readFileSync(join(runDir, 'predictions.csv'), 'utf8').trim().split('\r\n');
-      assert.equal(lines.length, 1 + feed.sizes[run.split]);
+      if (takes !== 'users') assert.equal(lines.length, 1 + feed.sizes[run.split]);
 
       const opened = await openForModel(result.bestDir);
       assert.equal(opened.card.task, task.kind);
-      assert.deepEqual(opened.notes, feed.notes?.filter((note) => /no '|heard as/.test(note)) ?? []);
+      const kept = (note: string) => takes === 'users' || /no '|heard as/.test(note);
+      assert.deepEqual(opened.notes, feed.notes?.filter(kept) ?? []);
       if (takes === 'recordings') await asWritten(result.bestDir, lines);
+      else if (takes === 'users') await ofUsers(result.bestDir, lines);
       else if (takes !== 'pictures') await asTheServer(result.bestDir, run.split, lines);
     });
   }
@@ -185,7 +200,7 @@ for (const task of taskList.values()) {
     const trained = (Object.keys({ fast: 0, good: 0, best: 0 }) as Preset[]).find(
       (
         preset, // as: the presets
-      ) => task.models[takes]![preset].some((model) => !['logistic', 'linear', 'knn', 'trees'].includes(model)),
+      ) => task.models[takes]![preset].some((model) => !architectures[model]?.fit),
     );
     if (!trained) continue;
     test(`${task.kind} of ${takes}: stopped in the middle of an epoch and gone on with, it comes to the same bits`, async () => {
@@ -207,26 +222,28 @@ for (const task of taskList.values()) {
     });
   }
 
-  test(`${task.kind}: bad input is refused with a reason`, async () => {
-    const refused = async (target: string, words: RegExp, file = 'orders.csv') =>
-      assert.rejects(
-        lookAt(join(root, file), { target, task: task.kind }),
-        (error) => error instanceof TrainError && words.test(error.message),
-      );
-    await refused('lat', /did you mean 'late'/);
-    writeFileSync(join(root, 'same.csv'), `a,b\n${'1,x\n2,x\n'.repeat(40)}`);
-    await refused('b', /every row has the same 'b'/, 'same.csv');
-    const wrong = task.targets === 'classes' ? 'numbers' : 'classes';
-    await refused(targets[wrong], task.models.rows ? /predicts (numbers|classes), and/ : /is for files/);
-    if (!task.models.rows) return;
-    const project = await projectOf(task, 'rows');
-    await assert.rejects(fit({ ...project, train: { epochs: 3 } }), /is fitted whole/);
-  });
+  const whole = (['rows', 'users'] as const).find((takes) => task.models[takes]);
+  if (whole !== 'users')
+    test(`${task.kind}: bad input is refused with a reason`, async () => {
+      const refused = async (target: string, words: RegExp, file = 'orders.csv') =>
+        assert.rejects(
+          lookAt(join(root, file), { target, task: task.kind }),
+          (error) => error instanceof TrainError && words.test(error.message),
+        );
+      await refused('lat', /did you mean 'late'/);
+      writeFileSync(join(root, 'same.csv'), `a,b\n${'1,x\n2,x\n'.repeat(40)}`);
+      await refused('b', /every row has the same 'b'/, 'same.csv');
+      const wrong = task.targets === 'classes' ? 'numbers' : 'classes';
+      await refused(targets[wrong], task.models.rows ? /predicts (numbers|classes), and/ : /is for files/);
+      if (!task.models.rows) return;
+      const project = await projectOf(task, 'rows');
+      await assert.rejects(fit({ ...project, train: { epochs: 3 } }), /is fitted whole/);
+    });
 
-  if (!task.models.rows) continue;
+  if (!whole) continue;
   test(`${task.kind}: the budget of a model that is fitted whole is kept`, async () => {
     using ledger = openLedger(':memory:');
-    const project = await projectOf(task, 'rows');
+    const project = await projectOf(task, whole);
     const stops: string[] = [];
     const spent = await fit(
       { ...project, budget: { limit: usd(1e-12) } },
@@ -265,6 +282,23 @@ async function asWritten(dir: string, lines: string[]): Promise<void> {
     assert.equal(found, label, file);
     for (const [i, value] of values.entries()) assert.ok(Math.abs(Number(value) - Number(numbers[i])) < 1e-4);
   }
+}
+
+/** Each user of a file is answered once, known or not, with what they have not had. */
+async function ofUsers(dir: string, lines: string[]): Promise<void> {
+  writeFileSync(join(root, 'asked.csv'), 'user\nu3\nu3\nsomeone new\nu1\n');
+  const answers = join(dir, 'answers.csv');
+  assert.equal(await predictData(dir, join(root, 'asked.csv'), answers), 3);
+  const said = readFileSync(answers, 'utf8').trim().split('\r\n').slice(1);
+  assert.deepEqual(
+    said.map((line) => line.split(',')[0]),
+    ['u3', 'someone new', 'u1'],
+  );
+  const { card } = await openModel(dir);
+  for (const line of said)
+    for (const item of line.split(',').filter((_, i) => i % 2 === 1 && i > 0))
+      assert.ok(item === '' || card.classes.includes(item));
+  assert.match(lines[0]!, /^user,/);
 }
 
 /** One row through the pipeline that is saved with the model gives what the evaluation wrote of it; so does `predictData`. */

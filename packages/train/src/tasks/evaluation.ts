@@ -1,4 +1,4 @@
-import type { ClassificationReport, RegressionReport, TagReport } from '@capstan/evaluate';
+import type { ClassificationReport, RankingFigures, RegressionReport, TagReport } from '@capstan/evaluate';
 
 /** A part of the data. */
 export type Split = 'train' | 'validation' | 'test';
@@ -42,4 +42,30 @@ export interface TagEvaluation extends Judgement {
   /** A list of tags for each text, in the order of the split. */
   predictions: string[][];
   targets: string[][];
+}
+
+/** The lists that a recommender made for the users of one split, and what they are worth. */
+export interface RankingEvaluation extends Judgement {
+  task: 'recommendation';
+  report: RankingFigures;
+  /** Names of the items. */
+  classes: string[];
+  /** (users · 10) places in `classes`, the likeliest first, −1 where there are fewer. */
+  first: Int32Array;
+  /** (users · 10) 1 where it was liked. */
+  hits: Uint8Array;
+}
+
+/** The ratings that were predicted for one split, and what they are worth. */
+export interface RatingEvaluation extends Judgement {
+  task: 'rating';
+  report: RegressionReport;
+  /** (known ratings) */
+  predictions: Float32Array;
+  targets: Float64Array;
+  /** (known ratings) user · items + item. */
+  places: Int32Array;
+  items: number;
+  /** Names of the items. */
+  classes: string[];
 }

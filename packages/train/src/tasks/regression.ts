@@ -37,7 +37,9 @@ export const regression = task<NumberEvaluation>({
         ? `is about numbers, and the targets of the data are ${seen.targets}`
         : seen.kind === 'tagged'
           ? 'predicts numbers, and each word has a tag'
-          : 'is not for folders of pictures',
+          : seen.kind === 'interactions'
+            ? 'is not for interactions of users with items'
+            : 'is not for folders of pictures',
     );
   },
   outputFor: 'numbers of a target',

@@ -22,6 +22,8 @@ export interface Sights {
   recordings: object;
   /** Texts each of whose words has a tag. */
   tagged: object;
+  /** Who had what: the column of values, where there is one, and whether it holds ratings. */
+  interactions: { value: string | undefined; isRated: boolean };
   /** Data that are open: what the targets of their batches are. */
   feed: { targets: Targets };
 }

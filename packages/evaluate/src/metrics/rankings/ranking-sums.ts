@@ -2,7 +2,7 @@ import type { Numbers } from '../check.ts';
 import { sumsOf } from '../tallies/sums.ts';
 import { dcgOfTies } from './dcg.ts';
 
-const NAMES = ['lists', 'ndcg', 'precision', 'reciprocal', 'hits', 'recall'] as const;
+const NAMES = ['lists', 'ndcg', 'precision', 'reciprocal', 'hits', 'found', 'recall'] as const;
 
 /**
  * What metrics of the first k items are made of, summed over the lists. Among equal scores the less relevant item counts as the
@@ -22,6 +22,7 @@ export const rankingSums = (k: number) =>
         sums.precision += seen.relevant === 0 ? 0 : seen.precision / Math.min(seen.relevant, k);
         sums.reciprocal += seen.first === 0 ? 0 : 1 / seen.first;
         sums.hits += Number(seen.first > 0);
+        sums.found += seen.found;
         sums.recall += seen.relevant === 0 ? 0 : seen.found / seen.relevant;
       }
     },

@@ -38,23 +38,19 @@ export abstract class Recommender extends nn.Module {
   protected abstract scores(users: Tensor): Tensor;
 
   /**
-   * @param x (B, 1) users from 0, −1 for someone unknown; or (B, 2) with a 1 beside those for whom what they had is scored too
+   * @param x (B, 1) users from 0; −1 for someone unknown; −2 − user where what they have had is scored as well, as it is to judge a training
    * @returns (B, items)
    */
   forward(x: Tensor): Tensor {
-    const numbers = x.detach().to('cpu').to('float32').data() as Float32Array; // as: just made so
-    const [rows = 0, width = 1] = x.shape;
-    const users = Int32Array.from({ length: rows }, (_, row) => numbers[row * width]!);
+    const asked = Array.from(x.detach().to('cpu').data(), Number);
+    const users = asked.map((user) => (user < -1 ? -2 - user : user));
     const known = BigInt64Array.from(users, (user) => BigInt(user + 1));
-    const scores = this.scores(fromTypedArray(known, [rows]).to(x.device));
+    const scores = this.scores(fromTypedArray(known, [known.length]).to(x.device));
     const had: number[] = [];
-    for (const [row, user] of users.entries()) {
-      if (width > 1 && numbers[row * width + 1] === 1) continue;
-      for (const item of this.hadBy(user)) had.push(row * this.items + item);
-    }
+    for (const [row, user] of asked.entries()) for (const item of this.hadBy(user)) had.push(row * this.items + item);
     if (had.length === 0) return scores;
     const places = fromTypedArray(BigInt64Array.from(had, BigInt), [had.length]).to(x.device);
-    return scores.reshape([-1]).indexFill(0, places, HAD).reshape([rows, this.items]);
+    return scores.reshape([-1]).indexFill(0, places, HAD).reshape([asked.length, this.items]);
   }
 
   /** The items that a user has had. */

@@ -44,15 +44,8 @@ const fitted = async (name: string, options: object, rated: readonly Rated[], it
 
 /** What a model says of users, what they had included: (users × items). */
 function scored(model: (x: Tensor) => unknown, users: readonly number[], had = 1): Float32Array[] {
-  const scores = noGrad(
-    () =>
-      model(
-        tensor(
-          users.map((user) => [user, had]),
-          { dtype: 'float32' },
-        ),
-      ) as Tensor,
-  ); // as: a recommender gives one
+  const asked = users.map((user) => [had === 1 && user >= 0 ? -2 - user : user]);
+  const scores = noGrad(() => model(tensor(asked, { dtype: 'float32' })) as Tensor); // as: a recommender gives one
   const flat = scores.data() as Float32Array; // as: they are float32
   const width = scores.shape[1]!;
   return users.map((_, row) => flat.slice(row * width, (row + 1) * width));

@@ -1,8 +1,8 @@
 import { parentPort } from 'node:worker_threads';
+import { stepAside } from '../step-aside.ts';
 import type { InferRequest } from './infer-request.ts';
 import { parseInferRequest } from './request.ts';
 import type { ParseTask } from './request-parser.ts';
-import { stepAside } from './step-aside.ts';
 import { type Reply, refusalOf } from './task-thread.ts';
 
 stepAside();

@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { parsePipeline } from '@capstan/data/apply-pipeline';
-import { stepAside } from '../protocol/step-aside.ts';
 import { type Reply, refusalOf } from '../protocol/task-thread.ts';
+import { stepAside } from '../step-aside.ts';
 import { type ReadRows, readRows } from './read-rows.ts';
 import type { RowTask } from './row-reader.ts';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { getPriority } from 'node:os';
 import { test } from 'node:test';
-import { RequestParser } from './request-parser.ts';
+import { RequestParser } from './protocol/request-parser.ts';
 
 /** The priority of each thread of this process, as Linux counts: 19 is the lowest. */
 function priorities(): number[] {

@@ -1,4 +1,5 @@
 import { html, type Markup, page, section } from '@capstan/page';
+import type { ReportCard } from '../classification/html-report.ts';
 import { bill, type ReportRun, runFacts } from '../classification/run-facts.ts';
 import { type Curve, trainingCurves } from '../classification/training-curves.ts';
 
@@ -20,7 +21,7 @@ export interface FigureReport {
   tables: readonly FigureTable[];
   run?: ReportRun;
   curves?: readonly Curve[];
-  card?: { architecture: string };
+  card?: Pick<ReportCard, 'architecture'>;
   /** When it was written; now when not given. */
   date?: Date;
 }

@@ -31,7 +31,7 @@ export { outOfFold, type Predict } from './label-errors/out-of-fold.ts';
 export { Lineage, openLineage, renderLineage, type Version } from './lineage/lineage.ts';
 export type { ColumnProfile, ProfileOptions, TableProfile } from './profile/column-profile.ts';
 export type { TableFinding } from './profile/finding.ts';
-export { tableFindingKinds } from './profile/findings/index.ts';
+export { tableFindingKinds } from './profile/findings/list.ts';
 export { renderProfile } from './profile/render-profile.ts';
 export { profileTable } from './profile/table-profile.ts';
 export * from './recordings/index.ts';

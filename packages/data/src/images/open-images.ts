@@ -21,7 +21,7 @@ import { scanPictures } from './scan/scan-pictures.ts';
 import { lossWeights, statistics } from './scan/statistics.ts';
 import type { Listing, SplitName } from './source/contract.ts';
 import type { ImageFolder } from './source/image-folder.ts';
-import { listPictures } from './source/index.ts';
+import { listPictures } from './source/list-pictures.ts';
 import { suitableSize } from './source/suitable-size.ts';
 
 const splitNames = ['train', 'validation', 'test'] as const satisfies SplitName[];

@@ -4,7 +4,7 @@ import type { Table } from '../table/table.ts';
 import type { ProfileOptions, TableProfile } from './column-profile.ts';
 import type { Distributions } from './distributions.ts';
 import type { TableFinding } from './finding.ts';
-import { tableFindings } from './findings/index.ts';
+import { tableFindings } from './findings/list.ts';
 import { noRows } from './findings/rows/no-rows.ts';
 import type { Measured } from './measure-columns.ts';
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { openTable } from '../table/open-table.ts';
 import type { ProfileOptions } from './column-profile.ts';
-import { tableFindingKinds } from './findings/index.ts';
+import { tableFindingKinds } from './findings/list.ts';
 import { luhn, personalKind } from './personal-data.ts';
 import { profileTable } from './table-profile.ts';
 

@@ -9,28 +9,27 @@ export interface Addition {
   /** The new file, from the root of the checkout, and what is in it. */
   file: string;
   text: string;
-  /** The list, and its new line: an export; or an entry of an array, with the import that it needs. */
+  /** The list, and its new line: an export; or an entry of an array, as of commands, which are loaded when they are called. */
   list: string;
   line: string;
   entry: string | undefined;
 }
 
 const SHOWN =
-  /^### (.+)$(?:(?!^#)[\s\S])*?^`(packages\/[^`]+)`:\n\n```typescript\n([\s\S]*?)^```\n\nIn `([^`]+)`: `([^`]+)`(?: and `([^`]+)`)?$/gm;
+  /^### (.+)$(?:(?!^#)[\s\S])*?^`(packages\/[^`]+)`:\n\n```typescript\n([\s\S]*?)^```\n\nIn `([^`]+)`: `([^`]+)`$/gm;
 
 /** All that the manual adds to the house. */
 export const additions: readonly Addition[] = [
   ...readFileSync(join(import.meta.dirname, '../../../../../docs/extending.md'), 'utf8').matchAll(SHOWN),
-].map(([, what, file, text, list, line, entry]) => ({
+].map(([, what, file, text, list, line]) => ({
   ...{ what: what!, file: file!, text: text!, list: list!, line: line! },
-  entry: entry ?? (line!.startsWith('{') ? line! : undefined),
+  entry: line!.startsWith('{') ? line! : undefined,
 }));
 
 /** A list with its line more. */
 export function extended(source: string, { line, entry }: Addition): string {
   if (entry === undefined) return `${source}\n${line}\n`;
-  const brought = line.startsWith('import') ? `${line}\n` : '';
-  return brought + source.replace(/= \[(?=[^\]])/, `= [${entry}, `);
+  return source.replace(/= \[(?=[^\]])/, `= [${entry}, `);
 }
 
 /**

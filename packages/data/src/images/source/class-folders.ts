@@ -16,6 +16,7 @@ const deepest = 16;
  */
 export const classFolders = {
   kind: 'class-folders',
+  place: 30,
   about: 'A folder for each class, below train, validation and test where the data is already split.',
   isGiven: () => true,
   list,

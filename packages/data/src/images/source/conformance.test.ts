@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { digit, temporaryFolder } from '../../testing/samples.ts';
 import { encodePng } from '../decode/png.ts';
 import type { LabelTable } from './contract.ts';
-import { listPictures, pictureSources } from './index.ts';
+import { listPictures, pictureSources } from './list-pictures.ts';
 
 const png = encodePng(digit(3, 0), 28, 28);
 

@@ -26,6 +26,8 @@ export type LabelTable = {
 /** A way in which a folder says which pictures it holds, and of which class and split each is. */
 export interface PictureSource<Kind extends string = string> {
   readonly kind: Kind;
+  /** Sources are asked from the least of these to the greatest, which takes every folder. */
+  readonly place: number;
   /** What it reads, in a sentence, for the documentation. */
   readonly about: string;
   /** Whether a folder, by its real path, is given in this way; the first of the list that says yes lists it. */

@@ -8,6 +8,7 @@ import type { LabelTable, Listed, Listing, PictureSource } from './contract.ts';
  */
 export const labelTable = {
   kind: 'label-table',
+  place: 10,
   about: 'A table that names every picture and its class: the option `labels`.',
   isGiven: (_, { labels }) => labels !== undefined,
   list: (_, { labels }) => listTable(labels!), // isGiven said so

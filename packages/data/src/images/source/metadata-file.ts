@@ -29,6 +29,7 @@ function beginning(path: string): string {
 /** The layout of Hugging Face's ImageFolder: https://huggingface.co/docs/datasets/image_dataset */
 export const metadataFile = {
   kind: 'metadata-file',
+  place: 20,
   about: 'A `metadata.csv` or `.jsonl` beside the pictures, with the columns `file_name` and `label`.',
   isGiven: (root) => tableOf(root) !== undefined,
   list: (root) => listTable({ table: tableOf(root)!, file: 'file_name', label: 'label' }), // isGiven said so

@@ -6,7 +6,7 @@ import { after, test } from 'node:test';
 import { openTable } from '../../table/open-table.ts';
 import { csvOf, customers, type Fault, plantedFaults } from '../../testing/planted-faults.ts';
 import { profileTable } from '../table-profile.ts';
-import { tableFindings } from './index.ts';
+import { tableFindings } from './list.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'capstan-findings-'));
 after(() => rmSync(dir, { recursive: true, force: true }));
@@ -21,6 +21,7 @@ async function examine(rows: Fault['rows'], options: { target?: string; split?: 
 test('kinds stand once, each with a sentence on what it is', () => {
   const kinds = tableFindings.map(({ kind }) => kind);
   assert.equal(new Set(kinds).size, kinds.length);
+  assert.equal(new Set(tableFindings.map(({ place }) => place)).size, kinds.length);
   for (const { kind, about } of tableFindings) assert.ok(/^[a-z-]+$/.test(kind) && about.endsWith('.'), kind);
 });
 

@@ -25,6 +25,8 @@ export interface Examined {
 /** A kind of finding: one file, which looks for nothing else. */
 export interface TableFindingKind {
   kind: string;
+  /** Of findings of one severity those with the least of these are shown first. */
+  place: number;
   /** What it is, in a sentence, for the documentation. */
   about: string;
   look(examined: Examined): TableFinding[] | Promise<TableFinding[]>;

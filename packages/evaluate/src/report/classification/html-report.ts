@@ -4,7 +4,7 @@ import { EvaluateError } from '../../errors.ts';
 import { headline, verdict } from './headline.ts';
 import type { ReportRun } from './run-facts.ts';
 import type { ReportMatter } from './sections/contract.ts';
-import { sections } from './sections/index.ts';
+import { sections } from './sections/list.ts';
 import type { Curve } from './training-curves.ts';
 
 /**

@@ -4,6 +4,7 @@ import { count, quoted } from '../words.ts';
 
 export const mixedDates: TableFindingKind = {
   kind: 'mixed-dates',
+  place: 170,
   about: 'Dates that are text: in several formats, or in one that leaves open whether day or month comes first.',
   async look({ table, cells }) {
     const { names, columns } = await cells();

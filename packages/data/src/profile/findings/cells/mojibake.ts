@@ -6,6 +6,7 @@ const BROKEN = /[ÃÂÐÑÅÄ][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ�
 
 export const mojibake: TableFindingKind = {
   kind: 'mojibake',
+  place: 160,
   about: 'Text that was read in another encoding than it was written in: MÃ¼nchen for München.',
   async look({ table, cells }) {
     const { names, columns } = await cells();

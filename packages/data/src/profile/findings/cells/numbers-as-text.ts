@@ -7,6 +7,7 @@ const WITH_UNIT = /^\s*([$€£¥]\s*)?[+\-\u2212]?\d[\d.,]*\s*(%|[\p{L}°µ/²�
 
 export const numbersAsText: TableFindingKind = {
   kind: 'numbers-as-text',
+  place: 180,
   about: 'Numbers that are text: for a unit, a decimal comma, or a few cells with a word.',
   async look({ table, cells }) {
     const { names, columns } = await cells();

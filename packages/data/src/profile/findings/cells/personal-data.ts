@@ -4,6 +4,7 @@ import { quoted } from '../words.ts';
 
 export const personalData: TableFindingKind = {
   kind: 'personal-data',
+  place: 150,
   about:
     'Names, mail addresses, phone, card and identity numbers, streets, coordinates, dates of birth. Reports show them masked.',
   async look({ profile: { columns } }) {

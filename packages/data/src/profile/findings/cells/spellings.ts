@@ -19,6 +19,7 @@ const BLANKS: ('trim' | 'spaces' | 'nfc')[] = ['trim', 'spaces', 'nfc'];
 
 export const spellings: TableFindingKind = {
   kind: 'spellings',
+  place: 200,
   about: 'One value in several spellings: Oslo, oslo and "Oslo " with a blank behind it.',
   async look({ table, profile: { columns: profiles, rows }, cells }) {
     const { names, columns } = await cells();

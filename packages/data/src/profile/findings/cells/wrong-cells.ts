@@ -3,6 +3,7 @@ import { repairFindings } from './repair-findings.ts';
 
 export const wrongCells: TableFindingKind = {
   kind: 'wrong-cells',
+  place: 210,
   about: 'Cells that rows alike otherwise contradict, or that are rare and a slip away from a frequent value.',
   look({ repairs: all, profile }) {
     // Words for nothing and units are findings of their own; in a column of mixed units what looks misspelt is one.

@@ -6,6 +6,7 @@ const ENOUGH = 100; // rows
 
 export const constant: TableFindingKind = {
   kind: 'constant',
+  place: 30,
   about: 'A column that is the same in all rows, or but for gaps or hardly any.',
   look: ({ profile: { columns, rows }, options }) =>
     columns.flatMap(({ name: column, missing, distinct, top }) => {

@@ -7,6 +7,7 @@ const SENTENCE = 25; // characters from which text of its own in every row is wr
 
 export const identifier: TableFindingKind = {
   kind: 'identifier',
+  place: 40,
   about: 'A column that is another one in every row and only tells rows apart.',
   look: ({ profile: { columns, rows }, options }) =>
     columns

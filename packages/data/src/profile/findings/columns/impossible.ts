@@ -33,6 +33,7 @@ const BIRTH = /(birth|dob|born|geburt|naissance)/i;
 
 export const impossible: TableFindingKind = {
   kind: 'impossible',
+  place: 50,
   about: "Values that what the column's name says can't have: an age of −5, a birth in the future.",
   async look({ table, profile: { columns } }) {
     const found = [];

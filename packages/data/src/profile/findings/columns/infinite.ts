@@ -3,6 +3,7 @@ import { count, quoted } from '../words.ts';
 
 export const infinite: TableFindingKind = {
   kind: 'infinite',
+  place: 20,
   about: 'Numbers that are not finite.',
   look: ({ profile: { columns } }) =>
     columns

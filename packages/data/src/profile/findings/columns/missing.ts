@@ -4,6 +4,7 @@ import { count, percent, quoted } from '../words.ts';
 
 export const missing: TableFindingKind = {
   kind: 'missing',
+  place: 10,
   about: 'Cells without a value.',
   look: ({ profile: { columns, rows } }) =>
     columns.flatMap(({ name: column, type, missing, distinct }) => {

@@ -17,6 +17,7 @@ const FACTORS: readonly [factor: number, what: string, name?: RegExp][] = [
 
 export const mixedMagnitudes: TableFindingKind = {
   kind: 'mixed-magnitudes',
+  place: 70,
   about: 'Numbers of which some are in another unit: the others, times a factor between units.',
   async look({ table, profile: { columns, rows } }) {
     const found = [];

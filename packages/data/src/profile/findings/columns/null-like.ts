@@ -5,6 +5,7 @@ import { clip, count, quoted } from '../words.ts';
 
 export const nullLike: TableFindingKind = {
   kind: 'null-like',
+  place: 90,
   about: 'Words for no value, such as N/A or ?, in a column of text.',
   look: ({ profile: { columns }, words }) =>
     [...words]

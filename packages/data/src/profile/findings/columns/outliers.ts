@@ -9,6 +9,7 @@ const FEW = 0.005;
 
 export const outliers: TableFindingKind = {
   kind: 'outliers',
+  place: 80,
   about: 'A few numbers far from all others (three interquartile ranges; of skewed amounts on their logarithm).',
   look: ({ profile: { columns, rows }, outliers: found }) =>
     columns.flatMap(({ name: column, numbers }) => {

@@ -8,6 +8,7 @@ const SAME = 1 - 1e-9;
 
 export const sameColumn: TableFindingKind = {
   kind: 'same-column',
+  place: 100,
   about: 'A column that another one holds already: its copy, or the same in another unit.',
   async look({ table, profile: { columns, correlations, rows }, options }) {
     if (rows < 20) return [];

@@ -11,6 +11,7 @@ const CODES = [-1, -9, -99, -999, -9999, -99999, 99, 999, 9999, 99999, 999999];
 
 export const standIn: TableFindingKind = {
   kind: 'stand-in',
+  place: 60,
   about: 'A number that stands for no value: −999, or 0 where nothing is near 0.',
   async look({ table, profile: { columns, rows } }) {
     if (rows < 20) return [];

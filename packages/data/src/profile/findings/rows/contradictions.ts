@@ -5,6 +5,7 @@ import { clip, count, quoted } from '../words.ts';
 
 export const contradictions: TableFindingKind = {
   kind: 'contradictions',
+  place: 140,
   about: 'Rows that are the same but for the target: the same text, or the same numbers, under two classes.',
   async look({ table, profile: { columns, target, rows }, options }) {
     if (!target || rows < 2) return [];

@@ -4,6 +4,7 @@ import { count } from '../words.ts';
 
 export const duplicateRows: TableFindingKind = {
   kind: 'duplicate-rows',
+  place: 120,
   about: 'Rows that are the same in every column.',
   async look({ table, profile: { columns }, options, repeated }) {
     const all = table.columns.map(({ name }) => name).filter((name) => name !== options.split);

@@ -8,6 +8,7 @@ const MOST = 20_000;
 
 export const nearDuplicateText: TableFindingKind = {
   kind: 'near-duplicate-text',
+  place: 130,
   about: 'Texts that are nearly the same (they share four fifths of their runs of five characters).',
   async look({ table, profile: { columns, rows } }) {
     const found = [];

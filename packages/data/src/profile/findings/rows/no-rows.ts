@@ -2,6 +2,7 @@ import type { TableFindingKind } from '../contract.ts';
 
 export const noRows: TableFindingKind = {
   kind: 'no-rows',
+  place: 110,
   about: 'A table that has a header, or columns, and no row.',
   look({ profile: { rows } }) {
     if (rows > 0) return [];

@@ -9,6 +9,7 @@ import { quoted } from '../words.ts';
 
 export const drift: TableFindingKind = {
   kind: 'drift',
+  place: 260,
   about:
     'A column that is distributed otherwise in another split (population stability index above 0.25, and above what chance gives).',
   async look({ table, profile: { columns, rows }, options: { split } }) {

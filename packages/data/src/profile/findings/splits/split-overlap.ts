@@ -4,6 +4,7 @@ import { count } from '../words.ts';
 
 export const splitOverlap: TableFindingKind = {
   kind: 'split-overlap',
+  place: 250,
   about: 'The same row in more than one split.',
   async look({ table, profile: { columns, rows }, options: { split } }) {
     const others = columns.filter((column) => column.name !== split);

@@ -3,6 +3,7 @@ import { count, quoted } from '../words.ts';
 
 export const classImbalance: TableFindingKind = {
   kind: 'class-imbalance',
+  place: 230,
   about: 'Classes of which the largest is more than three times the smallest.',
   look({ profile: { target, columns } }) {
     if (!target || target.classes.length < 2) return [];

@@ -4,6 +4,7 @@ import { quoted } from '../words.ts';
 
 export const oneClass: TableFindingKind = {
   kind: 'one-class',
+  place: 220,
   about: 'A target without two different values.',
   look({ profile: { target } }) {
     if (!target || target.classes.length >= 2) return [];

@@ -11,6 +11,7 @@ const SURE = 0.98;
 
 export const targetLeak: TableFindingKind = {
   kind: 'target-leak',
+  place: 240,
   about: 'A column that alone gives the target away, in rows that it was not learnt from.',
   async look({ table, profile, options }) {
     const { target, columns, rows } = profile;

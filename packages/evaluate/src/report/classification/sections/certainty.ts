@@ -5,6 +5,7 @@ import type { ReportSection } from './contract.ts';
 
 export const certainty: ReportSection = {
   title: 'Certainty',
+  place: 40,
   lead: () =>
     'Left: how many of a class are found at the price of how many false alarms, at every threshold. Right: whether the model is as often right as it is sure; red is certainty that is not earned, and the bars below count the predictions.',
   draw: ({ report }) =>

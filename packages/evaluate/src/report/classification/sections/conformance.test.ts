@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { classification } from '../../../classification/classification.ts';
 import { ATTRIBUTES, checkNesting, full, HOSTILE, report } from '../../testing/report-input.ts';
 import type { ReportMatter } from './contract.ts';
-import { sections } from './index.ts';
+import { sections } from './list.ts';
 
 /** All that a report can be drawn from. */
 function matterOf(classes: readonly string[], examples = 300): ReportMatter {
@@ -37,7 +37,8 @@ function check(html: string): void {
   assert.doesNotMatch(html.replaceAll('\n', ''), /\p{Cc}|\u202e/u);
 }
 
-test('sections have titles of their own', () => {
+test('sections have titles and places of their own', () => {
+  assert.equal(new Set(sections.map(({ place }) => place)).size, sections.length);
   const titles = sections.map(({ title }) => title);
   assert.equal(new Set(titles).size, titles.length);
 });

@@ -5,6 +5,7 @@ import type { ReportSection } from './contract.ts';
 
 export const confusion: ReportSection = {
   title: 'What is taken for what',
+  place: 20,
   lead: () =>
     'Rows are the truth, columns what the model said. Blue on the diagonal is right; each red cell is one kind of mistake, its shade grown so that rare ones can be seen.',
   draw: ({ report }) =>

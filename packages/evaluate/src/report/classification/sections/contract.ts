@@ -19,6 +19,8 @@ export interface ReportMatter {
 /** A section of a report; adding one is a file that makes one, and a line in `index.ts`. */
 export interface ReportSection {
   title: string;
+  /** Sections stand from the least of these to the greatest. */
+  place: number;
   /** What is to be seen, in a sentence or two. */
   lead(matter: ReportMatter): string;
   /** Undefined where there is nothing to draw it from. */

@@ -5,6 +5,7 @@ import type { ReportSection } from './contract.ts';
 
 export const figures: ReportSection = {
   title: 'All figures',
+  place: 80,
   lead: () => 'The same measures on every split that was held back.',
   draw: ({ splits }) => figuresTable(splits),
 };

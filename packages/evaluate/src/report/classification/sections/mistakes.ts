@@ -3,6 +3,7 @@ import type { ReportSection } from './contract.ts';
 
 export const mistakes: ReportSection = {
   title: 'Surest mistakes',
+  place: 60,
   lead: () =>
     'Where the model was wrong and most certain: often a wrong label, a bad picture, or a class that needs more examples.',
   draw: ({ images }) => {

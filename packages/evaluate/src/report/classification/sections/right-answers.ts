@@ -3,6 +3,7 @@ import type { ReportSection } from './contract.ts';
 
 export const rightAnswers: ReportSection = {
   title: 'Right answers',
+  place: 70,
   lead: () => 'What the model was shown and got right, for comparison.',
   draw: ({ images }) => {
     const right = images.filter(({ truth, predicted }) => truth === predicted);

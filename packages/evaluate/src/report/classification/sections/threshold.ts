@@ -5,6 +5,7 @@ import type { ReportMatter, ReportSection } from './contract.ts';
 
 export const threshold: ReportSection = {
   title: 'Where to draw the line',
+  place: 50,
   lead: ({ splits }) =>
     `Precision at every recall, each class against the rest, and the threshold with the best F1. ${splits.length > 1 ? 'It is chosen on validation; what it gives there and on test stands beside it.' : 'It is chosen on the examples that it is measured on: it will do a little worse on others.'}`,
   draw: (matter) =>

@@ -2,6 +2,7 @@ import { count, figure, figureCard, html, type Markup, page, percent, plural, se
 import * as metrics from '../../metrics/index.ts';
 import { metricsOf } from '../../metrics/meter.ts';
 import { rankedPrecisionAt } from '../../metrics/rankings/precision-at.ts';
+import type { ReportCard } from '../classification/html-report.ts';
 import { bill, type ReportRun, runFacts } from '../classification/run-facts.ts';
 
 /** What is known of lists of items that were made for users. */
@@ -26,7 +27,7 @@ export interface RankingReport {
   offered: readonly { item: string; lists: number; hits: number }[];
   /** The run as the ledger has it. */
   run?: ReportRun;
-  card?: { architecture: string };
+  card?: Pick<ReportCard, 'architecture'>;
   /** When it was written; now when not given. */
   date?: Date;
 }

@@ -9,9 +9,10 @@ const MAKERS: Readonly<Record<string, string>> = {
   tableFile: '@capstan/train',
   interactionFile: '@capstan/train',
   recordingFolder: '@capstan/data',
+  boxFolder: '@capstan/data',
 };
 
-/** A project that looking at a table or at recordings gave, as the file that makes it again. @param path of the data from where the file lies */
+/** A project that looking at a table, recordings or pictures with boxes gave, as the file that makes it again. @param path of the data from where the file lies */
 export function renderProject(project: Project, { reasons }: Pick<Looked, 'reasons'>, path: string): string {
   const { name, data, task, model, optimizer, schedule, train } = project;
   const maker = Object.hasOwn(MAKERS, data.kind) ? data.kind : 'tableFile';
@@ -23,7 +24,7 @@ export function renderProject(project: Project, { reasons }: Pick<Looked, 'reaso
     `name: ${quoted(name)},`,
     ...reasons.map((line) => `// ${printable(line)}`),
     `data: ${maker}(${quoted(path)}, ${written(options, 1)}),`,
-    `task: ${quoted(String(task))},`,
+    ...(task === undefined ? [] : [`task: ${quoted(String(task))},`]),
     `model: ${quoted(String(model))},`,
     ...Object.entries({ optimizer, schedule, train }).flatMap(([field, value]) =>
       value === undefined ? [] : [`${field}: ${written(value, 1)},`],

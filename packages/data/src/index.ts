@@ -12,6 +12,7 @@ export { type Sample, sampleAugmenter } from './boxes/augment-sample.ts';
 export type { Annotated, Box } from './boxes/box.ts';
 export { coco } from './boxes/coco.ts';
 export { type CocoSegmentation, cocoMask, cocoRuns } from './boxes/coco-mask.ts';
+export * from './boxes/folder/index.ts';
 export { mosaic } from './boxes/mosaic.ts';
 export { pascalVoc } from './boxes/pascal-voc.ts';
 export { compareTables } from './compare/compare-tables.ts';

@@ -1,3 +1,5 @@
+export { type BoxPage, boxPage, renderBoxes } from './boxes/box-page.ts';
+export { type BoxClassReport, type BoxReport, boxReport } from './boxes/box-report.ts';
 export {
   ClassificationMeter,
   type ClassificationOptions,

@@ -11,6 +11,10 @@ export {
   type WholeSet,
 } from './architectures/contract.ts';
 export { type Description, described, descriptionOf, isFresh } from './architectures/description.ts';
+export { backbones } from './architectures/detection/backbone.ts';
+export { FCOS_FIELDS, Fcos, type FcosOptions } from './architectures/detection/fcos.ts';
+export { type FindBoxesOptions, findBoxes } from './architectures/detection/find-boxes.ts';
+export { batchedNms, boxOverlaps } from './architectures/detection/nms.ts';
 export * from './architectures/index.ts';
 export { Mlp, type MlpOptions } from './architectures/mlp.ts';
 export type { PublishedOptions } from './architectures/published.ts';

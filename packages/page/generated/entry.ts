@@ -9,6 +9,7 @@ export * from '../src/index.ts';
 const checked = guardAll(all, signatures, (code, message, details) => new Failed(code, message, details));
 export const Markup: typeof all.Markup = checked.Markup;
 export const PageError: typeof all.PageError = checked.PageError;
+export const boxGallery: typeof all.boxGallery = checked.boxGallery;
 export const checkSource: typeof all.checkSource = checked.checkSource;
 export const clip: typeof all.clip = checked.clip;
 export const count: typeof all.count = checked.count;

@@ -4,6 +4,7 @@ import type { Signatures } from '@capstan/base/guard';
 export const signatures: Signatures = {
   calls: {
     'Markup#toString': [],
+    'boxGallery': ['pictures: <BoxPicture>[]'],
     'checkSource': ['image: string', 'index: number'],
     'clip': ['text: string', 'length: number'],
     'count': ['n: number'],
@@ -29,6 +30,8 @@ export const signatures: Signatures = {
     'ticks': ['values: number[]', 'count: number'],
   },
   shapes: {
+    BoxPicture: { image: '!string', width: '!number', height: '!number', boxes: '!<DrawnBox>[]', file: 'string' },
+    DrawnBox: { box: '!number[]', label: '!string', is: '!"missed"|"right"|"wrong"', score: 'number' },
     ErrorDetails: { hint: 'string', fields: 'object', cause: '*' },
     Line: { name: '!string', x: '!number[]', y: '!number[]', low: 'number[]', high: 'number[]', tone: 'number', label: 'string' },
     LineChart: { title: '!string', lines: '!<Line>[]', xLabel: '!string', yLabel: 'string', xDomain: 'number[]', yDomain: 'number[]', format: 'function', xFormat: 'function', width: 'number', height: 'number', diagonal: 'boolean', dots: 'boolean' },

@@ -1,3 +1,4 @@
+export { type BoxPicture, boxGallery, type DrawnBox } from './box-gallery.ts';
 export { PageError, type PageErrorCode, pageErrorCodes, pageErrors } from './errors.ts';
 export { findingList, type ReportFinding } from './finding-list.ts';
 export { checkSource, gallery, type ReportImage } from './gallery.ts';

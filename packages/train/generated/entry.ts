@@ -32,6 +32,7 @@ export const earlyStopping: typeof all.earlyStopping = checked.earlyStopping;
 export const evaluateModel: typeof all.evaluateModel = checked.evaluateModel;
 export const evaluateRun: typeof all.evaluateRun = checked.evaluateRun;
 export const exponentialLR: typeof all.exponentialLR = checked.exponentialLR;
+export const fcosLoss: typeof all.fcosLoss = checked.fcosLoss;
 export const findConfig: typeof all.findConfig = checked.findConfig;
 export const fit: typeof all.fit = checked.fit;
 export const huber: typeof all.huber = checked.huber;

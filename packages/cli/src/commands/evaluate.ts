@@ -75,8 +75,7 @@ export const command: Command = {
     const path = text(context, 'report');
     if (path !== undefined) {
       const what = split === 'validation' ? { validation: evaluation } : { test: evaluation };
-      const pictures = 'batches' in data ? {} : { data };
-      await writeReport(path, { title: `${card.architecture} on ${root}`, model, ...pictures, ...what });
+      await writeReport(path, { title: `${card.architecture} on ${root}`, model, data, ...what });
       run.artifact(path, { kind: 'report' });
     }
     const predictions = text(context, 'predictions');

@@ -1,6 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
-import { folderKind } from '@capstan/data';
+import { folderKind, holdsBoxes } from '@capstan/data';
 import { openLedger } from '@capstan/ledger';
 import { findConfig, type Looked, loadProject, lookAt, type Project, readProject, resumableRuns } from '@capstan/train';
 import type { Context } from '../commands/contract.ts';
@@ -63,9 +63,10 @@ export async function chooseProjects(context: Context, from: string | undefined)
   return { projects: looked.projects.map((project) => lookedChangedByFlags(context, project)), looked };
 }
 
-/** Whether it is a folder of pictures, or none that opening it would not refuse in better words. */
+/** Whether it is a folder of pictures without boxes, or none that opening it would not refuse in better words. */
 export function isPictures(path: string): boolean {
   const isFolder = statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  if (isFolder && holdsBoxes(path)) return false;
   if (isFolder) return !['texts', 'recordings', 'tables'].includes(folderKind(path) ?? '');
   return !existsSync(path) && !/\.[a-z]+$/i.test(path);
 }

@@ -3,9 +3,12 @@ import { dirname, join } from 'node:path';
 import { kebab } from '@capstan/base';
 import {
   augmentations,
+  type BoxFolder,
+  boxFolder,
   horizontalFlip,
   type ImageFolder,
   imageFolder,
+  imagenet,
   type Normalize,
   parseTransform,
   randomCrop,
@@ -14,6 +17,7 @@ import {
 } from '@capstan/data';
 import { parseCard } from '@capstan/models';
 import type { Context } from '../commands/contract.ts';
+import { CliError } from '../errors.ts';
 import { badFlag } from './bad-flag.ts';
 import { oneOf, text } from './parse.ts';
 import { sizeFlag } from './size.ts';
@@ -44,11 +48,28 @@ export function sourceFromFlags(context: Context, root: string): ImageFolder {
   });
 }
 
+/** Pictures with boxes, read as the flags say. @throws {CliError} bad-flag, flags-conflict — where a flag's value does not fit, or it is about classes */
+export function boxesFromFlags(context: Context, { root, options }: BoxFolder): BoxFolder {
+  const size = sizeFlag(context);
+  const channels = text(context, 'channels');
+  const augment = text(context, 'augment');
+  if (channels !== undefined && channels !== '1' && channels !== '3') throw badFlag('channels', '1 or 3', channels);
+  if (text(context, 'balance') !== undefined)
+    throw new CliError('flags-conflict', '--balance is about a class for each picture, and these have boxes.');
+  return boxFolder(root, {
+    ...options,
+    ...(size ? { size } : {}),
+    ...(channels ? { channels: channels === '1' ? 1 : 3 } : {}),
+    ...(augment === undefined ? {} : { augment: augmentation(augment, size) }),
+    ...normalizeFor(text(context, 'weights'), channels === '1' ? 1 : 3),
+  });
+}
+
 /** Pictures are normalised as they were for the weights that training begins with: as their card says, else as ImageNet's. */
-function normalizeFor(weights: string | undefined, channels: number): { normalize?: Normalize | 'imagenet' } {
+function normalizeFor(weights: string | undefined, channels: number): { normalize?: Normalize } {
   if (weights === undefined) return {};
   const path = join(dirname(weights), 'model.json');
-  if (!existsSync(path)) return channels === 3 ? { normalize: 'imagenet' } : {};
+  if (!existsSync(path)) return channels === 3 ? { normalize: imagenet } : {};
   const { preprocessing } = parseCard(JSON.parse(readFileSync(path, 'utf8')), path);
   const { mean, std } = preprocessing as Partial<Normalize>; // imageFolder checks them
   return mean && std && mean.length === channels ? { normalize: { mean, std } } : {};

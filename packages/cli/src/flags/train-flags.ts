@@ -19,7 +19,7 @@ import type { Context, Flag } from '../commands/contract.ts';
 import { CliError } from '../errors.ts';
 import { badFlag } from './bad-flag.ts';
 import { oneOf, positiveNumber, text, wholeNumber } from './parse.ts';
-import { AUGMENT, BALANCE, sourceFromFlags } from './picture-flags.ts';
+import { AUGMENT, BALANCE, boxesFromFlags, sourceFromFlags } from './picture-flags.ts';
 
 const MODELS = Object.keys(architectures);
 const PRESETS = ['fast', 'good', 'best'] as const;
@@ -32,7 +32,7 @@ export const projectFlags: Readonly<Record<string, Flag>> = {
   data: {
     type: 'string',
     value: 'DATA',
-    help: 'folder with a folder of pictures, recordings or texts for each class, or a table',
+    help: 'folder with a folder of pictures, recordings or texts for each class, of pictures with boxes, or a table',
   },
   target: { type: 'string', value: 'COLUMN', help: 'of a table: what is to be predicted' },
   task: { type: 'string', value: 'NAME', help: `${Object.keys(tasks).join(', ')}; default: by what the target holds` },
@@ -157,6 +157,10 @@ export function lookedChangedByFlags(context: Context, project: Project): Projec
     const own = saysPictures(context) ? { ...project, data: sourceFromFlags(context, data.root) } : project;
     return changedByFlags(context, own);
   }
+  if (data.kind === 'boxFolder') {
+    const own = saysPictures(context) ? { ...project, data: boxesFromFlags(context, data) } : project;
+    return changedByFlags(context, own);
+  }
   if (saysPictures(context))
     throw new CliError(
       'flags-conflict',
@@ -212,7 +216,8 @@ function changedByFlags(context: Context, project: Project): Project {
   const architecture = text(context, 'model');
   const weights = text(context, 'weights');
   if (architecture !== undefined || weights !== undefined) {
-    const channels = changed.data.kind === 'imageFolder' ? changed.data.options.channels : 3;
+    const { data } = changed;
+    const channels = data.kind === 'imageFolder' || data.kind === 'boxFolder' ? data.options.channels : 3;
     changed.model =
       weights === undefined ? architecture! : buildModel(architecture ?? 'resnet18', { weights, channels });
   }

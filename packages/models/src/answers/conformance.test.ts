@@ -3,7 +3,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { manualSeed, nn, randn, setNumThreads, type Tensor, tensor } from '@capstan/torch';
-import { type AnswerForm, answerAbout, answerOf, answers, bilstmCrf, ModelError } from '../index.ts';
+import {
+  type AnswerForm,
+  answerAbout,
+  answerOf,
+  answers,
+  bilstmCrf,
+  FCOS_FIELDS,
+  fcosSmall,
+  ModelError,
+} from '../index.ts';
 
 setNumThreads(1);
 const FEWEST = 3;
@@ -43,6 +52,8 @@ function of(form: AnswerForm, outputs: number): { model: nn.Module; input: Tenso
     ]);
     return { model: bilstmCrf({ vocabulary: 4, classes: outputs }).eval(), input };
   }
+  if (form.kind === 'boxes')
+    return { model: fcosSmall({ classes: outputs - FCOS_FIELDS }), input: randn([2, 3, 64, 64]) };
   return { model: new nn.Linear(5, outputs), input: randn([2, 5]) };
 }
 

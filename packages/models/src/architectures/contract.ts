@@ -15,10 +15,11 @@ export type Takes = 'pictures' | 'recordings' | 'rows' | 'texts' | 'ngrams' | 't
 
 /**
  * What the targets of examples are: class numbers as int64 (B); numbers as float32 (B, outputs); the numbers of the tags of words as
- * int64 (B, words), −1 behind the end; or of users what each item is to them as float32 (B, items), NaN where it isn't known: liked or
- * not (1, 0), or a rating.
+ * int64 (B, words), −1 behind the end; of users what each item is to them as float32 (B, items), NaN where it isn't known: liked or
+ * not (1, 0), or a rating; or of pictures boxes as float32 (B, most, 8), each with its class, left, top, right and bottom in pixels, whether
+ * it is one thing and no crowd, and the picture's width and height, filled up with class −1.
  */
-export type Targets = 'classes' | 'numbers' | 'tags' | 'items' | 'ratings';
+export type Targets = 'classes' | 'numbers' | 'tags' | 'items' | 'ratings' | 'boxes';
 
 /** All examples that a model is fitted on at once. */
 export interface WholeSet {

@@ -1,4 +1,5 @@
 // The only list of architectures: names, help and checks follow from it.
+export { fcos, fcosSmall } from './detection/fcos.ts';
 export { mlp } from './mlp.ts';
 export { als } from './recommenders/als.ts';
 export { bpr } from './recommenders/bpr.ts';

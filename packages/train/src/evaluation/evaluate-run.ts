@@ -74,7 +74,7 @@ export async function evaluateRun(input: Finished<ImageData | Feed>): Promise<Ev
   await writeReport(path, {
     title: project.name,
     model: result.bestDir,
-    ...('batches' in data ? {} : { data }),
+    data,
     ledger,
     run: result.run,
     ...(validation ? { validation } : {}),

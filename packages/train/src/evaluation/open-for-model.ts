@@ -1,8 +1,10 @@
 import { dirname, join } from 'node:path';
 import type { Progress } from '@capstan/base';
 import {
+  boxFolder,
   type ImageData,
   imageFolder,
+  openBoxes,
   openImages,
   openRecordingSet,
   type Preprocessing,
@@ -12,6 +14,7 @@ import {
 import { parsePipeline } from '@capstan/data/apply-pipeline';
 import { type ModelCard, readCard } from '@capstan/models';
 import { TrainError } from '../errors.ts';
+import { boxFeed } from '../feeds/boxes.ts';
 import type { Feed } from '../feeds/contract.ts';
 import { openInteractionFeed, openOtherInteractions } from '../feeds/interactions/interaction-feed.ts';
 import type { InteractionFile } from '../feeds/interactions/interaction-file.ts';
@@ -69,6 +72,8 @@ export async function openForModel(
       { fields: { model } },
     );
   }
+  if (card.task !== undefined && taskNamed(card.task).targets === 'boxes')
+    return openBoxesFor(model, card, other, open.signal);
   const { size, channels, resize, ratio, mean, std } = card.preprocessing as Preprocessing; // imageFolder checks each of them
   const prepared = { size, channels, resize, ratio, normalize: { mean, std }, nearLeaks: 'ignore' } as const;
   if (other !== undefined) {
@@ -83,6 +88,26 @@ export async function openForModel(
     ...(split ? { splits: namesOf(split) } : {}),
   });
   return { card, data, root: data.root, notes: changes(data, card, split) };
+}
+
+async function openBoxesFor(
+  model: string,
+  card: ModelCard,
+  other: string | undefined,
+  signal: AbortSignal | undefined,
+): Promise<OpenedForModel> {
+  const { size, channels, mean, std } = card.preprocessing as Preprocessing; // boxFolder checks each of them
+  const prepared = { size, channels, normalize: { mean, std }, classes: card.classes } as const;
+  const source =
+    other === undefined
+      ? await sourceOf(dirname(model), 'boxFolder')
+      : boxFolder(other, { ...prepared, split: { train: 1 } });
+  const data = boxFeed(
+    await openBoxes(boxFolder(source.root, { ...source.options, ...prepared }), signal ? { signal } : {}),
+  );
+  const changed = other === undefined && card.dataHash !== undefined && data.hash !== card.dataHash;
+  const note = `The pictures or boxes in ${source.root} are not as they were at the training: some may have been trained on.`;
+  return { card, data, root: source.root, notes: [...(data.notes ?? []), ...(changed ? [note] : [])] };
 }
 
 async function openTableFor(
@@ -150,11 +175,11 @@ async function openRecordingsFor(
   return { card, data, root: source.root, notes: [...(data.notes ?? []), ...(changed ? [note] : [])] };
 }
 
-async function sourceOf<K extends 'imageFolder' | 'recordingFolder'>(
+async function sourceOf<K extends 'imageFolder' | 'recordingFolder' | 'boxFolder'>(
   run: string,
   kind: K,
 ): Promise<Extract<ProjectData, { kind: K }>> {
-  const what = kind === 'imageFolder' ? 'pictures' : 'recordings';
+  const what = { imageFolder: 'pictures', recordingFolder: 'recordings', boxFolder: 'pictures with boxes' }[kind];
   const { data } = await readProject(run).catch((error: unknown) => {
     throw new TrainError(
       'bad-project',

@@ -3,6 +3,7 @@ import type { ImageData } from '@capstan/data';
 import type { Ledger } from '@capstan/ledger';
 import { readCard } from '@capstan/models';
 import { TrainError } from '../errors.ts';
+import type { Feed } from '../feeds/contract.ts';
 import { type Evaluation, taskOfEvaluation } from '../tasks/task-of.ts';
 
 /** What a report is made of. */
@@ -10,8 +11,8 @@ export interface ReportOptions {
   title: string;
   /** Folder of the model. */
   model: string;
-  /** The pictures, if it is pictures: those that it got most wrong are shown, and what was found in all of them. */
-  data?: ImageData;
+  /** Of pictures those that it got most wrong are shown, and what was found in all of them. */
+  data?: ImageData | Feed;
   validation?: Evaluation;
   test?: Evaluation;
   /** Adds curves, parameters and cost of a run. */
@@ -24,7 +25,8 @@ const CURVES = ['epoch', 'train/loss', 'train/accuracy', 'validation/loss', 'val
 
 /**
  * Writes one HTML file about a model. Of a classifier: figures, curves, confusion matrix, thresholds, and the pictures that it got
- * most wrong; of a regression: figures, curves, and what was predicted over what was true.
+ * most wrong; of a detector: figures, classes, curves, and pictures with the boxes drawn; of a regression: figures, curves, and what was
+ * predicted over what was true.
  *
  * @throws {TrainError} no-validation — without an evaluation
  * @example await writeReport('runs/3f2a/report.html', { title: 'Digits', model: 'runs/3f2a/best', data, test });
@@ -43,8 +45,9 @@ export async function writeReport(path: string, options: ReportOptions): Promise
     { ...(test ? { test } : {}), ...(validation ? { validation } : {}) },
     {
       ...{ title, card, run: run === undefined || !ledger ? {} : ofRun(ledger, run) },
-      ...(data ? { findings: data.findings } : {}),
-      ...(data && task.pictures ? { images: await task.pictures(lead, data) } : {}),
+      ...(data && !('batches' in data) ? { findings: data.findings } : {}),
+      ...(data && !('batches' in data) && task.pictures ? { images: await task.pictures(lead, data) } : {}),
+      ...(data && 'batches' in data && task.draw ? { drawn: await task.draw(lead, data) } : {}),
     },
   );
   await replaceFile(path, page);

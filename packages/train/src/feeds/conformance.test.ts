@@ -5,11 +5,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { Random } from '@capstan/base';
-import { encodeWav, imageFolder, recordingFolder } from '@capstan/data';
+import { boxFolder, encodeWav, imageFolder, recordingFolder } from '@capstan/data';
 import { fromTypedArray, memory, setNumThreads } from '@capstan/torch';
 import sharp from 'sharp';
 import { TrainError } from '../errors.ts';
 import { checkBeforeData } from '../project/check-before-data.ts';
+import { writeScenes } from '../testing/scenes.ts';
 import type { Batches, Feed } from './contract.ts';
 import { interactionFile } from './interactions/interaction-file.ts';
 import { feedOf, feeds, openFeed, type ProjectData } from './open-feed.ts';
@@ -18,11 +19,15 @@ import { tensorData } from './tensor-data.ts';
 
 setNumThreads(1);
 const root = mkdtempSync(join(tmpdir(), 'capstan-feeds-'));
-after(() => rmSync(root, { recursive: true, force: true }));
+const scenes = mkdtempSync(join(tmpdir(), 'capstan-scenes-')); // the other folder holds classes
+after(() => {
+  for (const folder of [root, scenes]) rmSync(folder, { recursive: true, force: true });
+});
 
 /** 24 pictures of noise in two classes. */
 before(async () => {
   const random = new Random(7);
+  await writeScenes(scenes, 24);
   for (const name of ['dark', 'light']) {
     mkdirSync(join(root, name));
     for (let i = 0; i < 12; i++) {
@@ -53,6 +58,7 @@ const examples: Record<ProjectData['kind'], () => ProjectData> = {
     const split = { train: 0.75, validation: 0.25 };
     return recordingFolder(folder, { names: '{class}-{take}', split, augment: 'none' });
   },
+  boxFolder: () => boxFolder(scenes, { size: 16, split: { train: 0.75, validation: 0.25 } }),
   tableFile: () => {
     const lines = Array.from({ length: 24 }, (_, i) => `${i * i},${i % 5},${i % 2 === 0 ? 'dark' : 'light'}`);
     writeFileSync(join(root, 'table.csv'), `a,b,shade\n${lines.join('\n')}\n`);
@@ -154,6 +160,6 @@ for (const { kind, about, ...rest } of Object.values(feeds)) {
 test('data of no kind are refused, with the kinds that there are', () => {
   const refused = (error: unknown) =>
     error instanceof TrainError &&
-    /imageFolder, interactionFile, recordingFolder, tableFile, tensors/.test(error.message);
+    /boxFolder, imageFolder, interactionFile, recordingFolder, tableFile, tensors/.test(error.message);
   assert.throws(() => feedOf({ kind: 'csv' }), refused);
 });

@@ -45,6 +45,8 @@ export interface Feed {
   trainingExamples: number;
   /** What makes inputs out of pictures, recordings or rows: it is saved with the model. */
   preprocessing: Preprocessing | SoundPreprocessing | { kind: 'table'; pipeline: FittedPipeline } | { kind: 'none' };
+  /** The folder from which the files' names go on. */
+  root?: string;
   /** The files of each set, where examples are files. */
   files?: { train: string[]; validation: string[]; test: string[] };
   /** Numbers of the rows in the file, from 0, where examples are a table's. */

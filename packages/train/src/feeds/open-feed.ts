@@ -19,7 +19,7 @@ export function feedOf({ kind }: { kind: string }): FeedKind {
   if (found) return found;
   throw new TrainError(
     'bad-project',
-    `data: expected one of ${[...byKind.keys()].join(', ')}, received the kind ${JSON.stringify(kind)}. Make them with imageFolder(), recordingFolder(), tableFile(), interactionFile(), tensorData() or tableData().`,
+    `data: expected one of ${[...byKind.keys()].join(', ')}, received the kind ${JSON.stringify(kind)}. Make them with imageFolder(), boxFolder(), recordingFolder(), tableFile(), interactionFile(), tensorData() or tableData().`,
     { fields: { kind } },
   );
 }

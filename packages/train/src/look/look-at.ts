@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import {
   folderKind,
+  holdsBoxes,
   horizontalFlip,
   imageFolder,
   interactionForm,
@@ -18,6 +19,7 @@ import type { Project } from '../project/project.ts';
 import { projectName } from '../project/project-name.ts';
 import { chooseTask, taskNamed } from '../tasks/task-of.ts';
 import type { Looked, Wish } from './contract.ts';
+import { lookAtBoxes } from './look-at-boxes.ts';
 import { lookAtInteractions } from './look-at-interactions.ts';
 import { lookAtRecordings } from './look-at-recordings.ts';
 import { lookAtTable } from './look-at-table.ts';
@@ -29,7 +31,7 @@ const SMALL = 64;
 
 /**
  * Looks at data and chooses task, model, metric and split for them, saying why: a folder of pictures, recordings or texts with a
- * folder for each class, a table, or texts whose words have tags.
+ * folder for each class, pictures with boxes, a table, or texts whose words have tags.
  *
  * @param path a folder or a file
  * @throws {TrainError} bad-project — it can't be told what is to be learned, or nothing can
@@ -44,6 +46,7 @@ export async function lookAt(
   reading: TableFileOptions['reading'] = {},
 ): Promise<Looked> {
   const isFolder = statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  if (isFolder && holdsBoxes(path)) return lookAtBoxes(path, wish);
   const kind = isFolder ? folderKind(path) : undefined;
   if (!isFolder || kind === 'texts' || kind === 'recordings') {
     if (kind === 'recordings') return lookAtRecordings(path, wish);

@@ -1,5 +1,5 @@
 import { checkOptions, expected, isPlain, kinds, nearest, type Shape, shown } from '@capstan/base';
-import { imageFolder, recordingFolder } from '@capstan/data';
+import { boxFolder, imageFolder, recordingFolder } from '@capstan/data';
 import { optionFault, TrainError } from '../errors.ts';
 import { type InteractionFileOptions, interactionFile } from '../feeds/interactions/interaction-file.ts';
 import { feeds } from '../feeds/open-feed.ts';
@@ -11,6 +11,7 @@ const { anything, text } = kinds;
 const FIELDS: Readonly<Record<string, Shape>> = {
   imageFolder: { kind: text, root: text, options: anything },
   recordingFolder: { kind: text, root: text, options: anything },
+  boxFolder: { kind: text, root: text, options: anything },
   tableFile: { kind: text, path: text, options: anything },
   interactionFile: { kind: text, path: text, options: anything },
   tensors: {
@@ -60,8 +61,9 @@ export function readData(value: unknown): void {
       throw new TrainError('bad-project', `Expected interactionFile(path, options), received ${shown(value)}.`);
     interactionFile(path, options as InteractionFileOptions); // as: checked there
   }
-  if (kind !== 'imageFolder') return;
+  if (kind !== 'imageFolder' && kind !== 'boxFolder') return;
   if (typeof root !== 'string' || !isPlain(options))
-    throw new TrainError('bad-project', `Expected imageFolder(folder, options), received ${shown(value)}.`);
-  imageFolder(root, options);
+    throw new TrainError('bad-project', `Expected ${kind}(folder, options), received ${shown(value)}.`);
+  if (kind === 'boxFolder') boxFolder(root, options);
+  else imageFolder(root, options);
 }

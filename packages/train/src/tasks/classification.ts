@@ -32,7 +32,7 @@ export const classification = task<ClassEvaluation>({
     if (seen.kind === 'recordings') return { sure: 1, reason: 'folders or names say the classes' };
     if (seen.kind === 'tagged') return unfit('predicts a class of a text, and each word has a tag');
     if (seen.kind === 'table') return ofColumns(seen.targets);
-    if (seen.kind !== 'feed') return unfit('is not for interactions of users with items');
+    if (seen.kind !== 'feed') return unfit('is not for interactions of users with items, nor for boxes');
     return seen.targets === 'classes'
       ? { sure: 1, reason: 'the targets are classes' }
       : unfit(`is about classes, and the targets of the data are ${seen.targets}`);

@@ -1,8 +1,9 @@
 import type { ImageData } from '@capstan/data';
 import type { Batches, Curve, MeterBatch, metrics, ReportRun, TallyOptions } from '@capstan/evaluate';
 import type { AnswerForm, ModelCard, Takes, Targets } from '@capstan/models';
-import type { ReportFinding, ReportImage } from '@capstan/page';
+import type { BoxPicture, ReportFinding, ReportImage } from '@capstan/page';
 import type { Tensor } from '@capstan/torch';
+import type { Feed } from '../feeds/contract.ts';
 import type { Loss } from '../losses/loss.ts';
 import type { Judgement, Split } from './evaluation.ts';
 import type { Claim, Seen } from './seen.ts';
@@ -39,6 +40,8 @@ export interface ReportParts {
   run: { run?: ReportRun; curves?: readonly Curve[] };
   findings?: readonly ReportFinding[];
   images?: readonly ReportImage[];
+  /** Pictures with boxes. */
+  drawn?: readonly BoxPicture[];
 }
 
 /**
@@ -92,6 +95,8 @@ export interface Task<E extends Judgement = Judgement> {
   page(evaluations: { test?: E; validation?: E }, parts: ReportParts): string;
   /** Of pictures: those that a report shows. */
   pictures?(evaluation: E, data: ImageData): Promise<ReportImage[]>;
+  /** Of pictures with boxes: those that a report shows. */
+  draw?(evaluation: E, feed: Pick<Feed, 'root' | 'files'>): Promise<BoxPicture[]>;
   /** What a model said of each example beside the truth, as a table with a line of names. @param nameOf file or row of an example */
   lines(evaluation: E, nameOf: (example: number) => string, what: string): string[][];
 }

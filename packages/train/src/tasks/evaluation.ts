@@ -1,4 +1,11 @@
-import type { ClassificationReport, RankingFigures, RegressionReport, TagReport } from '@capstan/evaluate';
+import type {
+  BoxBatch,
+  BoxReport,
+  ClassificationReport,
+  RankingFigures,
+  RegressionReport,
+  TagReport,
+} from '@capstan/evaluate';
 
 /** A part of the data. */
 export type Split = 'train' | 'validation' | 'test';
@@ -68,4 +75,12 @@ export interface RatingEvaluation extends Judgement {
   items: number;
   /** Names of the items. */
   classes: string[];
+}
+
+/** A detector's answers on one split, and what they are worth. */
+export interface BoxEvaluation extends Judgement {
+  task: 'detection';
+  report: BoxReport;
+  /** What was found on each picture and what is there, in shares of its sides, in the order of the split. */
+  pictures: BoxBatch['pictures'];
 }

@@ -24,6 +24,8 @@ export interface Sights {
   tagged: object;
   /** Who had what: the column of values, where there is one, and whether it holds ratings. */
   interactions: { value: string | undefined; isRated: boolean };
+  /** A folder of pictures with boxes. */
+  boxes: object;
   /** Data that are open: what the targets of their batches are. */
   feed: { targets: Targets };
 }

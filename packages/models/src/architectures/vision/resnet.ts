@@ -6,6 +6,8 @@ import { type PublishedOptions, published } from '../published.ts';
 export interface ResNetOptions extends PublishedOptions {
   /** 'imagenet': 7×7 convolution with stride 2 and max pooling, for images of about 224 pixels; 'small': 3×3 with stride 1, for 28 to 64. */
   stem?: 'imagenet' | 'small';
+  /** Channels of the first stage, doubled from stage to stage; 64. */
+  width?: number;
 }
 
 type Norm = nn.BatchNorm2d;
@@ -91,20 +93,20 @@ export class ResNet extends nn.Module {
   /** @param wide how many times wider the 3×3 convolutions of bottlenecks are (Zagoruyko & Komodakis 2016). */
   constructor(block: Block, layers: readonly [number, number, number, number], options: ResNetOptions = {}, wide = 1) {
     super();
-    const { classes = 1000, stem = 'imagenet', channels = 3 } = options;
+    const { classes = 1000, stem = 'imagenet', channels = 3, width = 64 } = options;
     const small = stem === 'small';
-    this.conv1 = new nn.Conv2d(channels, 64, small ? 3 : 7, {
+    this.conv1 = new nn.Conv2d(channels, width, small ? 3 : 7, {
       stride: small ? 1 : 2,
       padding: small ? 1 : 3,
       bias: false,
     });
-    this.bn1 = new nn.BatchNorm2d(64);
+    this.bn1 = new nn.BatchNorm2d(width);
     this.maxpool = small ? undefined : new nn.MaxPool2d(3, { stride: 2, padding: 1 });
-    this.layer1 = stage(block, 64, 64, layers[0], 1, wide);
-    this.layer2 = stage(block, 64 * block.expansion, 128, layers[1], 2, wide);
-    this.layer3 = stage(block, 128 * block.expansion, 256, layers[2], 2, wide);
-    this.layer4 = stage(block, 256 * block.expansion, 512, layers[3], 2, wide);
-    this.fc = new nn.Linear(512 * block.expansion, classes);
+    this.layer1 = stage(block, width, width, layers[0], 1, wide);
+    this.layer2 = stage(block, width * block.expansion, 2 * width, layers[1], 2, wide);
+    this.layer3 = stage(block, 2 * width * block.expansion, 4 * width, layers[2], 2, wide);
+    this.layer4 = stage(block, 4 * width * block.expansion, 8 * width, layers[3], 2, wide);
+    this.fc = new nn.Linear(8 * width * block.expansion, classes);
     for (const module of this.modules()) {
       if (module instanceof nn.Conv2d) {
         nn.init.kaimingNormal_(module.weight, { mode: 'fan_out', nonlinearity: 'relu' });
@@ -145,7 +147,12 @@ function resnet(
   options: ResNetOptions,
   wide = 1,
 ): ResNet {
-  return published(name, options, { head: 'fc', also: ['stem'] }, (all) => new ResNet(block, layers, all, wide));
+  return published(
+    name,
+    options,
+    { head: 'fc', also: ['stem', 'width'] },
+    (all) => new ResNet(block, layers, all, wide),
+  );
 }
 
 /** With five halvings little is left of 14 pixels, which still learns; of fewer than 8 nothing. */

@@ -27,7 +27,7 @@ after(() => {
 /** 24 pictures of noise in two classes. */
 before(async () => {
   const random = new Random(7);
-  await writeScenes(scenes, 24);
+  writeScenes(scenes, 24);
   for (const name of ['dark', 'light']) {
     mkdirSync(join(root, name));
     for (let i = 0; i < 12; i++) {

@@ -93,7 +93,7 @@ before(async () => {
           ],
   );
   writeFileSync(join(root, 'had.csv'), `user,item,rating,time\n${had.join('\n')}\n`);
-  await writeScenes(join(root, 'scenes'), 40);
+  writeScenes(join(root, 'scenes'), 40);
   for (const [name, shade] of [
     ['dark', 40],
     ['light', 200],

@@ -1,5 +1,4 @@
 import { resolve } from 'node:path';
-import { permutation, purpose, Random } from '@capstan/base';
 import {
   type BoxData,
   type BoxFolder,
@@ -12,6 +11,7 @@ import {
 import type { Json } from '@capstan/ledger';
 import { fromTypedArray } from '@capstan/torch';
 import { type Batches, type BatchOptions, type Feed, type FeedBatch, feed } from './contract.ts';
+import { orderedBatches } from './ordered-batches.ts';
 
 /** Numbers a box of a target: class, left, top, right, bottom, whether it is one thing and no crowd, and the picture's width and height. */
 export const BOX_FIELDS = 8;
@@ -56,35 +56,18 @@ export function boxFeed(data: BoxData): Feed {
 /** Batches of pictures with what is drawn on them. */
 function sceneBatches(
   set: SceneSet,
-  { batchSize, seed, shuffle, dropLast = false }: BatchOptions,
+  options: BatchOptions,
   change: ((index: number, epoch: number) => Promise<Sample>) | undefined,
   targetOf: (samples: readonly Sample[]) => FeedBatch['target'],
 ): Batches {
-  const length = dropLast ? Math.floor(set.length / batchSize) : Math.ceil(set.length / batchSize);
   const { preprocessing } = set;
-  return {
-    length,
-    async *pass(epoch, from = 0) {
-      const order = shuffle
-        ? permutation(set.length, new Random(seed).at(purpose.shuffle, epoch, 0))
-        : Int32Array.from({ length: set.length }, (_, i) => i);
-      for (let batch = from; batch < length; batch++) {
-        const chosen = order.subarray(batch * batchSize, (batch + 1) * batchSize);
-        const samples: Sample[] = [];
-        for (const index of chosen) samples.push(await (change ? change(index, epoch) : set.plain(index)));
-        const shape = [samples.length, preprocessing.channels, ...preprocessing.size];
-        const input = fromTypedArray(sampleNumbers(samples, preprocessing), shape);
-        const target = targetOf(samples);
-        try {
-          yield { input, target, size: samples.length };
-        } finally {
-          input.dispose();
-          target.dispose();
-        }
-      }
-    },
-    async [Symbol.asyncDispose]() {},
-  };
+  return orderedBatches(set.length, options, async (places, epoch) => {
+    const samples: Sample[] = [];
+    for (const index of places) samples.push(await (change ? change(index, epoch) : set.plain(index)));
+    const shape = [samples.length, preprocessing.channels, ...preprocessing.size];
+    const input = fromTypedArray(sampleNumbers(samples, preprocessing), shape);
+    return { input, target: targetOf(samples), size: samples.length };
+  });
 }
 
 /** Boxes as (B, most, 8), class −1 where a picture has fewer than the most of the batch; VOC's difficult ones count as crowds do. */

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { isPlain, permutation, purpose, Random } from '@capstan/base';
+import { isPlain, purpose, Random } from '@capstan/base';
 import {
   augmentSound,
   openRecordingSet,
@@ -12,6 +12,7 @@ import {
 import type { Json } from '@capstan/ledger';
 import { fromTypedArray } from '@capstan/torch';
 import { type Batches, type BatchOptions, type Feed, feed } from './contract.ts';
+import { orderedBatches } from './ordered-batches.ts';
 
 /** Recordings of a folder. */
 export const recordings = feed<RecordingFolder>({
@@ -29,6 +30,7 @@ export const recordings = feed<RecordingFolder>({
 export function recordingFeed({ source, classes, splits, preprocessing, notes, hash }: RecordingSet): Feed {
   const { train, validation, test } = splits;
   const shape = soundShape(preprocessing);
+  const changes = source.options.augment !== 'none';
   return {
     ...{ targets: 'classes', classes, hash, notes, preprocessing },
     channels: preprocessing.mels,
@@ -39,48 +41,30 @@ export function recordingFeed({ source, classes, splits, preprocessing, notes, h
     inputShape: shape,
     classWeights: undefined,
     batches: (split, options) =>
-      batchesOf(splits[split], shape, options, split === 'train' && source.options.augment !== 'none'),
+      batchesOf(splits[split], shape, options, changes && split === 'train' && options.shuffle),
   };
 }
 
 function batchesOf(
   { codes, features }: Recordings,
   [mels, frames]: readonly [number, number],
-  { batchSize, seed, shuffle, dropLast = false }: BatchOptions,
+  options: BatchOptions,
   changes: boolean,
 ): Batches {
-  const count = features.length;
   const each = mels * frames;
-  const batches = dropLast ? Math.floor(count / batchSize) : Math.ceil(count / batchSize);
-  const random = new Random(seed);
-  return {
-    length: batches,
-    async *pass(epoch, from = 0) {
-      const order = shuffle
-        ? permutation(count, random.at(purpose.shuffle, epoch, 0))
-        : Uint32Array.from({ length: count }, (_, i) => i);
-      for (let batch = from; batch < batches; batch++) {
-        const chosen = order.subarray(batch * batchSize, (batch + 1) * batchSize);
-        const numbers = new Float32Array(chosen.length * each);
-        for (const [i, at] of chosen.entries()) {
-          const bands = features[at]!; // `order` is of them
-          const own = changes && shuffle ? augmentSound(bands, mels, random.at(purpose.augment, epoch, at)) : bands;
-          numbers.set(own, i * each);
-        }
-        const target = BigInt64Array.from(chosen, (at) => BigInt(codes[at]!));
-        const made = {
-          input: fromTypedArray(numbers, [chosen.length, mels, frames]),
-          target: fromTypedArray(target, [chosen.length]),
-          size: chosen.length,
-        };
-        try {
-          yield made;
-        } finally {
-          made.input.dispose();
-          made.target.dispose();
-        }
-      }
-    },
-    async [Symbol.asyncDispose]() {},
-  };
+  const random = new Random(options.seed);
+  return orderedBatches(features.length, options, (places, epoch) => {
+    const numbers = new Float32Array(places.length * each);
+    for (const [i, at] of places.entries()) {
+      const bands = features[at]!; // places are of them
+      const own = changes ? augmentSound(bands, mels, random.at(purpose.augment, epoch, at)) : bands;
+      numbers.set(own, i * each);
+    }
+    const target = BigInt64Array.from(places, (at) => BigInt(codes[at]!));
+    return {
+      input: fromTypedArray(numbers, [places.length, mels, frames]),
+      target: fromTypedArray(target, [places.length]),
+      size: places.length,
+    };
+  });
 }

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { permutation, purpose, Random } from '@capstan/base';
 import { fromTypedArray, scope, type Tensor } from '@capstan/torch';
 import { TrainError } from '../errors.ts';
 import { checkExamples } from './check-examples.ts';
 import { type Batches, type BatchOptions, type Feed, type FeedBatch, feed } from './contract.ts';
+import { orderedBatches } from './ordered-batches.ts';
 import type { Examples, TensorData } from './tensor-data.ts';
 
 /** Tensors, and tables made into them. */
@@ -36,35 +36,13 @@ export function tensorFeed(data: Omit<TensorData, 'validation'> & { validation?:
   };
 }
 
-function batchesOf({ input, target }: Examples, { batchSize, seed, shuffle, dropLast = false }: BatchOptions): Batches {
-  const count = input.shape[0] ?? 0;
-  const batches = dropLast ? Math.floor(count / batchSize) : Math.ceil(count / batchSize);
-  return {
-    length: batches,
-    async *pass(epoch, from = 0) {
-      const order = shuffle ? shuffled(count, seed, epoch) : BigInt64Array.from({ length: count }, (_, i) => BigInt(i));
-      for (let batch = from; batch < batches; batch++) {
-        const chosen = order.slice(batch * batchSize, (batch + 1) * batchSize);
-        const made = scope((): FeedBatch => {
-          const index = fromTypedArray(chosen, [chosen.length]);
-          return { input: input.indexSelect(0, index), target: target.indexSelect(0, index), size: chosen.length };
-        });
-        try {
-          yield made;
-        } finally {
-          made.input.dispose();
-          made.target.dispose();
-        }
-      }
-    },
-    async [Symbol.asyncDispose]() {},
-  };
-}
-
-/** An order of 0 … count − 1, the same for the same seed and epoch. */
-function shuffled(count: number, seed: number, epoch: number): BigInt64Array {
-  return BigInt64Array.from(permutation(count, new Random(seed).at(purpose.shuffle, epoch, 0)), BigInt);
-}
+const batchesOf = ({ input, target }: Examples, options: BatchOptions): Batches =>
+  orderedBatches(input.shape[0] ?? 0, options, (places) =>
+    scope((): FeedBatch => {
+      const index = fromTypedArray(BigInt64Array.from(places, BigInt), [places.length]);
+      return { input: input.indexSelect(0, index), target: target.indexSelect(0, index), size: places.length };
+    }),
+  );
 
 function missing(split: string): never {
   throw new TrainError('bad-project', `data.${split}: this project has no ${split} set. Give one to tensorData().`);

@@ -1,6 +1,6 @@
-import { permutation, purpose, Random } from '@capstan/base';
 import { fromTypedArray } from '@capstan/torch';
-import type { Batches, BatchOptions, FeedBatch } from '../contract.ts';
+import type { Batches, BatchOptions } from '../contract.ts';
+import { orderedBatches } from '../ordered-batches.ts';
 
 /** Of one split: users, and what each item is to them. */
 export interface Held {
@@ -22,35 +22,18 @@ export function userBatches(
   { users, items, values }: Held,
   width: number,
   isTrained: boolean,
-  { batchSize, seed, shuffle, dropLast = false }: BatchOptions,
+  options: BatchOptions,
 ): Batches {
-  const length = dropLast ? Math.floor(users.length / batchSize) : Math.ceil(users.length / batchSize);
-  return {
-    length,
-    async *pass(epoch, from = 0) {
-      const order = shuffle
-        ? permutation(users.length, new Random(seed).at(purpose.shuffle, epoch, 0))
-        : Int32Array.from({ length: users.length }, (_, i) => i);
-      for (let batch = from; batch < length; batch++) {
-        const chosen = order.slice(batch * batchSize, (batch + 1) * batchSize);
-        const target = new Float32Array(chosen.length * width).fill(Number.NaN);
-        for (const [row, at] of chosen.entries())
-          for (const [i, item] of items[at]!.entries()) target[row * width + item] = values[at]![i]!;
-        // A training is judged by what was trained on, which is not offered otherwise.
-        const input = Float32Array.from(chosen, (at) => (isTrained ? -2 - users[at]! : users[at]!));
-        const made: FeedBatch = {
-          input: fromTypedArray(input, [chosen.length, 1]),
-          target: fromTypedArray(target, [chosen.length, width]),
-          size: chosen.length,
-        };
-        try {
-          yield made;
-        } finally {
-          made.input.dispose();
-          made.target.dispose();
-        }
-      }
-    },
-    async [Symbol.asyncDispose]() {},
-  };
+  return orderedBatches(users.length, options, (places) => {
+    const target = new Float32Array(places.length * width).fill(Number.NaN);
+    for (const [row, at] of places.entries())
+      for (const [i, item] of items[at]!.entries()) target[row * width + item] = values[at]![i]!;
+    // A training is judged by what was trained on, which is not offered otherwise.
+    const input = Float32Array.from(places, (at) => (isTrained ? -2 - users[at]! : users[at]!));
+    return {
+      input: fromTypedArray(input, [places.length, 1]),
+      target: fromTypedArray(target, [places.length, width]),
+      size: places.length,
+    };
+  });
 }

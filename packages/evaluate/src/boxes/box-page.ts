@@ -6,30 +6,22 @@ import {
   figureCard,
   html,
   type Markup,
-  page,
   percent,
   plural,
   section,
 } from '@capstan/page';
-import type { ReportCard } from '../report/classification/html-report.ts';
-import { bill, type ReportRun, runFacts } from '../report/classification/run-facts.ts';
-import { type Curve, trainingCurves } from '../report/classification/training-curves.ts';
+import type { Curve } from '../report/classification/training-curves.ts';
+import { type EvaluationPage, evaluationPage, trainingSection } from '../report/evaluation-page.ts';
 import type { BoxReport } from './box-report.ts';
 
 /** What goes into a report of a detector. */
-export interface BoxPage {
-  title: string;
+export interface BoxPage extends EvaluationPage {
   /** Which pictures, such as `test`. */
   split: string;
   report: BoxReport;
   /** Some of them, with what was found. */
   pictures?: readonly BoxPicture[];
-  /** The run as the ledger has it. */
-  run?: ReportRun;
   curves?: readonly Curve[];
-  card?: Pick<ReportCard, 'architecture'>;
-  /** When it was written; now when not given. */
-  date?: Date;
 }
 
 /**
@@ -40,18 +32,21 @@ export interface BoxPage {
  * @example await writeFile('report.html', boxPage({ title: 'Cells', split: 'test', report }));
  */
 export function boxPage(input: BoxPage): string {
-  const { title, split, report, pictures = [], run, card } = input;
-  const charts = trainingCurves(input.curves ?? []);
-  const date = (input.date ?? new Date()).toISOString().slice(0, 10);
-  return page(
-    title,
-    html`<header><div class="eyebrow">Evaluation report</div><h1>${title}</h1><div class="facts"><span>${date}</span>${card && html`<span>${card.architecture}</span>`}<span>${plural(report.pictures, 'picture')} of ${split}</span></div>${headline(report)}</header>
-${section('Classes', 'Average precision: over all scores, how many of the boxes are right while how many of the things are found.', classTable(report))}
-${pictures.length > 0 && section('Pictures', 'Those with the most mistakes first. Green was found, dashed orange was missed, red is not there.', boxGallery(pictures))}
-${charts.length > 0 && section('Training', 'How the model learned; validation pictures were never trained on.', html`<div class="pair">${charts}</div>`)}
-${run && section('Run', 'What it took, and all that is needed to do it again.', html`${bill(run)}<div style="height:14px"></div>${runFacts(run)}`)}
-<footer>Written by Capstan on ${date}. This file loads nothing from elsewhere.</footer>`,
-  );
+  const { split, report, pictures = [], curves } = input;
+  return evaluationPage(input, `${plural(report.pictures, 'picture')} of ${split}`, headline(report), [
+    section(
+      'Classes',
+      'Average precision: over all scores, how many of the boxes are right while how many of the things are found.',
+      classTable(report),
+    ),
+    pictures.length > 0 &&
+      section(
+        'Pictures',
+        'Those with the most mistakes first. Green was found, dashed orange was missed, red is not there.',
+        boxGallery(pictures),
+      ),
+    trainingSection(curves, 'pictures'),
+  ]);
 }
 
 function headline({ map50, map, countError, countFrom, pictures }: BoxReport): Markup {

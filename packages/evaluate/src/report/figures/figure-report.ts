@@ -1,7 +1,6 @@
-import { html, type Markup, page, section } from '@capstan/page';
-import type { ReportCard } from '../classification/html-report.ts';
-import { bill, type ReportRun, runFacts } from '../classification/run-facts.ts';
-import { type Curve, trainingCurves } from '../classification/training-curves.ts';
+import { html, type Markup, section } from '@capstan/page';
+import type { Curve } from '../classification/training-curves.ts';
+import { type EvaluationPage, evaluationPage, trainingSection } from '../evaluation-page.ts';
 
 /** A table of a report: what is said of it, and its cells as they are shown. */
 export interface FigureTable {
@@ -12,18 +11,13 @@ export interface FigureTable {
 }
 
 /** What goes into a report of figures and tables. */
-export interface FigureReport {
-  title: string;
+export interface FigureReport extends EvaluationPage {
   /** What was evaluated, such as "120 sentences of test". */
   about: string;
   /** The figures that come first, each with its name. */
   headline: readonly (readonly [name: string, value: string])[];
   tables: readonly FigureTable[];
-  run?: ReportRun;
   curves?: readonly Curve[];
-  card?: Pick<ReportCard, 'architecture'>;
-  /** When it was written; now when not given. */
-  date?: Date;
 }
 
 /**
@@ -33,17 +27,15 @@ export interface FigureReport {
  * await writeFile('report.html', figureReport({ title: 'Names', about: '120 sentences of test', headline: [['F1', '91.2 %']], tables: [] }));
  */
 export function figureReport(input: FigureReport): string {
-  const { title, about, headline, tables, run, card } = input;
-  const charts = trainingCurves(input.curves ?? []);
-  const date = (input.date ?? new Date()).toISOString().slice(0, 10);
-  return page(
-    title,
-    html`<header><div class="eyebrow">Evaluation report</div><h1>${title}</h1><div class="facts"><span>${date}</span>${card && html`<span>${card.architecture}</span>`}<span>${about}</span></div><div class="figures">${headline.map(([name, value]) => html`<div class="figure"><div class="label">${name}</div><div class="value">${value}</div></div>`)}</div></header>
-${charts.length > 0 && section('Training', 'How the model learned; validation examples were never trained on.', html`<div class="pair">${charts}</div>`)}
-${tables.map((table) => section(table.title, table.about, cells(table)))}
-${run && section('Run', 'What it took, and all that is needed to do it again.', html`${bill(run)}<div style="height:14px"></div>${runFacts(run)}`)}
-<footer>Written by Capstan on ${date}. This file loads nothing from elsewhere.</footer>`,
+  const { about, headline, tables, curves } = input;
+  const figures = headline.map(
+    ([name, value]) =>
+      html`<div class="figure"><div class="label">${name}</div><div class="value">${value}</div></div>`,
   );
+  return evaluationPage(input, about, html`<div class="figures">${figures}</div>`, [
+    trainingSection(curves),
+    ...tables.map((table) => section(table.title, table.about, cells(table))),
+  ]);
 }
 
 const cells = ({ head, rows }: FigureTable): Markup =>

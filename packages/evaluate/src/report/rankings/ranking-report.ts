@@ -1,9 +1,8 @@
-import { count, figure, figureCard, html, type Markup, page, percent, plural, section } from '@capstan/page';
+import { count, figure, figureCard, html, type Markup, percent, plural, section } from '@capstan/page';
 import * as metrics from '../../metrics/index.ts';
 import { metricsOf } from '../../metrics/meter.ts';
 import { rankedPrecisionAt } from '../../metrics/rankings/precision-at.ts';
-import type { ReportCard } from '../classification/html-report.ts';
-import { bill, type ReportRun, runFacts } from '../classification/run-facts.ts';
+import { type EvaluationPage, evaluationPage } from '../evaluation-page.ts';
 
 /** What is known of lists of items that were made for users. */
 export interface RankingFigures {
@@ -18,18 +17,12 @@ export interface RankingFigures {
 }
 
 /** What goes into a report of a recommender. */
-export interface RankingReport {
-  title: string;
+export interface RankingReport extends EvaluationPage {
   /** Which examples, such as `test`. */
   split: string;
   report: RankingFigures;
   /** Items, in how many lists each is, and in how many of those it was right; the most frequent first. */
   offered: readonly { item: string; lists: number; hits: number }[];
-  /** The run as the ledger has it. */
-  run?: ReportRun;
-  card?: Pick<ReportCard, 'architecture'>;
-  /** When it was written; now when not given. */
-  date?: Date;
 }
 
 /** Items that are shown. */
@@ -42,22 +35,27 @@ const MOST = 20;
  * @example
  * await writeFile('report.html', rankingReport({ title: 'Films', split: 'test', report, offered }));
  */
-export function rankingReport({ title, split, report, offered, run, card, ...input }: RankingReport): string {
-  const date = (input.date ?? new Date()).toISOString().slice(0, 10);
+export function rankingReport(input: RankingReport): string {
+  const { split, report, offered } = input;
   const { users, items, coverage } = report;
   const of = (name: keyof typeof metrics) => report.metrics[name] ?? Number.NaN;
-  return page(
-    title,
-    html`<header><div class="eyebrow">Evaluation report</div><h1>${title}</h1><div class="facts"><span>${date}</span>${card && html`<span>${card.architecture}</span>`}<span>${plural(users, 'user')} of ${split}</span></div><div class="figures">
+  const headline = html`<div class="figures">
 ${figureCard('NDCG at 10', figure(of('ndcg10')), 'how far up the lists have what was wanted; 1 is the best order')}
 ${figureCard('Hit rate at 10', percent(of('hitRate10')), 'of the users find something in ten items')}
 ${figureCard('Coverage', percent(coverage), html`of ${count(items)} items are in anyone's ten`)}
-</div></header>
-${section('All figures', 'Of the first ten items of each user, what they have had left out; mean over the users.', figuresTable(report, split))}
-${section('What is offered most', 'In how many lists an item is, and how often that was right. A few items in all lists is popularity, not taste.', offeredTable(offered, users))}
-${run && section('Run', 'What it took, and all that is needed to do it again.', html`${bill(run)}<div style="height:14px"></div>${runFacts(run)}`)}
-<footer>Written by Capstan on ${date}. This file loads nothing from elsewhere.</footer>`,
-  );
+</div>`;
+  return evaluationPage(input, `${plural(users, 'user')} of ${split}`, headline, [
+    section(
+      'All figures',
+      'Of the first ten items of each user, what they have had left out; mean over the users.',
+      figuresTable(report, split),
+    ),
+    section(
+      'What is offered most',
+      'In how many lists an item is, and how often that was right. A few items in all lists is popularity, not taste.',
+      offeredTable(offered, users),
+    ),
+  ]);
 }
 
 function figuresTable({ metrics: values }: RankingFigures, split: string): Markup {

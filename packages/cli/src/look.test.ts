@@ -39,6 +39,14 @@ test('what cannot be trained is refused with the reason, and what can is said wi
     [['train', 'loans.csv', '--target', 'outcome', '--device', 'cuda:9'], /no GPU|cuda:9/],
     [['train', 'loans.csv', '--target', 'outcome', '--preset', 'goood'], /did you mean good\?/],
     [['predict', 'loans.csv'], /needs --run RUN/],
+    [
+      ['train', 'loans.csv', '--target', 'outcome', '--group', 'kind'],
+      /--group and --test are about recordings, and loans\.csv/,
+    ],
+    [
+      ['train', 'loans.csv', '--target', 'outcome', '--user', 'kind'],
+      /--user, --item, --value and --time are about what users had/,
+    ],
   ];
   const finished = await capstanEach(
     root,
@@ -98,25 +106,32 @@ test('recordings whose names say their classes are trained on, evaluated, predic
     const tone = Float32Array.from({ length: 1600 }, (_, t) => Math.sin(t * (sound === 'low' ? 0.1 : 1) + i) / 2);
     writeFileSync(join(folder, `${sound}_${machine}_${i}.wav`), encodeWav({ channels: [tone], sampleRate: 8000 }));
   }
-  const names = ['--names', '{class}_{machine}_{take}'];
-  const [bare, wrong, mixed, misspelt, init] = await capstanEach(root, [
+  const names = ['--file-names', '{class}_{machine}_{take}'];
+  const [bare, wrong, mixed, misspelt, left, init] = await capstanEach(root, [
     ['train', 'hums'],
     ['train', 'hums', ...names, '--group', 'machin'],
     ['train', 'hums', ...names, '--target', 'class'],
     ['train', 'hums', ...names, '--test', 'machine'],
+    ['train', 'hums', ...names, '--leave-out', 'machine'],
     ['init', 'hums', ...names, '--group', 'machine', '--preset', 'fast', '--force'],
   ]);
   assert.match(
     bare!.err,
-    /called like high_1_1: say which part is the class, as --names '\{class\}_\{part2\}_\{part3\}'/,
+    /called like high_1_1: say which part is the class, as --file-names '\{class\}_\{part2\}_\{part3\}'/,
   );
   assert.match(wrong!.err, /no part \{machin\}/);
   assert.match(mixed!.err, /--target names a column of a table/);
   assert.match(misspelt!.err, /--test must be a part of the names and its values, as take=0,1/);
+  assert.match(left!.err, /--leave-out names columns of a table, and hums/);
   assert.equal(init!.code, 0, init!.err);
   assert.match(
     readFileSync(join(root, 'capstan.config.ts'), 'utf8'),
     /data: recordingFolder\('hums', \{ names: '\{class\}_/,
+  );
+  const [said] = await capstanEach(root, [['train', '--group', 'machine']]);
+  assert.match(
+    said!.err,
+    /--group is about data that are looked at, and .*capstan\.config\.ts says already what is trained/,
   );
   const trained = await capstan(root, 'train', '--epochs', '2', '--json');
   assert.equal(trained.code, 0, trained.err);

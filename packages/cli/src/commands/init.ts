@@ -32,7 +32,7 @@ export const command: Command = {
     value: projectFlags.value!,
     time: projectFlags.time!,
     preset: projectFlags.preset!,
-    names: projectFlags.names!,
+    'file-names': projectFlags['file-names']!,
     group: projectFlags.group!,
     test: projectFlags.test!,
     'leave-out': projectFlags['leave-out']!,

@@ -5,6 +5,7 @@ import { openLedger } from '@capstan/ledger';
 import { findConfig, type Looked, loadProject, lookAt, type Project, readProject, resumableRuns } from '@capstan/train';
 import type { Context } from '../commands/contract.ts';
 import { CliError } from '../errors.ts';
+import { lookingFlags } from './look-flags.ts';
 import { text } from './parse.ts';
 import { readingFrom } from './reading-flags.ts';
 import {
@@ -37,6 +38,15 @@ export async function chooseProjects(context: Context, from: string | undefined)
   }
   const data = word ?? flag;
   const config = text(context, 'config') ?? (data === undefined ? findConfig() : undefined);
+  const looking = lookingFlags(context);
+  if (looking.length > 0 && (from !== undefined || config !== undefined)) {
+    const [name] = looking;
+    throw new CliError(
+      'flags-conflict',
+      `--${name} is about data that are looked at, and ${from ?? config} says already what is trained: change it there, or name data, capstan train DATA --${name} …`,
+      { fields: { flags: looking } },
+    );
+  }
   if (from !== undefined && text(context, 'config') === undefined) {
     const saved = await readProject(from).catch((error: unknown) => {
       if (config === undefined) throw error;
@@ -54,11 +64,8 @@ export async function chooseProjects(context: Context, from: string | undefined)
       'capstan train needs data: capstan train DATA, a folder or a table, or a capstan.config.ts in the current folder (capstan init DATA writes one).',
     );
   }
-  const asked = [
-    ...['target', 'task', 'preset', 'leave-out', 'names', 'group', 'test'],
-    ...['user', 'item', 'value', 'time'],
-  ].some((name) => context.flags[name] !== undefined);
-  if (flag !== undefined && !asked && isPictures(flag)) return { projects: [projectFromFlags(context, flag)] };
+  if (flag !== undefined && looking.length === 0 && isPictures(flag))
+    return { projects: [projectFromFlags(context, flag)] };
   const looked = await lookAt(data, wishFromFlags(context), readingFrom(context));
   return { projects: looked.projects.map((project) => lookedChangedByFlags(context, project)), looked };
 }

@@ -18,6 +18,7 @@ import {
 import type { Context, Flag } from '../commands/contract.ts';
 import { CliError } from '../errors.ts';
 import { badFlag } from './bad-flag.ts';
+import { recordingsFromFlags } from './look-flags.ts';
 import { oneOf, positiveNumber, text, wholeNumber } from './parse.ts';
 import { AUGMENT, BALANCE, boxesFromFlags, sourceFromFlags } from './picture-flags.ts';
 
@@ -41,7 +42,11 @@ export const projectFlags: Readonly<Record<string, Flag>> = {
   value: { type: 'string', value: 'COLUMN', help: 'of interactions: how good it was, or how often' },
   time: { type: 'string', value: 'COLUMN', help: 'of interactions: when' },
   preset: { type: 'string', value: 'HOW', help: `time for quality: ${PRESETS.join(', ')}; default good` },
-  names: { type: 'string', value: 'PATTERN', help: 'of recordings: how files are called, as {class}_{speaker}_{take}' },
+  'file-names': {
+    type: 'string',
+    value: 'PATTERN',
+    help: 'of recordings: how they are called, as {class}_{speaker}_{take}',
+  },
   group: { type: 'string', value: 'PART', help: 'of recordings: a part of the names that is in one split only' },
   test: { type: 'string', value: 'PART=A,B', help: 'of recordings: what is tested on, by a part of the names' },
   'leave-out': { type: 'string', value: 'A,B', help: 'of a table: columns that the model is not given' },
@@ -129,20 +134,6 @@ export function wishFromFlags(context: Context): Wish {
     model: oneOf(context, 'model', MODELS),
     recordings: recordingsFromFlags(context),
     signal: context.signal,
-  };
-}
-
-/** What flags say of the names of recordings; undefined where none does. */
-function recordingsFromFlags(context: Context): Wish['recordings'] {
-  const [names, group, test] = ['names', 'group', 'test'].map((name) => text(context, name));
-  if (names === undefined && group === undefined && test === undefined) return undefined;
-  const [, part, values] = /^([^=]+)=(.+)$/s.exec(test ?? '') ?? [];
-  if (test !== undefined && (part === undefined || values === undefined))
-    throw badFlag('test', 'a part of the names and its values, as take=0,1', test);
-  return {
-    ...(names === undefined ? {} : { names }),
-    ...(group === undefined ? {} : { group }),
-    ...(part === undefined || values === undefined ? {} : { test: { [part]: values.split(',') } }),
   };
 }
 

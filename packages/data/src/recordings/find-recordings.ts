@@ -43,6 +43,6 @@ export function findRecordings({ root, options }: RecordingFolder): { found: Fou
       : `none of its ${aside.length} recordings has a class (${aside[0]})`;
   throw new DataError('folder-empty', none, {
     file: root,
-    hint: 'Put them into a folder for each class, or say how they are called: names, or --names {class}_{take}',
+    hint: 'Put them into a folder for each class, or say how they are called: names, or --file-names {class}_{take}',
   });
 }

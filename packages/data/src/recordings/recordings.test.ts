@@ -145,7 +145,7 @@ test('a folder without classes, with one, or with nothing says so', async () => 
   write('one/x/b.wav', tone(120));
   write('texts/x/a.txt', 'no sound');
   const open = (folder: string) => openRecordingSet(recordingFolder(join(root, folder)));
-  await assert.rejects(open('flat'), refused('folder-empty', /nothing says its class.*--names/s));
+  await assert.rejects(open('flat'), refused('folder-empty', /nothing says its class.*--file-names/s));
   await assert.rejects(open('one'), refused('one-class', /"x"/));
   await assert.rejects(open('texts'), refused('folder-empty', /no recording/));
   await assert.rejects(open('nowhere'), refused('folder-missing', /no such folder/));

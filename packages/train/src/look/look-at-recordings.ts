@@ -50,7 +50,7 @@ export function lookAtRecordings(path: string, wish: Wish): Looked {
       `judged by ${task.metrics.join(', ')}; split ${shares}, ${group === undefined ? 'each class alike' : `no ${group} in two of them`}`,
     ],
     otherwise: [
-      '--names {class}_{speaker}_{take} where files say their class; --group speaker; --test take=0,1',
+      '--file-names {class}_{speaker}_{take} where files say their class; --group speaker; --test take=0,1',
       '--preset fast, good or best; --model NAME; --epochs N',
     ],
   };
@@ -67,7 +67,7 @@ function checkClasses(path: string, names: string | undefined): void {
     throw new TrainError('bad-project', `${path}: no folder says what is to be learned of its recordings.`, {
       hint:
         parts > 1
-          ? `They are called like ${like}: say which part is the class, as --names '${pattern.join(like.includes('_') ? '_' : '-')}'.`
+          ? `They are called like ${like}: say which part is the class, as --file-names '${pattern.join(like.includes('_') ? '_' : '-')}'.`
           : 'Put them into a folder for each class.',
     });
   }

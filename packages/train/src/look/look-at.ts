@@ -46,20 +46,38 @@ export async function lookAt(
   reading: TableFileOptions['reading'] = {},
 ): Promise<Looked> {
   const isFolder = statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
-  if (isFolder && holdsBoxes(path)) return lookAtBoxes(path, wish);
+  if (isFolder && holdsBoxes(path)) return lookAtBoxes(path, suited(path, wish, 'boxes'));
   const kind = isFolder ? folderKind(path) : undefined;
   if (!isFolder || kind === 'texts' || kind === 'recordings') {
-    if (kind === 'recordings') return lookAtRecordings(path, wish);
+    if (kind === 'recordings') return lookAtRecordings(path, suited(path, wish, 'recordings'));
     const words = isFolder ? undefined : await taggedWords(path);
-    if (words) return lookAtTagged(path, words, wish);
+    if (words) return lookAtTagged(path, words, suited(path, wish, 'tags'));
     return (await isOfUsers(path, wish, isFolder))
-      ? lookAtInteractions(path, wish, reading)
-      : lookAtTable(path, wish, reading);
+      ? lookAtInteractions(path, suited(path, wish, 'interactions'), reading)
+      : lookAtTable(path, suited(path, wish, 'table'), reading);
   }
   if (kind === 'tables') {
     throw new TrainError('bad-project', `${path} holds tables: name one of its files, with --target COLUMN.`);
   }
-  return lookAtPictures(path, wish);
+  return lookAtPictures(path, suited(path, wish, 'pictures'));
+}
+
+/** What of a wish is about one kind of data alone. */
+const ABOUT: readonly (readonly [kind: string, what: string, fields: readonly (keyof Wish)[]])[] = [
+  ['recordings', '--file-names, --group and --test are about recordings', ['recordings']],
+  ['interactions', '--user, --item, --value and --time are about what users had', ['user', 'item', 'value', 'time']],
+  ['table', '--leave-out names columns of a table', ['leaveOut']],
+];
+
+/** A wish that says nothing of other data. @throws {TrainError} bad-project — it does, which would be passed over */
+function suited(path: string, wish: Wish, kind: string): Wish {
+  for (const [own, what, fields] of ABOUT) {
+    if (own === kind || fields.every((field) => wish[field] === undefined)) continue;
+    throw new TrainError('bad-project', `${what}, and ${path} is taken for something else.`, {
+      fields: { path, kind },
+    });
+  }
+  return wish;
 }
 
 /** Whether a table is one of interactions: it is said so, or its first line does and no other task or target is named. */
